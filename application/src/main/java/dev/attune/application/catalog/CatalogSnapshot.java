@@ -1,0 +1,78 @@
+package dev.attune.application.catalog;
+
+import dev.attune.application.port.Catalog;
+import dev.attune.application.port.Catalog.Change;
+import dev.attune.application.port.Catalog.Changes;
+import dev.attune.domain.item.ItemId;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentSkipListSet;
+import java.util.function.BiConsumer;
+
+/** The catalog as this instance knows it, kept up by following the changes. Requests read it without waiting. */
+public final class CatalogSnapshot {
+    private static final int PAGE = 5_000;
+    private static final Comparator<Published> NEWEST_FIRST =
+            Comparator.comparing(Published::at).reversed().thenComparing(Published::item);
+
+    /** Sorts before every other id of the same time. */
+    private static final ItemId FIRST = new ItemId(" ");
+
+    private final Catalog catalog;
+    private final Map<ItemId, Listing> listings = new ConcurrentHashMap<>();
+    private final ConcurrentSkipListSet<Published> published = new ConcurrentSkipListSet<>(NEWEST_FIRST);
+    private final List<BiConsumer<ItemId, Listing>> followers = new ArrayList<>();
+    private long cursor;
+
+    public CatalogSnapshot(Catalog catalog) {
+        this.catalog = catalog;
+    }
+
+    /** Reads what has changed since the last time. */
+    public synchronized void refresh() {
+        Changes changes;
+        do {
+            changes = catalog.changes(cursor, PAGE);
+            changes.changes().forEach(this::apply);
+            cursor = changes.cursor();
+        } while (changes.more());
+    }
+
+    /** Calls the follower with what is known now and with every later change, never twice at the same time. */
+    public synchronized void follow(BiConsumer<ItemId, Listing> follower) {
+        listings.forEach(follower);
+        followers.add(follower);
+    }
+
+    public synchronized void unfollow(BiConsumer<ItemId, Listing> follower) {
+        followers.remove(follower);
+    }
+
+    public Listing listing(ItemId item) {
+        return listings.getOrDefault(item, Listing.UNREGISTERED);
+    }
+
+    /** Visible items that were published by now, newest first. */
+    public List<Published> latest(Optional<String> category, Instant now, int limit) {
+        return published.tailSet(new Published(FIRST, now), true).stream()
+                .filter(item -> listing(item.item()).answers(category)).limit(limit).toList();
+    }
+
+    private void apply(Change change) {
+        Listing next = change.item().map(Listing::of).orElse(Listing.WITHDRAWN);
+        Listing last = listings.put(change.id(), next);
+        if (last != null) {
+            last.publishedAt().ifPresent(at -> published.remove(new Published(change.id(), at)));
+        }
+        next.publishedAt().ifPresent(at -> published.add(new Published(change.id(), at)));
+        followers.forEach(follower -> follower.accept(change.id(), next));
+    }
+
+    public record Published(ItemId item, Instant at) {
+    }
+}

@@ -1,0 +1,21 @@
+package dev.attune.application.catalog;
+
+import dev.attune.domain.item.Item;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+
+/** What answering needs to know of an item. */
+public record Listing(boolean visible, List<String> categories, Optional<Instant> publishedAt) {
+    /** An item that was never registered. */
+    public static final Listing UNREGISTERED = new Listing(true, List.of(), Optional.empty());
+    static final Listing WITHDRAWN = new Listing(false, List.of(), Optional.empty());
+
+    static Listing of(Item item) {
+        return new Listing(item.available(), item.categories(), item.publishedAt());
+    }
+
+    public boolean answers(Optional<String> category) {
+        return visible && (category.isEmpty() || categories.contains(category.get()));
+    }
+}

@@ -1,0 +1,124 @@
+package dev.attune.application.consistency;
+
+import dev.attune.application.port.Deployment;
+import dev.attune.domain.InvalidValue;
+import dev.attune.domain.consistency.Partition;
+import dev.attune.domain.consistency.Position;
+import dev.attune.domain.consistency.Token;
+import java.nio.BufferUnderflowException;
+import java.nio.ByteBuffer;
+import java.security.GeneralSecurityException;
+import java.security.MessageDigest;
+import java.util.Arrays;
+import java.util.Base64;
+import java.util.Map;
+import java.util.TreeMap;
+import javax.crypto.Mac;
+import javax.crypto.spec.SecretKeySpec;
+
+/**
+ * Tokens as opaque, URL-safe text of at most 512 characters: a version, the deployment's id, the positions (variable-length
+ * numbers) and a truncated HMAC-SHA256, so that a mangled token or one of another deployment is refused and never ignored.
+ */
+public final class TokenCodec {
+    public static final int MAX_LENGTH = 512;
+    private static final byte VERSION = 1;
+    private static final int MAC_BYTES = 12;
+    private static final int MAX_NUMBER_BYTES = 10;
+    private static final String ACCEPTED = "a token that this deployment gave out";
+
+    private final Deployment deployment;
+    private final SecretKeySpec key;
+
+    public TokenCodec(Deployment deployment) {
+        this.deployment = deployment;
+        this.key = new SecretKeySpec(deployment.tokenKey(), "HmacSHA256");
+    }
+
+    public String encode(Token token) {
+        ByteBuffer bytes = ByteBuffer.allocate(1 + Deployment.ID_BYTES + 2 + Partition.COUNT * 2 * MAX_NUMBER_BYTES + MAC_BYTES);
+        bytes.put(VERSION).put(deployment.id());
+        Map<Integer, Position> positions = new TreeMap<>(token.positions());
+        bytes.putShort((short) positions.keySet().stream().mapToInt(partition -> 1 << partition).sum());
+        for (Position position : positions.values()) {
+            putNumber(bytes, position.transaction());
+            putNumber(bytes, position.sequence());
+        }
+        bytes.put(mac(bytes.array(), bytes.position()));
+        return Base64.getUrlEncoder().withoutPadding().encodeToString(Arrays.copyOf(bytes.array(), bytes.position()));
+    }
+
+    /** Throws {@link InvalidValue} naming {@code field} for anything that {@link #encode} here did not make. */
+    public Token decode(String field, String text) {
+        byte[] bytes = bytes(field, text);
+        int signed = bytes.length - MAC_BYTES;
+        if (signed < 0 || !MessageDigest.isEqual(mac(bytes, signed), Arrays.copyOfRange(bytes, signed, bytes.length))) {
+            throw new InvalidValue(field, ACCEPTED, text);
+        }
+        try {
+            return read(ByteBuffer.wrap(bytes, 0, signed));
+        } catch (BufferUnderflowException | IllegalArgumentException e) {
+            throw new InvalidValue(field, ACCEPTED, text);
+        }
+    }
+
+    private byte[] bytes(String field, String text) {
+        if (text.length() > MAX_LENGTH) {
+            throw new InvalidValue(field, "at most 512 characters", text);
+        }
+        try {
+            return Base64.getUrlDecoder().decode(text);
+        } catch (IllegalArgumentException e) {
+            throw new InvalidValue(field, ACCEPTED, text);
+        }
+    }
+
+    private Token read(ByteBuffer bytes) {
+        byte version = bytes.get();
+        byte[] id = new byte[Deployment.ID_BYTES];
+        bytes.get(id);
+        if (version != VERSION || !Arrays.equals(id, deployment.id())) {
+            throw new IllegalArgumentException("of another version or deployment");
+        }
+        int partitions = bytes.getShort() & 0xffff;
+        Map<Integer, Position> positions = new TreeMap<>();
+        for (int partition = 0; partition < Partition.COUNT; partition++) {
+            if ((partitions & 1 << partition) != 0) {
+                positions.put(partition, new Position(number(bytes), number(bytes)));
+            }
+        }
+        return new Token(positions);
+    }
+
+    private byte[] mac(byte[] bytes, int length) {
+        try {
+            Mac mac = Mac.getInstance("HmacSHA256");
+            mac.init(key);
+            mac.update(bytes, 0, length);
+            return Arrays.copyOf(mac.doFinal(), MAC_BYTES);
+        } catch (GeneralSecurityException e) {
+            throw new IllegalStateException("every JDK has HmacSHA256", e);
+        }
+    }
+
+    private static void putNumber(ByteBuffer bytes, long number) {
+        long rest = number;
+        while (rest >= 0x80) {
+            bytes.put((byte) (rest | 0x80));
+            rest >>>= 7;
+        }
+        bytes.put((byte) rest);
+    }
+
+    private static long number(ByteBuffer bytes) {
+        long number = 0;
+        for (int shift = 0; shift < Long.SIZE; shift += 7) {
+            byte part = bytes.get();
+            number |= (long) (part & 0x7f) << shift;
+            if (part >= 0) {
+                return number;
+            }
+        }
+        throw new IllegalArgumentException("a number without an end");
+    }
+}

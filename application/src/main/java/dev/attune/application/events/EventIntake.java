@@ -1,0 +1,56 @@
+package dev.attune.application.events;
+
+import dev.attune.application.port.Appended;
+import dev.attune.application.port.EventStore;
+import dev.attune.domain.consistency.Partition;
+import dev.attune.domain.consistency.Position;
+import dev.attune.domain.consistency.Token;
+import dev.attune.domain.event.Event;
+import io.micrometer.core.instrument.Counter;
+import io.micrometer.core.instrument.MeterRegistry;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+
+/** Takes events in: durable before it answers, and a token that covers them. */
+public final class EventIntake {
+    private final EventStore store;
+    private final Runnable arrived;
+    private final Counter accepted;
+    private final Counter duplicates;
+
+    /** @param arrived called after events were stored, so that a feed on this instance need not wait for its next poll */
+    public EventIntake(EventStore store, Runnable arrived, MeterRegistry meters) {
+        this.store = store;
+        this.arrived = arrived;
+        this.accepted = meters.counter("attune.events.accepted");
+        this.duplicates = meters.counter("attune.events.duplicates");
+    }
+
+    public Receipt accept(List<Event> events) {
+        if (events.isEmpty()) {
+            return Receipt.NONE;
+        }
+        List<Appended> answers = store.append(events);
+        Map<Integer, Position> positions = new HashMap<>();
+        int repeated = 0;
+        for (int i = 0; i < answers.size(); i++) {
+            Appended answer = answers.get(i);
+            repeated += answer.duplicate() ? 1 : 0;
+            positions.merge(Partition.of(events.get(i).userId()), answer.position(), Position::max);
+        }
+        accepted.increment(answers.size() - repeated);
+        duplicates.increment(repeated);
+        arrived.run();
+        return new Receipt(answers.size() - repeated, repeated, new Token(positions));
+    }
+
+    /** @param token covers every event handed in, the duplicates too */
+    public record Receipt(long accepted, long duplicates, Token token) {
+        public static final Receipt NONE = new Receipt(0, 0, new Token(Map.of()));
+
+        public Receipt and(Receipt other) {
+            return new Receipt(accepted + other.accepted, duplicates + other.duplicates, token.and(other.token));
+        }
+    }
+}

@@ -1,0 +1,103 @@
+package dev.attune.application.model;
+
+import dev.attune.application.catalog.CatalogSnapshot;
+import dev.attune.application.port.CorruptArtifact;
+import dev.attune.application.port.ModelRegistry;
+import dev.attune.application.port.Scorer;
+import dev.attune.application.port.ScorerLoader;
+import dev.attune.domain.profile.Interest;
+import io.micrometer.core.instrument.Counter;
+import io.micrometer.core.instrument.MeterRegistry;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.Optional;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Notices which model is active, loads it beside the one in service, warms it up and swaps one reference. A model that cannot be
+ * loaded is refused, and the one in service stays.
+ */
+public final class ModelWatch {
+    private static final Logger LOG = LoggerFactory.getLogger(ModelWatch.class);
+    private static final Duration RETRY_REFUSED = Duration.ofSeconds(30);
+    private static final int WARM_UP_REQUESTS = 500;
+
+    private final ModelRegistry registry;
+    private final ScorerLoader loader;
+    private final CatalogSnapshot catalog;
+    private final InstantSource clock;
+    private final Counter refusals;
+    private Optional<Refusal> refusal = Optional.empty();
+    /** Written by {@link #refresh} alone. */
+    private volatile Optional<ServingModel> current = Optional.empty();
+
+    public ModelWatch(ModelRegistry registry, ScorerLoader loader, CatalogSnapshot catalog, InstantSource clock,
+            MeterRegistry meters) {
+        this.registry = registry;
+        this.loader = loader;
+        this.catalog = catalog;
+        this.clock = clock;
+        this.refusals = meters.counter("attune.models.refused");
+    }
+
+    public Optional<ServingModel> current() {
+        return current;
+    }
+
+    /** Why the active model is not in service, if so. */
+    public synchronized Optional<String> refused() {
+        return refusal.map(Refusal::reason);
+    }
+
+    public synchronized void refresh() {
+        Optional<String> active = registry.active();
+        if (active.isEmpty() || active.equals(current.map(ServingModel::version)) || waits(active.get())) {
+            return;
+        }
+        try {
+            swap(load(active.get()));
+            refusal = Optional.empty();
+        } catch (CorruptArtifact | UncheckedIOException e) {
+            refusals.increment();
+            refusal = Optional.of(new Refusal(active.get(), clock.instant(), e.getMessage()));
+            LOG.error("Model {} is refused, the one in service stays: {}", active.get(), e.getMessage());
+        }
+    }
+
+    private boolean waits(String version) {
+        return refusal.filter(last -> last.version().equals(version))
+                .filter(last -> clock.instant().isBefore(last.at().plus(RETRY_REFUSED))).isPresent();
+    }
+
+    private ServingModel load(String version) {
+        try (InputStream artifact = registry.open(version)) {
+            ServingModel model = new ServingModel(version, loader.load(artifact));
+            model.follow(catalog);
+            warmUp(model.scorer());
+            return model;
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private void swap(ServingModel next) {
+        current.ifPresent(old -> old.unfollow(catalog));
+        current = Optional.of(next);
+        LOG.info("Model {} with {} items is in service", next.version(), next.scorer().items());
+    }
+
+    private static void warmUp(Scorer scorer) {
+        for (int i = 0; i < Math.min(WARM_UP_REQUESTS, scorer.items()); i++) {
+            scorer.top(List.of(new Interest(scorer.item(i), 1)), _ -> true, 10);
+        }
+    }
+
+    private record Refusal(String version, Instant at, String reason) {
+    }
+}

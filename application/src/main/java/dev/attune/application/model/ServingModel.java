@@ -1,0 +1,52 @@
+package dev.attune.application.model;
+
+import dev.attune.application.catalog.CatalogSnapshot;
+import dev.attune.application.catalog.Listing;
+import dev.attune.application.port.Scorer;
+import dev.attune.domain.item.ItemId;
+import java.util.Optional;
+import java.util.concurrent.atomic.AtomicReferenceArray;
+import java.util.function.BiConsumer;
+
+/** A model in service: its scorer, and what the catalog says of each of its items, by the scorer's numbers. */
+public final class ServingModel {
+    private final String version;
+    private final Scorer scorer;
+    /** Written by the thread that refreshes the catalog; empty slots are unregistered items. */
+    private final AtomicReferenceArray<Listing> listings;
+    private final BiConsumer<ItemId, Listing> follower = this::listed;
+
+    ServingModel(String version, Scorer scorer) {
+        this.version = version;
+        this.scorer = scorer;
+        this.listings = new AtomicReferenceArray<>(scorer.items());
+    }
+
+    void follow(CatalogSnapshot catalog) {
+        catalog.follow(follower);
+    }
+
+    void unfollow(CatalogSnapshot catalog) {
+        catalog.unfollow(follower);
+    }
+
+    public String version() {
+        return version;
+    }
+
+    public Scorer scorer() {
+        return scorer;
+    }
+
+    public boolean answers(int item, Optional<String> category) {
+        Listing listing = listings.getPlain(item);
+        return listing == null ? category.isEmpty() : listing.answers(category);
+    }
+
+    private void listed(ItemId item, Listing listing) {
+        int index = scorer.indexOf(item);
+        if (index >= 0) {
+            listings.setRelease(index, listing);
+        }
+    }
+}

@@ -1,0 +1,48 @@
+package dev.attune.application.port;
+
+import dev.attune.domain.consistency.Position;
+import dev.attune.domain.event.Event;
+import dev.attune.domain.event.EventId;
+import dev.attune.domain.event.UserId;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.Consumer;
+
+/** The durable record of events. Safe for any number of threads and instances. Every method may throw {@link StoreUnavailable}. */
+public interface EventStore {
+    /**
+     * Stores events; durable when it returns. One answer an event, in order. ({@code userId}, {@code id}) identifies an event: the
+     * first one stored wins, all later ones (in this call too) are duplicates. When it throws, any part may have been stored, and
+     * a retry is harmless.
+     */
+    List<Appended> append(List<Event> events);
+
+    /** The user's events whose position is greater than {@code position}, greatest position first, at most {@code limit}. */
+    List<StoredEvent> after(UserId user, Position position, int limit);
+
+    /** A page of everything kept of a user, ordered by event id. */
+    List<Event> export(UserId user, Optional<EventId> after, int limit);
+
+    /** Those of the ids that are stored for this user. */
+    Set<EventId> existing(UserId user, Set<EventId> ids);
+
+    /**
+     * Hands every event with {@code from <= timestamp < to} to the consumer, in no particular order, in constant memory. An
+     * exception of the consumer ends the scan and is passed on.
+     */
+    void scan(Instant from, Instant to, Consumer<Event> consumer);
+
+    /** Removes everything kept of the user. */
+    void erase(UserId user);
+
+    /**
+     * Removes some of the events that happened before the cut-off and have been delivered by the feed, in one small step.
+     *
+     * @return false when the walk through the store is done, and the next call would start over
+     */
+    boolean removeBefore(Instant cutOff);
+
+    Deployment deployment();
+}

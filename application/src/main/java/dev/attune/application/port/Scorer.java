@@ -1,0 +1,43 @@
+package dev.attune.application.port;
+
+import dev.attune.domain.item.ItemId;
+import dev.attune.domain.profile.Interest;
+import java.util.List;
+import java.util.function.IntPredicate;
+
+/**
+ * A loaded model: immutable, safe for any number of threads. Items are numbered from 0. The work of a request grows with the
+ * profile and its rows, not with the number of items.
+ */
+public interface Scorer {
+    int items();
+
+    ItemId item(int index);
+
+    /** The number of an item, or -1 when the model does not know it. */
+    int indexOf(ItemId item);
+
+    /** What the model proposes: accepted items with a score above zero, best first. Interests are newest first. */
+    Scored top(List<Interest> interests, IntPredicate accepted, int limit);
+
+    /** The scores of these items, in their order; 0 for -1. */
+    float[] score(List<Interest> interests, int[] items);
+
+    /** Items that go with this one, best first. */
+    Scored similar(int item, IntPredicate accepted, int limit);
+
+    /** How much each of the interests' items spoke for an item, greatest first; those that did not are left out. */
+    List<Reason> explain(List<Interest> interests, int item);
+
+    /** The items with the most training events first. */
+    Scored popular(IntPredicate accepted, int limit);
+
+    record Scored(int[] items, float[] scores) {
+        public int size() {
+            return items.length;
+        }
+    }
+
+    record Reason(int item, float weight) {
+    }
+}

@@ -1,0 +1,156 @@
+package dev.attune.application.projection;
+
+import dev.attune.application.consistency.ProfileCache;
+import dev.attune.application.port.ChangeFeed.FeedHandler;
+import dev.attune.application.port.DeadLetters;
+import dev.attune.application.port.DeadLetters.DeadLetter;
+import dev.attune.application.port.EventStore;
+import dev.attune.application.port.ItemStatistics;
+import dev.attune.application.port.ProfileStore;
+import dev.attune.application.port.ProfileStore.Stored;
+import dev.attune.application.port.StoreUnavailable;
+import dev.attune.application.port.StoredEvent;
+import dev.attune.domain.consistency.Position;
+import dev.attune.domain.event.EventId;
+import dev.attune.domain.event.UserId;
+import dev.attune.domain.profile.Profile;
+import dev.attune.domain.profile.ProfileEvent;
+import dev.attune.domain.profile.ProfilePolicy;
+import io.micrometer.core.instrument.Counter;
+import io.micrometer.core.instrument.MeterRegistry;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.stream.Collectors;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Folds the feed into profiles and statistics. Idempotent, because a profile is a function of the set of its events, and atomic
+ * per user. An event that cannot be folded is tried a few times on its own, then kept as a dead letter, and the rest goes on.
+ */
+public final class ProfileProjection implements FeedHandler {
+    public static final String CONSUMER = "profiles";
+    static final int ATTEMPTS = 3;
+    private static final Logger LOG = LoggerFactory.getLogger(ProfileProjection.class);
+
+    private final ProfileStore profiles;
+    private final EventStore events;
+    private final ItemStatistics statistics;
+    private final DeadLetters deadLetters;
+    private final ProfileCache cache;
+    private final ProfilePolicy policy;
+    private final InstantSource clock;
+    private final Counter projected;
+    private final Counter buried;
+
+    public ProfileProjection(ProfileStore profiles, EventStore events, ItemStatistics statistics, DeadLetters deadLetters,
+            ProfileCache cache, ProfilePolicy policy, InstantSource clock, MeterRegistry meters) {
+        this.profiles = profiles;
+        this.events = events;
+        this.statistics = statistics;
+        this.deadLetters = deadLetters;
+        this.cache = cache;
+        this.policy = policy;
+        this.clock = clock;
+        this.projected = meters.counter("attune.projection.events");
+        this.buried = meters.counter("attune.projection.dead.letters");
+    }
+
+    @Override
+    public void handle(List<StoredEvent> batch) {
+        Map<UserId, List<StoredEvent>> byUser =
+                batch.stream().collect(Collectors.groupingBy(stored -> stored.event().userId(), LinkedHashMap::new, Collectors.toList()));
+        try {
+            fold(byUser);
+        } catch (StoreUnavailable e) {
+            throw e;
+        } catch (RuntimeException e) {
+            LOG.warn("A batch of {} events could not be folded at once; going on user by user", batch.size(), e);
+            byUser.forEach(this::foldAlone);
+        }
+        statistics.record(batch);
+        projected.increment(batch.size());
+    }
+
+    /** Tries the dead letters of one page again. */
+    public Replay replay(List<DeadLetters.Numbered> letters) {
+        int replayed = 0;
+        for (DeadLetters.Numbered letter : letters) {
+            if (foldOnce(letter.letter().event(), letter.letter().attempts() + 1)) {
+                deadLetters.remove(letter.number());
+                replayed++;
+            }
+        }
+        return new Replay(replayed, letters.size() - replayed);
+    }
+
+    public record Replay(int replayed, int failed) {
+    }
+
+    private void foldAlone(UserId user, List<StoredEvent> ofUser) {
+        try {
+            fold(Map.of(user, ofUser));
+        } catch (StoreUnavailable e) {
+            throw e;
+        } catch (RuntimeException _) {
+            ofUser.forEach(this::foldOrBury);
+        }
+    }
+
+    private void foldOrBury(StoredEvent event) {
+        int attempt = 1;
+        while (!foldOnce(event, attempt) && attempt < ATTEMPTS) {
+            attempt++;
+        }
+    }
+
+    /** False when it failed; from the last attempt on, the event then lies with the dead letters. */
+    private boolean foldOnce(StoredEvent event, int attempt) {
+        try {
+            fold(Map.of(event.event().userId(), List.of(event)));
+            return true;
+        } catch (StoreUnavailable e) {
+            throw e;
+        } catch (RuntimeException e) {
+            if (attempt >= ATTEMPTS) {
+                deadLetters.add(new DeadLetter(event, reason(e), attempt, clock.instant()));
+                buried.increment();
+                LOG.error("Event at {} became a dead letter after {} attempts", event.position(), attempt, e);
+            }
+            return false;
+        }
+    }
+
+    private void fold(Map<UserId, List<StoredEvent>> byUser) {
+        long before = cache.now();
+        Map<UserId, Profile> updated =
+                profiles.update(List.copyOf(byUser.keySet()), (user, current) -> folded(user, current, byUser.get(user)));
+        updated.forEach((user, profile) -> cache.put(user, profile, before));
+    }
+
+    private Profile folded(UserId user, Stored current, List<StoredEvent> delivered) {
+        List<StoredEvent> kept = current.erased() ? stillStored(user, delivered) : delivered;
+        if (kept.isEmpty()) {
+            return current.profile();
+        }
+        Position upTo = kept.stream().map(StoredEvent::position).reduce(Position.START, Position::max);
+        List<ProfileEvent> facts = new ArrayList<>(kept.size());
+        kept.forEach(stored -> facts.add(ProfileEvent.from(stored.event())));
+        return current.profile().with(facts, upTo, policy);
+    }
+
+    private List<StoredEvent> stillStored(UserId user, List<StoredEvent> delivered) {
+        Set<EventId> ids = delivered.stream().map(stored -> stored.event().id()).collect(Collectors.toSet());
+        Set<EventId> existing = events.existing(user, ids);
+        return delivered.stream().filter(stored -> existing.contains(stored.event().id())).toList();
+    }
+
+    private static String reason(RuntimeException e) {
+        String message = e.getClass().getSimpleName() + ": " + e.getMessage();
+        return message.length() > 500 ? message.substring(0, 500) : message;
+    }
+}

@@ -1,0 +1,44 @@
+package dev.attune.application.recommendation;
+
+import dev.attune.domain.InvalidValue;
+import dev.attune.domain.consistency.Consistency;
+import dev.attune.domain.event.UserId;
+import dev.attune.domain.item.ItemId;
+import dev.attune.domain.profile.ProfileEvent;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalInt;
+
+/**
+ * What a caller asks.
+ *
+ * @param session events of the request itself, oldest first; they are newer than everything in the profile
+ * @param candidates rank these only
+ * @param limit absent: 10, or all of the candidates
+ */
+public record Question(Optional<UserId> user, List<ProfileEvent> session, Consistency consistency, Optional<String> category,
+        Optional<List<ItemId>> candidates, OptionalInt limit, boolean includeSeen, boolean explain) {
+    public static final int MAX_LIMIT = 500;
+    public static final int DEFAULT_LIMIT = 10;
+    public static final int MAX_CANDIDATES = 1_000;
+    public static final int MAX_SESSION = 500;
+
+    public Question {
+        limit.ifPresent(Question::checkLimit);
+        if (session.size() > MAX_SESSION) {
+            throw new InvalidValue("events", "at most 500 events", session.size() + " events");
+        }
+        candidates.ifPresent(list -> {
+            if (list.isEmpty() || list.size() > MAX_CANDIDATES) {
+                throw new InvalidValue("candidates", "1..1000 item ids", list.size() + " item ids");
+            }
+        });
+    }
+
+    public static int checkLimit(int limit) {
+        if (limit < 1 || limit > MAX_LIMIT) {
+            throw new InvalidValue("limit", "1..500", limit);
+        }
+        return limit;
+    }
+}

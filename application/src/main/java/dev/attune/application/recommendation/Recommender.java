@@ -1,0 +1,176 @@
+package dev.attune.application.recommendation;
+
+import dev.attune.application.catalog.CatalogSnapshot;
+import dev.attune.application.consistency.ProfileReader;
+import dev.attune.application.consistency.ReadProfile;
+import dev.attune.application.model.ModelWatch;
+import dev.attune.application.model.ServingModel;
+import dev.attune.application.port.Scorer.Scored;
+import dev.attune.application.recommendation.Answer.Fallback;
+import dev.attune.application.recommendation.Answer.Served;
+import dev.attune.domain.consistency.ConsistencyLevel;
+import dev.attune.domain.event.EventWeights;
+import dev.attune.domain.item.ItemId;
+import dev.attune.domain.profile.Profile;
+import dev.attune.domain.profile.ProfileEvent;
+import dev.attune.domain.ranking.RankedItem;
+import dev.attune.domain.ranking.RankedItem.Reason;
+import dev.attune.domain.ranking.Strategy;
+import io.micrometer.core.instrument.MeterRegistry;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ThreadLocalRandom;
+import java.util.stream.Stream;
+
+/** Answers who should see what. There is always an answer: what cannot be personal is trending or popular, and says so. */
+public final class Recommender {
+    private static final int MAX_REASONS = 3;
+    private static final ReadProfile NOBODY = new ReadProfile(Profile.EMPTY, ConsistencyLevel.EVENTUAL, 0, true);
+
+    private final ProfileReader profiles;
+    private final ModelWatch models;
+    private final CatalogSnapshot catalog;
+    private final Lists lists;
+    private final EventWeights weights;
+    private final MeterRegistry meters;
+
+    public Recommender(ProfileReader profiles, ModelWatch models, CatalogSnapshot catalog, Lists lists, EventWeights weights,
+            MeterRegistry meters) {
+        this.profiles = profiles;
+        this.models = models;
+        this.catalog = catalog;
+        this.lists = lists;
+        this.weights = weights;
+        this.meters = meters;
+    }
+
+    public Answer answer(Question question) {
+        ReadProfile read = question.user().map(user -> profiles.read(user, question.consistency())).orElse(NOBODY);
+        Profile profile = withSession(read.profile(), question.session());
+        Taste taste = Taste.of(profile, weights, question.includeSeen());
+        Optional<ServingModel> model = models.current();
+        Proposal proposal = question.candidates()
+                .map(candidates -> ranked(candidates, question, taste, model))
+                .orElseGet(() -> proposed(question, taste, model));
+        Optional<Fallback> fallback = proposal.fallback().or(() -> read.storeAnswered() ? Optional.empty() : Optional.of(Fallback.STORE_UNAVAILABLE));
+        fallback.map(reason -> read.storeAnswered() ? reason : Fallback.STORE_UNAVAILABLE)
+                .ifPresent(reason -> meters.counter("attune.fallbacks", "reason", reason.text()).increment());
+        Served served = new Served(question.user().map(_ -> read.level()), proposal.strategy(),
+                fallback.map(reason -> read.storeAnswered() ? reason : Fallback.STORE_UNAVAILABLE),
+                model.map(ServingModel::version), profile.newest().map(ProfileEvent::time), read.tailEvents());
+        return new Answer(newId(), proposal.items(), served);
+    }
+
+    /** The session's events come after everything in the profile, whatever the clocks say. */
+    private static Profile withSession(Profile profile, List<ProfileEvent> session) {
+        if (session.isEmpty()) {
+            return profile;
+        }
+        List<ProfileEvent> window = new ArrayList<>(session.reversed());
+        window.addAll(profile.window());
+        return new Profile(window, profile.seen(), profile.position());
+    }
+
+    private Proposal proposed(Question question, Taste taste, Optional<ServingModel> model) {
+        int limit = question.limit().orElse(Question.DEFAULT_LIMIT);
+        List<RankedItem> items = new ArrayList<>(limit);
+        model.ifPresent(serving -> addPersonal(items, question, taste, serving, limit));
+        boolean personal = !items.isEmpty();
+        Strategy filling = items.size() < limit ? fill(items, question, taste, limit) : Strategy.POPULAR;
+        if (personal) {
+            return new Proposal(items, question.user().isPresent() ? Strategy.PERSONAL : Strategy.SESSION, Optional.empty());
+        }
+        return new Proposal(items, filling, Optional.of(reason(taste, model)));
+    }
+
+    private void addPersonal(List<RankedItem> items, Question question, Taste taste, ServingModel serving, int limit) {
+        if (taste.interests().isEmpty()) {
+            return;
+        }
+        Scored scored = serving.scorer().top(taste.interests(), new Eligibility(serving, question.category(), taste.excluded()), limit);
+        for (int i = 0; i < scored.size(); i++) {
+            items.add(new RankedItem(serving.scorer().item(scored.items()[i]), scored.scores()[i], "rows",
+                    question.explain() ? reasons(taste, serving, scored.items()[i]) : List.of()));
+        }
+    }
+
+    /** Fills up with what is trending, then popular, then new; says what came first. */
+    private Strategy fill(List<RankedItem> items, Question question, Taste taste, int limit) {
+        Set<ItemId> shown = new HashSet<>(taste.excluded());
+        items.forEach(item -> shown.add(item.item()));
+        int before = items.size();
+        List<RankedItem> rest = Stream.of(lists.trending(question.category()), lists.popular(question.category()), lists.latest(question.category()))
+                .flatMap(list -> list).filter(item -> shown.add(item.item())).limit(limit - before).toList();
+        items.addAll(rest);
+        return !rest.isEmpty() && rest.getFirst().source().equals(Lists.TRENDING) ? Strategy.TRENDING : Strategy.POPULAR;
+    }
+
+    private Proposal ranked(List<ItemId> candidates, Question question, Taste taste, Optional<ServingModel> model) {
+        List<ItemId> shown = candidates.stream().distinct().filter(item -> !taste.excluded().contains(item))
+                .filter(item -> catalog.listing(item).answers(question.category())).toList();
+        boolean personal = model.isPresent() && !taste.interests().isEmpty();
+        float[] scores = new float[shown.size()];
+        int[] numbers = new int[shown.size()];
+        java.util.Arrays.fill(numbers, -1);
+        if (model.isPresent()) {
+            java.util.Arrays.setAll(numbers, i -> model.get().scorer().indexOf(shown.get(i)));
+            scores = personal ? model.get().scorer().score(taste.interests(), numbers) : popularity(model.get(), shown);
+        }
+        List<RankedItem> items = order(shown, numbers, scores).limit(question.limit().orElse(Question.MAX_CANDIDATES))
+                .map(candidate -> explained(candidate, question, taste, model)).toList();
+        if (personal) {
+            return new Proposal(items, question.user().isPresent() ? Strategy.PERSONAL : Strategy.SESSION, Optional.empty());
+        }
+        return new Proposal(items, Strategy.POPULAR, Optional.of(reason(taste, model)));
+    }
+
+    private float[] popularity(ServingModel model, List<ItemId> items) {
+        List<ItemId> popular = lists.popular(Optional.empty()).map(RankedItem::item).toList();
+        java.util.Map<ItemId, Integer> ranks = new java.util.HashMap<>();
+        popular.forEach(item -> ranks.put(item, ranks.size()));
+        float[] scores = new float[items.size()];
+        for (int i = 0; i < scores.length; i++) {
+            scores[i] = 1f / (2 + ranks.getOrDefault(items.get(i), model.scorer().items() + ranks.size()));
+        }
+        return scores;
+    }
+
+    /** Best score first, unknown items last, otherwise in the caller's order. */
+    private static Stream<RankedItem> order(List<ItemId> items, int[] numbers, float[] scores) {
+        return java.util.stream.IntStream.range(0, items.size()).boxed()
+                .sorted(java.util.Comparator.comparing((Integer i) -> numbers[i] < 0).thenComparing(i -> -scores[i]))
+                .map(i -> new RankedItem(items.get(i), scores[i], numbers[i] < 0 ? "unknown" : "rows"));
+    }
+
+    private RankedItem explained(RankedItem candidate, Question question, Taste taste, Optional<ServingModel> model) {
+        if (!question.explain() || model.isEmpty()) {
+            return candidate;
+        }
+        int item = model.get().scorer().indexOf(candidate.item());
+        return item < 0 ? candidate
+                : new RankedItem(candidate.item(), candidate.score(), candidate.source(), reasons(taste, model.get(), item));
+    }
+
+    private static List<Reason> reasons(Taste taste, ServingModel serving, int item) {
+        return serving.scorer().explain(taste.interests(), item).stream().limit(MAX_REASONS)
+                .map(reason -> new Reason(serving.scorer().item(reason.item()), reason.weight())).toList();
+    }
+
+    private static Fallback reason(Taste taste, Optional<ServingModel> model) {
+        if (taste.empty()) {
+            return Fallback.NO_PROFILE;
+        }
+        return model.isEmpty() ? Fallback.NO_MODEL : Fallback.UNKNOWN_ITEMS;
+    }
+
+    private static String newId() {
+        ThreadLocalRandom random = ThreadLocalRandom.current();
+        return Long.toUnsignedString(random.nextLong(), 36) + Long.toUnsignedString(random.nextLong(), 36);
+    }
+
+    private record Proposal(List<RankedItem> items, Strategy strategy, Optional<Fallback> fallback) {
+    }
+}

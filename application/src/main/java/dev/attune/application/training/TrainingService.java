@@ -1,0 +1,78 @@
+package dev.attune.application.training;
+
+import dev.attune.application.port.ModelRegistry;
+import dev.attune.application.port.Trainer;
+import dev.attune.application.port.TrainingRun;
+import dev.attune.application.port.TrainingRuns;
+import dev.attune.domain.InvalidValue;
+import dev.attune.application.port.Model;
+import java.util.List;
+import java.util.Map;
+import java.util.HashMap;
+import java.util.Optional;
+
+/** Starts, watches and cancels training, and switches between models. */
+public final class TrainingService {
+    private final TrainingRuns runs;
+    private final Trainer trainer;
+    private final ModelRegistry registry;
+    private final Runnable queued;
+
+    /** @param queued called when a run waits, so that a worker on this instance need not wait for its next look */
+    public TrainingService(TrainingRuns runs, Trainer trainer, ModelRegistry registry, Runnable queued) {
+        this.runs = runs;
+        this.trainer = trainer;
+        this.registry = registry;
+        this.queued = queued;
+    }
+
+    /** Throws {@link InvalidValue} for wrong parameters and {@link TrainingRuns.RunInProgress} while another run is. */
+    public TrainingRun start(TrainingRun.Request request) {
+        Map<String, Object> forTrainer = new HashMap<>(request.parameters());
+        Optional.ofNullable(forTrainer.remove(HoldOut.PARAMETER)).ifPresent(HoldOut::parse);
+        trainer.check(forTrainer);
+        if (request.from().isPresent() && request.to().isPresent() && !request.from().get().isBefore(request.to().get())) {
+            throw new InvalidValue("from", "before to (" + request.to().get() + ")", request.from().get());
+        }
+        TrainingRun run = runs.submit(request);
+        queued.run();
+        return run;
+    }
+
+    public Optional<TrainingRun> find(String id) {
+        return runs.find(id);
+    }
+
+    public List<TrainingRun> page(Optional<String> before, int limit) {
+        return runs.page(before, limit);
+    }
+
+    public boolean cancel(String id) {
+        return runs.cancel(id);
+    }
+
+    /** Makes a model the active one, whichever is active now; false when there is no such model. */
+    public boolean activate(String version) {
+        if (registry.find(version).isEmpty()) {
+            return false;
+        }
+        while (true) {
+            Optional<String> active = registry.active();
+            if (active.filter(version::equals).isPresent() || registry.activate(version, active)) {
+                return true;
+            }
+        }
+    }
+
+    public List<Model> models(Optional<String> before, int limit) {
+        return registry.page(before, limit);
+    }
+
+    public Optional<Model> model(String version) {
+        return registry.find(version);
+    }
+
+    public Optional<String> activeModel() {
+        return registry.active();
+    }
+}

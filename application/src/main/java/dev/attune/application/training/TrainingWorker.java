@@ -1,0 +1,128 @@
+package dev.attune.application.training;
+
+import dev.attune.application.port.StoreUnavailable;
+import dev.attune.application.port.TrainingRun;
+import dev.attune.application.port.TrainingRun.Outcome;
+import dev.attune.application.port.TrainingRun.Status;
+import dev.attune.application.port.TrainingRuns;
+import dev.attune.application.port.TrainingRuns.Order;
+import dev.attune.domain.InvalidValue;
+import io.micrometer.core.instrument.MeterRegistry;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Takes runs from the queue one after the other, reports on them, and obeys when one is cancelled or was taken over. */
+public final class TrainingWorker implements AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(TrainingWorker.class);
+    private static final Duration LOOK = Duration.ofSeconds(1);
+    private static final Duration REPORT = Duration.ofMillis(300);
+
+    private final TrainingRuns runs;
+    private final TrainingJob job;
+    private final String worker;
+    private final MeterRegistry meters;
+    private final Semaphore wake = new Semaphore(0);
+    private final Thread thread;
+    private volatile boolean closed;
+    /** The run under way; written by the worker's thread. */
+    private volatile Optional<Progress> current = Optional.empty();
+
+    public TrainingWorker(TrainingRuns runs, TrainingJob job, String worker, MeterRegistry meters) {
+        this.runs = runs;
+        this.job = job;
+        this.worker = worker;
+        this.meters = meters;
+        meters.gauge("attune.training.fraction", this, w -> w.current.map(Progress::fraction).orElse(0.0));
+        this.thread = Thread.ofPlatform().name("training").daemon().unstarted(this::work);
+    }
+
+    public void start() {
+        thread.start();
+    }
+
+    /** There may be something to do now. */
+    public void wake() {
+        wake.release();
+    }
+
+    private void work() {
+        while (!closed) {
+            try {
+                runs.claim(worker).ifPresent(this::train);
+                wake.tryAcquire(LOOK.toMillis(), TimeUnit.MILLISECONDS);
+                wake.drainPermits();
+            } catch (StoreUnavailable e) {
+                pause();
+            } catch (InterruptedException e) {
+                return;
+            }
+        }
+    }
+
+    private void train(TrainingRun run) {
+        Progress progress = new Progress();
+        current = Optional.of(progress);
+        long started = System.nanoTime();
+        Thread reporter = Thread.ofVirtual().start(() -> report(run, progress));
+        Outcome outcome = outcome(run, progress);
+        reporter.interrupt();
+        current = Optional.empty();
+        meters.timer("attune.training", "status", outcome.status().text()).record(Duration.ofNanos(System.nanoTime() - started));
+        runs.finish(run.id(), worker, outcome);
+        LOG.info("Training run {} {}{}", run.id(), outcome.status().text(), outcome.reason().map(why -> ": " + why).orElse(""));
+    }
+
+    private Outcome outcome(TrainingRun run, Progress progress) {
+        try {
+            return job.run(run.request(), progress);
+        } catch (Progress.Cancelled e) {
+            return new Outcome(Status.CANCELLED, Optional.of(closed ? "the instance stopped" : "cancelled on request"), Optional.empty(), false);
+        } catch (InvalidValue e) {
+            return new Outcome(Status.FAILED, Optional.of(e.getMessage()), Optional.empty(), false);
+        } catch (RuntimeException | OutOfMemoryError e) {
+            LOG.error("Training run {} failed", run.id(), e);
+            return new Outcome(Status.FAILED, Optional.of(String.valueOf(e.getMessage())), Optional.empty(), false);
+        }
+    }
+
+    private void report(TrainingRun run, Progress progress) {
+        while (true) {
+            try {
+                Thread.sleep(REPORT);
+                if (runs.report(run.id(), worker, progress.stage(), progress.fraction()) != Order.GO_ON) {
+                    progress.cancel();
+                    return;
+                }
+            } catch (StoreUnavailable e) {
+                LOG.debug("Progress of run {} could not be reported", run.id(), e);
+            } catch (InterruptedException e) {
+                return;
+            }
+        }
+    }
+
+    private void pause() {
+        try {
+            Thread.sleep(LOOK);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    /** Stops the run under way; it ends as cancelled. */
+    @Override
+    public void close() {
+        closed = true;
+        current.ifPresent(Progress::cancel);
+        wake.release();
+        try {
+            thread.join(Duration.ofSeconds(5));
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+}

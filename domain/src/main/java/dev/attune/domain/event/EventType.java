@@ -1,0 +1,25 @@
+package dev.attune.domain.event;
+
+import dev.attune.domain.InvalidValue;
+import java.util.regex.Pattern;
+
+/** What was done: {@code view}, {@code purchase}, ... Which types are known is configuration: {@link EventWeights}. */
+public record EventType(String name) implements Comparable<EventType> {
+    private static final Pattern NAME = Pattern.compile("[A-Za-z][A-Za-z0-9_-]{0,31}");
+
+    public EventType {
+        if (name == null || !NAME.matcher(name).matches()) {
+            throw new InvalidValue("type", "a letter followed by up to 31 letters, digits, '_' or '-'", name);
+        }
+    }
+
+    @Override
+    public int compareTo(EventType other) {
+        return name.compareTo(other.name);
+    }
+
+    @Override
+    public String toString() {
+        return name;
+    }
+}

@@ -1,0 +1,54 @@
+package dev.attune.domain.event;
+
+import dev.attune.domain.InvalidValue;
+import java.util.OptionalDouble;
+
+/** How much an event of a type speaks for its item: above zero for it, below zero against it. */
+public sealed interface Weight {
+    /** Every event of the type counts the same. */
+    record Fixed(double weight) implements Weight {
+        public Fixed {
+            if (!(weight > 0 && weight <= 1000)) {
+                throw new InvalidValue("weight", "above 0 and at most 1000", weight);
+            }
+        }
+    }
+
+    /** The event's value less what is neutral: with neutral 2.5, a rating of 5 counts 2.5 and one of 1 counts against. */
+    record ByValue(double neutral) implements Weight {
+        public ByValue {
+            if (!Double.isFinite(neutral) || Math.abs(neutral) > Event.MAX_VALUE) {
+                throw new InvalidValue("neutral value", "-1000000..1000000", neutral);
+            }
+        }
+    }
+
+    /** The user does not want the item: it is not recommended, and similar ones are not promoted. */
+    record Negative() implements Weight {
+    }
+
+    default double of(OptionalDouble value) {
+        return switch (this) {
+            case Fixed fixed -> fixed.weight();
+            case ByValue by -> value.isPresent() ? value.getAsDouble() - by.neutral() : 0;
+            case Negative _ -> -1;
+        };
+    }
+
+    /** Reads {@code 3}, {@code value}, {@code value-2.5} or {@code negative}. */
+    static Weight parse(String text) {
+        String trimmed = text.strip();
+        if (trimmed.equals("negative")) {
+            return new Negative();
+        }
+        try {
+            if (trimmed.startsWith("value")) {
+                String neutral = trimmed.substring("value".length());
+                return new ByValue(neutral.isEmpty() ? 0 : -Double.parseDouble(neutral));
+            }
+            return new Fixed(Double.parseDouble(trimmed));
+        } catch (NumberFormatException e) {
+            throw new InvalidValue("weight", "a number, 'value', 'value-NEUTRAL' or 'negative'", text);
+        }
+    }
+}

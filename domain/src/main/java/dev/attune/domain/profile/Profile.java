@@ -1,0 +1,112 @@
+package dev.attune.domain.profile;
+
+import dev.attune.domain.consistency.Position;
+import dev.attune.domain.event.EventWeights;
+import dev.attune.domain.item.ItemId;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.Collections;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * A user's bounded memory, folded from the feed. It is a function of the set of events alone: whatever order they arrive in and
+ * however often, the same profile comes out. The window is the newest events by (time, digest); what falls out of it, or is older
+ * than all of it, is remembered as a seen item.
+ *
+ * @param window newest first
+ * @param seen items met in events that the window does not hold, by id
+ * @param position of the last event folded in
+ */
+public record Profile(List<ProfileEvent> window, Map<ItemId, SeenItem> seen, Position position) {
+    private static final Comparator<ProfileEvent> NEWEST_FIRST = Comparator.reverseOrder();
+
+    public static final Profile EMPTY = new Profile(List.of(), Map.of(), Position.START);
+
+    public Profile {
+        window = Collections.unmodifiableList(window);
+        seen = Collections.unmodifiableMap(seen);
+    }
+
+    public boolean isEmpty() {
+        return window.isEmpty() && seen.isEmpty();
+    }
+
+    /** This profile with more events folded in; itself where they are all known already. */
+    public Profile with(Collection<ProfileEvent> events, Position upTo, ProfilePolicy policy) {
+        List<ProfileEvent> merged = new ArrayList<>(window);
+        for (ProfileEvent event : events) {
+            int place = Collections.binarySearch(merged, event, NEWEST_FIRST);
+            if (place < 0) {
+                merged.add(-place - 1, event);
+            }
+        }
+        if (merged.size() == window.size() && position.covers(upTo)) {
+            return this;
+        }
+        Map<ItemId, SeenItem> remembered = seen;
+        if (merged.size() > policy.window()) {
+            List<ProfileEvent> overflow = merged.subList(policy.window(), merged.size());
+            remembered = remember(overflow, policy);
+            overflow.clear();
+        }
+        return new Profile(merged, remembered, position.max(upTo));
+    }
+
+    private Map<ItemId, SeenItem> remember(List<ProfileEvent> overflow, ProfilePolicy policy) {
+        Map<ItemId, SeenItem> remembered = new HashMap<>(seen);
+        for (ProfileEvent event : overflow) {
+            remembered.merge(event.item(), new SeenItem(event.item(), event.at(), policy.dislikes(event)), SeenItem::merge);
+        }
+        int excess = remembered.size() - policy.seen();
+        if (excess > 0) {
+            remembered.values().stream().sorted(SeenItem.OLDEST_FIRST).limit(excess).toList()
+                    .forEach(item -> remembered.remove(item.item()));
+        }
+        return remembered;
+    }
+
+    /** Every item this profile has met. */
+    public Set<ItemId> seenItems() {
+        Set<ItemId> items = new HashSet<>(2 * (window.size() + seen.size()));
+        window.forEach(event -> items.add(event.item()));
+        items.addAll(seen.keySet());
+        return items;
+    }
+
+    /** The items whose newest event speaks against them: never recommended, not even on demand. */
+    public Set<ItemId> dislikedItems(EventWeights weights) {
+        Set<ItemId> disliked = new HashSet<>();
+        Set<ItemId> decided = new HashSet<>();
+        for (ProfileEvent event : window) {
+            if (decided.add(event.item()) && weights.of(event.type(), event.value()) < 0) {
+                disliked.add(event.item());
+            }
+        }
+        seen.values().stream().filter(item -> item.disliked() && !decided.contains(item.item()))
+                .forEach(item -> disliked.add(item.item()));
+        return disliked;
+    }
+
+    /** The events of the window that speak for their item, newest first, without the items that are disliked. */
+    public List<Interest> interests(EventWeights weights) {
+        List<Interest> interests = new ArrayList<>(window.size());
+        Set<ItemId> disliked = dislikedItems(weights);
+        for (ProfileEvent event : window) {
+            double weight = weights.of(event.type(), event.value());
+            if (weight > 0 && (disliked.isEmpty() || !disliked.contains(event.item()))) {
+                interests.add(new Interest(event.item(), (float) weight));
+            }
+        }
+        return interests;
+    }
+
+    public Optional<ProfileEvent> newest() {
+        return window.isEmpty() ? Optional.empty() : Optional.of(window.getFirst());
+    }
+}

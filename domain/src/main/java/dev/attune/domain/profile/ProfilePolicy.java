@@ -1,0 +1,32 @@
+package dev.attune.domain.profile;
+
+import dev.attune.domain.InvalidValue;
+import dev.attune.domain.event.EventWeights;
+
+/**
+ * What profiles keep.
+ *
+ * @param window the newest events kept for scoring, 1..10,000
+ * @param seen the items remembered beyond the window, 0..100,000
+ */
+public record ProfilePolicy(int window, int seen, EventWeights weights) {
+    public static final int DEFAULT_WINDOW = 500;
+    public static final int DEFAULT_SEEN = 10_000;
+
+    public ProfilePolicy {
+        if (window < 1 || window > 10_000) {
+            throw new InvalidValue("window", "1..10000", window);
+        }
+        if (seen < 0 || seen > 100_000) {
+            throw new InvalidValue("seen", "0..100000", seen);
+        }
+    }
+
+    public static ProfilePolicy defaults() {
+        return new ProfilePolicy(DEFAULT_WINDOW, DEFAULT_SEEN, EventWeights.defaults());
+    }
+
+    boolean dislikes(ProfileEvent event) {
+        return weights.of(event.type(), event.value()) < 0;
+    }
+}

@@ -1,0 +1,39 @@
+package dev.attune.domain.event;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+
+import dev.attune.domain.InvalidValue;
+import java.util.OptionalDouble;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class EventWeightsTest {
+    private final EventWeights weights = EventWeights.defaults();
+
+    @Test
+    void theDefaultsAreTheDocumentedOnes() {
+        assertEquals(1, weights.of(new EventType("view"), OptionalDouble.empty()));
+        assertEquals(1, weights.of(new EventType("click"), OptionalDouble.empty()));
+        assertEquals(3, weights.of(new EventType("like"), OptionalDouble.empty()));
+        assertEquals(3, weights.of(new EventType("cart"), OptionalDouble.empty()));
+        assertEquals(5, weights.of(new EventType("purchase"), OptionalDouble.empty()));
+        assertEquals(-1, weights.of(new EventType("dislike"), OptionalDouble.empty()));
+        assertEquals(-1, weights.of(new EventType("hide"), OptionalDouble.empty()));
+        assertEquals(2.5, weights.of(new EventType("rating"), OptionalDouble.of(5)));
+        assertEquals(-1.5, weights.of(new EventType("rating"), OptionalDouble.of(1)));
+    }
+
+    @Test
+    void anUnknownTypeListsTheKnownOnes() {
+        InvalidValue refused = assertThrows(InvalidValue.class, () -> weights.known("looked"));
+        assertEquals("type must be one of cart, click, dislike, hide, like, purchase, rating, view: looked", refused.getMessage());
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"", "view", "view=", "view=x", "view=-1", "view=0", "view=NaN", "view=value-x", "1view=1", "view=1,,"})
+    void aWrongWeightIsRefused(String text) {
+        assertThrows(InvalidValue.class, () -> EventWeights.parse(text));
+    }
+}

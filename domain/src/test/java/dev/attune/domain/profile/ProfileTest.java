@@ -1,0 +1,98 @@
+package dev.attune.domain.profile;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertSame;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.attune.domain.consistency.Position;
+import dev.attune.domain.event.EventType;
+import dev.attune.domain.event.EventWeights;
+import dev.attune.domain.item.ItemId;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.OptionalDouble;
+import java.util.Random;
+import java.util.Set;
+import org.junit.jupiter.api.Test;
+
+class ProfileTest {
+    private static final ProfilePolicy POLICY = new ProfilePolicy(5, 8, EventWeights.defaults());
+
+    @Test
+    void everyOrderAndEveryRepetitionGivesTheSameProfile() {
+        Random random = new Random(7);
+        for (int round = 0; round < 300; round++) {
+            List<ProfileEvent> events = randomEvents(random, 1 + random.nextInt(60));
+            Profile expected = Profile.EMPTY.with(events, at(99), POLICY);
+            List<ProfileEvent> deliveries = new ArrayList<>(events);
+            for (int i = 0; i < 20; i++) {
+                deliveries.add(events.get(random.nextInt(events.size())));
+            }
+            Collections.shuffle(deliveries, random);
+            Profile profile = Profile.EMPTY;
+            for (int from = 0; from < deliveries.size();) {
+                int to = Math.min(deliveries.size(), from + 1 + random.nextInt(7));
+                profile = profile.with(deliveries.subList(from, to), at(to), POLICY);
+                from = to;
+            }
+            assertEquals(expected.window(), profile.window());
+            assertEquals(expected.seen(), profile.seen());
+        }
+    }
+
+    @Test
+    void aRedeliveryReturnsTheProfileItself() {
+        ProfileEvent event = event(1, "a", "view", 10);
+        Profile profile = Profile.EMPTY.with(List.of(event), at(3), POLICY);
+        assertSame(profile, profile.with(List.of(event), at(3), POLICY));
+    }
+
+    @Test
+    void theWindowKeepsTheNewestAndRemembersTheRest() {
+        List<ProfileEvent> events = new ArrayList<>();
+        for (int i = 0; i < 10; i++) {
+            events.add(event(i, "i" + i, "view", i));
+        }
+        Profile profile = Profile.EMPTY.with(events, at(10), POLICY);
+        assertEquals(List.of(9L, 8L, 7L, 6L, 5L), profile.window().stream().map(ProfileEvent::at).toList());
+        assertEquals(10, profile.seenItems().size());
+    }
+
+    @Test
+    void theNewestEventDecidesWhetherAnItemIsDisliked() {
+        EventWeights weights = EventWeights.defaults();
+        Profile hidden = Profile.EMPTY.with(List.of(event(1, "a", "purchase", 1), event(2, "a", "hide", 2)), at(2), POLICY);
+        assertEquals(Set.of(new ItemId("a")), hidden.dislikedItems(weights));
+        assertTrue(hidden.interests(weights).isEmpty());
+        Profile back = hidden.with(List.of(event(3, "a", "view", 3)), at(3), POLICY);
+        assertTrue(back.dislikedItems(weights).isEmpty());
+        assertEquals(List.of(new Interest(new ItemId("a"), 1), new Interest(new ItemId("a"), 5)), back.interests(weights));
+    }
+
+    @Test
+    void aDislikeIsRememberedBeyondTheWindow() {
+        List<ProfileEvent> events = new ArrayList<>(List.of(event(0, "bad", "dislike", 0)));
+        for (int i = 1; i < 9; i++) {
+            events.add(event(i, "i" + i, "view", i));
+        }
+        Profile profile = Profile.EMPTY.with(events, at(10), POLICY);
+        assertEquals(Set.of(new ItemId("bad")), profile.dislikedItems(EventWeights.defaults()));
+    }
+
+    private static List<ProfileEvent> randomEvents(Random random, int count) {
+        List<ProfileEvent> events = new ArrayList<>();
+        for (int i = 0; i < count; i++) {
+            events.add(event(i, "i" + random.nextInt(25), random.nextInt(5) == 0 ? "hide" : "view", random.nextInt(30)));
+        }
+        return events;
+    }
+
+    private static ProfileEvent event(long digest, String item, String type, long at) {
+        return new ProfileEvent(digest, new ItemId(item), new EventType(type), OptionalDouble.empty(), at);
+    }
+
+    private static Position at(long sequence) {
+        return new Position(0, sequence);
+    }
+}
