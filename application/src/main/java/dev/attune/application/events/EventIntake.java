@@ -15,14 +15,11 @@ import java.util.Map;
 /** Takes events in: durable before it answers, and a token that covers them. */
 public final class EventIntake {
     private final EventStore store;
-    private final Runnable arrived;
     private final Counter accepted;
     private final Counter duplicates;
 
-    /** @param arrived called after events were stored, so that a feed on this instance need not wait for its next poll */
-    public EventIntake(EventStore store, Runnable arrived, MeterRegistry meters) {
+    public EventIntake(EventStore store, MeterRegistry meters) {
         this.store = store;
-        this.arrived = arrived;
         this.accepted = meters.counter("attune.events.accepted");
         this.duplicates = meters.counter("attune.events.duplicates");
     }
@@ -41,7 +38,6 @@ public final class EventIntake {
         }
         accepted.increment(answers.size() - repeated);
         duplicates.increment(repeated);
-        arrived.run();
         return new Receipt(answers.size() - repeated, repeated, new Token(positions));
     }
 

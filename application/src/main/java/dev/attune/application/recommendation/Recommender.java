@@ -55,11 +55,9 @@ public final class Recommender {
         Proposal proposal = question.candidates()
                 .map(candidates -> ranked(candidates, question, taste, model))
                 .orElseGet(() -> proposed(question, taste, model));
-        Optional<Fallback> fallback = proposal.fallback().or(() -> read.storeAnswered() ? Optional.empty() : Optional.of(Fallback.STORE_UNAVAILABLE));
-        fallback.map(reason -> read.storeAnswered() ? reason : Fallback.STORE_UNAVAILABLE)
-                .ifPresent(reason -> meters.counter("attune.fallbacks", "reason", reason.text()).increment());
-        Served served = new Served(question.user().map(_ -> read.level()), proposal.strategy(),
-                fallback.map(reason -> read.storeAnswered() ? reason : Fallback.STORE_UNAVAILABLE),
+        Optional<Fallback> fallback = read.storeAnswered() ? proposal.fallback() : Optional.of(Fallback.STORE_UNAVAILABLE);
+        fallback.ifPresent(reason -> meters.counter("attune.fallbacks", "reason", reason.text()).increment());
+        Served served = new Served(question.user().map(_ -> read.level()), proposal.strategy(), fallback,
                 model.map(ServingModel::version), profile.newest().map(ProfileEvent::time), read.tailEvents());
         return new Answer(newId(), proposal.items(), served);
     }

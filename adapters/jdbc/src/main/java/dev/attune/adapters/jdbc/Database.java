@@ -1,0 +1,240 @@
+package dev.attune.adapters.jdbc;
+
+import com.zaxxer.hikari.HikariConfig;
+import com.zaxxer.hikari.HikariDataSource;
+import dev.attune.application.port.StoreUnavailable;
+import java.io.IOException;
+import java.nio.channels.FileChannel;
+import java.nio.channels.FileLock;
+import java.nio.channels.OverlappingFileLockException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.sql.SQLRecoverableException;
+import java.sql.SQLTransientException;
+import java.time.Duration;
+import java.util.Optional;
+import javax.sql.DataSource;
+import org.flywaydb.core.Flyway;
+import org.flywaydb.core.api.FlywayException;
+import org.flywaydb.core.api.MigrationInfo;
+
+/**
+ * An open, migrated database. The embedded one has a pool of readers and a single writing connection, which is at the same time
+ * the lock that makes writers queue instead of collide.
+ */
+public final class Database implements AutoCloseable {
+    private static final Duration RETRY = Duration.ofSeconds(1);
+    private static final Duration CONNECT_TIMEOUT = Duration.ofSeconds(3);
+
+    private final SqlDialect dialect;
+    private final HikariDataSource writer;
+    private final HikariDataSource reader;
+    private final Optional<FileChannel> lock;
+
+    private Database(SqlDialect dialect, HikariDataSource writer, HikariDataSource reader, Optional<FileChannel> lock) {
+        this.dialect = dialect;
+        this.writer = writer;
+        this.reader = reader;
+        this.lock = lock;
+    }
+
+    /** Throws {@link CannotOpen} with one line that says what is wrong and what to do. */
+    public static Database open(JdbcSettings settings) {
+        Database database = settings.url().map(url -> postgres(url, settings)).orElseGet(() -> embedded(settings));
+        try {
+            database.migrate();
+            return database;
+        } catch (RuntimeException e) {
+            database.close();
+            throw e;
+        }
+    }
+
+    private static Database postgres(String url, JdbcSettings settings) {
+        HikariConfig config = new HikariConfig();
+        config.setJdbcUrl(url);
+        settings.username().ifPresent(config::setUsername);
+        settings.password().ifPresent(config::setPassword);
+        config.setMaximumPoolSize(settings.poolSize());
+        config.addDataSourceProperty("connectTimeout", "3");
+        config.addDataSourceProperty("socketTimeout", "60");
+        config.addDataSourceProperty("tcpKeepAlive", "true");
+        HikariDataSource pool = pool("postgresql", config, url);
+        return new Database(SqlDialect.POSTGRESQL, pool, pool, Optional.empty());
+    }
+
+    private static Database embedded(JdbcSettings settings) {
+        Path directory = settings.dataDirectory();
+        FileChannel lock = lock(directory);
+        String url = "jdbc:sqlite:" + directory.resolve("attune.db") + "?journal_mode=WAL&synchronous=" + settings.synchronous()
+                + "&busy_timeout=5000&cache_size=-32768&temp_store=MEMORY";
+        HikariConfig writing = new HikariConfig();
+        writing.setJdbcUrl(url);
+        writing.setMaximumPoolSize(1);
+        writing.setConnectionInitSql("pragma wal_autocheckpoint = 20000");
+        HikariConfig reading = new HikariConfig();
+        reading.setJdbcUrl(url);
+        reading.setMaximumPoolSize(settings.poolSize());
+        reading.setConnectionInitSql("pragma query_only = 1");
+        try {
+            HikariDataSource writer = pool("sqlite-writer", writing, url);
+            return new Database(SqlDialect.SQLITE, writer, pool("sqlite-reader", reading, url), Optional.of(lock));
+        } catch (RuntimeException e) {
+            unlock(lock);
+            throw e;
+        }
+    }
+
+    private static HikariDataSource pool(String name, HikariConfig config, String url) {
+        config.setPoolName(name);
+        config.setMinimumIdle(1);
+        config.setConnectionTimeout(CONNECT_TIMEOUT.toMillis());
+        config.setInitializationFailTimeout(CONNECT_TIMEOUT.toMillis());
+        config.setMaxLifetime(config.getJdbcUrl().startsWith("jdbc:sqlite") ? 0 : Duration.ofMinutes(30).toMillis());
+        try {
+            return new HikariDataSource(config);
+        } catch (RuntimeException e) {
+            throw new CannotOpen("cannot open the database " + withoutParameters(url) + ": " + rootMessage(e), e);
+        }
+    }
+
+    private static FileChannel lock(Path directory) {
+        try {
+            Files.createDirectories(directory);
+            FileChannel channel = FileChannel.open(directory.resolve("attune.lock"), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
+            FileLock lock = channel.tryLock();
+            if (lock == null) {
+                channel.close();
+                throw inUse(directory);
+            }
+            return channel;
+        } catch (OverlappingFileLockException e) {
+            throw inUse(directory);
+        } catch (IOException e) {
+            throw new CannotOpen("cannot write to the data directory " + directory + " (ATTUNE_DATA_DIR): " + e.getMessage(), e);
+        }
+    }
+
+    private static CannotOpen inUse(Path directory) {
+        return new CannotOpen("the data directory " + directory + " is in use by another Attune; stop it or choose another ATTUNE_DATA_DIR", null);
+    }
+
+    private void migrate() {
+        try {
+            Flyway flyway = Flyway.configure().dataSource(migrationSource()).placeholders(dialect.placeholders())
+                    .locations("classpath:db/migration").failOnMissingLocations(true).load();
+            MigrationInfo current = flyway.info().current();
+            MigrationInfo[] known = flyway.info().all();
+            MigrationInfo newest = known[known.length - 1];
+            if (current != null && newest.getScript() != null && !current.getState().isResolved()) {
+                throw new CannotOpen("the database has schema " + current.getVersion()
+                        + ", which is newer than this Attune knows; start the version that wrote it or a later one", null);
+            }
+            flyway.migrate();
+        } catch (FlywayException e) {
+            throw new CannotOpen("cannot migrate the database: " + rootMessage(e), e);
+        }
+    }
+
+    private DataSource migrationSource() {
+        return dialect == SqlDialect.SQLITE ? new SteadyReadOnly(writer) : writer;
+    }
+
+    SqlDialect dialect() {
+        return dialect;
+    }
+
+    /** Runs the work in a transaction that may write. */
+    <T> T write(Work<T> work) {
+        return transact(writer, work);
+    }
+
+    /** Runs the work on a connection that only reads; each statement sees what was committed before it. */
+    <T> T read(Work<T> work) {
+        try (Connection connection = reader.getConnection()) {
+            return work.apply(connection);
+        } catch (SQLException e) {
+            throw translated(e);
+        }
+    }
+
+    /** Runs the work in a reading transaction, for results that are fetched bit by bit. */
+    <T> T readAll(Work<T> work) {
+        return transact(reader, work);
+    }
+
+    private static <T> T transact(DataSource source, Work<T> work) {
+        try (Connection connection = source.getConnection()) {
+            connection.setAutoCommit(false);
+            try {
+                T result = work.apply(connection);
+                connection.commit();
+                return result;
+            } catch (SQLException | RuntimeException | Error e) {
+                rollBack(connection, e);
+                throw e;
+            }
+        } catch (SQLException e) {
+            throw translated(e);
+        }
+    }
+
+    private static void rollBack(Connection connection, Throwable cause) {
+        try {
+            connection.rollback();
+        } catch (SQLException e) {
+            cause.addSuppressed(e);
+        }
+    }
+
+    /** A database that does not answer can be asked again later; anything else is a defect here. */
+    static RuntimeException translated(SQLException e) {
+        String state = e.getSQLState() == null ? "" : e.getSQLState();
+        boolean passing = e instanceof SQLTransientException || e instanceof SQLRecoverableException
+                || e instanceof org.sqlite.SQLiteException || state.startsWith("08") || state.startsWith("40")
+                || state.startsWith("53") || state.startsWith("57") || state.startsWith("58");
+        return passing ? new StoreUnavailable("the database does not answer: " + e.getMessage(), RETRY, e)
+                : new IllegalStateException("the database refused a statement", e);
+    }
+
+    private static String rootMessage(Throwable e) {
+        Throwable root = e;
+        while (root.getCause() != null) {
+            root = root.getCause();
+        }
+        return String.valueOf(root.getMessage()).lines().map(String::strip).filter(line -> !line.isEmpty()).findFirst().orElse("unknown");
+    }
+
+    private static String withoutParameters(String url) {
+        return url.replaceFirst("\\?.*", "").replaceFirst("//[^/@]*@", "//");
+    }
+
+    @Override
+    public void close() {
+        writer.close();
+        reader.close();
+        lock.ifPresent(Database::unlock);
+    }
+
+    private static void unlock(FileChannel lock) {
+        try {
+            lock.close();
+        } catch (IOException _) {
+            // Closing frees the lock whatever it reports; the process is about to end.
+        }
+    }
+
+    interface Work<T> {
+        T apply(Connection connection) throws SQLException;
+    }
+
+    /** The start cannot go on; the message is for the operator. */
+    public static final class CannotOpen extends RuntimeException {
+        CannotOpen(String message, Throwable cause) {
+            super(message, cause);
+        }
+    }
+}

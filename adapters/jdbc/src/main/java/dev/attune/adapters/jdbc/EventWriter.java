@@ -1,0 +1,112 @@
+package dev.attune.adapters.jdbc;
+
+import dev.attune.application.port.Appended;
+import dev.attune.application.port.StoreUnavailable;
+import dev.attune.domain.event.Event;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.ArrayBlockingQueue;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.atomic.AtomicInteger;
+
+/**
+ * The one writer of an instance. While it commits, requests gather, and the next commit carries them all: a request waits for two
+ * commits at most, and the more there are, the less each costs. The queue is bounded; what does not fit is refused at once.
+ */
+final class EventWriter implements AutoCloseable {
+    private static final int MAX_WAITING_EVENTS = 50_000;
+    private static final int MAX_WAITING_REQUESTS = 10_000;
+    private static final int EVENTS_A_COMMIT = 4_096;
+
+    private final Database database;
+    private final EventInsert insert;
+    private final Runnable stored;
+    private final BlockingQueue<Request> queue = new ArrayBlockingQueue<>(MAX_WAITING_REQUESTS);
+    private final AtomicInteger waitingEvents = new AtomicInteger();
+    private final Thread thread;
+    private volatile boolean closed;
+
+    EventWriter(Database database, Runnable stored) {
+        this.database = database;
+        this.stored = stored;
+        this.insert = database.dialect() == SqlDialect.SQLITE ? new EventInsert.Numbered() : new EventInsert.Arrays();
+        this.thread = Thread.ofPlatform().name("event-writer").daemon().start(this::write);
+    }
+
+    List<Appended> append(List<Event> events) {
+        Request request = new Request(events, new CompletableFuture<>());
+        if (closed || waitingEvents.get() > MAX_WAITING_EVENTS || !queue.offer(request)) {
+            throw new StoreUnavailable("more events are waiting than the store takes on", Duration.ofSeconds(1), null);
+        }
+        waitingEvents.addAndGet(events.size());
+        try {
+            return request.answer().join();
+        } catch (CompletionException e) {
+            throw e.getCause() instanceof StoreUnavailable unavailable
+                    ? new StoreUnavailable(unavailable.getMessage(), unavailable.retryAfter(), unavailable)
+                    : new IllegalStateException("events could not be stored", e.getCause());
+        }
+    }
+
+    private void write() {
+        List<Request> batch = new ArrayList<>();
+        try {
+            while (!closed || !queue.isEmpty()) {
+                gather(batch);
+                store(batch);
+                batch.clear();
+            }
+        } catch (InterruptedException _) {
+            queue.forEach(request -> request.answer().completeExceptionally(
+                    new StoreUnavailable("the instance is stopping", Duration.ofSeconds(1), null)));
+        }
+    }
+
+    private void gather(List<Request> batch) throws InterruptedException {
+        Request next = queue.take();
+        int events = 0;
+        while (next != null) {
+            batch.add(next);
+            events += next.events().size();
+            next = events < EVENTS_A_COMMIT ? queue.poll() : null;
+        }
+        waitingEvents.addAndGet(-events);
+    }
+
+    private void store(List<Request> batch) {
+        List<Event> events = batch.size() == 1 ? batch.getFirst().events()
+                : batch.stream().flatMap(request -> request.events().stream()).toList();
+        try {
+            List<Appended> answers = events.isEmpty() ? List.of() : database.write(connection -> insert.insert(connection, events));
+            int from = 0;
+            for (Request request : batch) {
+                int to = from + request.events().size();
+                request.answer().complete(answers.subList(from, to));
+                from = to;
+            }
+            stored.run();
+        } catch (RuntimeException e) {
+            batch.forEach(request -> request.answer().completeExceptionally(e));
+        }
+    }
+
+    /** Stores what waits, then stops. */
+    @Override
+    public void close() {
+        closed = true;
+        queue.offer(new Request(List.of(), new CompletableFuture<>()));
+        try {
+            if (!thread.join(Duration.ofSeconds(10))) {
+                thread.interrupt();
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    private record Request(List<Event> events, CompletableFuture<List<Appended>> answer) {
+    }
+}

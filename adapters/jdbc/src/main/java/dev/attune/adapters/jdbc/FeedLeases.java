@@ -1,0 +1,135 @@
+package dev.attune.adapters.jdbc;
+
+import dev.attune.domain.consistency.Partition;
+import dev.attune.domain.consistency.Position;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.SQLException;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * The share of one member in a consumer's partitions. Leases and members are rows with an end, by the database's clock; whoever
+ * takes a lease raises its fence, so that a former owner who wakes up late can no longer move the checkpoint.
+ */
+final class FeedLeases {
+    static final long LEASE_MILLIS = 3_000;
+
+    private final Database database;
+    private final String consumer;
+    private final String member;
+
+    FeedLeases(Database database, String consumer, String member) {
+        this.database = database;
+        this.consumer = consumer;
+        this.member = member;
+        database.write(this::createRows);
+    }
+
+    private Void createRows(Connection connection) throws SQLException {
+        for (int part = 0; part < Partition.COUNT; part++) {
+            Rows.update(connection, """
+                    insert into feed_lease (consumer, part, owner, fence, expires_at, tx, seq, caught_up_at)
+                    values (?, ?, null, 0, 0, 0, 0, 0) on conflict do nothing""", consumer, part);
+        }
+        return null;
+    }
+
+    /** Renews what is held, gives back what is more than a fair share, takes what is free; returns what is held now. */
+    Map<Integer, Lease> balance() {
+        return database.write(connection -> {
+            long now = database.dialect().now(connection);
+            heartbeat(connection, now);
+            int share = share(connection);
+            List<Row> rows = rows(connection);
+            long held = rows.stream().filter(row -> member.equals(row.owner())).count();
+            for (Row row : rows.reversed()) {
+                if (held > share && member.equals(row.owner())) {
+                    Rows.update(connection, "update feed_lease set owner = null, expires_at = 0 where consumer = ? and part = ? and owner = ?",
+                            consumer, row.part(), member);
+                    held--;
+                }
+            }
+            for (Row row : rows) {
+                if (held < share && !member.equals(row.owner()) && (row.owner() == null || row.expiresAt() < now)) {
+                    held += Rows.update(connection, """
+                            update feed_lease set owner = ?, fence = fence + 1, expires_at = ?
+                            where consumer = ? and part = ? and fence = ? and (owner is null or expires_at < ?)""",
+                            member, now + LEASE_MILLIS, consumer, row.part(), row.fence(), now);
+                }
+            }
+            return held(connection);
+        });
+    }
+
+    private void heartbeat(Connection connection, long now) throws SQLException {
+        Rows.update(connection, """
+                insert into feed_member (consumer, member, expires_at) values (?, ?, ?)
+                on conflict (consumer, member) do update set expires_at = excluded.expires_at""", consumer, member, now + LEASE_MILLIS);
+        Rows.update(connection, "delete from feed_member where consumer = ? and expires_at < ?", consumer, now);
+        Rows.update(connection, "update feed_lease set expires_at = ? where consumer = ? and owner = ?", now + LEASE_MILLIS, consumer, member);
+    }
+
+    /** Members in order of name: the first ones take one more where it does not divide. */
+    private int share(Connection connection) throws SQLException {
+        List<String> members = Rows.list(connection, "select member from feed_member where consumer = ? order by member",
+                row -> row.getString(1), consumer);
+        int rank = members.indexOf(member);
+        return Partition.COUNT / members.size() + (rank < Partition.COUNT % members.size() ? 1 : 0);
+    }
+
+    private List<Row> rows(Connection connection) throws SQLException {
+        return Rows.list(connection, "select part, owner, fence, expires_at from feed_lease where consumer = ? order by part",
+                row -> new Row(row.getInt(1), row.getString(2), row.getLong(3), row.getLong(4)), consumer);
+    }
+
+    private Map<Integer, Lease> held(Connection connection) throws SQLException {
+        Map<Integer, Lease> held = new HashMap<>();
+        Rows.list(connection, "select part, fence, tx, seq from feed_lease where consumer = ? and owner = ?",
+                row -> held.put(row.getInt(1), new Lease(row.getLong(2), new Position(row.getLong(3), row.getLong(4)))), consumer, member);
+        return held;
+    }
+
+    /** Moves the checkpoints of those partitions that are still held under these fences; returns the ones that are. */
+    Map<Integer, Lease> advance(Map<Integer, Lease> leases, Position to, Optional<Long> caughtUpAt) {
+        return database.write(connection -> {
+            Map<Integer, Lease> kept = new HashMap<>();
+            String caughtUp = caughtUpAt.isPresent() ? ", caught_up_at = ?" : "";
+            try (PreparedStatement update = connection.prepareStatement("update feed_lease set tx = ?, seq = ?" + caughtUp
+                    + " where consumer = ? and part = ? and owner = ? and fence = ?")) {
+                for (Map.Entry<Integer, Lease> entry : leases.entrySet()) {
+                    Position next = to.max(entry.getValue().position());
+                    int index = 0;
+                    update.setLong(++index, next.transaction());
+                    update.setLong(++index, next.sequence());
+                    if (caughtUpAt.isPresent()) {
+                        update.setLong(++index, caughtUpAt.get());
+                    }
+                    update.setString(++index, consumer);
+                    update.setInt(++index, entry.getKey());
+                    update.setString(++index, member);
+                    update.setLong(++index, entry.getValue().fence());
+                    if (update.executeUpdate() == 1) {
+                        kept.put(entry.getKey(), new Lease(entry.getValue().fence(), next));
+                    }
+                }
+            }
+            return kept;
+        });
+    }
+
+    void release() {
+        database.write(connection -> {
+            Rows.update(connection, "update feed_lease set owner = null, expires_at = 0 where consumer = ? and owner = ?", consumer, member);
+            return Rows.update(connection, "delete from feed_member where consumer = ? and member = ?", consumer, member);
+        });
+    }
+
+    record Lease(long fence, Position position) {
+    }
+
+    private record Row(int part, String owner, long fence, long expiresAt) {
+    }
+}

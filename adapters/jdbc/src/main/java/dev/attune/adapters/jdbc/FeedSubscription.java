@@ -1,0 +1,184 @@
+package dev.attune.adapters.jdbc;
+
+import dev.attune.adapters.jdbc.FeedLeases.Lease;
+import dev.attune.adapters.jdbc.SqlDialect.Frontier;
+import dev.attune.application.port.ChangeFeed.FeedHandler;
+import dev.attune.application.port.ChangeFeed.Subscription;
+import dev.attune.application.port.StoreUnavailable;
+import dev.attune.application.port.StoredEvent;
+import dev.attune.domain.consistency.Position;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Collectors;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Delivers the partitions it holds. One thread keeps the leases, one reads and hands over; a partition that lags catches up first. */
+final class FeedSubscription implements Subscription {
+    private static final Logger LOG = LoggerFactory.getLogger(FeedSubscription.class);
+    private static final Duration BALANCE = Duration.ofMillis(700);
+    private static final Duration POLL = Duration.ofMillis(25);
+    private static final Duration PAUSE = Duration.ofMillis(250);
+    private static final long NOTE_CAUGHT_UP_MILLIS = 250;
+
+    private final FeedLeases leases;
+    private final FeedReader reader;
+    private final FeedHandler handler;
+    private final Semaphore arrived = new Semaphore(0);
+    private final Thread keeper;
+    private final Thread deliverer;
+    private volatile boolean closed;
+    /** What is held, with checkpoints: the keeper adds and removes partitions, the deliverer moves positions; both under this lock. */
+    private final Map<Integer, Lease> held = new HashMap<>();
+    private long notedAt;
+
+    FeedSubscription(FeedLeases leases, FeedReader reader, FeedHandler handler, String name) {
+        this.leases = leases;
+        this.reader = reader;
+        this.handler = handler;
+        this.keeper = Thread.ofPlatform().name("feed-leases-" + name).daemon().start(this::keep);
+        this.deliverer = Thread.ofPlatform().name("feed-" + name).daemon().start(this::deliver);
+    }
+
+    void wake() {
+        if (arrived.availablePermits() == 0) {
+            arrived.release();
+        }
+    }
+
+    @Override
+    public List<Integer> partitions() {
+        synchronized (held) {
+            return held.keySet().stream().sorted().toList();
+        }
+    }
+
+    private void keep() {
+        while (!closed) {
+            try {
+                Map<Integer, Lease> now = leases.balance();
+                synchronized (held) {
+                    held.keySet().retainAll(now.keySet());
+                    now.forEach((part, lease) -> held.merge(part, lease, (old, young) -> old.fence() == young.fence() ? old : young));
+                }
+                wake();
+                Thread.sleep(BALANCE);
+            } catch (StoreUnavailable e) {
+                LOG.warn("Leases cannot be renewed: {}", e.getMessage());
+                pause();
+            } catch (InterruptedException _) {
+                return;
+            } catch (RuntimeException e) {
+                LOG.error("Leases cannot be renewed", e);
+                pause();
+            }
+        }
+    }
+
+    private void deliver() {
+        while (!closed) {
+            try {
+                if (!step()) {
+                    arrived.tryAcquire(POLL.toMillis(), TimeUnit.MILLISECONDS);
+                    arrived.drainPermits();
+                }
+            } catch (StoreUnavailable e) {
+                LOG.warn("The feed waits: {}", e.getMessage());
+                pause();
+            } catch (InterruptedException _) {
+                return;
+            } catch (RuntimeException e) {
+                LOG.error("A batch of the feed failed and will be delivered again", e);
+                pause();
+            }
+        }
+    }
+
+    /** Handles one batch; false when there was nothing to do. */
+    private boolean step() {
+        Map<Integer, Lease> mine = snapshot();
+        if (mine.isEmpty()) {
+            return false;
+        }
+        Frontier frontier = reader.frontier();
+        Position hindmost = mine.values().stream().map(Lease::position).min(Position::compareTo).orElseThrow();
+        Map<Integer, Lease> behind = mine.entrySet().stream().filter(entry -> entry.getValue().position().equals(hindmost))
+                .collect(Collectors.toMap(Map.Entry::getKey, Map.Entry::getValue));
+        Position target = mine.values().stream().map(Lease::position).filter(position -> position.compareTo(hindmost) > 0)
+                .min(Position::compareTo).orElse(frontier.position());
+        if (hindmost.covers(target)) {
+            return noteCaughtUp(mine, frontier);
+        }
+        List<StoredEvent> batch = reader.read(behind.keySet(), hindmost, target);
+        if (!batch.isEmpty()) {
+            handler.handle(batch);
+        }
+        boolean complete = batch.size() < FeedReader.BATCH;
+        Position reached = complete ? target : batch.getLast().position();
+        boolean caughtUp = complete && frontier.complete() && target.equals(frontier.position());
+        store(behind, leases.advance(behind, reached, caughtUp ? Optional.of(frontier.at()) : Optional.empty()));
+        return true;
+    }
+
+    private boolean noteCaughtUp(Map<Integer, Lease> mine, Frontier frontier) {
+        if (frontier.complete() && frontier.at() - notedAt >= NOTE_CAUGHT_UP_MILLIS) {
+            notedAt = frontier.at();
+            store(mine, leases.advance(mine, Position.START, Optional.of(frontier.at())));
+        }
+        return false;
+    }
+
+    private Map<Integer, Lease> snapshot() {
+        synchronized (held) {
+            return Map.copyOf(held);
+        }
+    }
+
+    private void store(Map<Integer, Lease> tried, Map<Integer, Lease> kept) {
+        synchronized (held) {
+            for (Map.Entry<Integer, Lease> entry : tried.entrySet()) {
+                Lease current = held.get(entry.getKey());
+                if (current != null && current.fence() == entry.getValue().fence()) {
+                    Lease advanced = kept.get(entry.getKey());
+                    if (advanced == null) {
+                        held.remove(entry.getKey());
+                    } else {
+                        held.put(entry.getKey(), advanced);
+                    }
+                }
+            }
+        }
+    }
+
+    private void pause() {
+        try {
+            Thread.sleep(PAUSE);
+        } catch (InterruptedException _) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    @Override
+    public void close() {
+        if (closed) {
+            return;
+        }
+        closed = true;
+        wake();
+        keeper.interrupt();
+        try {
+            keeper.join(Duration.ofSeconds(5));
+            deliverer.join(Duration.ofSeconds(10));
+            leases.release();
+        } catch (InterruptedException _) {
+            Thread.currentThread().interrupt();
+        } catch (StoreUnavailable e) {
+            LOG.warn("Leases could not be handed back and will run out: {}", e.getMessage());
+        }
+    }
+}

@@ -1,0 +1,110 @@
+package dev.attune.adapters.jdbc;
+
+import dev.attune.application.port.Catalog;
+import dev.attune.domain.item.Item;
+import dev.attune.domain.item.ItemId;
+import dev.attune.domain.item.ItemPatch;
+import java.sql.Connection;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.Instant;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/** A row an item. Deleted items stay as marks, so that every instance learns of it. */
+public final class JdbcCatalog implements Catalog {
+    private final Database database;
+
+    public JdbcCatalog(Database database) {
+        this.database = database;
+    }
+
+    @Override
+    public void put(List<Item> items) {
+        database.write(connection -> {
+            // In order of id, so that two writers of the same items do not wait for each other in a ring.
+            for (Item item : items.stream().sorted(java.util.Comparator.comparing(Item::id)).toList()) {
+                store(connection, item.id(), document(item), false);
+            }
+            return null;
+        });
+    }
+
+    @Override
+    public Optional<Item> patch(ItemId id, ItemPatch patch) {
+        return database.write(connection -> {
+            Optional<Item> patched = find(connection, id, database.dialect().forUpdate()).map(patch::applyTo);
+            if (patched.isPresent()) {
+                store(connection, id, document(patched.get()), false);
+            }
+            return patched;
+        });
+    }
+
+    @Override
+    public boolean delete(ItemId id) {
+        return database.write(connection -> {
+            boolean registered = find(connection, id, database.dialect().forUpdate()).isPresent();
+            store(connection, id, "{}", true);
+            return registered;
+        });
+    }
+
+    @Override
+    public Optional<Item> find(ItemId id) {
+        return database.read(connection -> find(connection, id, ""));
+    }
+
+    @Override
+    public List<Item> page(Optional<ItemId> after, int limit) {
+        return database.read(connection -> Rows.list(connection,
+                "select id, document from item where id > ? and deleted = 0 order by id limit ?", JdbcCatalog::item,
+                after.map(ItemId::value).orElse(""), limit));
+    }
+
+    @Override
+    public Changes changes(long cursor, int limit) {
+        return database.read(connection -> {
+            long settled = database.dialect().settledRevision(connection);
+            long[] last = {cursor};
+            List<Change> changes = Rows.list(connection,
+                    "select id, document, deleted, revision from item where revision > ? order by revision limit ?", row -> {
+                        last[0] = row.getLong(4);
+                        return new Change(new ItemId(row.getString(1)), row.getInt(3) == 1 ? Optional.empty() : Optional.of(item(row)));
+                    }, cursor, limit);
+            boolean cut = changes.size() == limit;
+            // Items put together share a revision: where the page may have cut them, it is asked for again.
+            long next = Math.max(cursor, Math.min(settled, cut ? last[0] - 1 : last[0]));
+            return new Changes(changes, next, cut && next > cursor);
+        });
+    }
+
+    private static Optional<Item> find(Connection connection, ItemId id, String lock) throws SQLException {
+        return Rows.first(connection, "select id, document from item where id = ? and deleted = 0" + lock, JdbcCatalog::item, id.value());
+    }
+
+    private void store(Connection connection, ItemId id, String document, boolean deleted) throws SQLException {
+        Rows.update(connection, "insert into item (id, revision, deleted, document) values (?, " + database.dialect().revision()
+                + ", ?, ?) on conflict (id) do update set revision = excluded.revision, deleted = excluded.deleted, document = excluded.document",
+                id.value(), deleted ? 1 : 0, document);
+    }
+
+    private static String document(Item item) {
+        Map<String, Object> document = new HashMap<>();
+        document.put("categories", item.categories());
+        document.put("attributes", item.attributes());
+        document.put("available", item.available());
+        item.publishedAt().ifPresent(at -> document.put("publishedAt", at.toEpochMilli()));
+        return Json.write(document);
+    }
+
+    @SuppressWarnings("unchecked")
+    private static Item item(ResultSet row) throws SQLException {
+        Map<String, Object> document = Json.read(row.getString(2));
+        return new Item(new ItemId(row.getString(1)), (List<String>) document.get("categories"),
+                (Map<String, Object>) document.get("attributes"), (Boolean) document.get("available"),
+                Optional.ofNullable((Long) document.get("publishedAt")).map(Instant::ofEpochMilli));
+    }
+}

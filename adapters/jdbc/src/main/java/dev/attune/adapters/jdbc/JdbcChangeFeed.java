@@ -1,0 +1,51 @@
+package dev.attune.adapters.jdbc;
+
+import dev.attune.application.port.ChangeFeed;
+import dev.attune.application.port.Checkpoint;
+import dev.attune.domain.consistency.Position;
+import java.time.Duration;
+import java.util.List;
+import java.util.UUID;
+import java.util.concurrent.CopyOnWriteArrayList;
+
+/** The event table read in commit order, its partitions leased to members. */
+public final class JdbcChangeFeed implements ChangeFeed {
+    private final Database database;
+    private final List<FeedSubscription> subscriptions = new CopyOnWriteArrayList<>();
+
+    public JdbcChangeFeed(Database database) {
+        this.database = database;
+    }
+
+    @Override
+    public Subscription subscribe(String consumer, FeedHandler handler) {
+        String member = UUID.randomUUID().toString();
+        FeedSubscription subscription =
+                new FeedSubscription(new FeedLeases(database, consumer, member), new FeedReader(database), handler, consumer);
+        subscriptions.add(subscription);
+        return subscription;
+    }
+
+    /** Something was stored on this instance: no need to wait for the next poll. */
+    public void wake() {
+        subscriptions.forEach(FeedSubscription::wake);
+    }
+
+    @Override
+    public List<Checkpoint> checkpoints(String consumer) {
+        return database.read(connection -> {
+            long now = database.dialect().now(connection);
+            long last = Rows.first(connection, "select coalesce(max(seq), 0) from event", row -> row.getLong(1)).orElse(0L);
+            List<Checkpoint> checkpoints = Rows.list(connection,
+                    "select part, tx, seq, caught_up_at from feed_lease where consumer = ? order by part", row -> new Checkpoint(row.getInt(1),
+                            new Position(row.getLong(2), row.getLong(3)), Duration.ofMillis(Math.max(0, now - row.getLong(4))),
+                            Math.max(0, last - row.getLong(3))), consumer);
+            return checkpoints.isEmpty() ? neverStarted(last) : checkpoints;
+        });
+    }
+
+    private static List<Checkpoint> neverStarted(long last) {
+        return java.util.stream.IntStream.range(0, dev.attune.domain.consistency.Partition.COUNT)
+                .mapToObj(part -> new Checkpoint(part, Position.START, Duration.ofDays(365_000), last)).toList();
+    }
+}
