@@ -21,7 +21,7 @@ public final class JdbcProfileStore implements ProfileStore {
     private static final int CHUNK = 200;
     private static final int FORGET_STEP = 500;
     private static final byte[] NO_EVENTS = ProfileCodec.encode(List.of());
-    private static final byte[] NOTHING_SEEN = ProfileCodec.encode(Collections.<dev.attune.domain.profile.SeenItem>emptySet());
+    private static final byte[] NOTHING_SEEN = ProfileCodec.encodeSeen(List.of());
     private static final String COLUMNS = "user_id, version, erased_at, tx, seq, recent, seen";
 
     private final Database database;
@@ -32,7 +32,7 @@ public final class JdbcProfileStore implements ProfileStore {
 
     @Override
     public Optional<Profile> find(UserId user) {
-        return database.read(connection -> Rows.first(connection, "select " + COLUMNS + " from profile where user_id = ? and erased_at is null",
+        return database.read(connection -> Rows.first(connection, "select " + COLUMNS + " from profile where user_id = ?",
                 JdbcProfileStore::read, user.value())).map(Versioned::profile);
     }
 
@@ -80,9 +80,9 @@ public final class JdbcProfileStore implements ProfileStore {
         Position position = after.position();
         if (before.version() == 0) {
             return Rows.update(connection, "insert into profile (user_id, version, tx, seq, recent, seen) values (?, 1, ?, ?, ?, ?) on conflict do nothing",
-                    user.value(), position.transaction(), position.sequence(), recent, ProfileCodec.encode(after.seen().values())) == 1;
+                    user.value(), position.transaction(), position.sequence(), recent, ProfileCodec.encodeSeen(after.seen().values())) == 1;
         }
-        String sql = "update profile set version = version + 1, erased_at = null, tx = ?, seq = ?, recent = ?" + (seenChanged ? ", seen = ?" : "")
+        String sql = "update profile set version = version + 1, tx = ?, seq = ?, recent = ?" + (seenChanged ? ", seen = ?" : "")
                 + " where user_id = ? and version = ?";
         try (PreparedStatement update = connection.prepareStatement(sql)) {
             int index = 0;
@@ -90,7 +90,7 @@ public final class JdbcProfileStore implements ProfileStore {
             update.setLong(++index, position.sequence());
             update.setBytes(++index, recent);
             if (seenChanged) {
-                update.setBytes(++index, ProfileCodec.encode(after.seen().values()));
+                update.setBytes(++index, ProfileCodec.encodeSeen(after.seen().values()));
             }
             update.setString(++index, user.value());
             update.setLong(++index, before.version());
@@ -107,10 +107,12 @@ public final class JdbcProfileStore implements ProfileStore {
                 user.value(), database.dialect().now(connection), NO_EVENTS, NOTHING_SEEN));
     }
 
+    /** An empty profile is removed with its mark; one that new events have filled only loses the mark. */
     @Override
     public boolean forgetErasures(Instant cutOff) {
-        return database.write(connection -> Rows.update(connection, "delete from profile where user_id in "
-                + "(select user_id from profile where erased_at < ? limit " + FORGET_STEP + ")", cutOff.toEpochMilli())) == FORGET_STEP;
+        String some = "(select user_id from profile where erased_at < ? limit " + FORGET_STEP + ")";
+        return database.write(connection -> Rows.update(connection, "delete from profile where seq = 0 and user_id in " + some, cutOff.toEpochMilli())
+                + Rows.update(connection, "update profile set erased_at = null where user_id in " + some, cutOff.toEpochMilli())) >= FORGET_STEP;
     }
 
     private static Versioned read(ResultSet row) throws SQLException {

@@ -70,7 +70,7 @@ final class ProfileCodec {
         return window;
     }
 
-    static byte[] encode(Collection<SeenItem> seen) {
+    static byte[] encodeSeen(Collection<SeenItem> seen) {
         Out out = new Out(16 + 24 * seen.size());
         out.number(seen.size());
         Map<ItemId, SeenItem> ordered = new TreeMap<>();
