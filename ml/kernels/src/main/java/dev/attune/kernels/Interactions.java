@@ -1,0 +1,66 @@
+package dev.attune.kernels;
+
+/**
+ * A binary matrix of users by items in both orders: the distinct items of user {@code u} are
+ * {@code items[userStart[u] .. userStart[u + 1])}, ascending, and likewise the users of an item.
+ */
+public final class Interactions {
+    final int users;
+    final int count;
+    final int[] userStart;
+    final int[] items;
+    final int[] itemStart;
+    final int[] itemUsers;
+
+    /**
+     * @param userStart users + 1 offsets
+     * @param items ascending and distinct within a user, each in 0..count-1
+     * @param count number of items
+     */
+    public Interactions(int[] userStart, int[] items, int count) {
+        this.users = userStart.length - 1;
+        this.count = count;
+        this.userStart = userStart;
+        this.items = items;
+        this.itemStart = new int[count + 1];
+        for (int item : items) {
+            itemStart[item + 1]++;
+        }
+        for (int item = 0; item < count; item++) {
+            itemStart[item + 1] += itemStart[item];
+        }
+        this.itemUsers = new int[items.length];
+        int[] next = itemStart.clone();
+        for (int user = 0; user < users; user++) {
+            for (int at = userStart[user]; at < userStart[user + 1]; at++) {
+                itemUsers[next[items[at]]++] = user;
+            }
+        }
+    }
+
+    public int items() {
+        return count;
+    }
+
+    public int users() {
+        return users;
+    }
+
+    /** How many users have the item. */
+    public int usersOf(int item) {
+        return itemStart[item + 1] - itemStart[item];
+    }
+
+    public int itemsOf(int user) {
+        return userStart[user + 1] - userStart[user];
+    }
+
+    /** The mean of a user's items as an item meets it: sum |u|^2 / sum |u|. */
+    public double meanItemsAnItemMeets() {
+        double squares = 0;
+        for (int user = 0; user < users; user++) {
+            squares += (double) itemsOf(user) * itemsOf(user);
+        }
+        return items.length == 0 ? 0 : squares / items.length;
+    }
+}

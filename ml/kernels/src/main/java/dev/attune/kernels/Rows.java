@@ -1,0 +1,46 @@
+package dev.attune.kernels;
+
+/**
+ * Sparse item-to-item weights: what one event with item {@code i} speaks for is at {@code start[i] .. start[i + 1])}, targets
+ * ascending.
+ */
+public record Rows(int[] start, int[] targets, float[] weights) {
+    public int items() {
+        return start.length - 1;
+    }
+
+    /** The weight from an item to a target, 0 where there is none. */
+    public float weight(int item, int target) {
+        int at = java.util.Arrays.binarySearch(targets, start[item], start[item + 1], target);
+        return at < 0 ? 0 : weights[at];
+    }
+
+    /**
+     * Turns weights that were solved target by target around.
+     *
+     * @param sources of target j at {@code j * k .. j * k + sizes[j])}, with {@code solved} beside them
+     */
+    public static Rows fromTargets(int[] sizes, int k, int[] sources, float[] solved) {
+        int items = sizes.length;
+        int[] start = new int[items + 1];
+        for (int target = 0; target < items; target++) {
+            for (int at = target * k; at < target * k + sizes[target]; at++) {
+                start[sources[at] + 1]++;
+            }
+        }
+        for (int item = 0; item < items; item++) {
+            start[item + 1] += start[item];
+        }
+        int[] targets = new int[start[items]];
+        float[] weights = new float[start[items]];
+        int[] next = start.clone();
+        for (int target = 0; target < items; target++) {
+            for (int at = target * k; at < target * k + sizes[target]; at++) {
+                int slot = next[sources[at]]++;
+                targets[slot] = target;
+                weights[slot] = solved[at];
+            }
+        }
+        return new Rows(start, targets, weights);
+    }
+}

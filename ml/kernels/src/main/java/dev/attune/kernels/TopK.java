@@ -1,0 +1,81 @@
+package dev.attune.kernels;
+
+/** The k best by (score descending, item ascending), in a heap whose worst is on top. Not for sharing between threads. */
+public final class TopK {
+    private final int[] items;
+    private final float[] scores;
+    private int size;
+
+    public TopK(int k) {
+        items = new int[k];
+        scores = new float[k];
+    }
+
+    public int size() {
+        return size;
+    }
+
+    /** Whether {@link #offer} would take it: to be asked before a filter that costs more. */
+    public boolean accepts(int item, float score) {
+        return size < items.length || better(item, score, items[0], scores[0]);
+    }
+
+    public void offer(int item, float score) {
+        if (size < items.length) {
+            rise(size++, item, score);
+        } else if (size > 0 && better(item, score, items[0], scores[0])) {
+            sink(0, item, score);
+        }
+    }
+
+    /** In no particular order; the first {@link #size} count. */
+    int[] items() {
+        return items;
+    }
+
+    /** Takes everything out, best first. */
+    public void drain(int[] bestItems, float[] bestScores) {
+        while (size > 0) {
+            size--;
+            bestItems[size] = items[0];
+            bestScores[size] = scores[0];
+            sink(0, items[size], scores[size]);
+        }
+    }
+
+    private void rise(int from, int item, float score) {
+        int at = from;
+        while (at > 0) {
+            int parent = at - 1 >>> 1;
+            if (!better(items[parent], scores[parent], item, score)) {
+                break;
+            }
+            items[at] = items[parent];
+            scores[at] = scores[parent];
+            at = parent;
+        }
+        items[at] = item;
+        scores[at] = score;
+    }
+
+    private void sink(int from, int item, float score) {
+        int at = from;
+        for (int child = 2 * at + 1; child < size; child = 2 * at + 1) {
+            if (child + 1 < size && better(items[child], scores[child], items[child + 1], scores[child + 1])) {
+                child++;
+            }
+            if (!better(item, score, items[child], scores[child])) {
+                break;
+            }
+            items[at] = items[child];
+            scores[at] = scores[child];
+            at = child;
+        }
+        items[at] = item;
+        scores[at] = score;
+    }
+
+    private static boolean better(int item, float score, int otherItem, float otherScore) {
+        return score > otherScore || score == otherScore && item < otherItem;
+    }
+}

@@ -1,0 +1,165 @@
+package dev.attune.ml;
+
+import dev.attune.application.port.Scorer;
+import dev.attune.domain.item.ItemId;
+import dev.attune.domain.profile.Interest;
+import dev.attune.kernels.ModelFile;
+import dev.attune.kernels.RowSum;
+import dev.attune.kernels.Rows;
+import dev.attune.kernels.TopK;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Function;
+import java.util.function.IntPredicate;
+import java.util.stream.IntStream;
+
+/** Scores by summed rows. */
+final class RowsScorer implements Scorer {
+    private final ItemIndex index;
+    private final Rows rows;
+    private final float recency;
+    private final int[] byPopularity;
+    private final int[] popularity;
+    private final ScratchPool<RowSum> scratch;
+
+    RowsScorer(ModelFile.Content content) {
+        this.index = new ItemIndex(content.ids());
+        this.rows = content.rows();
+        this.recency = content.recency();
+        this.popularity = content.popularity();
+        this.byPopularity = IntStream.range(0, popularity.length).boxed()
+                .sorted(Comparator.comparingInt((Integer item) -> -popularity[item]).thenComparing(item -> item))
+                .mapToInt(Integer::intValue).toArray();
+        this.scratch = new ScratchPool<>(() -> new RowSum(rows));
+    }
+
+    @Override
+    public int items() {
+        return index.size();
+    }
+
+    @Override
+    public ItemId item(int item) {
+        return index.item(item);
+    }
+
+    @Override
+    public int indexOf(ItemId item) {
+        return index.indexOf(item);
+    }
+
+    @Override
+    public Scored top(List<Interest> interests, IntPredicate accepted, int limit) {
+        Contributions from = contributions(interests);
+        return best(with(sum -> sum.top(from.items, from.weights, from.count, accepted, Math.min(limit, items()))));
+    }
+
+    @Override
+    public float[] score(List<Interest> interests, int[] items) {
+        Contributions from = contributions(interests);
+        return with(sum -> sum.scores(from.items, from.weights, from.count, items));
+    }
+
+    @Override
+    public Scored similar(int item, IntPredicate accepted, int limit) {
+        TopK top = new TopK(Math.min(limit, items()));
+        for (int at = rows.start()[item]; at < rows.start()[item + 1]; at++) {
+            offer(top, rows.targets()[at], rows.weights()[at], accepted);
+        }
+        return best(top);
+    }
+
+    @Override
+    public Scored popular(IntPredicate accepted, int limit) {
+        int[] items = new int[Math.min(limit, items())];
+        float[] scores = new float[items.length];
+        int found = 0;
+        for (int i = 0; i < byPopularity.length && found < items.length; i++) {
+            if (accepted.test(byPopularity[i])) {
+                scores[found] = popularity[byPopularity[i]];
+                items[found++] = byPopularity[i];
+            }
+        }
+        return new Scored(java.util.Arrays.copyOf(items, found), java.util.Arrays.copyOf(scores, found));
+    }
+
+    @Override
+    public List<Reason> explain(List<Interest> interests, int item) {
+        Contributions from = contributions(interests);
+        Map<Integer, Float> spoken = new HashMap<>();
+        for (int i = 0; i < from.count; i++) {
+            spoken.merge(from.items[i], from.weights[i] * rows.weight(from.items[i], item), Float::sum);
+        }
+        List<Reason> reasons = new ArrayList<>();
+        spoken.forEach((source, weight) -> {
+            if (weight > 0) {
+                reasons.add(new Reason(source, weight));
+            }
+        });
+        reasons.sort(Comparator.comparingDouble((Reason reason) -> -reason.weight()).thenComparingInt(Reason::item));
+        return reasons;
+    }
+
+    private <T> T with(Function<RowSum, T> work) {
+        RowSum sum = scratch.take();
+        T result = work.apply(sum);
+        scratch.giveBack(sum);
+        return result;
+    }
+
+    private static void offer(TopK top, int item, float score, IntPredicate accepted) {
+        if (score > 0 && top.accepts(item, score) && accepted.test(item)) {
+            top.offer(item, score);
+        }
+    }
+
+    private static Scored best(TopK top) {
+        int[] items = new int[top.size()];
+        float[] scores = new float[top.size()];
+        top.drain(items, scores);
+        return new Scored(items, scores);
+    }
+
+    /**
+     * Where order matters, each event counts, less for every step back. Where it does not, an item counts once, by its strongest
+     * event.
+     */
+    private Contributions contributions(List<Interest> interests) {
+        Contributions known = new Contributions(interests.size());
+        float decay = 1;
+        Map<Integer, Integer> places = recency < 1 ? Map.of() : HashMap.newHashMap(interests.size());
+        for (int i = 0; i < interests.size(); i++, decay *= recency) {
+            Interest interest = interests.get(i);
+            int item = index.indexOf(interest.item());
+            if (item < 0) {
+                continue;
+            }
+            Integer place = recency < 1 ? null : places.putIfAbsent(item, known.count);
+            if (place == null) {
+                known.add(item, interest.weight() * decay);
+            } else {
+                known.weights[place] = Math.max(known.weights[place], interest.weight());
+            }
+        }
+        return known;
+    }
+
+    private static final class Contributions {
+        private final int[] items;
+        private final float[] weights;
+        private int count;
+
+        Contributions(int capacity) {
+            items = new int[capacity];
+            weights = new float[capacity];
+        }
+
+        void add(int item, float weight) {
+            items[count] = item;
+            weights[count++] = weight;
+        }
+    }
+}

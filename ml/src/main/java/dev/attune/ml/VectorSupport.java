@@ -1,0 +1,24 @@
+package dev.attune.ml;
+
+import dev.attune.kernels.Cholesky;
+
+/** Vector instructions where {@code --add-modules jdk.incubator.vector} was given, the plain form where not. */
+public final class VectorSupport {
+    private VectorSupport() {
+    }
+
+    public static boolean present() {
+        return ModuleLayer.boot().findModule("jdk.incubator.vector").isPresent();
+    }
+
+    static Cholesky.RankFour rankFour() {
+        return present() ? Lazy.vector() : Cholesky.RankFour::plain;
+    }
+
+    /** Keeps the class that needs the module from being loaded without it. */
+    private static final class Lazy {
+        static Cholesky.RankFour vector() {
+            return new VectorRankFour();
+        }
+    }
+}
