@@ -1,0 +1,73 @@
+package dev.attune.adapters.rest;
+
+import dev.attune.domain.InvalidValue;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/** The keys that open the API. Only their digests are kept, and compared in constant time. */
+public final class ApiKeys {
+    private static final int MIN_LENGTH = 16;
+
+    private final List<Entry> entries;
+
+    private ApiKeys(List<Entry> entries) {
+        this.entries = List.copyOf(entries);
+    }
+
+    public enum Role {
+        CLIENT, ADMIN
+    }
+
+    public static ApiKeys none() {
+        return new ApiKeys(List.of());
+    }
+
+    /** Reads {@code client:KEY,admin:KEY}; a complaint never shows a key. */
+    public static ApiKeys parse(String field, String text) {
+        List<Entry> entries = new ArrayList<>();
+        for (String part : text.split(",", -1)) {
+            String[] pair = part.strip().split(":", 2);
+            Role role = switch (pair[0]) {
+                case "client" -> Role.CLIENT;
+                case "admin" -> Role.ADMIN;
+                default -> throw new InvalidValue(field, "client:KEY,admin:KEY", "a role that is neither client nor admin");
+            };
+            if (pair.length < 2 || pair[1].length() < MIN_LENGTH) {
+                throw new InvalidValue(field, "client:KEY,admin:KEY with keys of 16 characters or more", "a shorter key");
+            }
+            entries.add(new Entry(role, digest(pair[1])));
+        }
+        return new ApiKeys(entries);
+    }
+
+    public boolean required() {
+        return !entries.isEmpty();
+    }
+
+    /** The role of a key. Looks at every entry, so that the time taken tells nothing. */
+    Optional<Role> roleOf(String key) {
+        byte[] digest = digest(key);
+        Optional<Role> role = Optional.empty();
+        for (Entry entry : entries) {
+            if (MessageDigest.isEqual(digest, entry.digest())) {
+                role = role.filter(Role.ADMIN::equals).or(() -> Optional.of(entry.role()));
+            }
+        }
+        return role;
+    }
+
+    private static byte[] digest(String key) {
+        try {
+            return MessageDigest.getInstance("SHA-256").digest(key.getBytes(StandardCharsets.UTF_8));
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException("every JDK has SHA-256", e);
+        }
+    }
+
+    private record Entry(Role role, byte[] digest) {
+    }
+}

@@ -1,0 +1,86 @@
+package dev.attune.adapters.rest;
+
+import dev.attune.adapters.rest.Problem.Rejection;
+import dev.attune.application.consistency.TokenCodec;
+import dev.attune.application.events.EventIntake;
+import dev.attune.application.events.EventIntake.Receipt;
+import dev.attune.domain.event.Event;
+import io.micronaut.http.HttpRequest;
+import io.micronaut.http.HttpResponse;
+import io.micronaut.http.annotation.Body;
+import io.micronaut.http.annotation.Consumes;
+import io.micronaut.http.annotation.Controller;
+import io.micronaut.http.annotation.Post;
+import io.micronaut.http.annotation.Produces;
+import io.micronaut.scheduling.TaskExecutors;
+import io.micronaut.scheduling.annotation.ExecuteOn;
+import io.micronaut.serde.annotation.Serdeable;
+import io.swagger.v3.oas.annotations.Operation;
+import io.swagger.v3.oas.annotations.media.Content;
+import io.swagger.v3.oas.annotations.media.Schema;
+import io.swagger.v3.oas.annotations.parameters.RequestBody;
+import io.swagger.v3.oas.annotations.responses.ApiResponse;
+import jakarta.inject.Named;
+import java.io.IOException;
+import java.io.InputStream;
+import java.util.List;
+import java.util.concurrent.ExecutorService;
+
+/**
+ * Takes events in. 202 once they are durable, with what was refused and why; 400 where all were. Sending the same again is
+ * harmless as long as the events carry ids: without an id a retry counts twice.
+ */
+@Controller("/v1/events")
+@ExecuteOn(TaskExecutors.BLOCKING)
+class EventController {
+    private final EventIntake intake;
+    private final EventDocuments documents;
+    private final TokenCodec tokens;
+    private final ExecutorService executor;
+
+    EventController(EventIntake intake, EventDocuments documents, TokenCodec tokens, @Named(TaskExecutors.BLOCKING) ExecutorService executor) {
+        this.intake = intake;
+        this.documents = documents;
+        this.tokens = tokens;
+        this.executor = executor;
+    }
+
+    @Post
+    @Consumes("application/json")
+    @Produces({"application/json", "application/problem+json"})
+    @Operation(summary = "Store one event or an array of up to 1,000")
+    @RequestBody(required = true, content = @Content(mediaType = "application/json",
+            schema = @Schema(oneOf = {ApiSchemas.EventDocument.class, ApiSchemas.EventDocuments.class})))
+    @ApiResponse(responseCode = "202", content = @Content(mediaType = "application/json", schema = @Schema(implementation = Accepted.class)))
+    HttpResponse<?> store(HttpRequest<?> request, @Body byte[] body) {
+        Query.of(request);
+        Intake<Event, Receipt> events = new Intake<>(documents::event, intake::accept, Receipt::and, Receipt.NONE);
+        events.take("events", body);
+        return answer(events);
+    }
+
+    @Post
+    @Consumes("application/x-ndjson")
+    @Produces({"application/json", "application/problem+json"})
+    @Operation(hidden = true)
+    HttpResponse<?> storeStream(HttpRequest<?> request, @Body InputStream body) throws IOException {
+        Query.of(request);
+        Intake<Event, Receipt> events = new Intake<>(documents::event, intake::accept, Receipt::and, Receipt.NONE);
+        events.take(body, executor);
+        return answer(events);
+    }
+
+    private HttpResponse<?> answer(Intake<Event, Receipt> events) {
+        Receipt receipt = events.stored();
+        if (receipt.accepted() + receipt.duplicates() == 0) {
+            return Problem.of(events.rejections(), events.rejected()).response();
+        }
+        return HttpResponse.accepted().body(new Accepted(receipt.accepted(), receipt.duplicates(), events.rejections(),
+                events.rejected(), tokens.encode(receipt.token())));
+    }
+
+    /** @param rejected the first 100; {@code rejectedCount} counts all */
+    @Serdeable
+    record Accepted(long accepted, long duplicates, List<Rejection> rejected, long rejectedCount, String token) {
+    }
+}

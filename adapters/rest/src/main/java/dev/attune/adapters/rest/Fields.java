@@ -1,0 +1,132 @@
+package dev.attune.adapters.rest;
+
+import dev.attune.domain.InvalidValue;
+import java.time.DateTimeException;
+import java.time.Instant;
+import java.time.OffsetDateTime;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalDouble;
+import java.util.Set;
+
+/** The named values of one JSON object. A name that is not known is refused, null counts as absent. */
+final class Fields {
+    private final Map<String, Object> values;
+
+    private Fields(Map<String, Object> values) {
+        this.values = values;
+    }
+
+    /** @param what names the document in complaints */
+    @SuppressWarnings("unchecked")
+    static Fields of(String what, Object document, Set<String> known) {
+        if (!(document instanceof Map<?, ?> map)) {
+            throw new InvalidValue(what, "a JSON object", document);
+        }
+        for (Object name : map.keySet()) {
+            if (!known.contains(name)) {
+                throw new InvalidValue("field name", "one of " + String.join(", ", known.stream().sorted().toList()), name);
+            }
+        }
+        return new Fields((Map<String, Object>) map);
+    }
+
+    boolean has(String name) {
+        return values.get(name) != null;
+    }
+
+    String text(String name) {
+        return optionalText(name).orElseThrow(() -> new InvalidValue(name, "given", "nothing"));
+    }
+
+    Optional<String> optionalText(String name) {
+        return Optional.ofNullable(values.get(name)).map(value -> {
+            if (value instanceof String text) {
+                return text;
+            }
+            throw new InvalidValue(name, "a text", value);
+        });
+    }
+
+    OptionalDouble number(String name) {
+        Object value = values.get(name);
+        if (value == null) {
+            return OptionalDouble.empty();
+        }
+        if (value instanceof Number number) {
+            return OptionalDouble.of(number.doubleValue());
+        }
+        throw new InvalidValue(name, "a number", value);
+    }
+
+    Optional<Long> whole(String name) {
+        return Optional.ofNullable(values.get(name)).map(value -> {
+            if (value instanceof Long number) {
+                return number;
+            }
+            throw new InvalidValue(name, "a whole number", value);
+        });
+    }
+
+    Optional<Boolean> flag(String name) {
+        return Optional.ofNullable(values.get(name)).map(value -> {
+            if (value instanceof Boolean flag) {
+                return flag;
+            }
+            throw new InvalidValue(name, "true or false", value);
+        });
+    }
+
+    Optional<Instant> time(String name) {
+        return optionalText(name).map(text -> time(name, text));
+    }
+
+    static Instant time(String name, String text) {
+        try {
+            return text.endsWith("Z") ? Instant.parse(text) : OffsetDateTime.parse(text).toInstant();
+        } catch (DateTimeException _) {
+            throw new InvalidValue(name, "a time as of RFC 3339 like 2026-01-31T12:00:00Z", text);
+        }
+    }
+
+    Optional<List<Object>> list(String name) {
+        return Optional.ofNullable(values.get(name)).map(value -> {
+            if (value instanceof List<?> list) {
+                return List.<Object>copyOf(present(name, list));
+            }
+            throw new InvalidValue(name, "an array", value);
+        });
+    }
+
+    Optional<List<String>> texts(String name) {
+        return list(name).map(list -> list.stream().map(value -> {
+            if (value instanceof String text) {
+                return text;
+            }
+            throw new InvalidValue(name, "an array of texts", value);
+        }).toList());
+    }
+
+    @SuppressWarnings("unchecked")
+    Optional<Map<String, Object>> object(String name) {
+        return Optional.ofNullable(values.get(name)).map(value -> {
+            if (value instanceof Map<?, ?> map) {
+                map.forEach((key, inner) -> {
+                    if (inner == null) {
+                        throw new InvalidValue(name + "." + key, "a value", "null");
+                    }
+                });
+                return (Map<String, Object>) map;
+            }
+            throw new InvalidValue(name, "an object", value);
+        });
+    }
+
+    private static List<?> present(String name, List<?> list) {
+        if (list.contains(null)) {
+            throw new InvalidValue(name, "an array without null", "null");
+        }
+        return list;
+    }
+}

@@ -1,0 +1,133 @@
+package dev.attune.adapters.rest;
+
+import dev.attune.adapters.rest.Problem.Rejection;
+import dev.attune.domain.InvalidValue;
+import java.io.IOException;
+import java.io.InputStream;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.Executor;
+import java.util.function.BinaryOperator;
+import java.util.function.Function;
+
+/**
+ * Many documents, each good or bad by itself. Of a stream, one chunk is stored while the next is read.
+ *
+ * @param <T> what a document becomes
+ * @param <R> what storing a chunk answers
+ */
+final class Intake<T, R> {
+    static final int MAX_ARRAY = 1_000;
+    private static final int CHUNK = 1_000;
+    private static final int MAX_REJECTIONS = 100;
+
+    private final Function<Object, T> read;
+    private final Function<List<T>, R> store;
+    private final BinaryOperator<R> add;
+    private final List<Rejection> rejections = new ArrayList<>();
+    private long rejected;
+    private R stored;
+
+    /** @param none what storing nothing answers */
+    Intake(Function<Object, T> read, Function<List<T>, R> store, BinaryOperator<R> add, R none) {
+        this.read = read;
+        this.store = store;
+        this.add = add;
+        this.stored = none;
+    }
+
+    /** Takes an array of documents, or one document. */
+    void take(String what, byte[] body) {
+        Object document = Json.parse(what, body, body.length);
+        List<?> documents = document instanceof List<?> list ? list : List.of(document == null ? "null" : document);
+        if (documents.isEmpty()) {
+            throw new InvalidValue(what, "at least one in the array", "[]");
+        }
+        if (documents.size() > MAX_ARRAY) {
+            throw Refused.tooLarge("an array holds at most " + MAX_ARRAY + ", this one " + documents.size() + "; send application/x-ndjson for more");
+        }
+        List<T> good = new ArrayList<>(documents.size());
+        for (int i = 0; i < documents.size(); i++) {
+            Object each = documents.get(i);
+            readInto(good, i, () -> each);
+        }
+        keep(good);
+    }
+
+    /** Takes a line a document until the stream ends. */
+    void take(InputStream body, Executor executor) throws IOException {
+        NdjsonLines lines = new NdjsonLines(body);
+        CompletableFuture<R> under = CompletableFuture.completedFuture(stored);
+        List<T> good = new ArrayList<>(CHUNK);
+        long index = 0;
+        while (lines.next()) {
+            if (lines.blank()) {
+                continue;
+            }
+            if (lines.tooLong()) {
+                reject(index, "line must be at most " + NdjsonLines.MAX_LINE + " bytes");
+            } else {
+                readInto(good, index, () -> Json.parse("line", lines.bytes(), lines.length()));
+            }
+            index++;
+            if (good.size() == CHUNK) {
+                stored = join(under);
+                under = storing(good, executor);
+                good = new ArrayList<>(CHUNK);
+            }
+        }
+        stored = join(under);
+        keep(good);
+        if (index == 0) {
+            throw new InvalidValue("body", "at least one line", "nothing");
+        }
+    }
+
+    private CompletableFuture<R> storing(List<T> good, Executor executor) {
+        R before = stored;
+        return CompletableFuture.supplyAsync(() -> add.apply(before, store.apply(good)), executor);
+    }
+
+    private R join(CompletableFuture<R> under) {
+        try {
+            return under.join();
+        } catch (CompletionException e) {
+            throw e.getCause() instanceof RuntimeException cause ? cause : e;
+        }
+    }
+
+    private void keep(List<T> good) {
+        if (!good.isEmpty()) {
+            stored = add.apply(stored, store.apply(good));
+        }
+    }
+
+    private void readInto(List<T> good, long index, java.util.function.Supplier<Object> document) {
+        try {
+            good.add(read.apply(document.get()));
+        } catch (InvalidValue e) {
+            reject(index, e.getMessage());
+        }
+    }
+
+    private void reject(long index, String detail) {
+        rejected++;
+        if (rejections.size() < MAX_REJECTIONS) {
+            rejections.add(new Rejection(index, detail));
+        }
+    }
+
+    R stored() {
+        return stored;
+    }
+
+    List<Rejection> rejections() {
+        return rejections;
+    }
+
+    long rejected() {
+        return rejected;
+    }
+}

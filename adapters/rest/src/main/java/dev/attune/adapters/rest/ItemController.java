@@ -1,0 +1,181 @@
+package dev.attune.adapters.rest;
+
+import dev.attune.adapters.rest.Problem.Rejection;
+import dev.attune.application.catalog.CatalogSnapshot;
+import dev.attune.application.port.Catalog;
+import dev.attune.domain.Identifier;
+import dev.attune.domain.InvalidValue;
+import dev.attune.domain.item.Item;
+import dev.attune.domain.item.ItemId;
+import dev.attune.domain.item.ItemPatch;
+import io.micronaut.core.annotation.Nullable;
+import io.micronaut.http.HttpRequest;
+import io.micronaut.http.HttpResponse;
+import io.micronaut.http.HttpStatus;
+import io.micronaut.http.annotation.Body;
+import io.micronaut.http.annotation.Consumes;
+import io.micronaut.http.annotation.Controller;
+import io.micronaut.http.annotation.Delete;
+import io.micronaut.http.annotation.Get;
+import io.micronaut.http.annotation.Patch;
+import io.micronaut.http.annotation.PathVariable;
+import io.micronaut.http.annotation.Post;
+import io.micronaut.http.annotation.Produces;
+import io.micronaut.http.annotation.Put;
+import io.micronaut.http.annotation.Status;
+import io.micronaut.scheduling.TaskExecutors;
+import io.micronaut.scheduling.annotation.ExecuteOn;
+import io.micronaut.serde.annotation.Serdeable;
+import io.swagger.v3.oas.annotations.Operation;
+import io.swagger.v3.oas.annotations.media.Content;
+import io.swagger.v3.oas.annotations.media.Schema;
+import io.swagger.v3.oas.annotations.parameters.RequestBody;
+import jakarta.inject.Named;
+import java.io.IOException;
+import java.io.InputStream;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ExecutorService;
+
+/** The catalog. A change shows in the answers of this instance at once, in those of the others within two seconds. */
+@Controller("/v1/items")
+@ExecuteOn(TaskExecutors.BLOCKING)
+@Produces({"application/json", "application/problem+json"})
+class ItemController {
+    private static final Set<String> NAMES = Set.of("id", "categories", "attributes", "available", "publishedAt");
+
+    private final Catalog catalog;
+    private final CatalogSnapshot snapshot;
+    private final ExecutorService executor;
+
+    ItemController(Catalog catalog, CatalogSnapshot snapshot, @Named(TaskExecutors.BLOCKING) ExecutorService executor) {
+        this.catalog = catalog;
+        this.snapshot = snapshot;
+        this.executor = executor;
+    }
+
+    @Put("/{id}")
+    @Consumes("application/json")
+    @Operation(summary = "Register or replace an item")
+    @RequestBody(required = true, content = @Content(mediaType = "application/json", schema = @Schema(implementation = ApiSchemas.ItemDocument.class)))
+    ItemOut put(HttpRequest<?> request, @PathVariable String id, @Body byte[] body) {
+        Query.of(request);
+        Fields fields = fields(id, body);
+        Item item = item(new ItemId(id), fields);
+        catalog.put(List.of(item));
+        snapshot.refresh();
+        return ItemOut.from(item);
+    }
+
+    @Patch("/{id}")
+    @Consumes("application/json")
+    @Operation(summary = "Change part of a registered item")
+    @RequestBody(required = true, content = @Content(mediaType = "application/json", schema = @Schema(implementation = ApiSchemas.ItemDocument.class)))
+    ItemOut patch(HttpRequest<?> request, @PathVariable String id, @Body byte[] body) {
+        Query.of(request);
+        Fields fields = fields(id, body);
+        ItemPatch patch = new ItemPatch(fields.texts("categories"), fields.object("attributes"), fields.flag("available"), fields.time("publishedAt"));
+        Item patched = known(id).flatMap(item -> catalog.patch(item, patch)).orElseThrow(() -> Refused.notFound("item with this id"));
+        snapshot.refresh();
+        return ItemOut.from(patched);
+    }
+
+    @Get("/{id}")
+    @Operation(summary = "A registered item")
+    ItemOut get(HttpRequest<?> request, @PathVariable String id) {
+        Query.of(request);
+        return known(id).flatMap(catalog::find).map(ItemOut::from).orElseThrow(() -> Refused.notFound("item with this id"));
+    }
+
+    @Delete("/{id}")
+    @Status(HttpStatus.NO_CONTENT)
+    @Operation(summary = "Withdraw an item from all answers, registered or not")
+    void delete(HttpRequest<?> request, @PathVariable String id) {
+        Query.of(request);
+        catalog.delete(new ItemId(id));
+        snapshot.refresh();
+    }
+
+    @Get
+    @Operation(summary = "Registered items, a page at a time, in order of id")
+    Page<ItemOut> page(HttpRequest<?> request) {
+        Query query = Query.of(request, "limit", "cursor");
+        int limit = query.limit().orElse(Page.DEFAULT_LIMIT);
+        return Page.of(catalog.page(query.cursor().map(ItemId::new), limit + 1), limit, ItemOut::from, item -> item.id().value());
+    }
+
+    @Post
+    @Consumes("application/json")
+    @Operation(summary = "Register one item or an array of up to 1,000")
+    @RequestBody(required = true, content = @Content(mediaType = "application/json", schema = @Schema(implementation = ApiSchemas.ItemDocument.class)))
+    HttpResponse<?> putMany(HttpRequest<?> request, @Body byte[] body) {
+        Query.of(request);
+        Intake<Item, Long> items = intake();
+        items.take("items", body);
+        return answer(items);
+    }
+
+    @Post
+    @Consumes("application/x-ndjson")
+    @Operation(hidden = true)
+    HttpResponse<?> putStream(HttpRequest<?> request, @Body InputStream body) throws IOException {
+        Query.of(request);
+        Intake<Item, Long> items = intake();
+        items.take(body, executor);
+        return answer(items);
+    }
+
+    private Intake<Item, Long> intake() {
+        return new Intake<>(document -> {
+            Fields fields = Fields.of("item", document, NAMES);
+            return item(new ItemId(fields.text("id")), fields);
+        }, items -> {
+            catalog.put(items);
+            return (long) items.size();
+        }, Long::sum, 0L);
+    }
+
+    private HttpResponse<?> answer(Intake<Item, Long> items) {
+        if (items.stored() == 0) {
+            return Problem.of(items.rejections(), items.rejected()).response();
+        }
+        snapshot.refresh();
+        return HttpResponse.ok(new Registered(items.stored(), items.rejections(), items.rejected()));
+    }
+
+    private static Fields fields(String id, byte[] body) {
+        Fields fields = Fields.of("item", Json.parse("body", body, body.length), NAMES);
+        fields.optionalText("id").filter(given -> !given.equals(id)).ifPresent(given -> {
+            throw new InvalidValue("id", "absent or the id of the path", given);
+        });
+        return fields;
+    }
+
+    private static Item item(ItemId id, Fields fields) {
+        return new Item(id, fields.texts("categories").orElse(List.of()), fields.object("attributes").orElse(Map.of()),
+                fields.flag("available").orElse(true), fields.time("publishedAt"));
+    }
+
+    /** An id that no item can have is as unknown as any other. */
+    private static Optional<ItemId> known(String id) {
+        try {
+            return Optional.of(new ItemId(Identifier.checked("id", id)));
+        } catch (InvalidValue _) {
+            return Optional.empty();
+        }
+    }
+
+    @Serdeable
+    record ItemOut(String id, List<String> categories, Map<String, Object> attributes, boolean available, @Nullable Instant publishedAt) {
+        static ItemOut from(Item item) {
+            return new ItemOut(item.id().value(), item.categories(), item.attributes(), item.available(), item.publishedAt().orElse(null));
+        }
+    }
+
+    @Serdeable
+    record Registered(long accepted, List<Rejection> rejected, long rejectedCount) {
+    }
+}

@@ -1,0 +1,44 @@
+package dev.attune.adapters.rest;
+
+import dev.attune.domain.InvalidValue;
+import io.micronaut.core.annotation.Nullable;
+import io.micronaut.http.HttpResponse;
+import io.micronaut.http.HttpStatus;
+import io.micronaut.http.MediaType;
+import io.micronaut.http.MutableHttpResponse;
+import io.micronaut.serde.annotation.Serdeable;
+import java.util.List;
+
+/**
+ * A problem as of RFC 9457. Where a value was wrong, {@code field}, {@code value} (cut) and {@code accepted} say which and what
+ * would have been right.
+ */
+@Serdeable
+record Problem(String type, String title, int status, String detail, @Nullable String field, @Nullable String value,
+        @Nullable String accepted, @Nullable List<Rejection> rejected, @Nullable Long rejectedCount) {
+    static final MediaType MEDIA_TYPE = new MediaType("application/problem+json");
+
+    static Problem of(HttpStatus status, String detail) {
+        return new Problem("about:blank", status.getReason(), status.getCode(), detail, null, null, null, null, null);
+    }
+
+    static Problem of(InvalidValue wrong) {
+        return new Problem("about:blank", HttpStatus.BAD_REQUEST.getReason(), HttpStatus.BAD_REQUEST.getCode(), wrong.getMessage(),
+                wrong.field(), wrong.value(), wrong.accepted(), null, null);
+    }
+
+    static Problem of(List<Rejection> rejected, long count) {
+        String detail = count == 1 ? rejected.getFirst().detail() : "none of the " + count + " was accepted; first: " + rejected.getFirst().detail();
+        return new Problem("about:blank", HttpStatus.BAD_REQUEST.getReason(), HttpStatus.BAD_REQUEST.getCode(), detail, null, null, null,
+                rejected, count);
+    }
+
+    MutableHttpResponse<Problem> response() {
+        return HttpResponse.<Problem>status(HttpStatus.valueOf(status)).body(this).contentType(MEDIA_TYPE);
+    }
+
+    /** One thing of many that was refused, by its place in what was sent, from 0. */
+    @Serdeable
+    record Rejection(long index, String detail) {
+    }
+}

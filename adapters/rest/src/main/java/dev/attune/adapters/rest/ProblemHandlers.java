@@ -1,0 +1,71 @@
+package dev.attune.adapters.rest;
+
+import dev.attune.application.port.StoreUnavailable;
+import dev.attune.application.port.TrainingRuns.RunInProgress;
+import dev.attune.domain.InvalidValue;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micronaut.http.HttpRequest;
+import io.micronaut.http.HttpResponse;
+import io.micronaut.http.HttpStatus;
+import io.micronaut.http.annotation.Produces;
+import io.micronaut.http.server.exceptions.ExceptionHandler;
+import jakarta.inject.Singleton;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Turns what was thrown into a problem. */
+final class ProblemHandlers {
+    private static final Logger LOG = LoggerFactory.getLogger(ProblemHandlers.class);
+
+    private ProblemHandlers() {
+    }
+
+    @Singleton
+    @Produces("application/problem+json")
+    static final class OfInvalidValue implements ExceptionHandler<InvalidValue, HttpResponse<?>> {
+        @Override
+        @SuppressWarnings("rawtypes")
+        public HttpResponse<?> handle(HttpRequest request, InvalidValue wrong) {
+            return Problem.of(wrong).response();
+        }
+    }
+
+    @Singleton
+    @Produces("application/problem+json")
+    static final class OfRefused implements ExceptionHandler<Refused, HttpResponse<?>> {
+        @Override
+        @SuppressWarnings("rawtypes")
+        public HttpResponse<?> handle(HttpRequest request, Refused refused) {
+            return Problem.of(refused.status(), refused.getMessage()).response();
+        }
+    }
+
+    @Singleton
+    @Produces("application/problem+json")
+    static final class OfRunInProgress implements ExceptionHandler<RunInProgress, HttpResponse<?>> {
+        @Override
+        @SuppressWarnings("rawtypes")
+        public HttpResponse<?> handle(HttpRequest request, RunInProgress busy) {
+            return Problem.of(HttpStatus.CONFLICT, busy.getMessage()).response().header("Location", "/v1/admin/training-runs/" + busy.id());
+        }
+    }
+
+    @Singleton
+    @Produces("application/problem+json")
+    static final class OfStoreUnavailable implements ExceptionHandler<StoreUnavailable, HttpResponse<?>> {
+        private final MeterRegistry meters;
+
+        OfStoreUnavailable(MeterRegistry meters) {
+            this.meters = meters;
+        }
+
+        @Override
+        @SuppressWarnings("rawtypes")
+        public HttpResponse<?> handle(HttpRequest request, StoreUnavailable unavailable) {
+            meters.counter("attune.store.unavailable").increment();
+            LOG.debug("The store is unavailable", unavailable);
+            return Problem.of(HttpStatus.SERVICE_UNAVAILABLE, "the store does not answer or has too much waiting; try again")
+                    .response().header("Retry-After", Long.toString(Math.max(1, unavailable.retryAfter().toSeconds())));
+        }
+    }
+}

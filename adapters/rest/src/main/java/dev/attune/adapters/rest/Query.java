@@ -1,0 +1,79 @@
+package dev.attune.adapters.rest;
+
+import dev.attune.application.recommendation.Question;
+import dev.attune.domain.Identifier;
+import dev.attune.domain.InvalidValue;
+import io.micronaut.http.HttpRequest;
+import java.nio.charset.StandardCharsets;
+import java.util.Base64;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.Set;
+
+/** The query of a request. A parameter that is not known, or given twice, is refused by name. */
+final class Query {
+    private final HttpRequest<?> request;
+
+    private Query(HttpRequest<?> request) {
+        this.request = request;
+    }
+
+    static Query of(HttpRequest<?> request, String... known) {
+        Set<String> names = Set.of(known);
+        for (String name : request.getParameters().names()) {
+            if (!names.contains(name)) {
+                throw new InvalidValue("query parameter", known.length == 0 ? "absent: this route takes none"
+                        : "one of " + String.join(", ", names.stream().sorted().toList()), name);
+            }
+            List<String> values = request.getParameters().getAll(name);
+            if (values.size() > 1) {
+                throw new InvalidValue(name, "given once", String.join(" and ", values));
+            }
+        }
+        return new Query(request);
+    }
+
+    Optional<String> text(String name) {
+        return Optional.ofNullable(request.getParameters().get(name));
+    }
+
+    OptionalInt limit() {
+        Optional<String> text = text("limit");
+        if (text.isEmpty()) {
+            return OptionalInt.empty();
+        }
+        try {
+            return OptionalInt.of(Question.checkLimit(Integer.parseInt(text.get())));
+        } catch (NumberFormatException _) {
+            throw new InvalidValue("limit", "1..500", text.get());
+        }
+    }
+
+    boolean flag(String name) {
+        return text(name).map(text -> switch (text) {
+            case "true" -> true;
+            case "false" -> false;
+            default -> throw new InvalidValue(name, "true or false", text);
+        }).orElse(false);
+    }
+
+    Optional<String> category() {
+        return text("category").map(text -> Identifier.checked("category", text));
+    }
+
+    /** Where the page before ended; what {@link #cursor(String)} made. */
+    Optional<String> cursor() {
+        return text("cursor").map(text -> {
+            try {
+                return Identifier.checked("cursor", new String(Base64.getUrlDecoder().decode(text), StandardCharsets.UTF_8));
+            } catch (IllegalArgumentException _) {
+                throw new InvalidValue("cursor", "a nextCursor of this list", text);
+            }
+        });
+    }
+
+    static String cursor(String last) {
+        return Base64.getUrlEncoder().withoutPadding().encodeToString(last.getBytes(StandardCharsets.UTF_8));
+    }
+}

@@ -1,0 +1,125 @@
+package dev.attune.adapters.rest;
+
+import dev.attune.adapters.rest.AnswerDocument.ItemDocument;
+import dev.attune.application.recommendation.Lists;
+import dev.attune.application.recommendation.Question;
+import dev.attune.application.recommendation.Recommender;
+import dev.attune.domain.Identifier;
+import dev.attune.domain.InvalidValue;
+import dev.attune.domain.event.UserId;
+import dev.attune.domain.item.ItemId;
+import dev.attune.domain.profile.ProfileEvent;
+import io.micronaut.http.HttpRequest;
+import io.micronaut.http.annotation.Body;
+import io.micronaut.http.annotation.Consumes;
+import io.micronaut.http.annotation.Controller;
+import io.micronaut.http.annotation.Get;
+import io.micronaut.http.annotation.PathVariable;
+import io.micronaut.http.annotation.Post;
+import io.micronaut.http.annotation.Produces;
+import io.micronaut.scheduling.TaskExecutors;
+import io.micronaut.scheduling.annotation.ExecuteOn;
+import io.swagger.v3.oas.annotations.Operation;
+import io.swagger.v3.oas.annotations.media.Content;
+import io.swagger.v3.oas.annotations.media.Schema;
+import io.swagger.v3.oas.annotations.parameters.RequestBody;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.Set;
+
+/** Who should see what. */
+@Controller("/v1")
+@ExecuteOn(TaskExecutors.BLOCKING)
+@Produces({"application/json", "application/problem+json"})
+class RecommendationController {
+    private static final Set<String> NAMES = Set.of("userId", "events", "category", "candidates", "limit", "includeSeen", "explain");
+
+    private final Recommender recommender;
+    private final Lists lists;
+    private final ConsistencyHeaders headers;
+    private final EventDocuments events;
+
+    RecommendationController(Recommender recommender, Lists lists, ConsistencyHeaders headers, EventDocuments events) {
+        this.recommender = recommender;
+        this.lists = lists;
+        this.headers = headers;
+        this.events = events;
+    }
+
+    @Get("/users/{id}/recommendations")
+    @Operation(summary = "Personal recommendations")
+    AnswerDocument forUser(HttpRequest<?> request, @PathVariable String id) {
+        Query query = Query.of(request, "limit", "category", "includeSeen", "explain");
+        Question question = new Question(Optional.of(new UserId(id)), List.of(), headers.read(request), query.category(),
+                Optional.empty(), query.limit(), query.flag("includeSeen"), query.flag("explain"));
+        return AnswerDocument.from(recommender.answer(question));
+    }
+
+    @Post("/recommendations")
+    @Consumes("application/json")
+    @Operation(summary = "Recommendations for a session, or a ranking of given candidates")
+    @RequestBody(required = true, content = @Content(mediaType = "application/json",
+            schema = @Schema(implementation = ApiSchemas.QuestionDocument.class)))
+    AnswerDocument forSession(HttpRequest<?> request, @Body byte[] body) {
+        Query.of(request);
+        Fields fields = Fields.of("body", Json.parse("body", body, body.length), NAMES);
+        Question question = new Question(fields.optionalText("userId").map(UserId::new), session(fields), headers.read(request),
+                fields.optionalText("category").map(text -> Identifier.checked("category", text)),
+                fields.texts("candidates").map(list -> list.stream().map(ItemId::new).toList()), limit(fields),
+                fields.flag("includeSeen").orElse(false), fields.flag("explain").orElse(false));
+        return AnswerDocument.from(recommender.answer(question));
+    }
+
+    @Get("/items/{id}/similar")
+    @Operation(summary = "Items that go with an item")
+    Page<ItemDocument> similar(HttpRequest<?> request, @PathVariable String id) {
+        Query query = Query.of(request, "limit", "category");
+        return page(lists.similar(new ItemId(id), query.category(), query.limit().orElse(Question.DEFAULT_LIMIT)));
+    }
+
+    @Get("/popular")
+    @Operation(summary = "What many did over time")
+    Page<ItemDocument> popular(HttpRequest<?> request) {
+        Query query = Query.of(request, "limit", "category");
+        return page(lists.popular(query.category(), query.limit().orElse(Question.DEFAULT_LIMIT)));
+    }
+
+    @Get("/trending")
+    @Operation(summary = "What many do now")
+    Page<ItemDocument> trending(HttpRequest<?> request) {
+        Query query = Query.of(request, "limit", "category");
+        return page(lists.trending(query.category(), query.limit().orElse(Question.DEFAULT_LIMIT)));
+    }
+
+    @Get("/latest")
+    @Operation(summary = "The newest items")
+    Page<ItemDocument> latest(HttpRequest<?> request) {
+        Query query = Query.of(request, "limit", "category");
+        return page(lists.latest(query.category(), query.limit().orElse(Question.DEFAULT_LIMIT)));
+    }
+
+    private List<ProfileEvent> session(Fields fields) {
+        List<ProfileEvent> session = new ArrayList<>();
+        for (Object document : fields.list("events").orElse(List.of())) {
+            session.add(events.sessionEvent(document, session.size()));
+        }
+        return session;
+    }
+
+    private static OptionalInt limit(Fields fields) {
+        Optional<Long> limit = fields.whole("limit");
+        if (limit.isEmpty()) {
+            return OptionalInt.empty();
+        }
+        if (limit.get() < 1 || limit.get() > Question.MAX_LIMIT) {
+            throw new InvalidValue("limit", "1..500", limit.get());
+        }
+        return OptionalInt.of(limit.get().intValue());
+    }
+
+    private static Page<ItemDocument> page(List<dev.attune.domain.ranking.RankedItem> items) {
+        return new Page<>(items.stream().map(ItemDocument::from).toList(), null);
+    }
+}

@@ -1,0 +1,91 @@
+package dev.attune.adapters.rest;
+
+import dev.attune.application.events.UserData;
+import dev.attune.domain.event.Event;
+import dev.attune.domain.event.EventId;
+import dev.attune.domain.event.UserId;
+import io.micronaut.core.annotation.Nullable;
+import io.micronaut.http.HttpRequest;
+import io.micronaut.http.HttpResponse;
+import io.micronaut.http.HttpStatus;
+import io.micronaut.http.annotation.Controller;
+import io.micronaut.http.annotation.Delete;
+import io.micronaut.http.annotation.Get;
+import io.micronaut.http.annotation.PathVariable;
+import io.micronaut.http.annotation.Produces;
+import io.micronaut.http.annotation.Status;
+import io.micronaut.scheduling.TaskExecutors;
+import io.micronaut.scheduling.annotation.ExecuteOn;
+import io.micronaut.serde.ObjectMapper;
+import io.micronaut.serde.annotation.Serdeable;
+import io.swagger.v3.oas.annotations.Operation;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+
+/** What a user may ask for: what is kept of them, and its removal. */
+@Controller("/v1/users/{id}")
+@ExecuteOn(TaskExecutors.BLOCKING)
+class UserController {
+    private static final int EXPORT_STEP = 500;
+
+    private final UserData data;
+    private final ObjectMapper mapper;
+
+    UserController(UserData data, ObjectMapper mapper) {
+        this.data = data;
+        this.mapper = mapper;
+    }
+
+    @Get("/events")
+    @Produces({"application/json", "application/problem+json"})
+    @Operation(summary = "Everything kept of a user, a page at a time, in order of event id")
+    Page<EventOut> events(HttpRequest<?> request, @PathVariable String id) {
+        Query query = Query.of(request, "limit", "cursor");
+        int limit = query.limit().orElse(Page.DEFAULT_LIMIT);
+        List<Event> found = data.export(new UserId(id), query.cursor().map(EventId::new), limit + 1);
+        return Page.of(found, limit, EventOut::from, event -> event.id().value());
+    }
+
+    /** The whole of it as a stream of lines. */
+    @Get("/events")
+    @Produces("application/x-ndjson")
+    @Operation(hidden = true)
+    HttpResponse<?> eventStream(HttpRequest<?> request, @PathVariable String id) {
+        Query.of(request);
+        UserId user = new UserId(id);
+        return HttpResponse.ok(new PagedInput<Event>(last -> data.export(user, last.map(Event::id), EXPORT_STEP), this::line))
+                .header("Content-Type", "application/x-ndjson");
+    }
+
+    @Delete
+    @Status(HttpStatus.NO_CONTENT)
+    @Operation(summary = "Erase a user: events, profile, dead letters")
+    void erase(HttpRequest<?> request, @PathVariable String id) {
+        Query.of(request);
+        data.erase(new UserId(id));
+    }
+
+    private byte[] line(Event event) {
+        try {
+            byte[] json = mapper.writeValueAsBytes(EventOut.from(event));
+            byte[] line = java.util.Arrays.copyOf(json, json.length + 1);
+            line[json.length] = '\n';
+            return line;
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    @Serdeable
+    record EventOut(String id, String userId, String itemId, String type, @Nullable Double value, Instant timestamp,
+            @Nullable String sessionId, @Nullable String recommendationId) {
+        static EventOut from(Event event) {
+            return new EventOut(event.id().value(), event.userId().value(), event.itemId().value(), event.type().name(),
+                    event.value().isPresent() ? event.value().getAsDouble() : null, event.timestamp(), event.sessionId().orElse(null),
+                    event.recommendationId().orElse(null));
+        }
+    }
+}

@@ -1,0 +1,12 @@
+package dev.attune.application.operations;
+
+import java.util.Optional;
+
+/** What an orchestrator and an operator should know of this instance now. */
+public interface Readiness {
+    State state();
+
+    /** @param store {@code up} or {@code down} */
+    record State(boolean ready, String store, Optional<String> modelVersion, Optional<String> modelRefused) {
+    }
+}

@@ -1,0 +1,88 @@
+package dev.attune.bootstrap;
+
+import dev.attune.adapters.jdbc.Database;
+import dev.attune.bootstrap.sample.SampleShop;
+import dev.attune.domain.InvalidValue;
+import io.micronaut.context.ApplicationContext;
+import io.micronaut.runtime.server.EmbeddedServer;
+import java.net.BindException;
+import java.net.URI;
+import java.util.HashMap;
+import java.util.Map;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** The service. */
+public final class Attune implements AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(Attune.class);
+    private static final int CANNOT_START = 2;
+
+    private final EmbeddedServer server;
+
+    private Attune(EmbeddedServer server) {
+        this.server = server;
+    }
+
+    /** Starts with the settings of the environment; ends with one line on standard error where that cannot work. */
+    public static void main(String[] arguments) {
+        try {
+            Settings settings = Settings.read();
+            Attune attune = start(settings);
+            Runtime.getRuntime().addShutdownHook(new Thread(attune::close, "shutdown"));
+            LOG.info("Listening on {}", attune.uri());
+            if (!settings.keys().required()) {
+                LOG.warn("No API keys are set (ATTUNE_API_KEYS): listening on {} only", Settings.LOOPBACK);
+            }
+            if (settings.sample()) {
+                new SampleShop(attune.uri(), settings.adminKey(), System.out).open();
+            }
+        } catch (CannotStart | InvalidValue e) {
+            System.err.println("Attune cannot start: " + e.getMessage());
+            System.exit(CANNOT_START);
+        }
+    }
+
+    /** Throws {@link CannotStart} with a line for the operator. */
+    public static Attune start(Settings settings) {
+        Map<String, Object> properties = new HashMap<>();
+        properties.put("micronaut.server.host", settings.host());
+        properties.put("micronaut.server.port", settings.port() == 0 ? -1 : settings.port());
+        ApplicationContext context = ApplicationContext.builder().deduceEnvironment(false).banner(false)
+                .properties(properties).singletons(settings).build();
+        try {
+            return new Attune(context.start().getBean(EmbeddedServer.class).start());
+        } catch (RuntimeException e) {
+            context.close();
+            throw explained(e, settings);
+        }
+    }
+
+    private static RuntimeException explained(RuntimeException failure, Settings settings) {
+        for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
+            if (cause instanceof Database.CannotOpen || cause instanceof InvalidValue) {
+                return new CannotStart(cause.getMessage(), failure);
+            }
+            if (cause instanceof BindException) {
+                return new CannotStart("port " + settings.port() + " (ATTUNE_PORT) on " + settings.host() + " is taken or not allowed: "
+                        + cause.getMessage(), failure);
+            }
+        }
+        return failure;
+    }
+
+    public URI uri() {
+        return URI.create("http://" + Settings.LOOPBACK + ":" + server.getPort());
+    }
+
+    /** Lets requests under way finish, hands back leases, closes the store. */
+    @Override
+    public void close() {
+        server.stop();
+    }
+
+    public static final class CannotStart extends RuntimeException {
+        CannotStart(String message, Throwable cause) {
+            super(message, cause);
+        }
+    }
+}

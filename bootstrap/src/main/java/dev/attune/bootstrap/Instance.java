@@ -1,0 +1,262 @@
+package dev.attune.bootstrap;
+
+import dev.attune.adapters.jdbc.Database;
+import dev.attune.adapters.jdbc.JdbcCatalog;
+import dev.attune.adapters.jdbc.JdbcChangeFeed;
+import dev.attune.adapters.jdbc.JdbcDeadLetters;
+import dev.attune.adapters.jdbc.JdbcEventStore;
+import dev.attune.adapters.jdbc.JdbcItemStatistics;
+import dev.attune.adapters.jdbc.JdbcModelRegistry;
+import dev.attune.adapters.jdbc.JdbcProfileStore;
+import dev.attune.adapters.jdbc.JdbcTrainingRuns;
+import dev.attune.application.catalog.CatalogSnapshot;
+import dev.attune.application.consistency.FeedProgress;
+import dev.attune.application.consistency.ProfileCache;
+import dev.attune.application.consistency.ProfileReader;
+import dev.attune.application.events.EventIntake;
+import dev.attune.application.events.Retention;
+import dev.attune.application.events.UserData;
+import dev.attune.application.model.ModelWatch;
+import dev.attune.application.model.ServingModel;
+import dev.attune.application.operations.Readiness;
+import dev.attune.application.port.Catalog;
+import dev.attune.application.port.ChangeFeed;
+import dev.attune.application.port.Checkpoint;
+import dev.attune.application.port.DeadLetters;
+import dev.attune.application.port.Deployment;
+import dev.attune.application.port.StoreUnavailable;
+import dev.attune.application.port.TrainingRun;
+import dev.attune.application.port.TrainingRuns.RunInProgress;
+import dev.attune.application.projection.ProfileProjection;
+import dev.attune.application.recommendation.Lists;
+import dev.attune.application.recommendation.Recommender;
+import dev.attune.application.statistics.TopLists;
+import dev.attune.application.training.TrainingJob;
+import dev.attune.application.training.TrainingService;
+import dev.attune.application.training.TrainingWorker;
+import dev.attune.ml.RowsScorerLoader;
+import dev.attune.ml.RowsTrainer;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.MultiGauge;
+import io.micrometer.core.instrument.Tags;
+import io.micronaut.scheduling.cron.CronExpression;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.time.ZoneOffset;
+import java.time.ZonedDateTime;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.UUID;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** One running instance: which adapter stands behind which port, who knows whom, and what goes on in the background. */
+final class Instance implements AutoCloseable, Readiness {
+    private static final Logger LOG = LoggerFactory.getLogger(Instance.class);
+    private static final Duration REFRESH = Duration.ofMillis(400);
+    private static final Duration LISTS = Duration.ofSeconds(1);
+    private static final Duration RETENTION = Duration.ofMinutes(5);
+    private static final Duration WATCH = Duration.ofSeconds(1);
+
+    private final Settings settings;
+    private final MeterRegistry meters;
+    private final InstantSource clock = InstantSource.system();
+    private final Database database;
+    private final JdbcEventStore events;
+    private final ChangeFeed feed;
+    private final Catalog catalog;
+    private final DeadLetters deadLetters;
+    private final CatalogSnapshot snapshot;
+    private final TopLists topLists;
+    private final ModelWatch models;
+    private final Retention retention;
+    private final ProfileProjection projection;
+    private final TrainingWorker worker;
+    private final EventIntake intake;
+    private final UserData userData;
+    private final Lists lists;
+    private final Recommender recommender;
+    private final TrainingService training;
+    private final MultiGauge modelInfo;
+    private final List<AutoCloseable> running = new ArrayList<>();
+    private volatile boolean ready;
+    private volatile boolean storeUp = true;
+    private volatile double lagSeconds;
+    private volatile double lagEvents;
+
+    Instance(Settings settings, MeterRegistry meters) {
+        this.settings = settings;
+        this.meters = meters;
+        this.database = Database.open(settings.database());
+        JdbcChangeFeed jdbcFeed = new JdbcChangeFeed(database);
+        this.feed = jdbcFeed;
+        this.events = new JdbcEventStore(database, jdbcFeed::wake);
+        JdbcProfileStore profiles = new JdbcProfileStore(database);
+        JdbcItemStatistics statistics = new JdbcItemStatistics(database);
+        JdbcModelRegistry registry = new JdbcModelRegistry(database);
+        JdbcTrainingRuns runs = new JdbcTrainingRuns(database);
+        this.catalog = new JdbcCatalog(database);
+        this.deadLetters = new JdbcDeadLetters(database);
+        var weights = settings.profiles().weights();
+        ProfileCache cache = new ProfileCache(settings.cacheTtl(), settings.cacheEvents(), System::nanoTime);
+        ProfileReader reader = new ProfileReader(profiles, events, new FeedProgress(feed, ProfileProjection.CONSUMER, System::nanoTime),
+                cache, settings.profiles());
+        this.snapshot = new CatalogSnapshot(catalog);
+        this.topLists = new TopLists(statistics, weights, clock);
+        this.models = new ModelWatch(registry, new RowsScorerLoader(), snapshot, clock, meters);
+        this.retention = new Retention(events, profiles, settings.retention(), clock);
+        this.projection = new ProfileProjection(profiles, events, statistics, deadLetters, cache, settings.profiles(), clock, meters);
+        RowsTrainer trainer = new RowsTrainer(settings.trainingThreads());
+        this.worker = new TrainingWorker(runs, new TrainingJob(events, weights, trainer, new RowsScorerLoader(), registry, clock, codeVersion()),
+                UUID.randomUUID().toString(), meters);
+        this.intake = new EventIntake(events, meters);
+        this.userData = new UserData(events, profiles, deadLetters, cache);
+        this.lists = new Lists(topLists, snapshot, models, clock);
+        this.recommender = new Recommender(reader, models, snapshot, lists, weights, meters);
+        this.training = new TrainingService(runs, trainer, registry, worker::wake);
+        this.modelInfo = MultiGauge.builder("attune.model").description("1 for the model in service").register(meters);
+        meters.gauge("attune.feed.lag.seconds", this, instance -> instance.lagSeconds);
+        meters.gauge("attune.feed.lag.events", this, instance -> instance.lagEvents);
+    }
+
+    void start() {
+        snapshot.refresh();
+        if (serves()) {
+            models.refresh();
+            topLists.refresh();
+            running.add(Repeat.every(REFRESH, "catalog", snapshot::refresh));
+            running.add(Repeat.every(REFRESH, "models", this::followModel));
+            running.add(Repeat.every(LISTS, "top-lists", topLists::refresh));
+        }
+        running.add(Repeat.every(WATCH, "watch", this::watch));
+        if (settings.roles().contains(Role.PROJECT)) {
+            ChangeFeed.Subscription subscription = feed.subscribe(ProfileProjection.CONSUMER, projection);
+            running.add(subscription::close);
+            running.add(Repeat.every(RETENTION, "retention", () -> retain(subscription)));
+        }
+        if (settings.roles().contains(Role.TRAIN)) {
+            worker.start();
+            running.add(worker);
+            settings.trainingCron().ifPresent(cron -> running.add(Repeat.at(() -> next(cron), "training-schedule", this::trainOnSchedule)));
+        }
+        ready = true;
+        LOG.info("Ready with roles {} on {}", settings.roles(), settings.database());
+    }
+
+    private boolean serves() {
+        return settings.roles().contains(Role.SERVE);
+    }
+
+    private void followModel() {
+        models.refresh();
+        modelInfo.register(models.current().map(model -> List.<MultiGauge.Row<?>>of(MultiGauge.Row.of(Tags.of("version", model.version()), 1)))
+                .orElse(List.of()), true);
+    }
+
+    private void watch() {
+        try {
+            List<Checkpoint> checkpoints = feed.checkpoints(ProfileProjection.CONSUMER);
+            lagSeconds = checkpoints.stream().mapToDouble(point -> point.behind() == 0 ? 0 : point.age().toMillis() / 1e3).max().orElse(0);
+            lagEvents = checkpoints.stream().mapToLong(Checkpoint::behind).max().orElse(0);
+            storeUp = true;
+        } catch (StoreUnavailable e) {
+            storeUp = false;
+            throw e;
+        }
+    }
+
+    /** The instance that holds the first partition sweeps for all. */
+    private void retain(ChangeFeed.Subscription subscription) {
+        if (subscription.partitions().contains(0)) {
+            boolean more = true;
+            while (more && !Thread.currentThread().isInterrupted()) {
+                more = retention.step();
+            }
+        }
+    }
+
+    private void trainOnSchedule() {
+        try {
+            training.start(new TrainingRun.Request(Map.of(), 1, Optional.empty(), Optional.empty(), TrainingRun.Activation.IF_BETTER));
+        } catch (RunInProgress e) {
+            LOG.info("Scheduled training is left out: {}", e.getMessage());
+        }
+    }
+
+    private static Duration next(CronExpression cron) {
+        ZonedDateTime now = ZonedDateTime.now(ZoneOffset.UTC);
+        return Duration.between(now, cron.nextTimeAfter(now));
+    }
+
+    private static String codeVersion() {
+        return Optional.ofNullable(Instance.class.getPackage().getImplementationVersion()).orElse("unpackaged");
+    }
+
+    @Override
+    public State state() {
+        return new State(ready, storeUp ? "up" : "down", models.current().map(ServingModel::version), models.refused());
+    }
+
+    Deployment deployment() {
+        return events.deployment();
+    }
+
+    Catalog catalog() {
+        return catalog;
+    }
+
+    CatalogSnapshot snapshot() {
+        return snapshot;
+    }
+
+    DeadLetters deadLetters() {
+        return deadLetters;
+    }
+
+    ProfileProjection projection() {
+        return projection;
+    }
+
+    EventIntake intake() {
+        return intake;
+    }
+
+    UserData userData() {
+        return userData;
+    }
+
+    Lists lists() {
+        return lists;
+    }
+
+    Recommender recommender() {
+        return recommender;
+    }
+
+    TrainingService training() {
+        return training;
+    }
+
+    InstantSource clock() {
+        return clock;
+    }
+
+    /** In the order of dependence: what reads the feed first, the database last. */
+    @Override
+    public void close() {
+        ready = false;
+        running.reversed().forEach(Instance::stop);
+        stop(events);
+        stop(database);
+    }
+
+    private static void stop(AutoCloseable part) {
+        try {
+            part.close();
+        } catch (Exception e) {
+            LOG.warn("{} did not stop cleanly", part.getClass().getSimpleName(), e);
+        }
+    }
+}

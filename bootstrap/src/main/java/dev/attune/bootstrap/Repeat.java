@@ -1,0 +1,74 @@
+package dev.attune.bootstrap;
+
+import dev.attune.application.port.StoreUnavailable;
+import java.time.Duration;
+import java.util.function.Supplier;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Work that is done again and again until it is closed. A failure is logged, and the work is tried again at its next time. */
+final class Repeat implements AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(Repeat.class);
+    /** Work takes at most one part in so many of the time. */
+    private static final int REST = 20;
+
+    private final Thread thread;
+
+    private Repeat(Thread thread) {
+        this.thread = thread;
+    }
+
+    /** Repeats with this pause, or a longer one after work that took long. */
+    static Repeat every(Duration pause, String name, Runnable work) {
+        return start(name, () -> {
+            long before = System.nanoTime();
+            attempt(name, work);
+            Duration rest = Duration.ofNanos((System.nanoTime() - before) * REST);
+            Thread.sleep(rest.compareTo(pause) > 0 ? rest : pause);
+        });
+    }
+
+    /** Repeats each time the given wait is over. */
+    static Repeat at(Supplier<Duration> wait, String name, Runnable work) {
+        return start(name, () -> {
+            Thread.sleep(wait.get());
+            attempt(name, work);
+        });
+    }
+
+    private static Repeat start(String name, Step step) {
+        return new Repeat(Thread.ofPlatform().name(name).daemon().start(() -> {
+            try {
+                while (!Thread.currentThread().isInterrupted()) {
+                    step.run();
+                }
+            } catch (InterruptedException _) {
+                Thread.currentThread().interrupt();
+            }
+        }));
+    }
+
+    private static void attempt(String name, Runnable work) {
+        try {
+            work.run();
+        } catch (StoreUnavailable e) {
+            LOG.warn("{} waits: {}", name, e.getMessage());
+        } catch (RuntimeException e) {
+            LOG.error("{} failed and will be tried again", name, e);
+        }
+    }
+
+    @Override
+    public void close() {
+        thread.interrupt();
+        try {
+            thread.join(Duration.ofSeconds(5));
+        } catch (InterruptedException _) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    private interface Step {
+        void run() throws InterruptedException;
+    }
+}

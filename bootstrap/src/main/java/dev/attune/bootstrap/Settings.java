@@ -1,0 +1,191 @@
+package dev.attune.bootstrap;
+
+import dev.attune.adapters.jdbc.JdbcSettings;
+import dev.attune.adapters.jdbc.JdbcSettings.Synchronous;
+import dev.attune.adapters.rest.ApiKeys;
+import dev.attune.domain.InvalidValue;
+import dev.attune.domain.event.EventWeights;
+import dev.attune.domain.profile.ProfilePolicy;
+import io.micronaut.scheduling.cron.CronExpression;
+import java.nio.file.Path;
+import java.time.DateTimeException;
+import java.time.Duration;
+import java.util.EnumSet;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.function.Function;
+
+/**
+ * Everything that can be configured, checked. A property {@code attune.data.dir} is given as a system property of that name or
+ * as the environment variable {@code ATTUNE_DATA_DIR}.
+ */
+public record Settings(int port, String host, ApiKeys keys, Optional<String> adminKey, JdbcSettings database, Set<Role> roles,
+        boolean sample, ProfilePolicy profiles, Optional<Duration> retention, Duration cacheTtl, int cacheEvents,
+        Optional<CronExpression> trainingCron, int trainingThreads) {
+    static final String LOOPBACK = "127.0.0.1";
+    private static final String PREFIX = "attune.";
+
+    /** Reads system properties and, behind them, the environment. Throws {@link InvalidValue} naming the property. */
+    static Settings read() {
+        Map<String, String> given = new TreeMap<>();
+        System.getenv().forEach((name, value) -> {
+            if (name.startsWith("ATTUNE_")) {
+                given.put(name.toLowerCase(Locale.ROOT).replace('_', '.'), value);
+            }
+        });
+        System.getProperties().stringPropertyNames().stream().filter(name -> name.startsWith(PREFIX))
+                .forEach(name -> given.put(name, System.getProperty(name)));
+        return from(given);
+    }
+
+    /** @param given by full property name */
+    public static Settings from(Map<String, String> given) {
+        Reader in = new Reader(given);
+        Optional<String> keysText = in.text("api.keys");
+        ApiKeys keys = keysText.map(text -> ApiKeys.parse(described("api.keys"), text)).orElse(ApiKeys.none());
+        String host = in.text("host").orElse("0.0.0.0");
+        Set<Role> roles = in.roles();
+        int cores = Runtime.getRuntime().availableProcessors();
+        int freeCores = roles.contains(Role.SERVE) ? Math.max(1, cores - 1) : cores;
+        Settings settings = new Settings(in.whole("port", 8080, 0, 65_535), keys.required() ? host : LOOPBACK, keys,
+                keysText.flatMap(Settings::adminKey), in.database(), roles, in.flag("sample"),
+                in.checked("profile", () -> new ProfilePolicy(in.whole("profile.window", ProfilePolicy.DEFAULT_WINDOW, 1, 10_000),
+                        in.whole("profile.seen", ProfilePolicy.DEFAULT_SEEN, 0, 100_000), in.weights())),
+                in.duration("events.retention"), in.duration("cache.ttl").orElse(Duration.ofSeconds(1)),
+                in.whole("cache.events", 500_000, 0, 100_000_000), in.cron(), in.whole("training.threads", freeCores, 1, 256));
+        in.choice("log.format", "plain", "json");
+        in.refuseUnknown();
+        return settings;
+    }
+
+    private static Optional<String> adminKey(String keys) {
+        for (String part : keys.split(",")) {
+            if (part.strip().startsWith("admin:")) {
+                return Optional.of(part.strip().substring("admin:".length()));
+            }
+        }
+        return Optional.empty();
+    }
+
+    private static String described(String name) {
+        return PREFIX + name + " (" + (PREFIX + name).toUpperCase(Locale.ROOT).replace('.', '_') + ")";
+    }
+
+    @Override
+    public String toString() {
+        return "Settings[port=" + port + ", host=" + host + ", database=" + database + ", roles=" + roles + "]";
+    }
+
+    private static final class Reader {
+        private final Map<String, String> given;
+        private final Set<String> known = new TreeSet<>();
+
+        Reader(Map<String, String> given) {
+            this.given = given;
+        }
+
+        Optional<String> text(String name) {
+            known.add(PREFIX + name);
+            return Optional.ofNullable(given.get(PREFIX + name)).map(String::strip).filter(text -> !text.isEmpty());
+        }
+
+        int whole(String name, int absent, int least, int most) {
+            return parsed(name, "a whole number in " + least + ".." + most, text -> {
+                int number = Integer.parseInt(text);
+                if (number < least || number > most) {
+                    throw new NumberFormatException();
+                }
+                return number;
+            }).orElse(absent);
+        }
+
+        boolean flag(String name) {
+            return parsed(name, "true or false", text -> switch (text) {
+                case "true" -> true;
+                case "false" -> false;
+                default -> throw new IllegalArgumentException(text);
+            }).orElse(false);
+        }
+
+        Optional<Duration> duration(String name) {
+            return parsed(name, "a duration above zero like PT1S or P30D", text -> {
+                Duration duration = Duration.parse(text);
+                if (duration.isNegative() || duration.isZero()) {
+                    throw new IllegalArgumentException(text);
+                }
+                return duration;
+            });
+        }
+
+        /** Read by the logging configuration itself; only checked here. */
+        void choice(String name, String... accepted) {
+            parsed(name, String.join(" or ", accepted), text -> {
+                if (!Set.of(accepted).contains(text)) {
+                    throw new IllegalArgumentException(text);
+                }
+                return text;
+            });
+        }
+
+        Set<Role> roles() {
+            return parsed("roles", "some of serve, project and train, separated by commas", text -> {
+                Set<Role> roles = EnumSet.noneOf(Role.class);
+                for (String role : text.split(",", -1)) {
+                    roles.add(Role.valueOf(role.strip().toUpperCase(Locale.ROOT)));
+                }
+                return roles;
+            }).orElse(EnumSet.allOf(Role.class));
+        }
+
+        EventWeights weights() {
+            Optional<String> text = text("events.types");
+            return checked("events.types", () -> text.map(EventWeights::parse).orElse(EventWeights.defaults()));
+        }
+
+        Optional<CronExpression> cron() {
+            return parsed("training.cron", "a cron expression like '0 3 * * *' (minute hour day month weekday)", CronExpression::create);
+        }
+
+        JdbcSettings database() {
+            Optional<String> url = parsed("database.url", "a URL like jdbc:postgresql://HOST/DATABASE", text -> {
+                if (!text.startsWith("jdbc:postgresql:")) {
+                    throw new IllegalArgumentException(text);
+                }
+                return text;
+            });
+            return new JdbcSettings(parsed("data.dir", "a path", Path::of).orElse(Path.of("data")), url, text("database.username"),
+                    text("database.password"), parsed("database.synchronous", "NORMAL or FULL", Synchronous::valueOf).orElse(Synchronous.NORMAL),
+                    whole("database.pool.size", 8, 2, 100));
+        }
+
+        <T> T checked(String name, java.util.function.Supplier<T> value) {
+            try {
+                return value.get();
+            } catch (InvalidValue e) {
+                throw e.field().startsWith(PREFIX) ? e : new InvalidValue(described(name) + ": " + e.field(), e.accepted(), e.value());
+            }
+        }
+
+        private <T> Optional<T> parsed(String name, String accepted, Function<String, T> parse) {
+            return text(name).map(text -> {
+                try {
+                    return parse.apply(text);
+                } catch (IllegalArgumentException | DateTimeException _) {
+                    throw new InvalidValue(described(name), accepted, text);
+                }
+            });
+        }
+
+        void refuseUnknown() {
+            for (String name : given.keySet()) {
+                if (!known.contains(name)) {
+                    throw new InvalidValue("property", "one of " + String.join(", ", known), name);
+                }
+            }
+        }
+    }
+}

@@ -1,0 +1,111 @@
+package dev.attune.bootstrap;
+
+import dev.attune.adapters.rest.ApiKeys;
+import dev.attune.application.catalog.CatalogSnapshot;
+import dev.attune.application.consistency.TokenCodec;
+import dev.attune.application.events.EventIntake;
+import dev.attune.application.events.UserData;
+import dev.attune.application.operations.Readiness;
+import dev.attune.application.port.Catalog;
+import dev.attune.application.port.DeadLetters;
+import dev.attune.application.projection.ProfileProjection;
+import dev.attune.application.recommendation.Lists;
+import dev.attune.application.recommendation.Recommender;
+import dev.attune.application.training.TrainingService;
+import dev.attune.domain.event.EventWeights;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micronaut.context.annotation.Bean;
+import io.micronaut.context.annotation.Context;
+import io.micronaut.context.annotation.Factory;
+import io.micronaut.context.annotation.Primary;
+import jakarta.inject.Singleton;
+import java.time.InstantSource;
+
+/** Hands the parts of the instance to the controllers. */
+@Factory
+final class Wiring {
+    @Context
+    @Bean(preDestroy = "close", typed = Instance.class)
+    Instance instance(Settings settings, MeterRegistry meters) {
+        Instance instance = new Instance(settings, meters);
+        try {
+            instance.start();
+            return instance;
+        } catch (RuntimeException e) {
+            instance.close();
+            throw e;
+        }
+    }
+
+    @Singleton
+    ApiKeys keys(Settings settings) {
+        return settings.keys();
+    }
+
+    @Singleton
+    EventWeights weights(Settings settings) {
+        return settings.profiles().weights();
+    }
+
+    @Singleton
+    @Bean(typed = Readiness.class)
+    Readiness readiness(Instance instance) {
+        return instance::state;
+    }
+
+    @Singleton
+    TokenCodec tokens(Instance instance) {
+        return new TokenCodec(instance.deployment());
+    }
+
+    @Singleton
+    Catalog catalog(Instance instance) {
+        return instance.catalog();
+    }
+
+    @Singleton
+    CatalogSnapshot snapshot(Instance instance) {
+        return instance.snapshot();
+    }
+
+    @Singleton
+    DeadLetters deadLetters(Instance instance) {
+        return instance.deadLetters();
+    }
+
+    @Singleton
+    ProfileProjection projection(Instance instance) {
+        return instance.projection();
+    }
+
+    @Singleton
+    EventIntake intake(Instance instance) {
+        return instance.intake();
+    }
+
+    @Singleton
+    UserData userData(Instance instance) {
+        return instance.userData();
+    }
+
+    @Singleton
+    Lists lists(Instance instance) {
+        return instance.lists();
+    }
+
+    @Singleton
+    Recommender recommender(Instance instance) {
+        return instance.recommender();
+    }
+
+    @Singleton
+    TrainingService training(Instance instance) {
+        return instance.training();
+    }
+
+    @Singleton
+    @Primary
+    InstantSource clock(Instance instance) {
+        return instance.clock();
+    }
+}
