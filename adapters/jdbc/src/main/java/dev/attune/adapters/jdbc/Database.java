@@ -15,11 +15,15 @@ import java.sql.SQLException;
 import java.sql.SQLRecoverableException;
 import java.sql.SQLTransientException;
 import java.time.Duration;
+import java.util.EnumSet;
 import java.util.Optional;
+import java.util.Set;
 import javax.sql.DataSource;
 import org.flywaydb.core.Flyway;
 import org.flywaydb.core.api.FlywayException;
 import org.flywaydb.core.api.MigrationInfo;
+import org.sqlite.SQLiteErrorCode;
+import org.sqlite.SQLiteException;
 
 /**
  * An open, migrated database. The embedded one has a pool of readers and a single writing connection, which is at the same time
@@ -28,6 +32,11 @@ import org.flywaydb.core.api.MigrationInfo;
 public final class Database implements AutoCloseable {
     private static final Duration RETRY = Duration.ofSeconds(1);
     private static final Duration CONNECT_TIMEOUT = Duration.ofSeconds(3);
+
+    /** Connection, rolled-back transaction, resources, operator, system: classes of PostgreSQL's error codes. */
+    private static final Set<String> PASSING_STATES = Set.of("08", "40", "53", "57", "58");
+    private static final Set<SQLiteErrorCode> DEFECTS = EnumSet.of(SQLiteErrorCode.SQLITE_ERROR, SQLiteErrorCode.SQLITE_MISUSE,
+            SQLiteErrorCode.SQLITE_CONSTRAINT, SQLiteErrorCode.SQLITE_MISMATCH, SQLiteErrorCode.SQLITE_RANGE, SQLiteErrorCode.SQLITE_CORRUPT);
 
     private final SqlDialect dialect;
     private final HikariDataSource writer;
@@ -192,12 +201,18 @@ public final class Database implements AutoCloseable {
 
     /** A database that does not answer can be asked again later; anything else is a defect here. */
     static RuntimeException translated(SQLException e) {
-        String state = e.getSQLState() == null ? "" : e.getSQLState();
-        boolean passing = e instanceof SQLTransientException || e instanceof SQLRecoverableException
-                || e instanceof org.sqlite.SQLiteException || state.startsWith("08") || state.startsWith("40")
-                || state.startsWith("53") || state.startsWith("57") || state.startsWith("58");
-        return passing ? new StoreUnavailable("the database does not answer: " + e.getMessage(), RETRY, e)
+        return passing(e) ? new StoreUnavailable("the database does not answer: " + e.getMessage(), RETRY, e)
                 : new IllegalStateException("the database refused a statement", e);
+    }
+
+    private static boolean passing(SQLException e) {
+        if (e instanceof SQLiteException embedded) {
+            return !DEFECTS.contains(embedded.getResultCode());
+        }
+        // Without a state it comes from the pool, which is closed or exhausted.
+        String state = e.getSQLState();
+        return e instanceof SQLTransientException || e instanceof SQLRecoverableException || state == null
+                || PASSING_STATES.contains(state.substring(0, Math.min(2, state.length())));
     }
 
     private static String rootMessage(Throwable e) {

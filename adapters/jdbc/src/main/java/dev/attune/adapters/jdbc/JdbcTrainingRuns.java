@@ -83,7 +83,7 @@ public final class JdbcTrainingRuns implements TrainingRuns {
             if (mine == 0) {
                 return Order.LOST;
             }
-            return Rows.first(connection, "select cancel_requested from training_run where id = ?", row -> row.getInt(1)).orElse(0) == 1
+            return Rows.first(connection, "select cancel_requested from training_run where id = ?", row -> row.getInt(1), id).orElse(0) == 1
                     ? Order.CANCEL : Order.GO_ON;
         });
     }

@@ -1,0 +1,52 @@
+package dev.attune.adapters.jdbc;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.attune.adapters.jdbc.Database.CannotOpen;
+import dev.attune.adapters.jdbc.JdbcSettings.Synchronous;
+import java.nio.file.Path;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class DatabaseTest {
+    @TempDir
+    Path directory;
+
+    @Test
+    void aDataDirectoryInUseIsSaidInOneLine() {
+        try (Database _ = Database.open(embedded())) {
+            String message = assertThrows(CannotOpen.class, () -> Database.open(embedded())).getMessage();
+            assertTrue(message.contains("is in use by another Attune"), message);
+            assertEquals(1, message.lines().count());
+        }
+        Database.open(embedded()).close();
+    }
+
+    @Test
+    void anUnreachableServerIsSaidInOneLine() {
+        JdbcSettings nowhere = new JdbcSettings(directory, Optional.of("jdbc:postgresql://127.0.0.1:1/none?password=secret"), Optional.of("u"),
+                Optional.of("hidden"), Synchronous.NORMAL, 2);
+        String message = assertThrows(CannotOpen.class, () -> Database.open(nowhere)).getMessage();
+        assertTrue(message.startsWith("cannot open the database jdbc:postgresql://127.0.0.1:1/none: "), message);
+        assertEquals(1, message.lines().count());
+        assertTrue(!message.contains("secret") && !message.contains("hidden"), message);
+    }
+
+    @Test
+    void aNewerSchemaIsRefused() {
+        try (Database database = Database.open(embedded())) {
+            database.write(connection -> Rows.update(connection, """
+                    insert into flyway_schema_history (installed_rank, version, description, type, script, checksum, installed_by, execution_time, success)
+                    values (99, '99', 'from the future', 'SQL', 'V99__from_the_future.sql', 1, 'x', 1, 1)"""));
+        }
+        String message = assertThrows(CannotOpen.class, () -> Database.open(embedded())).getMessage();
+        assertTrue(message.contains("schema 99, which is newer"), message);
+    }
+
+    private JdbcSettings embedded() {
+        return new JdbcSettings(directory, Optional.empty(), Optional.empty(), Optional.empty(), Synchronous.FULL, 2);
+    }
+}

@@ -1,0 +1,151 @@
+package dev.attune.adapters.jdbc;
+
+import dev.attune.application.contract.CatalogContract;
+import dev.attune.application.contract.ChangeFeedContract;
+import dev.attune.application.contract.DeadLettersContract;
+import dev.attune.application.contract.EventStoreContract;
+import dev.attune.application.contract.ItemStatisticsContract;
+import dev.attune.application.contract.ModelRegistryContract;
+import dev.attune.application.contract.ProfileStoreContract;
+import dev.attune.application.contract.TrainingRunsContract;
+import dev.attune.application.port.Catalog;
+import dev.attune.application.port.ChangeFeed;
+import dev.attune.application.port.DeadLetters;
+import dev.attune.application.port.EventStore;
+import dev.attune.application.port.ItemStatistics;
+import dev.attune.application.port.ModelRegistry;
+import dev.attune.application.port.ProfileStore;
+import dev.attune.application.port.TrainingRuns;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Nested;
+
+/** Every contract on one database; each test on an empty one. */
+abstract class JdbcContracts {
+    private Database database;
+
+    /** An open, empty database. */
+    abstract Database open() throws Exception;
+
+    @BeforeEach
+    void openDatabase() throws Exception {
+        database = open();
+    }
+
+    @AfterEach
+    void closeDatabase() {
+        database.close();
+    }
+
+    final Database database() {
+        return database;
+    }
+
+    @Nested
+    class OfEventStore extends EventStoreContract {
+        private JdbcEventStore store;
+
+        @BeforeEach
+        void open() {
+            store = new JdbcEventStore(database, () -> { });
+        }
+
+        @AfterEach
+        void close() {
+            store.close();
+        }
+
+        @Override
+        protected EventStore store() {
+            return store;
+        }
+    }
+
+    @Nested
+    class OfChangeFeed extends ChangeFeedContract {
+        private JdbcEventStore store;
+
+        @BeforeEach
+        void open() {
+            store = new JdbcEventStore(database, () -> { });
+        }
+
+        @AfterEach
+        void close() {
+            store.close();
+        }
+
+        @Override
+        protected EventStore store() {
+            return store;
+        }
+
+        @Override
+        protected ChangeFeed feed() {
+            return new JdbcChangeFeed(database);
+        }
+    }
+
+    @Nested
+    class OfProfileStore extends ProfileStoreContract {
+        @Override
+        protected ProfileStore profiles() {
+            return new JdbcProfileStore(database);
+        }
+    }
+
+    @Nested
+    class OfCatalog extends CatalogContract {
+        @Override
+        protected Catalog catalog() {
+            return new JdbcCatalog(database);
+        }
+    }
+
+    @Nested
+    class OfItemStatistics extends ItemStatisticsContract {
+        @Override
+        protected ItemStatistics statistics() {
+            return new JdbcItemStatistics(database);
+        }
+    }
+
+    @Nested
+    class OfDeadLetters extends DeadLettersContract {
+        @Override
+        protected DeadLetters letters() {
+            return new JdbcDeadLetters(database);
+        }
+    }
+
+    @Nested
+    class OfModelRegistry extends ModelRegistryContract {
+        @Override
+        protected ModelRegistry registry() {
+            return new JdbcModelRegistry(database);
+        }
+
+        @Override
+        protected void damage(String version) {
+            database.write(connection -> {
+                byte[] bytes = Rows.first(connection, "select bytes from model_chunk where version = ? and number = 1", row -> row.getBytes(1), version)
+                        .orElseThrow();
+                bytes[bytes.length / 2] ^= 1;
+                return Rows.update(connection, "update model_chunk set bytes = ? where version = ? and number = 1", bytes, version);
+            });
+        }
+    }
+
+    @Nested
+    class OfTrainingRuns extends TrainingRunsContract {
+        @Override
+        protected TrainingRuns runs() {
+            return new JdbcTrainingRuns(database);
+        }
+
+        @Override
+        protected void silence(String id) {
+            database.write(connection -> Rows.update(connection, "update training_run set heard_at = heard_at - 60000 where id = ?", id));
+        }
+    }
+}

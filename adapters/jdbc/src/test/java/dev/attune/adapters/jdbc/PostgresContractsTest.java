@@ -1,0 +1,68 @@
+package dev.attune.adapters.jdbc;
+
+import static dev.attune.application.contract.Events.await;
+import static dev.attune.application.contract.Events.view;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.attune.application.port.ChangeFeed.Subscription;
+import dev.attune.application.port.Checkpoint;
+import dev.attune.domain.consistency.Partition;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.time.Duration;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import org.junit.jupiter.api.Test;
+
+class PostgresContractsTest extends JdbcContracts {
+    private JdbcSettings settings;
+
+    @Override
+    Database open() throws Exception {
+        settings = Postgres.freshDatabase();
+        return Database.open(settings);
+    }
+
+    /** Numbered first, committed last: a reader that has passed the number must not have passed the event. */
+    @Test
+    void anEventThatCommitsLateIsDeliveredAllTheSame() throws Exception {
+        Set<String> delivered = ConcurrentHashMap.newKeySet();
+        JdbcChangeFeed feed = new JdbcChangeFeed(database());
+        try (JdbcEventStore store = new JdbcEventStore(database(), () -> { });
+                Subscription _ = feed.subscribe("late", batch -> batch.forEach(event -> delivered.add(event.event().id().value())));
+                Connection late = DriverManager.getConnection(settings.url().orElseThrow(), "postgres", "postgres")) {
+            late.setAutoCommit(false);
+            new EventInsert.Arrays().insert(late, List.of(view("user", "numbered-first", "a", 1)));
+            store.append(List.of(view("user", "committed-first", "a", 2)));
+            Thread.sleep(500);
+            int partition = Partition.of(view("user", "x", "a", 1).userId());
+            Checkpoint held = feed.checkpoints("late").get(partition);
+            assertFalse(delivered.contains("committed-first"), "what comes after an open transaction waits for it");
+            assertTrue(held.age().compareTo(Duration.ofMillis(300)) > 0, "and the feed does not claim to be caught up");
+            late.commit();
+            await("both events", Duration.ofSeconds(10), () -> delivered.size() == 2);
+        }
+        assertEquals(new HashSet<>(List.of("numbered-first", "committed-first")), delivered);
+    }
+
+    @Test
+    void aTakeoverAfterADeathIsQuick() throws Exception {
+        Database dying = Database.open(settings);
+        JdbcChangeFeed feed = new JdbcChangeFeed(database());
+        Subscription dead = new JdbcChangeFeed(dying).subscribe("heirs", _ -> { });
+        await("all partitions", Duration.ofSeconds(10), () -> dead.partitions().size() == Partition.COUNT);
+        try (Subscription heir = feed.subscribe("heirs", _ -> { })) {
+            await("a fair half", Duration.ofSeconds(10), () -> heir.partitions().size() == Partition.COUNT / 2);
+            // Without its database the first can neither renew nor hand back: as good as killed.
+            dying.close();
+            long died = System.nanoTime();
+            await("all of them", Duration.ofSeconds(10), () -> heir.partitions().size() == Partition.COUNT);
+            assertTrue(Duration.ofNanos(System.nanoTime() - died).compareTo(Duration.ofSeconds(5)) < 0);
+        }
+        dead.close();
+    }
+}

@@ -1,0 +1,146 @@
+package dev.attune.application.contract;
+
+import static dev.attune.application.contract.Events.await;
+import static dev.attune.application.contract.Events.view;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.attune.application.port.ChangeFeed;
+import dev.attune.application.port.ChangeFeed.FeedHandler;
+import dev.attune.application.port.ChangeFeed.Subscription;
+import dev.attune.application.port.EventStore;
+import dev.attune.application.port.StoredEvent;
+import dev.attune.domain.consistency.Partition;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.UUID;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.junit.jupiter.api.Test;
+
+/** What every change feed promises. Each test is a consumer of its own. */
+public abstract class ChangeFeedContract {
+    private static final Duration SOON = Duration.ofSeconds(15);
+
+    private final String consumer = "consumer-" + UUID.randomUUID();
+    private final String run = UUID.randomUUID().toString();
+
+    protected abstract EventStore store();
+
+    /** The feed of one instance; a new one each time. */
+    protected abstract ChangeFeed feed();
+
+    @Test
+    void everyEventIsDeliveredInOrderPerUser() throws Exception {
+        Recorder recorder = new Recorder();
+        try (Subscription _ = feed().subscribe(consumer, recorder)) {
+            for (int i = 0; i < 200; i++) {
+                store().append(List.of(view(user(i % 7), "e" + i, "a", i)));
+            }
+            await("200 events", SOON, () -> recorder.ids(run).size() >= 200);
+        }
+        for (List<StoredEvent> ofUser : recorder.byUser.values()) {
+            List<StoredEvent> sorted = ofUser.stream().sorted(java.util.Comparator.comparing(StoredEvent::position)).toList();
+            assertEquals(sorted, ofUser);
+        }
+    }
+
+    @Test
+    void whatAHandlerThrewOnIsDeliveredAgain() throws Exception {
+        AtomicInteger failures = new AtomicInteger();
+        Recorder recorder = new Recorder();
+        FeedHandler failing = batch -> {
+            if (batch.stream().anyMatch(event -> event.event().userId().value().startsWith(run)) && failures.incrementAndGet() <= 2) {
+                throw new IllegalStateException("not yet");
+            }
+            recorder.handle(batch);
+        };
+        try (Subscription _ = feed().subscribe(consumer, failing)) {
+            store().append(List.of(view(user(0), "e1", "a", 1)));
+            await("the event after two failures", SOON, () -> recorder.ids(run).contains("e1"));
+        }
+        assertTrue(failures.get() >= 3);
+    }
+
+    @Test
+    void aNewSubscriptionGoesOnWhereTheLastOneEnded() throws Exception {
+        Recorder first = new Recorder();
+        try (Subscription _ = feed().subscribe(consumer, first)) {
+            store().append(List.of(view(user(0), "e1", "a", 1)));
+            await("the first event", SOON, () -> first.ids(run).contains("e1"));
+        }
+        store().append(List.of(view(user(0), "e2", "a", 2)));
+        Recorder second = new Recorder();
+        try (Subscription _ = feed().subscribe(consumer, second)) {
+            await("the second event", SOON, () -> second.ids(run).contains("e2"));
+        }
+        assertEquals(Set.of("e2"), second.ids(run));
+    }
+
+    @Test
+    void partitionsAreSpreadEvenlyAndHandedBackAtOnce() throws Exception {
+        try (Subscription first = feed().subscribe(consumer, _ -> { })) {
+            await("all partitions", SOON, () -> first.partitions().size() == Partition.COUNT);
+            try (Subscription second = feed().subscribe(consumer, _ -> { });
+                    Subscription third = feed().subscribe(consumer, _ -> { })) {
+                await("an even spread", SOON, () -> Set.of(5, 6).containsAll(sizes(first, second, third))
+                        && distinct(first, second, third) == Partition.COUNT);
+            }
+            long stopped = System.nanoTime();
+            await("all partitions back", SOON, () -> first.partitions().size() == Partition.COUNT);
+            assertTrue(Duration.ofNanos(System.nanoTime() - stopped).compareTo(Duration.ofSeconds(3)) < 0, "handed back before the leases end");
+        }
+    }
+
+    @Test
+    void checkpointsSayHowFarItCame() throws Exception {
+        try (Subscription _ = feed().subscribe(consumer, _ -> { })) {
+            var position = store().append(List.of(view(user(0), "e1", "a", 1))).getFirst().position();
+            int partition = Partition.of(view(user(0), "e1", "a", 1).userId());
+            ChangeFeed feed = feed();
+            await("the checkpoint", SOON, () -> feed.checkpoints(consumer).get(partition).position().covers(position));
+            await("caught up", SOON, () -> feed.checkpoints(consumer).stream().allMatch(point -> point.age().compareTo(Duration.ofSeconds(2)) < 0));
+        }
+        ChangeFeed feed = feed();
+        await("ageing once nobody reads", SOON, () -> feed.checkpoints(consumer).stream().allMatch(point -> point.age().compareTo(Duration.ofMillis(500)) > 0));
+    }
+
+    protected final String user(int number) {
+        return run + "-" + number;
+    }
+
+    private static List<Integer> sizes(Subscription... subscriptions) {
+        return java.util.Arrays.stream(subscriptions).map(subscription -> subscription.partitions().size()).toList();
+    }
+
+    private static int distinct(Subscription... subscriptions) {
+        Set<Integer> all = new HashSet<>();
+        java.util.Arrays.stream(subscriptions).forEach(subscription -> all.addAll(subscription.partitions()));
+        return all.size();
+    }
+
+    /** Remembers what it was handed. */
+    protected static final class Recorder implements FeedHandler {
+        private final Map<String, List<StoredEvent>> byUser = new ConcurrentHashMap<>();
+
+        @Override
+        public void handle(List<StoredEvent> batch) {
+            batch.forEach(event -> byUser.computeIfAbsent(event.event().userId().value(), _ -> Collections.synchronizedList(new ArrayList<>())).add(event));
+        }
+
+        public Set<String> ids(String run) {
+            Set<String> ids = new HashSet<>();
+            byUser.forEach((user, events) -> {
+                if (user.startsWith(run)) {
+                    List.copyOf(events).forEach(event -> ids.add(event.event().id().value()));
+                }
+            });
+            return ids;
+        }
+    }
+}

@@ -1,0 +1,155 @@
+package dev.attune.application.contract;
+
+import static dev.attune.application.contract.Events.T0;
+import static dev.attune.application.contract.Events.view;
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.attune.application.port.Appended;
+import dev.attune.application.port.EventStore;
+import dev.attune.application.port.StoredEvent;
+import dev.attune.domain.consistency.Position;
+import dev.attune.domain.event.Event;
+import dev.attune.domain.event.EventId;
+import dev.attune.domain.event.EventType;
+import dev.attune.domain.event.UserId;
+import dev.attune.domain.item.ItemId;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalDouble;
+import java.util.Set;
+import java.util.UUID;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import org.junit.jupiter.api.Test;
+
+/** What every event store promises. Users are fresh in each test, so that a shared store will do. */
+public abstract class EventStoreContract {
+    private final String user = "user-" + UUID.randomUUID();
+
+    /** A store; the same data each time it is asked for within a test. */
+    protected abstract EventStore store();
+
+    @Test
+    void everythingOfAnEventComesBack() {
+        Event event = new Event(new EventId("größe/1?#"), new UserId(user), new ItemId("商品 👟"), new EventType("rating"),
+                OptionalDouble.of(4.5), T0.plusMillis(123), Optional.of("s 1"), Optional.of("r 1"));
+        Appended appended = store().append(List.of(event)).getFirst();
+        assertFalse(appended.duplicate());
+        assertEquals(List.of(new StoredEvent(event, appended.position())), store().after(new UserId(user), Position.START, 10));
+        assertEquals(List.of(event), store().export(new UserId(user), Optional.empty(), 10));
+    }
+
+    @Test
+    void theFirstEventWithAnIdWins() {
+        Event first = view(user, "e1", "a", 1);
+        Appended stored = store().append(List.of(first)).getFirst();
+        assertEquals(List.of(new Appended(true, stored.position())), store().append(List.of(first)));
+        assertEquals(List.of(new Appended(true, stored.position())), store().append(List.of(view(user, "e1", "b", 2))));
+        assertEquals(List.of(first), store().export(new UserId(user), Optional.empty(), 10));
+    }
+
+    @Test
+    void aRepetitionWithinOneCallIsADuplicate() {
+        List<Appended> answers = store().append(List.of(view(user, "e1", "a", 1), view(user, "e2", "a", 2), view(user, "e1", "b", 3)));
+        assertEquals(List.of(false, false, true), answers.stream().map(Appended::duplicate).toList());
+        assertEquals(answers.get(0).position(), answers.get(2).position());
+    }
+
+    @Test
+    void theSameIdOfAnotherUserIsAnotherEvent() {
+        assertFalse(store().append(List.of(view(user, "e1", "a", 1))).getFirst().duplicate());
+        assertFalse(store().append(List.of(view(user + "x", "e1", "a", 1))).getFirst().duplicate());
+    }
+
+    @Test
+    void manyWritersStoreEachEventOnce() throws Exception {
+        int events = 60;
+        try (ExecutorService pool = Executors.newFixedThreadPool(8)) {
+            List<Callable<Long>> writers = new ArrayList<>();
+            for (int writer = 0; writer < 8; writer++) {
+                writers.add(() -> {
+                    long stored = 0;
+                    for (int i = 0; i < events; i++) {
+                        stored += store().append(List.of(view(user, "e" + i, "a", i))).getFirst().duplicate() ? 0 : 1;
+                    }
+                    return stored;
+                });
+            }
+            long stored = 0;
+            for (Future<Long> writer : pool.invokeAll(writers)) {
+                stored += writer.get();
+            }
+            assertEquals(events, stored);
+        }
+        assertEquals(events, store().after(new UserId(user), Position.START, 1000).size());
+    }
+
+    @Test
+    void theTailIsWhatCameAfterAPosition() {
+        List<Position> positions = new ArrayList<>();
+        for (int i = 0; i < 5; i++) {
+            positions.add(store().append(List.of(view(user, "e" + i, "i" + i, 100 - i))).getFirst().position());
+        }
+        List<StoredEvent> tail = store().after(new UserId(user), positions.get(1), 2);
+        assertEquals(List.of("e4", "e3"), tail.stream().map(stored -> stored.event().id().value()).toList());
+        assertTrue(store().after(new UserId(user), positions.get(4), 10).isEmpty());
+    }
+
+    @Test
+    void anExportComesInPages() {
+        for (int i = 0; i < 5; i++) {
+            store().append(List.of(view(user, "e" + i, "a", i)));
+        }
+        List<Event> first = store().export(new UserId(user), Optional.empty(), 3);
+        List<Event> second = store().export(new UserId(user), Optional.of(first.getLast().id()), 3);
+        assertEquals(List.of("e0", "e1", "e2"), first.stream().map(event -> event.id().value()).toList());
+        assertEquals(List.of("e3", "e4"), second.stream().map(event -> event.id().value()).toList());
+    }
+
+    @Test
+    void aScanSeesTheTimeItAsksFor() {
+        for (int i = 0; i < 4; i++) {
+            store().append(List.of(view(user, "e" + i, "a", i)));
+        }
+        List<String> seen = new ArrayList<>();
+        store().scan(T0.plusSeconds(1), T0.plusSeconds(3), event -> {
+            if (event.userId().value().equals(user)) {
+                seen.add(event.id().value());
+            }
+        });
+        assertEquals(Set.of("e1", "e2"), Set.copyOf(seen));
+        assertEquals(2, seen.size());
+    }
+
+    @Test
+    void aScanEndsWithItsConsumersFailure() {
+        store().append(List.of(view(user, "e1", "a", 1)));
+        assertThrows(IllegalStateException.class, () -> store().scan(Instant.EPOCH, T0.plusSeconds(1000), _ -> {
+            throw new IllegalStateException("enough");
+        }));
+    }
+
+    @Test
+    void anErasedUserHasNoEvents() {
+        store().append(List.of(view(user, "e1", "a", 1), view(user + "x", "e1", "a", 1)));
+        store().erase(new UserId(user));
+        assertTrue(store().export(new UserId(user), Optional.empty(), 10).isEmpty());
+        assertEquals(Set.of(), store().existing(new UserId(user), Set.of(new EventId("e1"))));
+        assertEquals(Set.of(new EventId("e1")), store().existing(new UserId(user + "x"), Set.of(new EventId("e1"), new EventId("e2"))));
+        assertFalse(store().append(List.of(view(user, "e1", "b", 2))).getFirst().duplicate());
+    }
+
+    @Test
+    void everyInstanceKnowsTheSameDeployment() {
+        assertArrayEquals(store().deployment().id(), store().deployment().id());
+        assertArrayEquals(store().deployment().tokenKey(), store().deployment().tokenKey());
+    }
+}

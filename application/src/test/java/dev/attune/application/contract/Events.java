@@ -1,0 +1,40 @@
+package dev.attune.application.contract;
+
+import dev.attune.domain.event.Event;
+import dev.attune.domain.event.EventId;
+import dev.attune.domain.event.EventType;
+import dev.attune.domain.event.UserId;
+import dev.attune.domain.item.ItemId;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Optional;
+import java.util.OptionalDouble;
+import java.util.concurrent.Callable;
+
+/** Events and waits for tests. */
+public final class Events {
+    public static final Instant T0 = Instant.parse("2026-01-01T00:00:00Z");
+
+    private Events() {
+    }
+
+    public static Event view(String user, String id, String item, long seconds) {
+        return event(user, id, item, "view", seconds);
+    }
+
+    public static Event event(String user, String id, String item, String type, long seconds) {
+        return new Event(new EventId(id), new UserId(user), new ItemId(item), new EventType(type), OptionalDouble.empty(),
+                T0.plusSeconds(seconds), Optional.empty(), Optional.empty());
+    }
+
+    /** Waits until it is so, or fails with what was expected. */
+    public static void await(String expectation, Duration limit, Callable<Boolean> condition) throws Exception {
+        long end = System.nanoTime() + limit.toNanos();
+        while (!condition.call()) {
+            if (System.nanoTime() > end) {
+                throw new AssertionError("not within " + limit + ": " + expectation);
+            }
+            Thread.sleep(Duration.ofMillis(10));
+        }
+    }
+}

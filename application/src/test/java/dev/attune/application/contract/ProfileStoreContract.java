@@ -1,0 +1,111 @@
+package dev.attune.application.contract;
+
+import static dev.attune.application.contract.Events.event;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.attune.application.port.ProfileStore;
+import dev.attune.domain.consistency.Position;
+import dev.attune.domain.event.EventWeights;
+import dev.attune.domain.event.UserId;
+import dev.attune.domain.profile.Profile;
+import dev.attune.domain.profile.ProfileEvent;
+import dev.attune.domain.profile.ProfilePolicy;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.Test;
+
+/** What every profile store promises. */
+public abstract class ProfileStoreContract {
+    private static final ProfilePolicy POLICY = new ProfilePolicy(3, 10, EventWeights.defaults());
+
+    private final UserId user = new UserId("user-" + UUID.randomUUID());
+
+    protected abstract ProfileStore profiles();
+
+    @Test
+    void nobodyHasAProfileAtFirst() {
+        assertEquals(Optional.empty(), profiles().find(user));
+    }
+
+    @Test
+    void aProfileComesBackAsItWasStored() {
+        Profile profile = folded(0, 6);
+        profiles().update(List.of(user), (_, _) -> profile);
+        assertEquals(Optional.of(profile), profiles().find(user));
+        Profile more = profile.with(List.of(fact(9)), new Position(2, 9), POLICY);
+        assertEquals(more, profiles().update(List.of(user), (_, _) -> more).get(user));
+        assertEquals(Optional.of(more), profiles().find(user));
+    }
+
+    @Test
+    void concurrentUpdatesLoseNothing() throws Exception {
+        ProfilePolicy wide = new ProfilePolicy(1000, 10, EventWeights.defaults());
+        int writers = 4;
+        int each = 25;
+        try (ExecutorService pool = Executors.newFixedThreadPool(writers)) {
+            List<Future<?>> done = IntStream.range(0, writers).<Future<?>>mapToObj(writer -> pool.submit(() -> {
+                for (int i = 0; i < each; i++) {
+                    int number = writer * each + i;
+                    profiles().update(List.of(user), (_, current) -> current.profile().with(List.of(fact(number)), new Position(0, number), wide));
+                }
+            })).toList();
+            for (Future<?> future : done) {
+                future.get();
+            }
+        }
+        assertEquals(writers * each, profiles().find(user).orElseThrow().window().size());
+    }
+
+    @Test
+    void aFailedChangeWritesNothing() {
+        assertThrows(IllegalStateException.class, () -> profiles().update(List.of(user), (_, _) -> {
+            throw new IllegalStateException("no");
+        }));
+        assertEquals(Optional.empty(), profiles().find(user));
+    }
+
+    @Test
+    void anErasureLeavesAMarkThatAnUpdateMeets() {
+        profiles().update(List.of(user), (_, _) -> folded(0, 3));
+        profiles().erase(user);
+        assertTrue(profiles().find(user).map(Profile::isEmpty).orElse(true));
+        profiles().update(List.of(user), (_, current) -> {
+            assertTrue(current.erased());
+            assertTrue(current.profile().isEmpty());
+            return current.profile();
+        });
+    }
+
+    @Test
+    void aMarkIsForgottenAndWhatCameAfterItStays() {
+        UserId back = new UserId(user.value() + "-back");
+        profiles().erase(user);
+        profiles().erase(back);
+        profiles().update(List.of(back), (_, _) -> folded(0, 2));
+        while (profiles().forgetErasures(Instant.now().plusSeconds(60))) {
+            // One small step after the other.
+        }
+        profiles().update(List.of(user, back), (_, current) -> {
+            assertFalse(current.erased());
+            return current.profile();
+        });
+        assertEquals(2, profiles().find(back).orElseThrow().window().size());
+    }
+
+    private static Profile folded(int from, int to) {
+        return Profile.EMPTY.with(IntStream.range(from, to).mapToObj(ProfileStoreContract::fact).toList(), new Position(1, to), POLICY);
+    }
+
+    private static ProfileEvent fact(int number) {
+        return ProfileEvent.from(event("u", "e" + number, "item " + number + " ü", number % 3 == 0 ? "hide" : "purchase", number));
+    }
+}

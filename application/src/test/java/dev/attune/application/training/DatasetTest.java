@@ -1,0 +1,95 @@
+package dev.attune.application.training;
+
+import static dev.attune.application.contract.Events.event;
+import static dev.attune.application.contract.Events.view;
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.attune.domain.event.Event;
+import dev.attune.domain.item.ItemId;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.Random;
+import java.util.Set;
+import org.junit.jupiter.api.Test;
+
+class DatasetTest {
+    @Test
+    void theOrderOfArrivalDoesNotMatter() {
+        List<Event> events = PlantedData.groups(40, 1);
+        Dataset expected = PlantedData.dataset(events);
+        List<Event> shuffled = new ArrayList<>(events);
+        Collections.shuffle(shuffled, new Random(2));
+        Dataset dataset = PlantedData.dataset(shuffled);
+        assertEquals(expected.items(), dataset.items());
+        assertEquals(expected.users(), dataset.users());
+        for (int i = 0; i < expected.interactions(); i++) {
+            assertEquals(expected.item(i), dataset.item(i));
+            assertEquals(expected.time(i), dataset.time(i));
+            assertEquals(expected.weight(i), dataset.weight(i));
+        }
+    }
+
+    @Test
+    void whatWasDislikedLastIsNotLearnedFrom() {
+        Dataset dataset = PlantedData.dataset(List.of(view("u", "1", "a", 1), event("u", "2", "a", "hide", 2), view("u", "3", "b", 3),
+                event("u", "4", "c", "dislike", 4), view("u", "5", "c", 5)));
+        assertEquals(List.of(new ItemId("a"), new ItemId("b"), new ItemId("c")), dataset.items());
+        assertArrayEquals(new int[] {1, 2}, dataset.distinctItems(0));
+    }
+
+    @Test
+    void shortHistoriesAreSessions() {
+        List<Event> sessions = new ArrayList<>();
+        List<Event> histories = new ArrayList<>();
+        for (int user = 0; user < 9; user++) {
+            for (int n = 0; n < 12; n++) {
+                sessions.add(view("u" + user, "e" + n, "i" + n % 4, n));
+                histories.add(view("u" + user, "e" + n, "i" + n, n));
+            }
+        }
+        assertTrue(PlantedData.dataset(sessions).sessions());
+        assertFalse(PlantedData.dataset(histories).sessions());
+    }
+
+    @Test
+    void theNewestItemIsHeldOutWithEveryEventOfIt() {
+        Dataset dataset = PlantedData.dataset(List.of(view("u", "1", "c", 1), view("u", "2", "a", 2), view("u", "3", "b", 3), view("u", "4", "c", 4)));
+        HoldOut.Split split = HoldOut.NEWEST.split(dataset, false, 1);
+        assertEquals(1, split.questions().size());
+        Question question = split.questions().getFirst();
+        assertEquals(Set.of(2), question.answers());
+        assertEquals(List.of("b", "a"), question.context().stream().map(interest -> interest.item().value()).toList());
+        assertArrayEquals(new int[] {0, 1}, split.training().distinctItems(0));
+    }
+
+    @Test
+    void aRandomFifthIsHeldOutTheSameForTheSameSeed() {
+        Dataset dataset = PlantedData.dataset(PlantedData.groups(30, 3));
+        HoldOut.Split split = HoldOut.RANDOM.split(dataset, false, 5);
+        HoldOut.Split again = HoldOut.RANDOM.split(dataset, false, 5);
+        assertEquals(split.questions(), again.questions());
+        for (Question question : split.questions()) {
+            question.context().forEach(interest -> assertFalse(question.answers().contains(dataset.items().indexOf(interest.item()))));
+        }
+        int held = dataset.interactions() - split.training().interactions();
+        assertTrue(held > dataset.interactions() * .1 && held < dataset.interactions() * .35, held + " of " + dataset.interactions());
+    }
+
+    @Test
+    void theNewestSessionsAreHeldOutWhole() {
+        List<Event> events = new ArrayList<>();
+        for (int user = 10; user < 30; user++) {
+            for (int n = 0; n < 3; n++) {
+                events.add(view("s" + user, "e" + n, "i" + n, user * 100 + n));
+            }
+        }
+        HoldOut.Split split = HoldOut.NEWEST.split(PlantedData.dataset(events), true, 1);
+        assertEquals(4, split.questions().size());
+        assertEquals(18 * 3, split.training().interactions());
+        assertTrue(split.questions().stream().allMatch(Question::repeats));
+    }
+}

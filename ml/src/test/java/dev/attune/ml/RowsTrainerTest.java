@@ -1,0 +1,140 @@
+package dev.attune.ml;
+
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.attune.application.port.Artifact;
+import dev.attune.application.port.CorruptArtifact;
+import dev.attune.application.port.Scorer;
+import dev.attune.application.port.Scorer.Scored;
+import dev.attune.application.port.Trainer.Trained;
+import dev.attune.application.training.Dataset;
+import dev.attune.application.training.PlantedData;
+import dev.attune.application.training.Progress;
+import dev.attune.domain.InvalidValue;
+import dev.attune.domain.event.Event;
+import dev.attune.domain.item.ItemId;
+import dev.attune.domain.profile.Interest;
+import dev.attune.kernels.Cholesky;
+import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Collections;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class RowsTrainerTest {
+    private static final List<Event> EVENTS = PlantedData.groups(200, 9);
+    private final Dataset data = PlantedData.dataset(EVENTS);
+
+    @Test
+    void oneEventOfAGroupBringsTheGroup() throws IOException {
+        Scorer scorer = scorer(train(2, data));
+        for (int group = 0; group < PlantedData.GROUPS; group++) {
+            String prefix = "g" + group + "-";
+            ItemId met = new ItemId(prefix + "i0");
+            Scored best = scorer.top(List.of(new Interest(met, 1)), item -> !scorer.item(item).equals(met), PlantedData.ITEMS - 1);
+            assertEquals(PlantedData.ITEMS - 1, best.size());
+            Arrays.stream(best.items()).forEach(item -> assertTrue(scorer.item(item).value().startsWith(prefix)));
+        }
+    }
+
+    @Test
+    void theStrongerInterestLeads() throws IOException {
+        Scorer scorer = scorer(train(1, data));
+        Scored best = scorer.top(List.of(new Interest(new ItemId("g1-i1"), 1), new Interest(new ItemId("g2-i1"), 5)), _ -> true, 1);
+        assertTrue(scorer.item(best.items()[0]).value().startsWith("g2-"));
+    }
+
+    @Test
+    void explanationsAddUpToTheScore() throws IOException {
+        Scorer scorer = scorer(train(1, data));
+        List<Interest> interests = List.of(new Interest(new ItemId("g1-i1"), 2), new Interest(new ItemId("g1-i2"), 1), new Interest(new ItemId("unknown"), 9));
+        Scored best = scorer.top(interests, item -> scorer.item(item).value().equals("g1-i3"), 1);
+        double explained = scorer.explain(interests, best.items()[0]).stream().mapToDouble(Scorer.Reason::weight).sum();
+        assertEquals(best.scores()[0], explained, 1e-5);
+        assertArrayEquals(best.scores(), scorer.score(interests, best.items()), 1e-6f);
+    }
+
+    @Test
+    void theSameEventsGiveTheSameBytesForAnyNumberOfThreadsAndOrder() {
+        String expected = train(1, data).sha256();
+        List<Event> shuffled = new ArrayList<>(EVENTS);
+        Collections.shuffle(shuffled, new Random(4));
+        assertEquals(expected, train(2, PlantedData.dataset(shuffled)).sha256());
+        assertEquals(expected, train(8, data).sha256());
+    }
+
+    @Test
+    void theVectorFormAgreesWithThePlainOne() {
+        assertTrue(VectorSupport.present(), "these tests run with --add-modules jdk.incubator.vector");
+        Random random = new Random(1);
+        for (int n : new int[] {1, 4, 5, 17, 64, 100}) {
+            float[] a = new float[n * n];
+            float[] b = new float[n];
+            for (int i = 0; i < n; i++) {
+                b[i] = random.nextFloat();
+                for (int j = i; j < n; j++) {
+                    a[i * n + j] = i == j ? n + 1 : random.nextFloat();
+                }
+            }
+            float[] plainA = a.clone();
+            float[] plainB = b.clone();
+            new Cholesky(new VectorRankFour()).solve(a, n, b);
+            new Cholesky(Cholesky.RankFour::plain).solve(plainA, n, plainB);
+            assertArrayEquals(plainB, b);
+        }
+    }
+
+    @Test
+    void tooLittleToLearnFromStillMakesAModel() throws IOException {
+        for (List<Event> few : List.of(EVENTS.subList(0, 1), EVENTS.subList(0, 12), EVENTS.stream().filter(event -> event.itemId().value().equals("g0-i0")).toList())) {
+            Scorer scorer = scorer(train(1, PlantedData.dataset(few)));
+            scorer.top(List.of(new Interest(few.getFirst().itemId(), 1)), _ -> true, 10);
+        }
+    }
+
+    @Test
+    void aCancelledTrainingEndsSoon() {
+        Progress progress = new Progress();
+        progress.cancel();
+        assertThrows(Progress.Cancelled.class, () -> new RowsTrainer(2).tune(data, List.of(), Map.of(), 1, progress));
+    }
+
+    @ParameterizedTest
+    @CsvSource({"neighbours, 0", "neighbours, 1001", "regularization, 0", "regularization, -1", "recency, 0", "recency, 2", "rank, 5"})
+    void aParameterOutOfRangeIsRefused(String name, long value) {
+        InvalidValue refused = assertThrows(InvalidValue.class, () -> new RowsTrainer(1).check(Map.of(name, value)));
+        assertTrue(refused.getMessage().contains(name), refused.getMessage());
+    }
+
+    @Test
+    void aDamagedArtifactIsRefused() throws IOException {
+        byte[] bytes = bytes(train(1, data));
+        byte[] cut = Arrays.copyOf(bytes, bytes.length - 1);
+        assertThrows(CorruptArtifact.class, () -> new RowsScorerLoader().load(new ByteArrayInputStream(cut)));
+    }
+
+    private static Artifact train(int threads, Dataset data) {
+        Trained trained = new RowsTrainer(threads).tune(data, List.of(), Map.of(), 1, new Progress());
+        return trained.artifact();
+    }
+
+    private static Scorer scorer(Artifact artifact) throws IOException {
+        return new RowsScorerLoader().load(new ByteArrayInputStream(bytes(artifact)));
+    }
+
+    private static byte[] bytes(Artifact artifact) throws IOException {
+        ByteArrayOutputStream out = new ByteArrayOutputStream();
+        artifact.writeTo(out);
+        return out.toByteArray();
+    }
+}
