@@ -32,7 +32,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 class RowsTrainerTest {
-    private static final List<Event> EVENTS = PlantedData.groups(200, 9);
+    private static final List<Event> EVENTS = PlantedData.groups(400, 9);
     private final Dataset data = PlantedData.dataset(EVENTS);
 
     @Test

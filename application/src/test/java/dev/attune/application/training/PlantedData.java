@@ -22,7 +22,7 @@ public final class PlantedData {
         for (int user = 0; user < users; user++) {
             int group = user % GROUPS;
             for (int n = 0; n < 12; n++) {
-                int from = random.nextInt(12) == 0 ? random.nextInt(GROUPS) : group;
+                int from = random.nextInt(40) == 0 ? random.nextInt(GROUPS) : group;
                 events.add(Events.view("u" + user, "e" + n, "g" + from + "-i" + random.nextInt(ITEMS), 1000L * user + n));
             }
         }
