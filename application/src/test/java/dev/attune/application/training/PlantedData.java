@@ -10,7 +10,7 @@ import java.util.Random;
 /** Small data with a known structure: groups of items that are met together. */
 public final class PlantedData {
     public static final int GROUPS = 5;
-    public static final int ITEMS = 8;
+    public static final int ITEMS = 24;
 
     private PlantedData() {
     }
@@ -21,7 +21,7 @@ public final class PlantedData {
         List<Event> events = new ArrayList<>();
         for (int user = 0; user < users; user++) {
             int group = user % GROUPS;
-            for (int n = 0; n < 12; n++) {
+            for (int n = 0; n < 16; n++) {
                 int from = random.nextInt(40) == 0 ? random.nextInt(GROUPS) : group;
                 events.add(Events.view("u" + user, "e" + n, "g" + from + "-i" + random.nextInt(ITEMS), 1000L * user + n));
             }
