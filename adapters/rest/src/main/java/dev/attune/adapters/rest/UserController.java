@@ -19,16 +19,19 @@ import io.micronaut.scheduling.annotation.ExecuteOn;
 import io.micronaut.serde.ObjectMapper;
 import io.micronaut.serde.annotation.Serdeable;
 import io.swagger.v3.oas.annotations.Operation;
+import io.swagger.v3.oas.annotations.media.Content;
+import io.swagger.v3.oas.annotations.media.Schema;
+import io.swagger.v3.oas.annotations.responses.ApiResponse;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.time.Instant;
 import java.util.List;
-import java.util.Optional;
 
 /** What a user may ask for: what is kept of them, and its removal. */
 @Controller("/v1/users/{id}")
 @ExecuteOn(TaskExecutors.BLOCKING)
 class UserController {
+    private static final String NDJSON = "application/x-ndjson";
     private static final int EXPORT_STEP = 500;
 
     private final UserData data;
@@ -39,25 +42,22 @@ class UserController {
         this.mapper = mapper;
     }
 
+    /** JSON pages, or with {@code Accept: application/x-ndjson} the whole of it as a stream of lines. */
     @Get("/events")
-    @Produces({"application/json", "application/problem+json"})
-    @Operation(summary = "Everything kept of a user, a page at a time, in order of event id")
-    Page<EventOut> events(HttpRequest<?> request, @PathVariable String id) {
+    @Produces({"application/json", NDJSON, "application/problem+json"})
+    @Operation(summary = "Everything kept of a user, in order of event id: a page at a time, or all of it as application/x-ndjson")
+    @ApiResponse(responseCode = "200", content = @Content(mediaType = "application/json", schema = @Schema(implementation = Page.class)))
+    HttpResponse<?> events(HttpRequest<?> request, @PathVariable String id) {
+        UserId user = new UserId(id);
+        if (request.accept().stream().anyMatch(type -> type.getName().equals(NDJSON))) {
+            Query.of(request);
+            return HttpResponse.ok(new PagedInput<Event>(last -> data.export(user, last.map(Event::id), EXPORT_STEP), this::line))
+                    .contentType(NDJSON);
+        }
         Query query = Query.of(request, "limit", "cursor");
         int limit = query.limit().orElse(Page.DEFAULT_LIMIT);
-        List<Event> found = data.export(new UserId(id), query.cursor().map(EventId::new), limit + 1);
-        return Page.of(found, limit, EventOut::from, event -> event.id().value());
-    }
-
-    /** The whole of it as a stream of lines. */
-    @Get("/events")
-    @Produces("application/x-ndjson")
-    @Operation(hidden = true)
-    HttpResponse<?> eventStream(HttpRequest<?> request, @PathVariable String id) {
-        Query.of(request);
-        UserId user = new UserId(id);
-        return HttpResponse.ok(new PagedInput<Event>(last -> data.export(user, last.map(Event::id), EXPORT_STEP), this::line))
-                .header("Content-Type", "application/x-ndjson");
+        List<Event> found = data.export(user, query.cursor().map(EventId::new), limit + 1);
+        return HttpResponse.ok(Page.of(found, limit, EventOut::from, event -> event.id().value())).contentType("application/json");
     }
 
     @Delete

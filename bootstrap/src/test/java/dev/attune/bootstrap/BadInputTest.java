@@ -1,0 +1,162 @@
+package dev.attune.bootstrap;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.attune.bootstrap.Service.Answer;
+import java.io.InputStream;
+import java.net.Socket;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class BadInputTest {
+    private static final String GOOD = "{\"userId\":\"u\",\"itemId\":\"i\",\"type\":\"view\"}";
+
+    @TempDir
+    static Path directory;
+    private static Service service;
+
+    @BeforeAll
+    static void start() {
+        service = Service.embedded(directory);
+    }
+
+    @AfterAll
+    static void stop() {
+        service.close();
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', quoteCharacter = '~', value = {
+        "{                                                                      | well-formed",
+        "~~                                                                     | Body",
+        "[]                                                                     | at least one",
+        "null                                                                   | object",
+        "\"text\"                                                               | object",
+        "{\"userId\":\"u\",\"itemId\":\"i\"}                                    | type must be given",
+        "{\"userId\":\"u\",\"itemId\":\"i\",\"type\":\"looked\"}                | one of cart, click",
+        "{\"userId\":7,\"itemId\":\"i\",\"type\":\"view\"}                      | userId must be a text: 7",
+        "{\"userId\":\"\",\"itemId\":\"i\",\"type\":\"view\"}                   | userId must be text of 1..128",
+        "{\"userId\":\"a\\u0000b\",\"itemId\":\"i\",\"type\":\"view\"}          | without control characters",
+        "{\"userId\":\"\\ud800\",\"itemId\":\"i\",\"type\":\"view\"}            | userId must be text",
+        "{\"userId\":\"u\",\"userId\":\"v\",\"itemId\":\"i\",\"type\":\"view\"} | Duplicate",
+        "{\"userId\":\"u\",\"itemId\":\"i\",\"type\":\"view\",\"x\":1}          | one of id, itemId",
+        "{\"userId\":\"u\",\"itemId\":\"i\",\"type\":\"view\",\"value\":NaN}    | well-formed",
+        "{\"userId\":\"u\",\"itemId\":\"i\",\"type\":\"view\",\"value\":1e999}  | value must be a number in",
+        "{\"userId\":\"u\",\"itemId\":\"i\",\"type\":\"rating\"}                | value must be given",
+        "{\"userId\":\"u\",\"itemId\":\"i\",\"type\":\"view\",\"timestamp\":\"soon\"}                 | RFC 3339",
+        "{\"userId\":\"u\",\"itemId\":\"i\",\"type\":\"view\",\"timestamp\":\"2999-01-01T00:00:00Z\"} | at most 5 minutes ahead",
+        "{\"userId\":\"u\",\"itemId\":\"i\",\"type\":\"view\",\"timestamp\":\"1969-01-01T00:00:00Z\"} | at or after 1970",
+        "[[[[[[[[[[[[1]]]]]]]]]]]]                                              | limits",
+        "{\"userId\":\"u\",\"itemId\":\"i\",\"type\":\"view\"} x                | well-formed"})
+    void aBadEventIsNamed(String body, String complaint) throws Exception {
+        Answer answer = service.post("/v1/events", body);
+        assertEquals(400, answer.status(), answer.body());
+        assertEquals("application/problem+json", answer.header("Content-Type"));
+        assertTrue(((String) answer.field("detail")).contains(complaint), answer.body());
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', value = {
+        "/v1/users/u/recommendations?limit=0                | 400 | limit must be 1..500: 0",
+        "/v1/users/u/recommendations?limit=x                | 400 | limit must be 1..500: x",
+        "/v1/users/u/recommendations?limit=1&limit=2        | 400 | given once",
+        "/v1/users/u/recommendations?lmit=1                 | 400 | one of category, explain",
+        "/v1/users/u/recommendations?explain=yes            | 400 | true or false: yes",
+        "/v1/users/u/events?cursor=%21                      | 400 | nextCursor",
+        "/v1/items?cursor=%00                               | 400 | cursor",
+        "/v1/items/unknown                                  | 404 | no item",
+        "/v1/items/a%00b                                    | 404 | no item",
+        "/v1/popular?user=u                                 | 400 | one of category, limit",
+        "/v1/nothing                                        | 404 | Not Found",
+        "/nothing                                           | 404 | Not Found",
+        "/v1/admin/training-runs/a%00b                      | 404 | no training run"})
+    void aBadQuestionIsNamed(String path, int status, String complaint) throws Exception {
+        Answer answer = service.get(path);
+        assertEquals(status, answer.status(), answer.body());
+        assertEquals("application/problem+json", answer.header("Content-Type"));
+        assertTrue(((String) answer.field("detail")).contains(complaint), answer.body());
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', value = {"Attune-Consistency | sometimes | eventual, bounded", "Attune-Token | abc | a token that this deployment gave out",
+        "Attune-Max-Staleness | -1 | whole seconds", "Attune-Max-Staleness | 1.5 | whole seconds"})
+    void aBadHeaderIsNamed(String name, String value, String complaint) throws Exception {
+        Answer answer = service.get("/v1/users/u/recommendations", name, value);
+        assertEquals(400, answer.status(), answer.body());
+        assertEquals(name, answer.field("field"));
+        assertTrue(answer.body().contains(complaint), answer.body());
+    }
+
+    @Test
+    void aMangledTokenIsRefusedAtEveryPlace() throws Exception {
+        String token = (String) service.post("/v1/events", GOOD).field("token");
+        assertEquals(200, service.get("/v1/users/u/recommendations", "Attune-Token", token).status());
+        for (int i = 0; i < token.length(); i++) {
+            String mangled = token.substring(0, i) + (token.charAt(i) == 'x' ? 'y' : 'x') + token.substring(i + 1);
+            assertEquals(400, service.get("/v1/users/u/recommendations", "Attune-Token", mangled).status(), "at " + i);
+        }
+    }
+
+    @Test
+    void tooMuchIsRefused() throws Exception {
+        Answer many = service.post("/v1/events", "[" + (GOOD + ",").repeat(1000) + GOOD + "]");
+        assertEquals(413, many.status(), many.body());
+        Answer large = service.post("/v1/events", "\"" + "x".repeat(5_000_000) + "\"");
+        assertEquals(413, large.status(), large.body());
+        assertEquals("application/problem+json", large.header("Content-Type"));
+        Answer line = service.post("/v1/events", GOOD + "\n\"" + "x".repeat(10_000_000) + "\"\n" + GOOD, "Content-Type", "application/x-ndjson");
+        assertEquals(202, line.status(), line.body());
+        assertEquals(2, line.field("accepted"));
+        assertEquals(1, line.field("rejectedCount"));
+    }
+
+    @Test
+    void brokenUtf8IsRefused() throws Exception {
+        byte[] body = GOOD.replace("\"u\"", "\"?\"").getBytes(StandardCharsets.UTF_8);
+        body[11] = (byte) 0xff;
+        try (Socket socket = new Socket("127.0.0.1", service.uri().getPort())) {
+            socket.getOutputStream().write(("POST /v1/events HTTP/1.1\r\nHost: x\r\nConnection: close\r\nContent-Type: application/json\r\nContent-Length: "
+                    + body.length + "\r\n\r\n").getBytes(StandardCharsets.US_ASCII));
+            socket.getOutputStream().write(body);
+            InputStream in = socket.getInputStream();
+            String answer = new String(in.readAllBytes(), StandardCharsets.UTF_8);
+            assertTrue(answer.startsWith("HTTP/1.1 400") && answer.contains("UTF-8"), answer);
+        }
+    }
+
+    @Test
+    void wrongMethodsAndTypesAreProblems() throws Exception {
+        Answer method = service.delete("/v1/events");
+        assertEquals(405, method.status());
+        assertEquals("application/problem+json", method.header("Content-Type"));
+        Answer type = service.post("/v1/events", "x", "Content-Type", "text/plain");
+        assertEquals(415, type.status());
+        assertEquals("application/problem+json", type.header("Content-Type"));
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', value = {"{\"candidates\":[]} | candidates must be 1..1000", "{\"limit\":501} | 1..500", "{\"limit\":1.5} | whole number",
+        "{\"events\":[{\"type\":\"view\"}]} | itemId", "{\"events\":{}} | an array", "{\"candidates\":[null]} | null", "{\"user\":\"u\"} | one of"})
+    void aBadBodyOfAQuestionIsNamed(String body, String complaint) throws Exception {
+        Answer answer = service.post("/v1/recommendations", body);
+        assertEquals(400, answer.status(), answer.body());
+        assertTrue(answer.body().contains(complaint), answer.body());
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', value = {"{\"activate\":\"maybe\"} | ifBetter, always or never", "{\"parameters\":{\"rank\":5}} | rank",
+        "{\"parameters\":{\"neighbours\":0}} | 1..1000", "{\"parameters\":{\"holdout\":\"old\"}} | newest or random", "{\"seed\":\"x\"} | seed",
+        "{\"from\":\"2026-02-01T00:00:00Z\",\"to\":\"2026-01-01T00:00:00Z\"} | from must be before"})
+    void aBadTrainingRequestIsNamed(String body, String complaint) throws Exception {
+        Answer answer = service.post("/v1/admin/training-runs", body);
+        assertEquals(400, answer.status(), answer.body());
+        assertTrue(answer.body().contains(complaint), answer.body());
+    }
+}

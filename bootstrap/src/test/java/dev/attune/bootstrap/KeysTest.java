@@ -1,0 +1,29 @@
+package dev.attune.bootstrap;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+
+import java.nio.file.Path;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class KeysTest {
+    private static final String CLIENT = "client-key-0123456789";
+    private static final String ADMIN = "admin-key-0123456789";
+
+    @Test
+    void keysOpenWhatTheyAreFor(@TempDir Path directory) throws Exception {
+        try (Service service = Service.embedded(directory, "attune.api.keys", "client:" + CLIENT + ",admin:" + ADMIN, "attune.host", "127.0.0.1")) {
+            assertEquals(401, service.get("/v1/popular").status());
+            assertEquals("ApiKey", service.get("/v1/popular").header("WWW-Authenticate"));
+            assertEquals(401, service.get("/v1/popular", "X-API-Key", CLIENT + "x").status());
+            assertEquals(200, service.get("/v1/popular", "X-API-Key", CLIENT).status());
+            assertEquals(403, service.get("/v1/admin/models", "X-API-Key", CLIENT).status());
+            assertEquals(200, service.get("/v1/admin/models", "X-API-Key", ADMIN).status());
+            assertEquals(200, service.get("/v1/popular", "X-API-Key", ADMIN).status());
+            assertEquals(401, service.get("/v1/unknown").status());
+            assertEquals(200, service.get("/health/live").status());
+            assertFalse(service.get("/v1/popular", "X-API-Key", "wrong").body().contains(CLIENT));
+        }
+    }
+}

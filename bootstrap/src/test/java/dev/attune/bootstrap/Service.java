@@ -1,0 +1,126 @@
+package dev.attune.bootstrap;
+
+import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.concurrent.Callable;
+
+/** The real application on a free port, and a caller. */
+final class Service implements AutoCloseable {
+    private static final HttpClient HTTP = HttpClient.newHttpClient();
+
+    private final Attune attune;
+
+    private Service(Attune attune) {
+        this.attune = attune;
+    }
+
+    static Service embedded(Path directory, String... settings) {
+        Map<String, String> given = new HashMap<>(Map.of("attune.port", "0", "attune.data.dir", directory.toString()));
+        for (int i = 0; i < settings.length; i += 2) {
+            given.put(settings[i], settings[i + 1]);
+        }
+        return new Service(Attune.start(Settings.from(given)));
+    }
+
+    URI uri() {
+        return attune.uri();
+    }
+
+    Answer get(String path, String... headers) throws IOException, InterruptedException {
+        return send(request(path, headers).GET());
+    }
+
+    Answer delete(String path, String... headers) throws IOException, InterruptedException {
+        return send(request(path, headers).DELETE());
+    }
+
+    Answer send(String method, String path, String body, String... headers) throws IOException, InterruptedException {
+        HttpRequest.Builder request = request(path, headers);
+        if (java.util.Arrays.stream(headers).noneMatch("Content-Type"::equals)) {
+            request.header("Content-Type", "application/json");
+        }
+        return send(request.method(method, BodyPublishers.ofString(body)));
+    }
+
+    Answer post(String path, String body, String... headers) throws IOException, InterruptedException {
+        return send("POST", path, body, headers);
+    }
+
+    /** Trains to the end and waits until the model serves. */
+    Map<String, Object> train(String body) throws Exception {
+        Answer started = post("/v1/admin/training-runs", body);
+        if (started.status() != 202) {
+            throw new AssertionError(started);
+        }
+        String where = started.header("Location");
+        await("the run ends", () -> !java.util.Set.of("queued", "running").contains(get(where).field("status")));
+        Map<String, Object> run = get(where).json();
+        if (Boolean.TRUE.equals(run.get("activated"))) {
+            await("the model serves", () -> run.get("modelVersion").equals(get("/health/ready").field("modelVersion")));
+        }
+        return run;
+    }
+
+    static void await(String expectation, Callable<Boolean> condition) throws Exception {
+        dev.attune.application.contract.Events.await(expectation, Duration.ofSeconds(20), condition);
+    }
+
+    private HttpRequest.Builder request(String path, String... headers) {
+        HttpRequest.Builder request = HttpRequest.newBuilder(URI.create(uri() + path)).timeout(Duration.ofSeconds(30));
+        return headers.length == 0 ? request : request.headers(headers);
+    }
+
+    private static Answer send(HttpRequest.Builder request) throws IOException, InterruptedException {
+        return new Answer(HTTP.send(request.build(), BodyHandlers.ofString()));
+    }
+
+    @Override
+    public void close() {
+        attune.close();
+    }
+
+    record Answer(HttpResponse<String> response) {
+        int status() {
+            return response.statusCode();
+        }
+
+        String body() {
+            return response.body();
+        }
+
+        String header(String name) {
+            return response.headers().firstValue(name).orElse("");
+        }
+
+        Map<String, Object> json() {
+            return Documents.object(body());
+        }
+
+        Object field(String name) {
+            return json().get(name);
+        }
+
+        /** The ids of the items, in order. */
+        java.util.List<String> items() {
+            return Documents.list(json().get("items")).stream().map(item -> (String) Documents.map(item).get("itemId")).toList();
+        }
+
+        Map<String, Object> served() {
+            return Documents.map(json().get("served"));
+        }
+
+        @Override
+        public String toString() {
+            return status() + " " + body();
+        }
+    }
+}
