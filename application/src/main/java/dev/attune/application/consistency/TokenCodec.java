@@ -67,10 +67,15 @@ public final class TokenCodec {
             throw new InvalidValue(field, "at most 512 characters", text);
         }
         try {
-            return Base64.getUrlDecoder().decode(text);
-        } catch (IllegalArgumentException e) {
-            throw new InvalidValue(field, ACCEPTED, text);
+            byte[] bytes = Base64.getUrlDecoder().decode(text);
+            // The last character may carry bits that no byte uses: only the one spelling is a token.
+            if (Base64.getUrlEncoder().withoutPadding().encodeToString(bytes).equals(text)) {
+                return bytes;
+            }
+        } catch (IllegalArgumentException _) {
+            // Complained about below, like text of another spelling.
         }
+        throw new InvalidValue(field, ACCEPTED, text);
     }
 
     private Token read(ByteBuffer bytes) {
