@@ -50,7 +50,7 @@ public record Settings(int port, String host, ApiKeys keys, Optional<String> adm
         String host = in.text("host").orElse("0.0.0.0");
         Set<Role> roles = in.roles();
         int cores = Runtime.getRuntime().availableProcessors();
-        int freeCores = roles.contains(Role.SERVE) ? Math.max(1, cores - 1) : cores;
+        int freeCores = roles.contains(Role.SERVE) ? Math.min(cores, Math.max(2, cores - 1)) : cores;
         Settings settings = new Settings(in.whole("port", 8080, 0, 65_535), keys.required() ? host : LOOPBACK, keys,
                 keysText.flatMap(Settings::adminKey), in.database(), roles, in.flag("sample"),
                 in.checked("profile", () -> new ProfilePolicy(in.whole("profile.window", ProfilePolicy.DEFAULT_WINDOW, 1, 10_000),

@@ -19,10 +19,12 @@ final class RowBuilder {
     private static final int BLOCK = 16;
 
     private final Interactions data;
+    private final NeighbourhoodEase.Shared shared;
     private final int threads;
 
     RowBuilder(Dataset dataset, int threads) {
         this.data = interactions(dataset);
+        this.shared = new NeighbourhoodEase.Shared(data);
         this.threads = threads;
     }
 
@@ -39,7 +41,6 @@ final class RowBuilder {
             lambdas[l] = (float) Math.max(1e-3, factors[l] * data.meanItemsAnItemMeets());
         }
         Solved solved = new Solved(new int[items], new int[Math.multiplyExact(items, k)], new float[lambdas.length][items * k]);
-        NeighbourhoodEase.Shared shared = new NeighbourhoodEase.Shared(data);
         AtomicInteger next = new AtomicInteger();
         inParallel(() -> {
             NeighbourhoodEase ease = new NeighbourhoodEase(data, shared, k, new Cholesky(VectorSupport.rankFour()));

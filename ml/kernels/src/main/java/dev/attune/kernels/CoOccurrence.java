@@ -4,8 +4,8 @@ import java.util.Arrays;
 
 /**
  * Co-occurrence counts among the neighbours of one target, made for that target alone: the matrix over all items is never held.
- * Counted over the users either pair by pair, where few of them have many neighbours, or by bit sets. Holds the scratch of one
- * thread: 8 bytes a user and what one neighbourhood needs.
+ * Pairs with a hub are looked up. The others are counted over the users either pair by pair, where few of them have many
+ * neighbours, or by bit sets. Holds the scratch of one thread: 8 bytes a user and what one neighbourhood needs.
  */
 final class CoOccurrence {
     /** What a step of each way costs, relative to the other; measured. */
@@ -13,14 +13,17 @@ final class CoOccurrence {
     private static final double WORD_COST = 1;
 
     private final Interactions data;
+    private final HubCounts hubs;
     private final int[] local;
     private final int[] met;
+    private int[] places = new int[1];
     private int[] start = new int[1];
     private int[] entries = new int[1];
     private long[] bits = new long[1];
 
-    CoOccurrence(Interactions data) {
+    CoOccurrence(Interactions data, HubCounts hubs) {
         this.data = data;
+        this.hubs = hubs;
         this.local = new int[data.users];
         this.met = new int[data.users];
         Arrays.fill(local, -1);
@@ -32,34 +35,72 @@ final class CoOccurrence {
      * @param withTarget k; how many users have neighbour and target
      */
     void count(int target, int[] neighbours, int k, float[] gram, float[] withTarget) {
-        int users = collect(neighbours, k);
-        Arrays.fill(gram, 0, k * k, 0);
+        int others = split(neighbours, k);
+        for (int a = 0; a < k; a++) {
+            int[] row = hubs.row(neighbours[a]);
+            if (row != null) {
+                lookUp(row, a, target, neighbours, k, gram, withTarget);
+            }
+        }
+        if (others > 0) {
+            countOthers(target, neighbours, others, k, gram, withTarget);
+        }
+    }
+
+    /** Notes the places of the neighbours that are no hubs. */
+    private int split(int[] neighbours, int k) {
+        places = places.length < k ? new int[k] : places;
+        int others = 0;
+        for (int a = 0; a < k; a++) {
+            if (hubs.row(neighbours[a]) == null) {
+                places[others++] = a;
+            }
+        }
+        return others;
+    }
+
+    private static void lookUp(int[] row, int a, int target, int[] neighbours, int k, float[] gram, float[] withTarget) {
+        withTarget[a] = row[target];
+        for (int b = 0; b < a; b++) {
+            gram[b * k + a] = row[neighbours[b]];
+        }
+        for (int b = a; b < k; b++) {
+            gram[a * k + b] = row[neighbours[b]];
+        }
+    }
+
+    private void countOthers(int target, int[] neighbours, int others, int k, float[] gram, float[] withTarget) {
+        int users = collect(neighbours, others);
+        for (int x = 0; x < others; x++) {
+            int row = places[x] * k;
+            gram[row + places[x]] = data.usersOf(neighbours[places[x]]);
+            for (int y = x + 1; y < others; y++) {
+                gram[row + places[y]] = 0;
+            }
+        }
         long pairs = 0;
         for (int user = 0; user < users; user++) {
             long size = start[user + 1] - start[user];
             pairs += size * (size - 1) / 2;
         }
         long words = (users + 63L) / 64;
-        if (pairs * PAIR_COST <= words * k * (k - 1) / 2 * WORD_COST) {
+        if (pairs * PAIR_COST <= words * others * (others - 1) / 2 * WORD_COST) {
             byPairs(users, k, gram);
         } else {
-            byBits(users, k, (int) words, gram);
+            byBits(users, others, k, (int) words, gram);
         }
-        for (int a = 0; a < k; a++) {
-            gram[a * k + a] = data.usersOf(neighbours[a]);
-        }
-        countTarget(target, k, withTarget);
+        countTarget(target, others, withTarget);
         for (int user = 0; user < users; user++) {
             local[met[user]] = -1;
         }
     }
 
     /** Lists the neighbours of each user who has any, and returns how many such users there are. */
-    private int collect(int[] neighbours, int k) {
+    private int collect(int[] neighbours, int others) {
         int users = 0;
         int total = 0;
-        for (int a = 0; a < k; a++) {
-            int item = neighbours[a];
+        for (int x = 0; x < others; x++) {
+            int item = neighbours[places[x]];
             for (int at = data.itemStart[item]; at < data.itemStart[item + 1]; at++) {
                 int user = data.itemUsers[at];
                 if (local[user] < 0) {
@@ -71,45 +112,52 @@ final class CoOccurrence {
         }
         start = start.length < users + 2 ? new int[users + users / 2 + 2] : start;
         entries = entries.length < total ? new int[total + total / 2] : entries;
+        fillLists(neighbours, others, users);
+        return users;
+    }
+
+    /** Counts, sums up, then places: afterwards the neighbours of user u are {@code entries[start[u] .. start[u + 1])}. */
+    private void fillLists(int[] neighbours, int others, int users) {
         Arrays.fill(start, 0, users + 2, 0);
-        for (int a = 0; a < k; a++) {
-            for (int at = data.itemStart[neighbours[a]]; at < data.itemStart[neighbours[a] + 1]; at++) {
+        for (int x = 0; x < others; x++) {
+            int item = neighbours[places[x]];
+            for (int at = data.itemStart[item]; at < data.itemStart[item + 1]; at++) {
                 start[local[data.itemUsers[at]] + 2]++;
             }
         }
         for (int user = 0; user < users; user++) {
             start[user + 2] += start[user + 1];
         }
-        for (int a = 0; a < k; a++) {
-            for (int at = data.itemStart[neighbours[a]]; at < data.itemStart[neighbours[a] + 1]; at++) {
-                entries[start[local[data.itemUsers[at]] + 1]++] = a;
+        for (int x = 0; x < others; x++) {
+            int item = neighbours[places[x]];
+            for (int at = data.itemStart[item]; at < data.itemStart[item + 1]; at++) {
+                entries[start[local[data.itemUsers[at]] + 1]++] = x;
             }
         }
-        return users;
     }
 
     private void byPairs(int users, int k, float[] gram) {
         for (int user = 0; user < users; user++) {
             for (int x = start[user]; x < start[user + 1]; x++) {
-                int row = entries[x] * k;
+                int row = places[entries[x]] * k;
                 for (int y = x + 1; y < start[user + 1]; y++) {
-                    gram[row + entries[y]]++;
+                    gram[row + places[entries[y]]]++;
                 }
             }
         }
     }
 
-    private void byBits(int users, int k, int words, float[] gram) {
-        bits = bits.length < k * words ? new long[k * words] : bits;
-        Arrays.fill(bits, 0, k * words, 0);
+    private void byBits(int users, int others, int k, int words, float[] gram) {
+        bits = bits.length < others * words ? new long[others * words] : bits;
+        Arrays.fill(bits, 0, others * words, 0);
         for (int user = 0; user < users; user++) {
             for (int x = start[user]; x < start[user + 1]; x++) {
                 bits[entries[x] * words + (user >>> 6)] |= 1L << user;
             }
         }
-        for (int a = 0; a < k; a++) {
-            for (int b = a + 1; b < k; b++) {
-                gram[a * k + b] = common(a * words, b * words, words);
+        for (int x = 0; x < others; x++) {
+            for (int y = x + 1; y < others; y++) {
+                gram[places[x] * k + places[y]] = common(x * words, y * words, words);
             }
         }
     }
@@ -128,13 +176,15 @@ final class CoOccurrence {
         return one + two;
     }
 
-    private void countTarget(int target, int k, float[] withTarget) {
-        Arrays.fill(withTarget, 0, k, 0);
+    private void countTarget(int target, int others, float[] withTarget) {
+        for (int x = 0; x < others; x++) {
+            withTarget[places[x]] = 0;
+        }
         for (int at = data.itemStart[target]; at < data.itemStart[target + 1]; at++) {
             int user = local[data.itemUsers[at]];
             if (user >= 0) {
                 for (int x = start[user]; x < start[user + 1]; x++) {
-                    withTarget[entries[x]]++;
+                    withTarget[places[entries[x]]]++;
                 }
             }
         }

@@ -19,7 +19,7 @@ public final class NeighbourhoodEase {
     /** @param limit the most neighbours of a target */
     public NeighbourhoodEase(Interactions data, Shared shared, int limit, Cholesky cholesky) {
         this.neighbourhood = new Neighbourhood(data, shared.userWeights, shared.itemWeights);
-        this.coOccurrence = new CoOccurrence(data);
+        this.coOccurrence = new CoOccurrence(data, shared.hubs);
         this.cholesky = cholesky;
         this.limit = limit;
         this.gram = new float[limit * limit];
@@ -31,10 +31,12 @@ public final class NeighbourhoodEase {
     public static final class Shared {
         private final float[] userWeights;
         private final float[] itemWeights;
+        private final HubCounts hubs;
 
         public Shared(Interactions data) {
             this.userWeights = Neighbourhood.userWeights(data);
             this.itemWeights = Neighbourhood.itemWeights(data);
+            this.hubs = new HubCounts(data, HubCounts.MAX_BYTES);
         }
     }
 

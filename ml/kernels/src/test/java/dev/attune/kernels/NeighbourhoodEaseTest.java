@@ -44,8 +44,8 @@ class NeighbourhoodEaseTest {
     }
 
     @Test
-    void bothWaysOfCountingAgree() {
-        // Few users with many items are counted by bits, many with few by pairs; both must equal X'X.
+    void everyWayOfCountingAgrees() {
+        // Hubs are looked up, few users with many items counted by bits, many with few by pairs; all must equal X'X.
         for (double density : new double[] {.02, .1, .5, .9}) {
             for (int users : new int[] {5, 63, 64, 65, 400}) {
                 SimpleMatrix x = random(users, 20, density, users);
@@ -53,13 +53,15 @@ class NeighbourhoodEaseTest {
                 Interactions data = interactions(x);
                 int[] neighbours = {0, 3, 4, 7, 11, 12, 19};
                 int k = neighbours.length;
-                float[] counted = new float[k * k];
-                float[] withTarget = new float[k];
-                new CoOccurrence(data).count(5, neighbours, k, counted, withTarget);
-                for (int a = 0; a < k; a++) {
-                    assertEquals(gram.get(neighbours[a], 5), withTarget[a]);
-                    for (int b = a; b < k; b++) {
-                        assertEquals(gram.get(neighbours[a], neighbours[b]), counted[a * k + b]);
+                for (int hubs : new int[] {0, 5, 20}) {
+                    float[] counted = new float[k * k];
+                    float[] withTarget = new float[k];
+                    new CoOccurrence(data, new HubCounts(data, hubs * 4L * 20)).count(5, neighbours, k, counted, withTarget);
+                    for (int a = 0; a < k; a++) {
+                        assertEquals(gram.get(neighbours[a], 5), withTarget[a]);
+                        for (int b = a; b < k; b++) {
+                            assertEquals(gram.get(neighbours[a], neighbours[b]), counted[a * k + b]);
+                        }
                     }
                 }
             }
