@@ -58,6 +58,7 @@ final class Instance implements AutoCloseable, Readiness {
     private static final Duration REFRESH = Duration.ofMillis(400);
     private static final Duration LISTS = Duration.ofSeconds(1);
     private static final Duration RETENTION = Duration.ofMinutes(5);
+    private static final Duration ALONE = Duration.ofMinutes(5);
     private static final Duration WATCH = Duration.ofSeconds(1);
 
     private final Settings settings;
@@ -100,7 +101,7 @@ final class Instance implements AutoCloseable, Readiness {
         this.catalog = new JdbcCatalog(database);
         this.deadLetters = new JdbcDeadLetters(database);
         var weights = settings.profiles().weights();
-        ProfileCache cache = new ProfileCache(settings.cacheTtl(), settings.cacheEvents(), System::nanoTime);
+        ProfileCache cache = new ProfileCache(cacheTtl(settings), settings.cacheEvents(), System::nanoTime);
         ProfileReader reader = new ProfileReader(profiles, events, new FeedProgress(feed, ProfileProjection.CONSUMER, System::nanoTime),
                 cache, settings.profiles());
         this.snapshot = new CatalogSnapshot(catalog);
@@ -119,6 +120,12 @@ final class Instance implements AutoCloseable, Readiness {
         this.modelInfo = MultiGauge.builder("attune.model").description("1 for the model in service").register(meters);
         meters.gauge("attune.feed.lag.seconds", this, instance -> instance.lagSeconds);
         meters.gauge("attune.feed.lag.events", this, instance -> instance.lagEvents);
+    }
+
+    /** Nothing changes an embedded store but this instance, and what it writes it also remembers. */
+    private static Duration cacheTtl(Settings settings) {
+        boolean alone = settings.database().url().isEmpty();
+        return alone && settings.cacheTtl().compareTo(ALONE) < 0 ? ALONE : settings.cacheTtl();
     }
 
     void start() {

@@ -56,7 +56,7 @@ public record Settings(int port, String host, ApiKeys keys, Optional<String> adm
                 in.checked("profile", () -> new ProfilePolicy(in.whole("profile.window", ProfilePolicy.DEFAULT_WINDOW, 1, 10_000),
                         in.whole("profile.seen", ProfilePolicy.DEFAULT_SEEN, 0, 100_000), in.weights())),
                 in.duration("events.retention"), in.duration("cache.ttl").orElse(Duration.ofSeconds(1)),
-                in.whole("cache.events", 500_000, 0, 100_000_000), in.cron(), in.whole("training.threads", freeCores, 1, 256));
+                in.whole("cache.events", 1_500_000, 0, 100_000_000), in.cron(), in.whole("training.threads", freeCores, 1, 256));
         in.choice("log.format", "plain", "json");
         in.refuseUnknown();
         return settings;

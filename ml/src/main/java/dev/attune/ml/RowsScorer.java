@@ -3,6 +3,7 @@ package dev.attune.ml;
 import dev.attune.application.port.Scorer;
 import dev.attune.domain.item.ItemId;
 import dev.attune.domain.profile.Interest;
+import dev.attune.kernels.DenseRows;
 import dev.attune.kernels.ModelFile;
 import dev.attune.kernels.RowSum;
 import dev.attune.kernels.Rows;
@@ -33,7 +34,8 @@ final class RowsScorer implements Scorer {
         this.byPopularity = IntStream.range(0, popularity.length).boxed()
                 .sorted(Comparator.comparingInt((Integer item) -> -popularity[item]).thenComparing(item -> item))
                 .mapToInt(Integer::intValue).toArray();
-        this.scratch = new ScratchPool<>(() -> new RowSum(rows));
+        DenseRows dense = new DenseRows(rows);
+        this.scratch = new ScratchPool<>(() -> new RowSum(rows, dense));
     }
 
     @Override
@@ -52,8 +54,13 @@ final class RowsScorer implements Scorer {
     }
 
     @Override
-    public Scored top(List<Interest> interests, IntPredicate accepted, int limit) {
-        Contributions from = contributions(interests);
+    public Prepared prepare(List<Interest> interests) {
+        return contributions(interests);
+    }
+
+    @Override
+    public Scored top(Prepared prepared, IntPredicate accepted, int limit) {
+        Contributions from = (Contributions) prepared;
         return best(with(sum -> sum.top(from.items, from.weights, from.count, accepted, Math.min(limit, items()))));
     }
 
@@ -147,7 +154,7 @@ final class RowsScorer implements Scorer {
         return known;
     }
 
-    private static final class Contributions {
+    private static final class Contributions implements Prepared {
         private final int[] items;
         private final float[] weights;
         private int count;

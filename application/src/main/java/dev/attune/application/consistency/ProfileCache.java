@@ -36,13 +36,26 @@ public final class ProfileCache {
         return Optional.ofNullable(entries.getIfPresent(user)).map(Entry::profile);
     }
 
-    /** @param readAt taken before the store was asked, so that an entry never seems younger than it is */
-    public void put(UserId user, Profile profile, long readAt) {
-        entries.asMap().merge(user, new Entry(profile, readAt), (old, young) -> old.readAt() > young.readAt() ? old : young);
+    /** Remembers what was read. @param before taken before the store was asked, so that an entry never seems younger than it is */
+    public void read(UserId user, Profile profile, long before) {
+        put(user, new Entry(profile, before));
     }
 
-    public void forget(UserId user) {
-        entries.invalidate(user);
+    /** Remembers what this instance has just written, ahead of everything that was read before the write had ended. */
+    public void written(UserId user, Profile profile) {
+        put(user, new Entry(profile, nanoTime.getAsLong()));
+    }
+
+    private void put(UserId user, Entry entry) {
+        entries.asMap().merge(user, entry, ProfileCache::later);
+    }
+
+    /** The later reading; the profile that is there already where both are the same. */
+    private static Entry later(Entry old, Entry young) {
+        if (old.readAt() > young.readAt()) {
+            return old;
+        }
+        return young.profile().equals(old.profile()) ? new Entry(old.profile(), young.readAt()) : young;
     }
 
     public long now() {

@@ -90,7 +90,7 @@ public final class ProfileReader {
     private Profile stored(UserId user) {
         long before = cache.now();
         Profile profile = profiles.find(user).orElse(Profile.EMPTY);
-        cache.put(user, profile, before);
+        cache.read(user, profile, before);
         return profile;
     }
 

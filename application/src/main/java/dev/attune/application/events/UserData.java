@@ -7,6 +7,7 @@ import dev.attune.application.port.ProfileStore;
 import dev.attune.domain.event.Event;
 import dev.attune.domain.event.EventId;
 import dev.attune.domain.event.UserId;
+import dev.attune.domain.profile.Profile;
 import java.util.List;
 import java.util.Optional;
 
@@ -36,6 +37,6 @@ public final class UserData {
         events.erase(user);
         profiles.erase(user);
         deadLetters.erase(user);
-        cache.forget(user);
+        cache.written(user, Profile.EMPTY);
     }
 }

@@ -17,8 +17,15 @@ public interface Scorer {
     /** The number of an item, or -1 when the model does not know it. */
     int indexOf(ItemId item);
 
-    /** What the model proposes: accepted items with a score above zero, best first. Interests are newest first. */
-    Scored top(List<Interest> interests, IntPredicate accepted, int limit);
+    /** Interests, newest first, in the form that this scorer works on; to be kept where the same ones are asked about again. */
+    Prepared prepare(List<Interest> interests);
+
+    /** What the model proposes: accepted items with a score above zero, best first. */
+    Scored top(Prepared interests, IntPredicate accepted, int limit);
+
+    default Scored top(List<Interest> interests, IntPredicate accepted, int limit) {
+        return top(prepare(interests), accepted, limit);
+    }
 
     /** The scores of these items, in their order; 0 for -1. */
     float[] score(List<Interest> interests, int[] items);
@@ -31,6 +38,10 @@ public interface Scorer {
 
     /** The items with the most training events first. */
     Scored popular(IntPredicate accepted, int limit);
+
+    /** Belongs to the scorer that made it. */
+    interface Prepared {
+    }
 
     record Scored(int[] items, float[] scores) {
         public int size() {

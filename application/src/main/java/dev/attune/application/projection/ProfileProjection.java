@@ -126,10 +126,9 @@ public final class ProfileProjection implements FeedHandler {
     }
 
     private void fold(Map<UserId, List<StoredEvent>> byUser) {
-        long before = cache.now();
         Map<UserId, Profile> updated =
                 profiles.update(List.copyOf(byUser.keySet()), (user, current) -> folded(user, current, byUser.get(user)));
-        updated.forEach((user, profile) -> cache.put(user, profile, before));
+        updated.forEach(cache::written);
     }
 
     private Profile folded(UserId user, Stored current, List<StoredEvent> delivered) {

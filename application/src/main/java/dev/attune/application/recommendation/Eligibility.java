@@ -15,14 +15,25 @@ final class Eligibility implements IntPredicate {
     /** Open addressing; a power of two and at most half full. */
     private final int[] excluded;
 
-    Eligibility(ServingModel model, Optional<String> category, Collection<ItemId> excludedItems) {
+    private Eligibility(ServingModel model, Optional<String> category, int[] excluded) {
         this.model = model;
         this.category = category;
-        this.excluded = new int[Math.max(2, Integer.highestOneBit(Math.max(1, excludedItems.size())) << 2)];
+        this.excluded = excluded;
+    }
+
+    static Eligibility excluding(ServingModel model, Collection<ItemId> items) {
+        int[] excluded = new int[Math.max(2, Integer.highestOneBit(Math.max(1, items.size())) << 2)];
         java.util.Arrays.fill(excluded, EMPTY);
-        for (ItemId item : excludedItems) {
-            exclude(model.scorer().indexOf(item));
+        Eligibility eligibility = new Eligibility(model, Optional.empty(), excluded);
+        for (ItemId item : items) {
+            eligibility.exclude(model.scorer().indexOf(item));
         }
+        return eligibility;
+    }
+
+    /** The same exclusions, within a category. */
+    Eligibility in(Optional<String> category) {
+        return category.isEmpty() ? this : new Eligibility(model, category, excluded);
     }
 
     @Override

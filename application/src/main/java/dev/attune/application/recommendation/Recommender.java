@@ -5,6 +5,7 @@ import dev.attune.application.consistency.ProfileReader;
 import dev.attune.application.consistency.ReadProfile;
 import dev.attune.application.model.ModelWatch;
 import dev.attune.application.model.ServingModel;
+import dev.attune.application.port.Scorer;
 import dev.attune.application.port.Scorer.Scored;
 import dev.attune.application.recommendation.Answer.Fallback;
 import dev.attune.application.recommendation.Answer.Served;
@@ -34,7 +35,7 @@ public final class Recommender {
     private final ModelWatch models;
     private final CatalogSnapshot catalog;
     private final Lists lists;
-    private final EventWeights weights;
+    private final Tastes tastes;
     private final MeterRegistry meters;
 
     public Recommender(ProfileReader profiles, ModelWatch models, CatalogSnapshot catalog, Lists lists, EventWeights weights,
@@ -43,15 +44,15 @@ public final class Recommender {
         this.models = models;
         this.catalog = catalog;
         this.lists = lists;
-        this.weights = weights;
+        this.tastes = new Tastes(weights);
         this.meters = meters;
     }
 
     public Answer answer(Question question) {
         ReadProfile read = question.user().map(user -> profiles.read(user, question.consistency())).orElse(NOBODY);
         Profile profile = withSession(read.profile(), question.session());
-        Taste taste = Taste.of(profile, weights, question.includeSeen());
         Optional<ServingModel> model = models.current();
+        Taste taste = tastes.of(profile, question.includeSeen(), model);
         Proposal proposal = question.candidates()
                 .map(candidates -> ranked(candidates, question, taste, model))
                 .orElseGet(() -> proposed(question, taste, model));
@@ -75,7 +76,7 @@ public final class Recommender {
     private Proposal proposed(Question question, Taste taste, Optional<ServingModel> model) {
         int limit = question.limit().orElse(Question.DEFAULT_LIMIT);
         List<RankedItem> items = new ArrayList<>(limit);
-        model.ifPresent(serving -> addPersonal(items, question, taste, serving, limit));
+        taste.forModel().ifPresent(known -> addPersonal(items, question, taste, known, limit));
         boolean personal = !items.isEmpty();
         Strategy filling = items.size() < limit ? fill(items, question, taste, limit) : Strategy.POPULAR;
         if (personal) {
@@ -84,14 +85,15 @@ public final class Recommender {
         return new Proposal(items, filling, Optional.of(reason(taste, model)));
     }
 
-    private void addPersonal(List<RankedItem> items, Question question, Taste taste, ServingModel serving, int limit) {
+    private static void addPersonal(List<RankedItem> items, Question question, Taste taste, Taste.ForModel known, int limit) {
         if (taste.interests().isEmpty()) {
             return;
         }
-        Scored scored = serving.scorer().top(taste.interests(), new Eligibility(serving, question.category(), taste.excluded()), limit);
+        Scorer scorer = known.model().scorer();
+        Scored scored = scorer.top(known.interests(), known.eligibility().in(question.category()), limit);
         for (int i = 0; i < scored.size(); i++) {
-            items.add(new RankedItem(serving.scorer().item(scored.items()[i]), scored.scores()[i], "rows",
-                    question.explain() ? reasons(taste, serving, scored.items()[i]) : List.of()));
+            items.add(new RankedItem(scorer.item(scored.items()[i]), scored.scores()[i], "rows",
+                    question.explain() ? reasons(taste, known.model(), scored.items()[i]) : List.of()));
         }
     }
 

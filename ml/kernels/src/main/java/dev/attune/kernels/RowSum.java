@@ -8,11 +8,13 @@ import java.util.function.IntPredicate;
  */
 public final class RowSum {
     private final Rows rows;
+    private final DenseRows denseRows;
     private final float[] sum;
     private final int[] touched;
 
-    public RowSum(Rows rows) {
+    public RowSum(Rows rows, DenseRows denseRows) {
         this.rows = rows;
+        this.denseRows = denseRows;
         this.sum = new float[rows.items()];
         this.touched = new int[rows.items()];
     }
@@ -42,16 +44,15 @@ public final class RowSum {
         return top;
     }
 
-    /** The scores of some items, 0 for -1. */
+    /** The scores of some items, 0 for -1: each is looked up in each row. */
     public float[] scores(int[] items, float[] weights, int count, int[] asked) {
-        addAll(items, weights, count);
         float[] scores = new float[asked.length];
-        for (int i = 0; i < asked.length; i++) {
-            scores[i] = asked[i] < 0 ? 0 : sum[asked[i]];
-        }
         for (int i = 0; i < count; i++) {
-            for (int at = rows.start()[items[i]]; at < rows.start()[items[i] + 1]; at++) {
-                sum[rows.targets()[at]] = 0;
+            float[] dense = denseRows.row(items[i]);
+            for (int a = 0; a < asked.length; a++) {
+                if (asked[a] >= 0) {
+                    scores[a] += weights[i] * (dense == null ? rows.weight(items[i], asked[a]) : dense[asked[a]]);
+                }
             }
         }
         return scores;
@@ -70,10 +71,22 @@ public final class RowSum {
         float[] values = rows.weights();
         for (int i = 0; i < count; i++) {
             float weight = weights[i];
+            float[] dense = denseRows.row(items[i]);
+            if (dense != null) {
+                addDense(dense, weight);
+                continue;
+            }
             int end = rows.start()[items[i] + 1];
             for (int at = rows.start()[items[i]]; at < end; at++) {
                 sum[targets[at]] += weight * values[at];
             }
+        }
+    }
+
+    private void addDense(float[] row, float weight) {
+        float[] into = sum;
+        for (int item = 0; item < into.length; item++) {
+            into[item] += weight * row[item];
         }
     }
 

@@ -16,7 +16,7 @@ class RowSumTest {
         for (int items : new int[] {3, 40, 500}) {
             for (int length : new int[] {1, 3, 20}) {
                 Rows rows = rows(items, Math.min(items, length), random);
-                RowSum sum = new RowSum(rows);
+                RowSum sum = new RowSum(rows, new DenseRows(rows));
                 for (int round = 0; round < 50; round++) {
                     check(rows, sum, random);
                 }
@@ -27,7 +27,7 @@ class RowSumTest {
     @Test
     void anItemThatIsNotAcceptedIsNotThere() {
         Rows rows = new Rows(new int[] {0, 3, 3, 3}, new int[] {0, 1, 2}, new float[] {3, 2, 1});
-        TopK top = new RowSum(rows).top(new int[] {0}, new float[] {1}, 1, item -> item != 1, 5);
+        TopK top = new RowSum(rows, new DenseRows(rows)).top(new int[] {0}, new float[] {1}, 1, item -> item != 1, 5);
         int[] best = new int[top.size()];
         top.drain(best, new float[best.length]);
         assertArrayEquals(new int[] {0, 2}, best);

@@ -23,6 +23,8 @@ final class FeedSubscription implements Subscription {
     private static final Logger LOG = LoggerFactory.getLogger(FeedSubscription.class);
     private static final Duration BALANCE = Duration.ofMillis(700);
     private static final Duration POLL = Duration.ofMillis(25);
+    /** What arrives within this time is handled together: a batch costs three commits, however small it is. */
+    private static final Duration GATHER = Duration.ofMillis(15);
     private static final Duration PAUSE = Duration.ofMillis(250);
     private static final long NOTE_CAUGHT_UP_MILLIS = 250;
 
@@ -83,8 +85,9 @@ final class FeedSubscription implements Subscription {
     private void deliver() {
         while (!closed) {
             try {
-                if (!step()) {
-                    arrived.tryAcquire(POLL.toMillis(), TimeUnit.MILLISECONDS);
+                boolean full = step();
+                if (!full && arrived.tryAcquire(POLL.toMillis(), TimeUnit.MILLISECONDS)) {
+                    Thread.sleep(GATHER);
                     arrived.drainPermits();
                 }
             } catch (StoreUnavailable e) {
@@ -99,7 +102,7 @@ final class FeedSubscription implements Subscription {
         }
     }
 
-    /** Handles one batch; false when there was nothing to do. */
+    /** Handles one batch; true when there is more to read already. */
     private boolean step() {
         Map<Integer, Lease> mine = snapshot();
         if (mine.isEmpty()) {
@@ -122,7 +125,7 @@ final class FeedSubscription implements Subscription {
         Position reached = complete ? target : batch.getLast().position();
         boolean caughtUp = complete && frontier.complete() && target.equals(frontier.position());
         store(behind, leases.advance(behind, reached, caughtUp ? Optional.of(frontier.at()) : Optional.empty()));
-        return true;
+        return !(complete && target.equals(frontier.position()));
     }
 
     private boolean noteCaughtUp(Map<Integer, Lease> mine, Frontier frontier) {
