@@ -7,6 +7,7 @@ import io.micronaut.context.ApplicationContext;
 import io.micronaut.runtime.server.EmbeddedServer;
 import java.net.BindException;
 import java.net.URI;
+import java.nio.channels.UnresolvedAddressException;
 import java.util.HashMap;
 import java.util.Map;
 import org.slf4j.Logger;
@@ -65,6 +66,9 @@ public final class Attune implements AutoCloseable {
             if (cause instanceof BindException) {
                 return new CannotStart("port " + settings.port() + " (ATTUNE_PORT) on " + settings.host() + " is taken or not allowed: "
                         + cause.getMessage(), failure);
+            }
+            if (cause instanceof UnresolvedAddressException) {
+                return new CannotStart("attune.host (ATTUNE_HOST) must be an address of this machine: " + settings.host(), failure);
             }
         }
         return failure;

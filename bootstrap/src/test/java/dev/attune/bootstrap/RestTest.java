@@ -131,6 +131,20 @@ class RestTest {
         assertEquals("personal", recommend("leaver", "Attune-Consistency", "strong").served().get("strategy"));
     }
 
+    /** Everything that may stand in a path segment as it is, and the rest encoded. */
+    @Test
+    void anyTextIsAnIdInAPath() throws Exception {
+        java.util.Map<String, String> paths = java.util.Map.of("ann+shop@example.com", "ann+shop@example.com", "a;b=1", "a;b=1", "a&b", "a&b",
+                "a/b ü?#", "a%2Fb%20%C3%BC%3F%23", "per%cent", "per%25cent");
+        for (java.util.Map.Entry<String, String> id : paths.entrySet()) {
+            service.post("/v1/events", event(id.getKey(), "1", "red-1"));
+            assertEquals(1, Documents.list(service.get("/v1/users/" + id.getValue() + "/events").field("items")).size(), id.getKey());
+            assertEquals(id.getKey(), service.send("PUT", "/v1/items/" + id.getValue(), "{\"available\":false}").field("id"));
+            assertEquals(204, service.delete("/v1/users/" + id.getValue()).status());
+            assertEquals(0, Documents.list(service.get("/v1/users/" + id.getValue() + "/events").field("items")).size(), id.getKey());
+        }
+    }
+
     @Test
     void anExportComesAsPagesAndAsAStream() throws Exception {
         List<String> events = new ArrayList<>();

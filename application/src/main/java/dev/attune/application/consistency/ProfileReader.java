@@ -1,5 +1,6 @@
 package dev.attune.application.consistency;
 
+import dev.attune.application.port.CorruptProfile;
 import dev.attune.application.port.EventStore;
 import dev.attune.application.port.ProfileStore;
 import dev.attune.application.port.StoreUnavailable;
@@ -51,6 +52,8 @@ public final class ProfileReader {
             return read;
         } catch (StoreUnavailable e) {
             askAgainAt = (cache.now() + PAUSE_AFTER_FAILURE) | 1;
+            return remembered(user);
+        } catch (CorruptProfile e) {
             return remembered(user);
         }
     }

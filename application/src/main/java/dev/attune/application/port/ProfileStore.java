@@ -7,7 +7,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
-/** Projected profiles. Every method may throw {@link StoreUnavailable}. */
+/** Projected profiles. Every method may throw {@link StoreUnavailable}, and {@link CorruptProfile} about a user's own profile. */
 public interface ProfileStore {
     Optional<Profile> find(UserId user);
 

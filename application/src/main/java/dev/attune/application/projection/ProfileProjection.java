@@ -118,7 +118,7 @@ public final class ProfileProjection implements FeedHandler {
         } catch (RuntimeException e) {
             if (attempt >= ATTEMPTS) {
                 deadLetters.add(new DeadLetter(event, reason(e), attempt, clock.instant()));
-                buried.increment();
+                buried.increment(attempt == ATTEMPTS ? 1 : 0);
                 LOG.error("Event at {} became a dead letter after {} attempts", event.position(), attempt, e);
             }
             return false;

@@ -1,9 +1,11 @@
 package dev.attune.adapters.jdbc;
 
+import dev.attune.application.port.CorruptProfile;
 import dev.attune.application.port.ProfileStore;
 import dev.attune.domain.consistency.Position;
 import dev.attune.domain.event.UserId;
 import dev.attune.domain.profile.Profile;
+import java.nio.BufferUnderflowException;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
@@ -118,9 +120,13 @@ public final class JdbcProfileStore implements ProfileStore {
     private static Versioned read(ResultSet row) throws SQLException {
         row.getLong(3);
         boolean erased = !row.wasNull();
-        Profile profile = new Profile(ProfileCodec.decodeWindow(row.getBytes(6)), ProfileCodec.decodeSeen(row.getBytes(7)),
-                new Position(row.getLong(4), row.getLong(5)));
-        return new Versioned(profile, row.getLong(2), erased);
+        try {
+            Profile profile = new Profile(ProfileCodec.decodeWindow(row.getBytes(6)), ProfileCodec.decodeSeen(row.getBytes(7)),
+                    new Position(row.getLong(4), row.getLong(5)));
+            return new Versioned(profile, row.getLong(2), erased);
+        } catch (BufferUnderflowException | IllegalStateException | IllegalArgumentException | IndexOutOfBoundsException e) {
+            throw new CorruptProfile(e);
+        }
     }
 
     private record Versioned(Profile profile, long version, boolean erased) {

@@ -76,14 +76,14 @@ class AdminController {
         return Page.of(training.page(query.cursor(), limit + 1), limit, RunOut::from, TrainingRun::id);
     }
 
-    @Get("/training-runs/{id}")
+    @Get("/training-runs/{id:[^/]+}")
     @Operation(summary = "How far a training run has come")
     RunOut run(HttpRequest<?> request, @PathVariable String id) {
         Query.of(request);
         return shaped(id).flatMap(training::find).map(RunOut::from).orElseThrow(() -> Refused.notFound("training run with this id"));
     }
 
-    @Delete("/training-runs/{id}")
+    @Delete("/training-runs/{id:[^/]+}")
     @Operation(summary = "Cancel a training run")
     @ApiResponse(responseCode = "202", content = @Content(mediaType = "application/json", schema = @Schema(implementation = RunOut.class)))
     HttpResponse<RunOut> cancel(HttpRequest<?> request, @PathVariable String id) {

@@ -57,45 +57,45 @@ class ItemController {
         this.executor = executor;
     }
 
-    @Put("/{id}")
+    @Put("/{id:[^/]+}")
     @Consumes("application/json")
     @Operation(summary = "Register or replace an item")
     @RequestBody(required = true, content = @Content(mediaType = "application/json", schema = @Schema(implementation = ApiSchemas.ItemDocument.class)))
     ItemOut put(HttpRequest<?> request, @PathVariable String id, @Body byte[] body) {
         Query.of(request);
-        Fields fields = fields(id, body);
-        Item item = item(new ItemId(id), fields);
+        Fields fields = fields(PathId.of(request), body);
+        Item item = item(new ItemId(PathId.of(request)), fields);
         catalog.put(List.of(item));
         snapshot.refresh();
         return ItemOut.from(item);
     }
 
-    @Patch("/{id}")
+    @Patch("/{id:[^/]+}")
     @Consumes("application/json")
     @Operation(summary = "Change part of a registered item")
     @RequestBody(required = true, content = @Content(mediaType = "application/json", schema = @Schema(implementation = ApiSchemas.ItemDocument.class)))
     ItemOut patch(HttpRequest<?> request, @PathVariable String id, @Body byte[] body) {
         Query.of(request);
-        Fields fields = fields(id, body);
+        Fields fields = fields(PathId.of(request), body);
         ItemPatch patch = new ItemPatch(fields.texts("categories"), fields.object("attributes"), fields.flag("available"), fields.time("publishedAt"));
-        Item patched = known(id).flatMap(item -> catalog.patch(item, patch)).orElseThrow(() -> Refused.notFound("item with this id"));
+        Item patched = known(PathId.of(request)).flatMap(item -> catalog.patch(item, patch)).orElseThrow(() -> Refused.notFound("item with this id"));
         snapshot.refresh();
         return ItemOut.from(patched);
     }
 
-    @Get("/{id}")
+    @Get("/{id:[^/]+}")
     @Operation(summary = "A registered item")
     ItemOut get(HttpRequest<?> request, @PathVariable String id) {
         Query.of(request);
-        return known(id).flatMap(catalog::find).map(ItemOut::from).orElseThrow(() -> Refused.notFound("item with this id"));
+        return known(PathId.of(request)).flatMap(catalog::find).map(ItemOut::from).orElseThrow(() -> Refused.notFound("item with this id"));
     }
 
-    @Delete("/{id}")
+    @Delete("/{id:[^/]+}")
     @Status(HttpStatus.NO_CONTENT)
     @Operation(summary = "Withdraw an item from all answers, registered or not")
     void delete(HttpRequest<?> request, @PathVariable String id) {
         Query.of(request);
-        catalog.delete(new ItemId(id));
+        catalog.delete(new ItemId(PathId.of(request)));
         snapshot.refresh();
     }
 

@@ -24,6 +24,9 @@ final class ProblemResponses implements ErrorResponseProcessor<Problem> {
         if (status.getCode() >= HttpStatus.INTERNAL_SERVER_ERROR.getCode()) {
             return "something went wrong here; the log says what";
         }
+        if (status == HttpStatus.REQUEST_ENTITY_TOO_LARGE) {
+            return "a JSON body must be at most 4 MB; send application/x-ndjson for more";
+        }
         String messages = context.getErrors().stream().map(Error::getMessage).collect(Collectors.joining("; "));
         return messages.isBlank() ? status.getReason() : messages;
     }

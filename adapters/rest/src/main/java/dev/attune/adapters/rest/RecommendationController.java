@@ -48,11 +48,11 @@ class RecommendationController {
         this.events = events;
     }
 
-    @Get("/users/{id}/recommendations")
+    @Get("/users/{id:[^/]+}/recommendations")
     @Operation(summary = "Personal recommendations")
     AnswerDocument forUser(HttpRequest<?> request, @PathVariable String id) {
         Query query = Query.of(request, "limit", "category", "includeSeen", "explain");
-        Question question = new Question(Optional.of(new UserId(id)), List.of(), headers.read(request), query.category(),
+        Question question = new Question(Optional.of(new UserId(PathId.of(request))), List.of(), headers.read(request), query.category(),
                 Optional.empty(), query.limit(), query.flag("includeSeen"), query.flag("explain"));
         return AnswerDocument.from(recommender.answer(question));
     }
@@ -72,11 +72,11 @@ class RecommendationController {
         return AnswerDocument.from(recommender.answer(question));
     }
 
-    @Get("/items/{id}/similar")
+    @Get("/items/{id:[^/]+}/similar")
     @Operation(summary = "Items that go with an item")
     Page<ItemDocument> similar(HttpRequest<?> request, @PathVariable String id) {
         Query query = Query.of(request, "limit", "category");
-        return page(lists.similar(new ItemId(id), query.category(), query.limit().orElse(Question.DEFAULT_LIMIT)));
+        return page(lists.similar(new ItemId(PathId.of(request)), query.category(), query.limit().orElse(Question.DEFAULT_LIMIT)));
     }
 
     @Get("/popular")

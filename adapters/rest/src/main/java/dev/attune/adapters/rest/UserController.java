@@ -28,7 +28,7 @@ import java.time.Instant;
 import java.util.List;
 
 /** What a user may ask for: what is kept of them, and its removal. */
-@Controller("/v1/users/{id}")
+@Controller("/v1/users/{id:[^/]+}")
 @ExecuteOn(TaskExecutors.BLOCKING)
 class UserController {
     private static final String NDJSON = "application/x-ndjson";
@@ -48,7 +48,7 @@ class UserController {
     @Operation(summary = "Everything kept of a user, in order of event id: a page at a time, or all of it as application/x-ndjson")
     @ApiResponse(responseCode = "200", content = @Content(mediaType = "application/json", schema = @Schema(implementation = Page.class)))
     HttpResponse<?> events(HttpRequest<?> request, @PathVariable String id) {
-        UserId user = new UserId(id);
+        UserId user = new UserId(PathId.of(request));
         if (request.accept().stream().anyMatch(type -> type.getName().equals(NDJSON))) {
             Query.of(request);
             return HttpResponse.ok(new PagedInput<Event>(last -> data.export(user, last.map(Event::id), EXPORT_STEP), this::line))
@@ -65,7 +65,7 @@ class UserController {
     @Operation(summary = "Erase a user: events, profile, dead letters")
     void erase(HttpRequest<?> request, @PathVariable String id) {
         Query.of(request);
-        data.erase(new UserId(id));
+        data.erase(new UserId(PathId.of(request)));
     }
 
     private byte[] line(Event event) {
