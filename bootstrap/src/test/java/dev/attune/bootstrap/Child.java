@@ -40,7 +40,7 @@ final class Child implements AutoCloseable {
     }
 
     Child awaitReady() throws Exception {
-        Service.await("ready on port " + port, () -> {
+        dev.attune.application.contract.Events.await("ready on port " + port, Duration.ofSeconds(90), () -> {
             if (!process.isAlive()) {
                 throw new AssertionError("ended with " + process.exitValue());
             }

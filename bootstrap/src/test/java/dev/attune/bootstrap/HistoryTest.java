@@ -193,6 +193,8 @@ class HistoryTest {
         while (!over) {
             try {
                 operation.call();
+                // Leaves the cores something for the instance that is starting again.
+                Thread.sleep(5);
             } catch (IOException _) {
                 // The instance was killed: the outcome is unknown, which the history allows for.
             }
