@@ -82,6 +82,7 @@ final class Instance implements AutoCloseable, Readiness {
     private final TrainingService training;
     private final MultiGauge modelInfo;
     private final List<AutoCloseable> running = new ArrayList<>();
+    private Optional<String> shownVersion = Optional.empty();
     private volatile boolean ready;
     private volatile boolean storeUp = true;
     private volatile double lagSeconds;
@@ -131,7 +132,7 @@ final class Instance implements AutoCloseable, Readiness {
     void start() {
         snapshot.refresh();
         if (serves()) {
-            models.refresh();
+            followModel();
             topLists.refresh();
             running.add(Repeat.every(REFRESH, "catalog", snapshot::refresh));
             running.add(Repeat.every(REFRESH, "models", this::followModel));
@@ -156,10 +157,14 @@ final class Instance implements AutoCloseable, Readiness {
         return settings.roles().contains(Role.SERVE);
     }
 
+    /** The gauge is touched only at a change: registering it again would take it away for a moment. */
     private void followModel() {
         models.refresh();
-        modelInfo.register(models.current().map(model -> List.<MultiGauge.Row<?>>of(MultiGauge.Row.of(Tags.of("version", model.version()), 1)))
-                .orElse(List.of()), true);
+        Optional<String> version = models.current().map(ServingModel::version);
+        if (!version.equals(shownVersion)) {
+            shownVersion = version;
+            modelInfo.register(version.stream().<MultiGauge.Row<?>>map(each -> MultiGauge.Row.of(Tags.of("version", each), 1)).toList(), true);
+        }
     }
 
     private void watch() {

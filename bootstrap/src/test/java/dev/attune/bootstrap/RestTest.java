@@ -178,9 +178,10 @@ class RestTest {
         assertEquals("up", service.get("/health/live").field("status"));
         assertEquals("ready", service.get("/health/ready").field("status"));
         recommend("nobody-at-all");
+        Service.await("a model's gauge", () -> service.get("/prometheus").body().contains("attune_model{"));
         String metrics = service.get("/prometheus").body();
         for (String name : List.of("attune_feed_lag_seconds", "attune_events_accepted_total", "attune_projection_events_total", "attune_fallbacks_total",
-                "attune_model{", "http_server_requests_seconds")) {
+                "http_server_requests_seconds")) {
             assertTrue(metrics.contains(name), name);
         }
         assertTrue(service.get("/openapi").body().contains("/v1/users/{id}/recommendations"));

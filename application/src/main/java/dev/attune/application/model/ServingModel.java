@@ -15,6 +15,8 @@ public final class ServingModel {
     /** Written by the thread that refreshes the catalog; empty slots are unregistered items. */
     private final AtomicReferenceArray<Listing> listings;
     private final BiConsumer<ItemId, Listing> follower = this::listed;
+    /** Counted up by that same thread after each change. */
+    private volatile long catalogChanges;
 
     ServingModel(String version, Scorer scorer) {
         this.version = version;
@@ -38,6 +40,11 @@ public final class ServingModel {
         return scorer;
     }
 
+    /** As long as this number stays, so does what {@link #answers} says. To be read before it. */
+    public long catalogChanges() {
+        return catalogChanges;
+    }
+
     public boolean answers(int item, Optional<String> category) {
         Listing listing = listings.getPlain(item);
         return listing == null ? category.isEmpty() : listing.answers(category);
@@ -47,6 +54,7 @@ public final class ServingModel {
         int index = scorer.indexOf(item);
         if (index >= 0) {
             listings.setRelease(index, listing);
+            catalogChanges = catalogChanges + 1;
         }
     }
 }

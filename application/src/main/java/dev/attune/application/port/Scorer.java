@@ -2,6 +2,7 @@ package dev.attune.application.port;
 
 import dev.attune.domain.item.ItemId;
 import dev.attune.domain.profile.Interest;
+import java.util.Arrays;
 import java.util.List;
 import java.util.function.IntPredicate;
 
@@ -20,11 +21,16 @@ public interface Scorer {
     /** Interests, newest first, in the form that this scorer works on; to be kept where the same ones are asked about again. */
     Prepared prepare(List<Interest> interests);
 
-    /** What the model proposes: accepted items with a score above zero, best first. */
-    Scored top(Prepared interests, IntPredicate accepted, int limit);
+    /**
+     * What the model proposes: accepted items with a score above zero, best first.
+     *
+     * @param excluded numbers of items that are left out, in any order
+     * @param accepted asked only of items that would be among the best
+     */
+    Scored top(Prepared interests, int[] excluded, IntPredicate accepted, int limit);
 
     default Scored top(List<Interest> interests, IntPredicate accepted, int limit) {
-        return top(prepare(interests), accepted, limit);
+        return top(prepare(interests), new int[0], accepted, limit);
     }
 
     /** The scores of these items, in their order; 0 for -1. */
@@ -46,6 +52,10 @@ public interface Scorer {
     record Scored(int[] items, float[] scores) {
         public int size() {
             return items.length;
+        }
+
+        public Scored first(int count) {
+            return count >= items.length ? this : new Scored(Arrays.copyOf(items, count), Arrays.copyOf(scores, count));
         }
     }
 

@@ -49,7 +49,16 @@ public final class Recommender {
     }
 
     public Answer answer(Question question) {
-        ReadProfile read = question.user().map(user -> profiles.read(user, question.consistency())).orElse(NOBODY);
+        return answer(question, question.user().map(user -> profiles.read(user, question.consistency())).orElse(NOBODY));
+    }
+
+    /** The answer where it takes no waiting, because the profile is in memory. */
+    public Optional<Answer> answerAtOnce(Question question) {
+        return question.user().map(user -> profiles.atHand(user, question.consistency())).orElse(Optional.of(NOBODY))
+                .map(read -> answer(question, read));
+    }
+
+    private Answer answer(Question question, ReadProfile read) {
         Profile profile = withSession(read.profile(), question.session());
         Optional<ServingModel> model = models.current();
         Taste taste = tastes.of(profile, question.includeSeen(), model);
@@ -85,12 +94,9 @@ public final class Recommender {
         return new Proposal(items, filling, Optional.of(reason(taste, model)));
     }
 
-    private static void addPersonal(List<RankedItem> items, Question question, Taste taste, Taste.ForModel known, int limit) {
-        if (taste.interests().isEmpty()) {
-            return;
-        }
+    private static void addPersonal(List<RankedItem> items, Question question, Taste taste, ModelTaste known, int limit) {
         Scorer scorer = known.model().scorer();
-        Scored scored = scorer.top(known.interests(), known.eligibility().in(question.category()), limit);
+        Scored scored = known.best(question.category(), limit);
         for (int i = 0; i < scored.size(); i++) {
             items.add(new RankedItem(scorer.item(scored.items()[i]), scored.scores()[i], "rows",
                     question.explain() ? reasons(taste, known.model(), scored.items()[i]) : List.of()));

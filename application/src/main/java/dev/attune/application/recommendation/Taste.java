@@ -1,7 +1,5 @@
 package dev.attune.application.recommendation;
 
-import dev.attune.application.model.ServingModel;
-import dev.attune.application.port.Scorer.Prepared;
 import dev.attune.domain.event.EventWeights;
 import dev.attune.domain.item.ItemId;
 import dev.attune.domain.profile.Interest;
@@ -10,44 +8,50 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 
-/** What an answer rests on: interests, newest first, what must not be shown, and both in the form of the model in service. */
+/**
+ * What one answer rests on: what the asker likes, and what must not be shown. Lists and sets are made when they are first asked
+ * for, because the answer of a model needs none of them. Not for sharing between threads.
+ */
 final class Taste {
-    private final List<Interest> interests;
-    private final Set<ItemId> excluded;
-    private final boolean empty;
-    private final Optional<ForModel> forModel;
+    private final Profile profile;
+    private final EventWeights weights;
+    private final boolean includeSeen;
+    private final Optional<ModelTaste> forModel;
+    private List<Interest> interests;
+    private Set<ItemId> excluded;
 
-    private Taste(List<Interest> interests, Set<ItemId> excluded, boolean empty, Optional<ForModel> forModel) {
-        this.interests = interests;
-        this.excluded = excluded;
-        this.empty = empty;
+    Taste(Profile profile, EventWeights weights, boolean includeSeen, Optional<ModelTaste> forModel) {
+        this.profile = profile;
+        this.weights = weights;
+        this.includeSeen = includeSeen;
         this.forModel = forModel;
     }
 
-    static Taste of(Profile profile, EventWeights weights, boolean includeSeen, Optional<ServingModel> model) {
-        List<Interest> interests = profile.interests(weights);
-        Set<ItemId> excluded = includeSeen ? profile.dislikedItems(weights) : profile.seenItems();
-        return new Taste(interests, excluded, profile.isEmpty(), model.map(serving -> new ForModel(serving,
-                serving.scorer().prepare(interests), Eligibility.excluding(serving, excluded))));
-    }
-
+    /** Newest first. */
     List<Interest> interests() {
+        if (interests == null) {
+            interests = profile.interests(weights);
+        }
         return interests;
     }
 
     Set<ItemId> excluded() {
+        if (excluded == null) {
+            excluded = excluded(profile, weights, includeSeen);
+        }
         return excluded;
+    }
+
+    static Set<ItemId> excluded(Profile profile, EventWeights weights, boolean includeSeen) {
+        return includeSeen ? profile.dislikedItems(weights) : profile.seenItems();
     }
 
     /** Nothing at all is known of the asker. */
     boolean empty() {
-        return empty;
+        return profile.isEmpty();
     }
 
-    Optional<ForModel> forModel() {
+    Optional<ModelTaste> forModel() {
         return forModel;
-    }
-
-    record ForModel(ServingModel model, Prepared interests, Eligibility eligibility) {
     }
 }

@@ -7,26 +7,29 @@ import dev.attune.domain.event.EventWeights;
 import dev.attune.domain.profile.Profile;
 import java.util.Optional;
 
-/** Tastes of profiles that are asked about again and again. A changed profile is another object, and so has another taste. */
+/** Tastes, and the costly part of those that are asked about again and again. A changed profile is another object, and so has another. */
 final class Tastes {
     private static final int KEPT = 20_000;
 
     private final EventWeights weights;
-    private final Cache<Profile, Taste> ofProfiles = Caffeine.newBuilder().weakKeys().maximumSize(KEPT).executor(Runnable::run).build();
+    private final Cache<Profile, ModelTaste> ofProfiles =
+            Caffeine.newBuilder().weakKeys().maximumSize(KEPT).executor(Runnable::run).build();
 
     Tastes(EventWeights weights) {
         this.weights = weights;
     }
 
     Taste of(Profile profile, boolean includeSeen, Optional<ServingModel> model) {
-        if (includeSeen) {
-            return Taste.of(profile, weights, true, model);
-        }
-        Taste kept = ofProfiles.getIfPresent(profile);
-        if (kept != null && kept.forModel().map(Taste.ForModel::model).equals(model)) {
+        return new Taste(profile, weights, includeSeen, model.map(serving -> includeSeen
+                ? ModelTaste.of(profile, weights, true, serving) : withoutSeen(profile, serving)));
+    }
+
+    private ModelTaste withoutSeen(Profile profile, ServingModel model) {
+        ModelTaste kept = ofProfiles.getIfPresent(profile);
+        if (kept != null && kept.model() == model) {
             return kept;
         }
-        Taste fresh = Taste.of(profile, weights, false, model);
+        ModelTaste fresh = ModelTaste.of(profile, weights, false, model);
         ofProfiles.put(profile, fresh);
         return fresh;
     }

@@ -42,12 +42,14 @@ public final class Database implements AutoCloseable {
     private final HikariDataSource writer;
     private final HikariDataSource reader;
     private final Optional<FileChannel> lock;
+    private final Optional<LogCheckpoints> checkpoints;
 
     private Database(SqlDialect dialect, HikariDataSource writer, HikariDataSource reader, Optional<FileChannel> lock) {
         this.dialect = dialect;
         this.writer = writer;
         this.reader = reader;
         this.lock = lock;
+        this.checkpoints = lock.map(_ -> new LogCheckpoints(reader, writer));
     }
 
     /** Throws {@link CannotOpen} with one line that says what is wrong and what to do. */
@@ -83,7 +85,7 @@ public final class Database implements AutoCloseable {
         HikariConfig writing = new HikariConfig();
         writing.setJdbcUrl(url);
         writing.setMaximumPoolSize(1);
-        writing.setConnectionInitSql("pragma wal_autocheckpoint = 20000");
+        writing.setConnectionInitSql("pragma wal_autocheckpoint = 100000");
         HikariConfig reading = new HikariConfig();
         reading.setJdbcUrl(url);
         reading.setMaximumPoolSize(settings.poolSize());
@@ -229,6 +231,7 @@ public final class Database implements AutoCloseable {
 
     @Override
     public void close() {
+        checkpoints.ifPresent(LogCheckpoints::close);
         writer.close();
         reader.close();
         lock.ifPresent(Database::unlock);

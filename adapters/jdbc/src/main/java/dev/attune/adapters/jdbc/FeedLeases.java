@@ -5,6 +5,7 @@ import dev.attune.domain.consistency.Position;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.SQLException;
+import java.sql.Types;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -40,6 +41,7 @@ final class FeedLeases {
     /** Renews what is held, gives back what is more than a fair share, takes what is free; returns what is held now. */
     Map<Integer, Lease> balance() {
         return database.write(connection -> {
+            lock(connection);
             long now = database.dialect().now(connection);
             heartbeat(connection, now);
             int share = share(connection);
@@ -62,6 +64,14 @@ final class FeedLeases {
             }
             return held(connection);
         });
+    }
+
+    /** All that change leases lock them first, in the same order, so that none waits for one who waits for it. */
+    private void lock(Connection connection) throws SQLException {
+        if (!database.dialect().forUpdate().isEmpty()) {
+            Rows.list(connection, "select part from feed_lease where consumer = ? order by part" + database.dialect().forUpdate(),
+                    row -> row.getInt(1), consumer);
+        }
     }
 
     private void heartbeat(Connection connection, long now) throws SQLException {
@@ -94,25 +104,20 @@ final class FeedLeases {
 
     /** Moves the checkpoints of those partitions that are still held under these fences; returns the ones that are. */
     Map<Integer, Lease> advance(Map<Integer, Lease> leases, Position to, Optional<Long> caughtUpAt) {
+        List<Map.Entry<Integer, Lease>> ordered = leases.entrySet().stream().sorted(Map.Entry.comparingByKey()).toList();
+        String sql = "update feed_lease set tx = ?, seq = ?, caught_up_at = coalesce(?, caught_up_at) "
+                + "where consumer = ? and part = ? and owner = ? and fence = ?";
         return database.write(connection -> {
             Map<Integer, Lease> kept = new HashMap<>();
-            String caughtUp = caughtUpAt.isPresent() ? ", caught_up_at = ?" : "";
-            try (PreparedStatement update = connection.prepareStatement("update feed_lease set tx = ?, seq = ?" + caughtUp
-                    + " where consumer = ? and part = ? and owner = ? and fence = ?")) {
-                for (Map.Entry<Integer, Lease> entry : leases.entrySet()) {
-                    Position next = to.max(entry.getValue().position());
-                    int index = 0;
-                    update.setLong(++index, next.transaction());
-                    update.setLong(++index, next.sequence());
-                    if (caughtUpAt.isPresent()) {
-                        update.setLong(++index, caughtUpAt.get());
-                    }
-                    update.setString(++index, consumer);
-                    update.setInt(++index, entry.getKey());
-                    update.setString(++index, member);
-                    update.setLong(++index, entry.getValue().fence());
-                    if (update.executeUpdate() == 1) {
-                        kept.put(entry.getKey(), new Lease(entry.getValue().fence(), next));
+            try (PreparedStatement update = connection.prepareStatement(sql)) {
+                for (Map.Entry<Integer, Lease> entry : ordered) {
+                    bind(update, entry.getKey(), entry.getValue().movedTo(to), caughtUpAt);
+                    update.addBatch();
+                }
+                int[] changed = update.executeBatch();
+                for (int i = 0; i < changed.length; i++) {
+                    if (changed[i] == 1) {
+                        kept.put(ordered.get(i).getKey(), ordered.get(i).getValue().movedTo(to));
                     }
                 }
             }
@@ -120,14 +125,28 @@ final class FeedLeases {
         });
     }
 
+    private void bind(PreparedStatement update, int part, Lease lease, Optional<Long> caughtUpAt) throws SQLException {
+        update.setLong(1, lease.position().transaction());
+        update.setLong(2, lease.position().sequence());
+        update.setObject(3, caughtUpAt.orElse(null), Types.BIGINT);
+        update.setString(4, consumer);
+        update.setInt(5, part);
+        update.setString(6, member);
+        update.setLong(7, lease.fence());
+    }
+
     void release() {
         database.write(connection -> {
+            lock(connection);
             Rows.update(connection, "update feed_lease set owner = null, expires_at = 0 where consumer = ? and owner = ?", consumer, member);
             return Rows.update(connection, "delete from feed_member where consumer = ? and member = ?", consumer, member);
         });
     }
 
     record Lease(long fence, Position position) {
+        Lease movedTo(Position to) {
+            return new Lease(fence, to.max(position));
+        }
     }
 
     private record Row(int part, String owner, long fence, long expiresAt) {

@@ -2,6 +2,7 @@ package dev.attune.adapters.jdbc;
 
 import dev.attune.application.port.ItemStatistics;
 import dev.attune.application.port.StoredEvent;
+import dev.attune.domain.consistency.Partition;
 import dev.attune.domain.consistency.Position;
 import dev.attune.domain.event.EventType;
 import dev.attune.domain.event.EventWeights;
@@ -13,9 +14,11 @@ import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
 
@@ -33,12 +36,21 @@ public final class JdbcItemStatistics implements ItemStatistics {
 
     public JdbcItemStatistics(Database database) {
         this.database = database;
+        database.write(JdbcItemStatistics::createCheckpoints);
+    }
+
+    private static Void createCheckpoints(Connection connection) throws SQLException {
+        for (int part = 0; part < Partition.COUNT; part++) {
+            Rows.update(connection, "insert into item_statistic_checkpoint (part, tx, seq) values (?, 0, 0) on conflict do nothing", part);
+        }
+        return null;
     }
 
     @Override
     public void record(List<StoredEvent> events) {
+        Set<Integer> parts = events.stream().map(StoredEvent::partition).collect(Collectors.toSet());
         database.write(connection -> {
-            Map<Integer, Position> counted = checkpoints(connection, events);
+            Map<Integer, Position> counted = checkpoints(connection, parts);
             List<StoredEvent> fresh = events.stream()
                     .filter(event -> !counted.getOrDefault(event.partition(), Position.START).covers(event.position())).toList();
             if (!fresh.isEmpty()) {
@@ -49,13 +61,11 @@ public final class JdbcItemStatistics implements ItemStatistics {
         });
     }
 
-    private Map<Integer, Position> checkpoints(Connection connection, List<StoredEvent> events) throws SQLException {
+    private Map<Integer, Position> checkpoints(Connection connection, Set<Integer> parts) throws SQLException {
         Map<Integer, Position> positions = new HashMap<>();
-        for (int part : events.stream().map(StoredEvent::partition).collect(Collectors.toCollection(java.util.TreeSet::new))) {
-            Rows.update(connection, "insert into item_statistic_checkpoint (part, tx, seq) values (?, 0, 0) on conflict do nothing", part);
-            Rows.list(connection, "select tx, seq from item_statistic_checkpoint where part = ?" + database.dialect().forUpdate(),
-                    row -> positions.put(part, new Position(row.getLong(1), row.getLong(2))), part);
-        }
+        String places = String.join(",", Collections.nCopies(parts.size(), "?"));
+        Rows.list(connection, "select part, tx, seq from item_statistic_checkpoint where part in (" + places + ") order by part"
+                + database.dialect().forUpdate(), row -> positions.put(row.getInt(1), new Position(row.getLong(2), row.getLong(3))), parts.toArray());
         return positions;
     }
 
@@ -85,9 +95,14 @@ public final class JdbcItemStatistics implements ItemStatistics {
     private static void advance(Connection connection, List<StoredEvent> events) throws SQLException {
         Map<Integer, Position> reached = new TreeMap<>();
         events.forEach(event -> reached.merge(event.partition(), event.position(), Position::max));
-        for (Map.Entry<Integer, Position> entry : reached.entrySet()) {
-            Rows.update(connection, "update item_statistic_checkpoint set tx = ?, seq = ? where part = ?",
-                    entry.getValue().transaction(), entry.getValue().sequence(), entry.getKey());
+        try (PreparedStatement update = connection.prepareStatement("update item_statistic_checkpoint set tx = ?, seq = ? where part = ?")) {
+            for (Map.Entry<Integer, Position> entry : reached.entrySet()) {
+                update.setLong(1, entry.getValue().transaction());
+                update.setLong(2, entry.getValue().sequence());
+                update.setInt(3, entry.getKey());
+                update.addBatch();
+            }
+            update.executeBatch();
         }
     }
 

@@ -1,5 +1,7 @@
 package dev.attune.adapters.jdbc;
 
+import com.github.benmanes.caffeine.cache.Cache;
+import com.github.benmanes.caffeine.cache.Caffeine;
 import dev.attune.application.port.CorruptProfile;
 import dev.attune.application.port.ProfileStore;
 import dev.attune.domain.consistency.Position;
@@ -17,16 +19,23 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.ThreadLocalRandom;
+import java.util.stream.IntStream;
 
 /** A row a user, changed under its version. What was seen beyond the window is its own column, rewritten only when it changed. */
 public final class JdbcProfileStore implements ProfileStore {
-    private static final int CHUNK = 200;
+    private static final int CHUNK = 64;
     private static final int FORGET_STEP = 500;
+    private static final long WRITTEN_EVENTS = 1_000_000;
     private static final byte[] NO_EVENTS = ProfileCodec.encode(List.of());
     private static final byte[] NOTHING_SEEN = ProfileCodec.encodeSeen(List.of());
     private static final String COLUMNS = "user_id, version, erased_at, tx, seq, recent, seen";
 
     private final Database database;
+    /** As this instance wrote them last: the next event of an active user then costs no read. The version tells when one is outdated. */
+    private final Cache<UserId, Versioned> written = Caffeine.newBuilder().maximumWeight(WRITTEN_EVENTS)
+            .weigher((UserId _, Versioned stored) -> 10 + stored.profile().window().size() + stored.profile().seen().size())
+            .executor(Runnable::run).build();
 
     public JdbcProfileStore(Database database) {
         this.database = database;
@@ -41,72 +50,80 @@ public final class JdbcProfileStore implements ProfileStore {
     @Override
     public Map<UserId, Profile> update(List<UserId> users, ProfileChange change) {
         Map<UserId, Profile> done = new HashMap<>();
-        List<UserId> left = users;
+        List<UserId> left = users.stream().sorted().toList();
         while (!left.isEmpty()) {
             List<UserId> chunk = left.subList(0, Math.min(CHUNK, left.size()));
-            List<UserId> conflicting = database.write(connection -> updateOnce(connection, chunk, change, done));
-            List<UserId> next = new ArrayList<>(conflicting);
+            List<UserId> next = new ArrayList<>(updateOnce(chunk, change, done));
             next.addAll(left.subList(chunk.size(), left.size()));
             left = next;
         }
         return done;
     }
 
-    /** Returns the users whose row another writer changed in between. */
-    private static List<UserId> updateOnce(Connection connection, List<UserId> users, ProfileChange change, Map<UserId, Profile> done)
-            throws SQLException {
-        Map<String, Versioned> current = current(connection, users);
-        List<UserId> conflicting = new ArrayList<>();
+    /**
+     * Returns the users whose row another writer changed in between. Profiles are read and folded before the transaction begins: an
+     * embedded database has one writer, and whoever stores events waits for it.
+     */
+    private List<UserId> updateOnce(List<UserId> users, ProfileChange change, Map<UserId, Profile> done) {
+        Map<UserId, Versioned> current = current(users);
+        List<Write> writes = new ArrayList<>();
         for (UserId user : users) {
-            Versioned before = current.getOrDefault(user.value(), Versioned.NONE);
+            Versioned before = current.getOrDefault(user, Versioned.NONE);
             Profile after = change.apply(user, new Stored(before.profile(), before.erased()));
-            if (after == before.profile() || write(connection, user, before, after)) {
+            if (after == before.profile()) {
                 done.put(user, after);
             } else {
-                conflicting.add(user);
+                writes.add(Write.of(user, before, after));
             }
         }
+        List<Write> kept = writes.isEmpty() ? List.of() : database.write(connection -> write(connection, writes));
+        kept.forEach(write -> {
+            done.put(write.user(), write.profile());
+            written.put(write.user(), write.stored());
+        });
+        List<UserId> conflicting = users.stream().filter(user -> !done.containsKey(user)).toList();
+        written.invalidateAll(conflicting);
         return conflicting;
     }
 
-    private static Map<String, Versioned> current(Connection connection, List<UserId> users) throws SQLException {
-        Map<String, Versioned> rows = new HashMap<>();
-        String sql = "select " + COLUMNS + " from profile where user_id in (" + String.join(",", Collections.nCopies(users.size(), "?")) + ")";
-        Rows.list(connection, sql, row -> rows.put(row.getString(1), read(row)), users.stream().map(UserId::value).toArray());
-        return rows;
+    private Map<UserId, Versioned> current(List<UserId> users) {
+        Map<UserId, Versioned> current = new HashMap<>(written.getAllPresent(users));
+        List<String> others = users.stream().filter(user -> !current.containsKey(user)).map(UserId::value).toList();
+        if (!others.isEmpty()) {
+            String sql = "select " + COLUMNS + " from profile where user_id in (" + String.join(",", Collections.nCopies(others.size(), "?")) + ")";
+            database.read(connection -> Rows.list(connection, sql, row -> current.put(new UserId(row.getString(1)), read(row)), others.toArray()));
+        }
+        return current;
     }
 
-    private static boolean write(Connection connection, UserId user, Versioned before, Profile after) throws SQLException {
-        boolean seenChanged = after.seen() != before.profile().seen() && !after.seen().equals(before.profile().seen());
-        byte[] recent = ProfileCodec.encode(after.window());
-        Position position = after.position();
-        if (before.version() == 0) {
-            return Rows.update(connection, "insert into profile (user_id, version, tx, seq, recent, seen) values (?, 1, ?, ?, ?, ?) on conflict do nothing",
-                    user.value(), position.transaction(), position.sequence(), recent, ProfileCodec.encodeSeen(after.seen().values())) == 1;
-        }
-        String sql = "update profile set version = version + 1, tx = ?, seq = ?, recent = ?" + (seenChanged ? ", seen = ?" : "")
-                + " where user_id = ? and version = ?";
-        try (PreparedStatement update = connection.prepareStatement(sql)) {
-            int index = 0;
-            update.setLong(++index, position.transaction());
-            update.setLong(++index, position.sequence());
-            update.setBytes(++index, recent);
-            if (seenChanged) {
-                update.setBytes(++index, ProfileCodec.encodeSeen(after.seen().values()));
+    /** Returns those whose row was still in the version that was read. */
+    private static List<Write> write(Connection connection, List<Write> writes) throws SQLException {
+        List<Write> written = new ArrayList<>();
+        for (Write.Kind kind : Write.Kind.values()) {
+            List<Write> ofKind = writes.stream().filter(write -> write.kind() == kind).toList();
+            if (ofKind.isEmpty()) {
+                continue;
             }
-            update.setString(++index, user.value());
-            update.setLong(++index, before.version());
-            return update.executeUpdate() == 1;
+            try (PreparedStatement statement = connection.prepareStatement(kind.sql)) {
+                for (Write write : ofKind) {
+                    write.bind(statement);
+                    statement.addBatch();
+                }
+                int[] changed = statement.executeBatch();
+                IntStream.range(0, changed.length).filter(i -> changed[i] == 1).forEach(i -> written.add(ofKind.get(i)));
+            }
         }
+        return written;
     }
 
     @Override
     public void erase(UserId user) {
         database.write(connection -> Rows.update(connection, """
-                insert into profile (user_id, version, erased_at, tx, seq, recent, seen) values (?, 1, ?, 0, 0, ?, ?)
+                insert into profile (user_id, version, erased_at, tx, seq, recent, seen) values (?, ?, ?, 0, 0, ?, ?)
                 on conflict (user_id) do update set version = profile.version + 1, erased_at = excluded.erased_at, tx = 0, seq = 0,
                     recent = excluded.recent, seen = excluded.seen""",
-                user.value(), database.dialect().now(connection), NO_EVENTS, NOTHING_SEEN));
+                user.value(), firstVersion(), database.dialect().now(connection), NO_EVENTS, NOTHING_SEEN));
+        written.invalidate(user);
     }
 
     /** An empty profile is removed with its mark; one that new events have filled only loses the mark. */
@@ -115,6 +132,11 @@ public final class JdbcProfileStore implements ProfileStore {
         String some = "(select user_id from profile where erased_at < ? limit " + FORGET_STEP + ")";
         return database.write(connection -> Rows.update(connection, "delete from profile where seq = 0 and user_id in " + some, cutOff.toEpochMilli())
                 + Rows.update(connection, "update profile set erased_at = null where user_id in " + some, cutOff.toEpochMilli())) >= FORGET_STEP;
+    }
+
+    /** Random, so that a row that was removed and made again has never the version that somebody remembers. */
+    private static long firstVersion() {
+        return ThreadLocalRandom.current().nextLong(1, 1L << 62);
     }
 
     private static Versioned read(ResultSet row) throws SQLException {
@@ -131,5 +153,44 @@ public final class JdbcProfileStore implements ProfileStore {
 
     private record Versioned(Profile profile, long version, boolean erased) {
         static final Versioned NONE = new Versioned(Profile.EMPTY, 0, false);
+    }
+
+    /** A profile as it is to be stored, encoded ahead of the transaction. */
+    private record Write(Kind kind, UserId user, Profile profile, Versioned before, long next, byte[] recent, byte[] seen) {
+        static Write of(UserId user, Versioned before, Profile after) {
+            boolean seenChanged = after.seen() != before.profile().seen() && !after.seen().equals(before.profile().seen());
+            Kind kind = before.version() == 0 ? Kind.FIRST : seenChanged ? Kind.ALL : Kind.WINDOW;
+            long next = before.version() == 0 ? firstVersion() : before.version() + 1;
+            return new Write(kind, user, after, before, next, ProfileCodec.encode(after.window()),
+                    kind == Kind.WINDOW ? null : ProfileCodec.encodeSeen(after.seen().values()));
+        }
+
+        Versioned stored() {
+            return new Versioned(profile, next, before.erased());
+        }
+
+        void bind(PreparedStatement statement) throws SQLException {
+            statement.setLong(1, profile.position().transaction());
+            statement.setLong(2, profile.position().sequence());
+            statement.setBytes(3, recent);
+            int index = 3;
+            if (kind != Kind.WINDOW) {
+                statement.setBytes(++index, seen);
+            }
+            statement.setString(++index, user.value());
+            statement.setLong(++index, kind == Kind.FIRST ? next : before.version());
+        }
+
+        enum Kind {
+            FIRST("insert into profile (tx, seq, recent, seen, user_id, version) values (?, ?, ?, ?, ?, ?) on conflict do nothing"),
+            WINDOW("update profile set version = version + 1, tx = ?, seq = ?, recent = ? where user_id = ? and version = ?"),
+            ALL("update profile set version = version + 1, tx = ?, seq = ?, recent = ?, seen = ? where user_id = ? and version = ?");
+
+            private final String sql;
+
+            Kind(String sql) {
+                this.sql = sql;
+            }
+        }
     }
 }

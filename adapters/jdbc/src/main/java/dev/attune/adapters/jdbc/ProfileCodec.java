@@ -21,6 +21,7 @@ import java.util.TreeMap;
  */
 final class ProfileCodec {
     private static final byte FORMAT = 1;
+    private static final ItemIds ITEM_IDS = new ItemIds();
     private static final int MAX_EVENT_BYTES = 8 + 10 + 4 * 128 + 3 + 9 + 3;
 
     private ProfileCodec() {
@@ -145,7 +146,10 @@ final class ProfileCodec {
         }
 
         ItemId item() {
-            return new ItemId(text());
+            int length = count();
+            ItemId item = ITEM_IDS.of(buffer.array(), buffer.position(), length);
+            buffer.position(buffer.position() + length);
+            return item;
         }
 
         String text() {

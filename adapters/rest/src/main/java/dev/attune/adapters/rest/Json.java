@@ -6,6 +6,7 @@ import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonToken;
 import com.fasterxml.jackson.core.StreamReadConstraints;
 import com.fasterxml.jackson.core.StreamReadFeature;
+import com.fasterxml.jackson.core.util.JsonRecyclerPools;
 import dev.attune.domain.InvalidValue;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -27,7 +28,8 @@ final class Json {
     private static final JsonFactory FACTORY = JsonFactory.builder()
             .streamReadConstraints(StreamReadConstraints.builder().maxNestingDepth(MAX_DEPTH).maxStringLength(MAX_TEXT)
                     .maxNameLength(MAX_TEXT).maxNumberLength(MAX_DIGITS).build())
-            .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION).build();
+            // Virtual threads live too short for buffers that belong to a thread.
+            .recyclerPool(JsonRecyclerPools.sharedConcurrentDequePool()).enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION).build();
 
     private Json() {
     }

@@ -1,6 +1,7 @@
 package dev.attune.adapters.rest;
 
 import dev.attune.adapters.rest.AnswerDocument.ItemDocument;
+import dev.attune.application.recommendation.Answer;
 import dev.attune.application.recommendation.Lists;
 import dev.attune.application.recommendation.Question;
 import dev.attune.application.recommendation.Recommender;
@@ -9,6 +10,7 @@ import dev.attune.domain.InvalidValue;
 import dev.attune.domain.event.UserId;
 import dev.attune.domain.item.ItemId;
 import dev.attune.domain.profile.ProfileEvent;
+import dev.attune.domain.ranking.RankedItem;
 import io.micronaut.http.HttpRequest;
 import io.micronaut.http.annotation.Body;
 import io.micronaut.http.annotation.Consumes;
@@ -23,15 +25,19 @@ import io.swagger.v3.oas.annotations.Operation;
 import io.swagger.v3.oas.annotations.media.Content;
 import io.swagger.v3.oas.annotations.media.Schema;
 import io.swagger.v3.oas.annotations.parameters.RequestBody;
+import jakarta.inject.Named;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.Executor;
+import java.util.concurrent.ExecutorService;
 
 /** Who should see what. */
 @Controller("/v1")
-@ExecuteOn(TaskExecutors.BLOCKING)
 @Produces({"application/json", "application/problem+json"})
 class RecommendationController {
     private static final Set<String> NAMES = Set.of("userId", "events", "category", "candidates", "limit", "includeSeen", "explain");
@@ -40,23 +46,33 @@ class RecommendationController {
     private final Lists lists;
     private final ConsistencyHeaders headers;
     private final EventDocuments events;
+    private final Executor blocking;
 
-    RecommendationController(Recommender recommender, Lists lists, ConsistencyHeaders headers, EventDocuments events) {
+    RecommendationController(Recommender recommender, Lists lists, ConsistencyHeaders headers, EventDocuments events,
+            @Named(TaskExecutors.BLOCKING) ExecutorService blocking) {
         this.recommender = recommender;
         this.lists = lists;
         this.headers = headers;
         this.events = events;
+        this.blocking = blocking;
     }
 
     @Get("/users/{id:[^/]+}/recommendations")
     @Operation(summary = "Personal recommendations")
-    AnswerDocument forUser(HttpRequest<?> request, @PathVariable String id) {
+    CompletionStage<AnswerDocument> forUser(HttpRequest<?> request, @PathVariable String id) {
         Query query = Query.of(request, "limit", "category", "includeSeen", "explain");
         Question question = new Question(Optional.of(new UserId(PathId.of(request))), List.of(), headers.read(request), query.category(),
                 Optional.empty(), query.limit(), query.flag("includeSeen"), query.flag("explain"));
-        return AnswerDocument.from(recommender.answer(question));
+        return answered(question).thenApply(AnswerDocument::from);
     }
 
+    /** What is in memory is answered on the thread that read the request; only what has to wait changes the thread. */
+    private CompletionStage<Answer> answered(Question question) {
+        return recommender.answerAtOnce(question).map(CompletableFuture::completedFuture)
+                .orElseGet(() -> CompletableFuture.supplyAsync(() -> recommender.answer(question), blocking));
+    }
+
+    @ExecuteOn(TaskExecutors.BLOCKING)
     @Post("/recommendations")
     @Consumes("application/json")
     @Operation(summary = "Recommendations for a session, or a ranking of given candidates")
@@ -72,6 +88,7 @@ class RecommendationController {
         return AnswerDocument.from(recommender.answer(question));
     }
 
+    @ExecuteOn(TaskExecutors.BLOCKING)
     @Get("/items/{id:[^/]+}/similar")
     @Operation(summary = "Items that go with an item")
     Page<ItemDocument> similar(HttpRequest<?> request, @PathVariable String id) {
@@ -79,6 +96,7 @@ class RecommendationController {
         return page(lists.similar(new ItemId(PathId.of(request)), query.category(), query.limit().orElse(Question.DEFAULT_LIMIT)));
     }
 
+    @ExecuteOn(TaskExecutors.BLOCKING)
     @Get("/popular")
     @Operation(summary = "What many did over time")
     Page<ItemDocument> popular(HttpRequest<?> request) {
@@ -86,6 +104,7 @@ class RecommendationController {
         return page(lists.popular(query.category(), query.limit().orElse(Question.DEFAULT_LIMIT)));
     }
 
+    @ExecuteOn(TaskExecutors.BLOCKING)
     @Get("/trending")
     @Operation(summary = "What many do now")
     Page<ItemDocument> trending(HttpRequest<?> request) {
@@ -93,6 +112,7 @@ class RecommendationController {
         return page(lists.trending(query.category(), query.limit().orElse(Question.DEFAULT_LIMIT)));
     }
 
+    @ExecuteOn(TaskExecutors.BLOCKING)
     @Get("/latest")
     @Operation(summary = "The newest items")
     Page<ItemDocument> latest(HttpRequest<?> request) {
@@ -119,7 +139,7 @@ class RecommendationController {
         return OptionalInt.of(limit.get().intValue());
     }
 
-    private static Page<ItemDocument> page(List<dev.attune.domain.ranking.RankedItem> items) {
+    private static Page<ItemDocument> page(List<RankedItem> items) {
         return new Page<>(items.stream().map(ItemDocument::from).toList(), null);
     }
 }

@@ -1,0 +1,66 @@
+package dev.attune.adapters.jdbc;
+
+import java.sql.Connection;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.time.Duration;
+import javax.sql.DataSource;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Moves what SQLite has committed from its log into the database file. Left to itself, SQLite does this within a commit, and every
+ * writer waits for as long as that takes. Here it happens beside the writer; only when the log has grown long does the writer
+ * pause, for the little that came in since, so that the log can start over.
+ */
+final class LogCheckpoints implements AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(LogCheckpoints.class);
+    private static final Duration PERIOD = Duration.ofSeconds(1);
+    private static final int LONG_LOG_PAGES = 8_000;
+
+    private final DataSource own;
+    private final DataSource writer;
+    private final Thread thread;
+
+    /** @param own gives a connection that is not the writer's */
+    LogCheckpoints(DataSource own, DataSource writer) {
+        this.own = own;
+        this.writer = writer;
+        this.thread = Thread.ofPlatform().name("log-checkpoints").daemon().start(this::run);
+    }
+
+    private void run() {
+        while (!Thread.interrupted()) {
+            try {
+                Thread.sleep(PERIOD);
+                if (move(own) > LONG_LOG_PAGES) {
+                    move(own);
+                    move(writer);
+                }
+            } catch (InterruptedException _) {
+                return;
+            } catch (SQLException e) {
+                LOG.warn("The log could not be moved into the database file yet: {}", e.getMessage());
+            }
+        }
+    }
+
+    /** Returns the pages in the log, those that were moved among them. */
+    private static int move(DataSource source) throws SQLException {
+        try (Connection connection = source.getConnection(); Statement statement = connection.createStatement();
+                ResultSet row = statement.executeQuery("pragma wal_checkpoint(passive)")) {
+            return row.next() ? row.getInt(2) : 0;
+        }
+    }
+
+    @Override
+    public void close() {
+        thread.interrupt();
+        try {
+            thread.join(Duration.ofSeconds(10));
+        } catch (InterruptedException _) {
+            Thread.currentThread().interrupt();
+        }
+    }
+}

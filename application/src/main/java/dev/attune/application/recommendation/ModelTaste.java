@@ -1,0 +1,59 @@
+package dev.attune.application.recommendation;
+
+import dev.attune.application.model.ServingModel;
+import dev.attune.application.port.Scorer;
+import dev.attune.application.port.Scorer.Prepared;
+import dev.attune.application.port.Scorer.Scored;
+import dev.attune.domain.event.EventWeights;
+import dev.attune.domain.profile.Profile;
+import java.util.Optional;
+
+/**
+ * A profile's likes and exclusions in the numbers of one model. Remembers its last ranking, because the same question is asked
+ * again before the profile changes.
+ */
+final class ModelTaste {
+    private final ServingModel model;
+    private final Prepared interests;
+    private final int[] excluded;
+    private volatile Ranking last = Ranking.NONE;
+
+    private ModelTaste(ServingModel model, Prepared interests, int[] excluded) {
+        this.model = model;
+        this.interests = interests;
+        this.excluded = excluded;
+    }
+
+    static ModelTaste of(Profile profile, EventWeights weights, boolean includeSeen, ServingModel model) {
+        Scorer scorer = model.scorer();
+        int[] excluded = Taste.excluded(profile, weights, includeSeen).stream().mapToInt(scorer::indexOf).filter(item -> item >= 0).toArray();
+        return new ModelTaste(model, scorer.prepare(profile.interests(weights)), excluded);
+    }
+
+    ServingModel model() {
+        return model;
+    }
+
+    /** The best eligible items, at most {@code limit}. */
+    Scored best(Optional<String> category, int limit) {
+        return category.isPresent() ? computed(category, limit) : best(limit);
+    }
+
+    private Scored best(int limit) {
+        long catalogChanges = model.catalogChanges();
+        Ranking ranking = last;
+        if (ranking.catalogChanges != catalogChanges || ranking.limit < limit) {
+            ranking = new Ranking(catalogChanges, limit, computed(Optional.empty(), limit));
+            last = ranking;
+        }
+        return ranking.scored.first(limit);
+    }
+
+    private Scored computed(Optional<String> category, int limit) {
+        return model.scorer().top(interests, excluded, item -> model.answers(item, category), limit);
+    }
+
+    private record Ranking(long catalogChanges, int limit, Scored scored) {
+        static final Ranking NONE = new Ranking(-1, 0, new Scored(new int[0], new float[0]));
+    }
+}
