@@ -95,7 +95,7 @@ final class Instance implements AutoCloseable, Readiness {
         JdbcChangeFeed jdbcFeed = new JdbcChangeFeed(database);
         this.feed = jdbcFeed;
         this.events = new JdbcEventStore(database, jdbcFeed::wake);
-        JdbcProfileStore profiles = new JdbcProfileStore(database);
+        JdbcProfileStore profiles = new JdbcProfileStore(database, settings.cacheEvents());
         JdbcItemStatistics statistics = new JdbcItemStatistics(database);
         JdbcModelRegistry registry = new JdbcModelRegistry(database);
         JdbcTrainingRuns runs = new JdbcTrainingRuns(database);

@@ -74,7 +74,7 @@ final class RowsScorer implements Scorer {
     public Scored similar(int item, IntPredicate accepted, int limit) {
         TopK top = new TopK(Math.min(limit, items()));
         for (int at = rows.start()[item]; at < rows.start()[item + 1]; at++) {
-            offer(top, rows.targets()[at], rows.weights()[at], accepted);
+            top.takes(rows.targets()[at], rows.weights()[at], accepted);
         }
         return best(top);
     }
@@ -117,12 +117,6 @@ final class RowsScorer implements Scorer {
         return result;
     }
 
-    private static void offer(TopK top, int item, float score, IntPredicate accepted) {
-        if (score > 0 && top.accepts(item, score) && accepted.test(item)) {
-            top.offer(item, score);
-        }
-    }
-
     private static Scored best(TopK top) {
         int[] items = new int[top.size()];
         float[] scores = new float[top.size()];
@@ -135,22 +129,15 @@ final class RowsScorer implements Scorer {
      * event.
      */
     private Contributions contributions(List<Interest> interests) {
-        Contributions known = new Contributions(interests.size());
+        Contributions known = new Contributions(interests.size(), recency == 1);
         float decay = 1;
-        Map<Integer, Integer> places = recency < 1 ? Map.of() : HashMap.newHashMap(interests.size());
         for (int i = 0; i < interests.size(); i++, decay *= recency) {
-            Interest interest = interests.get(i);
-            int item = index.indexOf(interest.item());
-            if (item < 0) {
-                continue;
-            }
-            Integer place = recency < 1 ? null : places.putIfAbsent(item, known.count);
-            if (place == null) {
-                known.add(item, interest.weight() * decay);
-            } else {
-                known.weights[place] = Math.max(known.weights[place], interest.weight());
+            int item = index.indexOf(interests.get(i).item());
+            if (item >= 0) {
+                known.add(item, interests.get(i).weight() * decay);
             }
         }
+        known.places = null;
         return known;
     }
 
@@ -158,15 +145,37 @@ final class RowsScorer implements Scorer {
         private final int[] items;
         private final float[] weights;
         private int count;
+        /** Where an item is, plus one, by open addressing; only while an item counts once. */
+        private int[] places;
 
-        Contributions(int capacity) {
+        Contributions(int capacity, boolean once) {
             items = new int[capacity];
             weights = new float[capacity];
+            places = once ? new int[Integer.highestOneBit(Math.max(1, capacity)) << 2] : null;
         }
 
         void add(int item, float weight) {
-            items[count] = item;
-            weights[count++] = weight;
+            int place = places == null ? 0 : place(item);
+            if (place > 0) {
+                weights[place - 1] = Math.max(weights[place - 1], weight);
+            } else {
+                items[count] = item;
+                weights[count++] = weight;
+            }
+        }
+
+        /** The place of an item that is there, plus one; 0 for one that is not, whose place is then taken. */
+        private int place(int item) {
+            int mask = places.length - 1;
+            int slot = item * 0x9E3779B9 >>> 7 & mask;
+            while (places[slot] > 0) {
+                if (items[places[slot] - 1] == item) {
+                    return places[slot];
+                }
+                slot = slot + 1 & mask;
+            }
+            places[slot] = count + 1;
+            return 0;
         }
     }
 }

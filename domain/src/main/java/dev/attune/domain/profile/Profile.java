@@ -7,10 +7,8 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Collections;
 import java.util.Comparator;
-import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 
@@ -20,17 +18,16 @@ import java.util.Set;
  * than all of it, is remembered as a seen item.
  *
  * @param window newest first
- * @param seen items met in events that the window does not hold, by id
+ * @param seen items met in events that the window does not hold
  * @param position of the last event folded in
  */
-public record Profile(List<ProfileEvent> window, Map<ItemId, SeenItem> seen, Position position) {
+public record Profile(List<ProfileEvent> window, SeenItems seen, Position position) {
     private static final Comparator<ProfileEvent> NEWEST_FIRST = Comparator.reverseOrder();
 
-    public static final Profile EMPTY = new Profile(List.of(), Map.of(), Position.START);
+    public static final Profile EMPTY = new Profile(List.of(), SeenItems.NONE, Position.START);
 
     public Profile {
         window = Collections.unmodifiableList(window);
-        seen = Collections.unmodifiableMap(seen);
     }
 
     public boolean isEmpty() {
@@ -39,7 +36,8 @@ public record Profile(List<ProfileEvent> window, Map<ItemId, SeenItem> seen, Pos
 
     /** This profile with more events folded in; itself where they are all known already. */
     public Profile with(Collection<ProfileEvent> events, Position upTo, ProfilePolicy policy) {
-        List<ProfileEvent> merged = new ArrayList<>(window);
+        List<ProfileEvent> merged = new ArrayList<>(window.size() + events.size());
+        merged.addAll(window);
         for (ProfileEvent event : events) {
             int place = Collections.binarySearch(merged, event, NEWEST_FIRST);
             if (place < 0) {
@@ -49,7 +47,7 @@ public record Profile(List<ProfileEvent> window, Map<ItemId, SeenItem> seen, Pos
         if (merged.size() == window.size() && position.covers(upTo)) {
             return this;
         }
-        Map<ItemId, SeenItem> remembered = seen;
+        SeenItems remembered = seen;
         if (merged.size() > policy.window()) {
             List<ProfileEvent> overflow = merged.subList(policy.window(), merged.size());
             remembered = remember(overflow, policy);
@@ -58,24 +56,15 @@ public record Profile(List<ProfileEvent> window, Map<ItemId, SeenItem> seen, Pos
         return new Profile(merged, remembered, position.max(upTo));
     }
 
-    private Map<ItemId, SeenItem> remember(List<ProfileEvent> overflow, ProfilePolicy policy) {
-        Map<ItemId, SeenItem> remembered = new HashMap<>(seen);
-        for (ProfileEvent event : overflow) {
-            remembered.merge(event.item(), new SeenItem(event.item(), event.at(), policy.dislikes(event)), SeenItem::merge);
-        }
-        int excess = remembered.size() - policy.seen();
-        if (excess > 0) {
-            remembered.values().stream().sorted(SeenItem.OLDEST_FIRST).limit(excess).toList()
-                    .forEach(item -> remembered.remove(item.item()));
-        }
-        return remembered;
+    private SeenItems remember(List<ProfileEvent> overflow, ProfilePolicy policy) {
+        return seen.with(overflow.stream().map(event -> new SeenItem(event.item(), event.at(), policy.dislikes(event))).toList(), policy.seen());
     }
 
     /** Every item this profile has met. */
     public Set<ItemId> seenItems() {
         Set<ItemId> items = new HashSet<>(2 * (window.size() + seen.size()));
         window.forEach(event -> items.add(event.item()));
-        items.addAll(seen.keySet());
+        seen.list().forEach(item -> items.add(item.item()));
         return items;
     }
 
@@ -88,7 +77,7 @@ public record Profile(List<ProfileEvent> window, Map<ItemId, SeenItem> seen, Pos
                 disliked.add(event.item());
             }
         }
-        seen.values().stream().filter(item -> item.disliked() && !decided.contains(item.item()))
+        seen.list().stream().filter(item -> item.disliked() && !decided.contains(item.item()))
                 .forEach(item -> disliked.add(item.item()));
         return disliked;
     }

@@ -79,10 +79,10 @@ final class AllSums {
 
     void drain(IntPredicate accepted, TopK top) {
         float[] from = sums;
+        float bar = top.bar();
         for (int item = 0; item < from.length; item++) {
-            float score = from[item];
-            if (score > 0 && top.accepts(item, score) && accepted.test(item)) {
-                top.offer(item, score);
+            if (from[item] >= bar && top.takes(item, from[item], accepted)) {
+                bar = top.bar();
             }
         }
         Arrays.fill(from, 0);

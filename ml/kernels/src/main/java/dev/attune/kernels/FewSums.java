@@ -10,6 +10,9 @@ final class FewSums {
     private final Rows rows;
     private int[] keys = new int[0];
     private float[] sums = new float[0];
+    /** The slots in use. */
+    private int[] met = new int[0];
+    private int size;
     private int shift;
 
     FewSums(Rows rows) {
@@ -24,7 +27,10 @@ final class FewSums {
             int end = rows.start()[items[i] + 1];
             for (int at = rows.start()[items[i]]; at < end; at++) {
                 int slot = slot(targets[at]);
-                keys[slot] = targets[at];
+                if (keys[slot] == FREE) {
+                    keys[slot] = targets[at];
+                    met[size++] = slot;
+                }
                 sums[slot] += weights[i] * values[at];
             }
         }
@@ -40,18 +46,17 @@ final class FewSums {
     }
 
     void drain(IntPredicate accepted, TopK top) {
-        int size = 1 << 32 - shift;
-        for (int slot = 0; slot < size; slot++) {
-            int item = keys[slot];
-            if (item != FREE) {
-                float score = sums[slot];
-                keys[slot] = FREE;
-                sums[slot] = 0;
-                if (score > 0 && top.accepts(item, score) && accepted.test(item)) {
-                    top.offer(item, score);
-                }
+        float bar = top.bar();
+        for (int i = 0; i < size; i++) {
+            int slot = met[i];
+            float score = sums[slot];
+            if (score >= bar && top.takes(keys[slot], score, accepted)) {
+                bar = top.bar();
             }
+            keys[slot] = FREE;
+            sums[slot] = 0;
         }
+        size = 0;
     }
 
     /** At least twice as many slots as entries, so that a search is short. */
@@ -61,6 +66,7 @@ final class FewSums {
         if (keys.length < 1 << bits) {
             keys = new int[1 << bits];
             sums = new float[1 << bits];
+            met = new int[1 << bits - 1];
             Arrays.fill(keys, FREE);
         }
     }

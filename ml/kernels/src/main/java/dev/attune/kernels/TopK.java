@@ -1,5 +1,7 @@
 package dev.attune.kernels;
 
+import java.util.function.IntPredicate;
+
 /** The k best by (score descending, item ascending), in a heap whose worst is on top. Not for sharing between threads. */
 public final class TopK {
     private final int[] items;
@@ -15,9 +17,18 @@ public final class TopK {
         return size;
     }
 
-    /** Whether {@link #offer} would take it: to be asked before a filter that costs more. */
-    public boolean accepts(int item, float score) {
-        return size < items.length || better(item, score, items[0], scores[0]);
+    /** Scores below this change nothing: a test that is cheap, and nearly always goes the same way. */
+    float bar() {
+        return size < items.length || size == 0 ? Float.MIN_VALUE : scores[0];
+    }
+
+    /** Offers an item whose score is above zero, unless it is too bad or not accepted, which is asked last; says whether it went in. */
+    public boolean takes(int item, float score, IntPredicate accepted) {
+        boolean taken = score > 0 && items.length > 0 && (size < items.length || better(item, score, items[0], scores[0])) && accepted.test(item);
+        if (taken) {
+            offer(item, score);
+        }
+        return taken;
     }
 
     public void offer(int item, float score) {

@@ -7,6 +7,7 @@ import dev.attune.application.port.ProfileStore;
 import dev.attune.domain.consistency.Position;
 import dev.attune.domain.event.UserId;
 import dev.attune.domain.profile.Profile;
+import dev.attune.domain.profile.SeenItems;
 import java.nio.BufferUnderflowException;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
@@ -26,19 +27,20 @@ import java.util.stream.IntStream;
 public final class JdbcProfileStore implements ProfileStore {
     private static final int CHUNK = 64;
     private static final int FORGET_STEP = 500;
-    private static final long WRITTEN_EVENTS = 1_000_000;
     private static final byte[] NO_EVENTS = ProfileCodec.encode(List.of());
-    private static final byte[] NOTHING_SEEN = ProfileCodec.encodeSeen(List.of());
+    private static final byte[] NOTHING_SEEN = ProfileCodec.encodeSeen(SeenItems.NONE);
     private static final String COLUMNS = "user_id, version, erased_at, tx, seq, recent, seen";
 
     private final Database database;
     /** As this instance wrote them last: the next event of an active user then costs no read. The version tells when one is outdated. */
-    private final Cache<UserId, Versioned> written = Caffeine.newBuilder().maximumWeight(WRITTEN_EVENTS)
-            .weigher((UserId _, Versioned stored) -> 10 + stored.profile().window().size() + stored.profile().seen().size())
-            .executor(Runnable::run).build();
+    private final Cache<UserId, Versioned> written;
 
-    public JdbcProfileStore(Database database) {
+    /** @param events about so many events of written profiles are kept in memory, mostly the same objects that the profile cache holds */
+    public JdbcProfileStore(Database database, long events) {
         this.database = database;
+        this.written = Caffeine.newBuilder().maximumWeight(events)
+                .weigher((UserId _, Versioned stored) -> 10 + stored.profile().window().size() + stored.profile().seen().size())
+                .executor(Runnable::run).build();
     }
 
     @Override
@@ -162,7 +164,7 @@ public final class JdbcProfileStore implements ProfileStore {
             Kind kind = before.version() == 0 ? Kind.FIRST : seenChanged ? Kind.ALL : Kind.WINDOW;
             long next = before.version() == 0 ? firstVersion() : before.version() + 1;
             return new Write(kind, user, after, before, next, ProfileCodec.encode(after.window()),
-                    kind == Kind.WINDOW ? null : ProfileCodec.encodeSeen(after.seen().values()));
+                    kind == Kind.WINDOW ? null : ProfileCodec.encodeSeen(after.seen()));
         }
 
         Versioned stored() {

@@ -4,16 +4,15 @@ import dev.attune.domain.event.EventType;
 import dev.attune.domain.item.ItemId;
 import dev.attune.domain.profile.ProfileEvent;
 import dev.attune.domain.profile.SeenItem;
+import dev.attune.domain.profile.SeenItems;
 import java.nio.BufferUnderflowException;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
-import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalDouble;
-import java.util.TreeMap;
 
 /**
  * Profiles as compact bytes. A format byte first; then a table of event types, and each event as its digest, its item, its type
@@ -71,12 +70,10 @@ final class ProfileCodec {
         return window;
     }
 
-    static byte[] encodeSeen(Collection<SeenItem> seen) {
+    static byte[] encodeSeen(SeenItems seen) {
         Out out = new Out(16 + 24 * seen.size());
         out.number(seen.size());
-        Map<ItemId, SeenItem> ordered = new TreeMap<>();
-        seen.forEach(item -> ordered.put(item.item(), item));
-        for (SeenItem item : ordered.values()) {
+        for (SeenItem item : seen.list()) {
             out.reserve(MAX_EVENT_BYTES);
             out.text(item.item().value());
             out.number(item.at() << 1 | (item.disliked() ? 1 : 0));
@@ -84,16 +81,16 @@ final class ProfileCodec {
         return out.bytes();
     }
 
-    static Map<ItemId, SeenItem> decodeSeen(byte[] bytes) {
+    static SeenItems decodeSeen(byte[] bytes) {
         In in = new In(bytes);
         int size = in.count();
-        Map<ItemId, SeenItem> seen = HashMap.newHashMap(size);
+        List<SeenItem> seen = new ArrayList<>(size);
         for (int i = 0; i < size; i++) {
             ItemId item = in.item();
             long at = in.number();
-            seen.put(item, new SeenItem(item, at >>> 1, (at & 1) == 1));
+            seen.add(new SeenItem(item, at >>> 1, (at & 1) == 1));
         }
-        return seen;
+        return SeenItems.of(seen);
     }
 
     private static final class Out {

@@ -90,7 +90,7 @@ abstract class JdbcContracts {
     class OfProfileStore extends ProfileStoreContract {
         @Override
         protected ProfileStore profiles() {
-            return new JdbcProfileStore(database);
+            return new JdbcProfileStore(database, 1_000);
         }
     }
 
