@@ -48,12 +48,14 @@ public final class Attune implements AutoCloseable {
         Map<String, Object> properties = new HashMap<>();
         properties.put("micronaut.server.host", settings.host());
         properties.put("micronaut.server.port", settings.port() == 0 ? -1 : settings.port());
+        Opening opening = new Opening(settings.database());
         ApplicationContext context = ApplicationContext.builder().deduceEnvironment(false).banner(false)
-                .properties(properties).singletons(settings).build();
+                .properties(properties).singletons(settings, opening).build();
         try {
             return new Attune(context.start().getBean(EmbeddedServer.class).start());
         } catch (RuntimeException e) {
             context.close();
+            opening.close();
             throw explained(e, settings);
         }
     }

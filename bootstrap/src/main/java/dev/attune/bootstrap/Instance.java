@@ -88,10 +88,10 @@ final class Instance implements AutoCloseable, Readiness {
     private volatile double lagSeconds;
     private volatile double lagEvents;
 
-    Instance(Settings settings, MeterRegistry meters) {
+    Instance(Settings settings, Database database, MeterRegistry meters) {
         this.settings = settings;
         this.meters = meters;
-        this.database = Database.open(settings.database());
+        this.database = database;
         JdbcChangeFeed jdbcFeed = new JdbcChangeFeed(database);
         this.feed = jdbcFeed;
         this.events = new JdbcEventStore(database, jdbcFeed::wake);

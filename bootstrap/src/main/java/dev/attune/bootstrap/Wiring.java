@@ -26,8 +26,8 @@ import java.time.InstantSource;
 final class Wiring {
     @Context
     @Bean(preDestroy = "close", typed = Instance.class)
-    Instance instance(Settings settings, MeterRegistry meters) {
-        Instance instance = new Instance(settings, meters);
+    Instance instance(Settings settings, Opening opening, MeterRegistry meters) {
+        Instance instance = new Instance(settings, opening.database(), meters);
         try {
             instance.start();
             return instance;

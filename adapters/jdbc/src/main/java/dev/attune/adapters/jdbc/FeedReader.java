@@ -12,7 +12,7 @@ import java.util.List;
 
 /** Reads the next events of some partitions, up to the frontier and never past it. */
 final class FeedReader {
-    static final int BATCH = 2_000;
+    static final int BATCH = 8_000;
 
     private final Database database;
 

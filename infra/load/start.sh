@@ -1,0 +1,33 @@
+#!/usr/bin/env bash
+# Measures start to ready on an empty data directory, with and without an AOT cache, and the memory of the idle service.
+# Needs the built jar, curl and a JDK 25 as java (or JAVA).
+set -euo pipefail
+jar=$(cd "$(dirname "$0")/../.." && pwd)/bootstrap/target/attune.jar
+java=${JAVA:-java}
+port=${PORT:-8099}
+work=$(mktemp -d)
+pid=
+trap '[ -z "$pid" ] || kill "$pid" 2>/dev/null || true; rm -rf "$work"' EXIT
+
+start() { # label, JVM options...
+  local label=$1; shift
+  rm -rf "$work/data"
+  local before after
+  before=$(date +%s%N)
+  ATTUNE_PORT=$port ATTUNE_DATA_DIR=$work/data "$java" "$@" --add-modules jdk.incubator.vector -jar "$jar" >"$work/log" 2>&1 &
+  pid=$!
+  until curl -sf "http://127.0.0.1:$port/health/ready" >/dev/null; do
+    kill -0 "$pid" 2>/dev/null || { cat "$work/log"; exit 1; }
+    sleep .02
+  done
+  after=$(date +%s%N)
+  echo "$label: ready after $(((after - before) / 1000000)) ms"
+}
+
+stop() { kill "$pid"; wait "$pid" 2>/dev/null || true; pid=; }
+
+start "training the cache" -XX:AOTCacheOutput="$work/attune.aot"; stop
+for round in 1 2 3; do
+  start "plain"; sleep 5; echo "idle: $(ps -o rss= -p "$pid" | awk '{print int($1 / 1024)}') MB"; stop
+  start "with the AOT cache" -XX:AOTCache="$work/attune.aot"; stop
+done
