@@ -35,11 +35,11 @@ class BadInputTest {
     @ParameterizedTest
     @CsvSource(delimiter = '|', quoteCharacter = '~', value = {
         "{                                                                      | well-formed",
-        "~~                                                                     | Body",
+        "~~                                                                     | body is missing",
         "[]                                                                     | at least one",
         "null                                                                   | object",
         "\"text\"                                                               | object",
-        "{\"userId\":\"u\",\"itemId\":\"i\"}                                    | type must be given",
+        "{\"userId\":\"u\",\"itemId\":\"i\"}                                    | type must be a text",
         "{\"userId\":\"u\",\"itemId\":\"i\",\"type\":\"looked\"}                | one of cart, click",
         "{\"userId\":7,\"itemId\":\"i\",\"type\":\"view\"}                      | userId must be a text: 7",
         "{\"userId\":\"\",\"itemId\":\"i\",\"type\":\"view\"}                   | userId must be text of 1..128",
@@ -49,7 +49,7 @@ class BadInputTest {
         "{\"userId\":\"u\",\"itemId\":\"i\",\"type\":\"view\",\"x\":1}          | one of id, itemId",
         "{\"userId\":\"u\",\"itemId\":\"i\",\"type\":\"view\",\"value\":NaN}    | well-formed",
         "{\"userId\":\"u\",\"itemId\":\"i\",\"type\":\"view\",\"value\":1e999}  | value must be a number in",
-        "{\"userId\":\"u\",\"itemId\":\"i\",\"type\":\"rating\"}                | value must be given",
+        "{\"userId\":\"u\",\"itemId\":\"i\",\"type\":\"rating\"}                | value must be a number",
         "{\"userId\":\"u\",\"itemId\":\"i\",\"type\":\"view\",\"timestamp\":\"soon\"}                 | RFC 3339",
         "{\"userId\":\"u\",\"itemId\":\"i\",\"type\":\"view\",\"timestamp\":\"2999-01-01T00:00:00Z\"} | at most 5 minutes ahead",
         "{\"userId\":\"u\",\"itemId\":\"i\",\"type\":\"view\",\"timestamp\":\"1969-01-01T00:00:00Z\"} | at or after 1970",
@@ -71,17 +71,36 @@ class BadInputTest {
         "/v1/users/u/recommendations?explain=yes            | 400 | true or false: yes",
         "/v1/users/u/events?cursor=%21                      | 400 | nextCursor",
         "/v1/items?cursor=%00                               | 400 | cursor",
+        "/v1/items?cursor=zzzz                              | 400 | nextCursor",
         "/v1/items/unknown                                  | 404 | no item",
         "/v1/items/a%00b                                    | 404 | no item",
         "/v1/popular?user=u                                 | 400 | one of category, limit",
-        "/v1/nothing                                        | 404 | Not Found",
-        "/nothing                                           | 404 | Not Found",
+        "/v1/nothing                                        | 404 | no such route",
+        "/nothing                                           | 404 | no such route",
         "/v1/admin/training-runs/a%00b                      | 404 | no training run"})
     void aBadQuestionIsNamed(String path, int status, String complaint) throws Exception {
         Answer answer = service.get(path);
         assertEquals(status, answer.status(), answer.body());
         assertEquals("application/problem+json", answer.header("Content-Type"));
         assertTrue(((String) answer.field("detail")).contains(complaint), answer.body());
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', value = {
+        "Content-Type     | text/plain | 415 | text/plain",
+        "Content-Type     | garbage    | 415 | application/json or application/x-ndjson",
+        "Accept           | text/html  | 406 | application/json",
+        "Content-Encoding | gzip       | 400 | Content-Encoding"})
+    void aBodyInAnotherFormIsRefused(String header, String value, int status, String complaint) throws Exception {
+        Answer answer = service.post("/v1/events", GOOD, header, value);
+        assertEquals(status, answer.status(), answer.body());
+        assertEquals("application/problem+json", answer.header("Content-Type"));
+        assertTrue(((String) answer.field("detail")).contains(complaint), answer.body());
+    }
+
+    @Test
+    void aRequestLineOfAnyLengthIsRefusedAsThat() throws Exception {
+        assertEquals(414, service.get("/v1/popular?category=" + "a".repeat(9_000)).status());
     }
 
     @ParameterizedTest

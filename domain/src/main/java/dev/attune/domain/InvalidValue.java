@@ -23,6 +23,11 @@ public final class InvalidValue extends IllegalArgumentException {
         return accepted;
     }
 
+    /** Nothing was given where something must be. */
+    public static InvalidValue missing(String field, String accepted) {
+        return new InvalidValue(field, accepted, "(nothing)");
+    }
+
     /** The offending value, at most 64 characters, control characters and lone surrogates made visible. */
     public String value() {
         return value;

@@ -26,6 +26,7 @@ import io.micronaut.serde.annotation.Serdeable;
 import io.swagger.v3.oas.annotations.Operation;
 import io.swagger.v3.oas.annotations.media.Content;
 import io.swagger.v3.oas.annotations.media.Schema;
+import io.swagger.v3.oas.annotations.media.Schema.AdditionalPropertiesValue;
 import io.swagger.v3.oas.annotations.parameters.RequestBody;
 import io.swagger.v3.oas.annotations.responses.ApiResponse;
 import java.time.Instant;
@@ -37,7 +38,7 @@ import java.util.Set;
 /** Training, models and dead letters. */
 @Controller("/v1/admin")
 @ExecuteOn(TaskExecutors.BLOCKING)
-@Produces({"application/json", "application/problem+json"})
+@Produces("application/json")
 class AdminController {
     private static final Set<String> NAMES = Set.of("parameters", "seed", "from", "to", "activate");
     private static final long DEFAULT_SEED = 1;
@@ -53,10 +54,12 @@ class AdminController {
         this.projection = projection;
     }
 
+    /** Start training. */
     @Post("/training-runs")
+    @Described.RefusableBody
+    @Described.MayConflict
     @Consumes("application/json")
-    @Operation(summary = "Start training")
-    @RequestBody(content = @Content(mediaType = "application/json", schema = @Schema(implementation = ApiSchemas.TrainingDocument.class)))
+    @RequestBody(required = false, content = @Content(mediaType = "application/json", schema = @Schema(implementation = ApiSchemas.TrainingDocument.class)))
     @ApiResponse(responseCode = "202", content = @Content(mediaType = "application/json", schema = @Schema(implementation = RunOut.class)))
     HttpResponse<RunOut> start(HttpRequest<?> request, @Body @Nullable byte[] body) {
         Query.of(request);
@@ -68,23 +71,30 @@ class AdminController {
         return HttpResponse.<RunOut>accepted().body(RunOut.from(run)).header("Location", "/v1/admin/training-runs/" + run.id());
     }
 
+    /** Training runs, newest first. */
     @Get("/training-runs")
-    @Operation(summary = "Training runs, newest first")
+    @Described.Paged
+    @Described.Refusable
     Page<RunOut> runs(HttpRequest<?> request) {
         Query query = Query.of(request, "limit", "cursor");
         int limit = query.limit().orElse(Page.DEFAULT_LIMIT);
         return Page.of(training.page(query.cursor(), limit + 1), limit, RunOut::from, TrainingRun::id);
     }
 
+    /** How far a training run has come. */
     @Get("/training-runs/{id:[^/]+}")
-    @Operation(summary = "How far a training run has come")
+    @Described.Refusable
+    @Described.MayBeUnknown
     RunOut run(HttpRequest<?> request, @PathVariable String id) {
         Query.of(request);
         return shaped(id).flatMap(training::find).map(RunOut::from).orElseThrow(() -> Refused.notFound("training run with this id"));
     }
 
+    /** Cancel a training run. */
     @Delete("/training-runs/{id:[^/]+}")
-    @Operation(summary = "Cancel a training run")
+    @Described.Refusable
+    @Described.MayBeUnknown
+    @Described.MayConflict
     @ApiResponse(responseCode = "202", content = @Content(mediaType = "application/json", schema = @Schema(implementation = RunOut.class)))
     HttpResponse<RunOut> cancel(HttpRequest<?> request, @PathVariable String id) {
         Query.of(request);
@@ -95,8 +105,10 @@ class AdminController {
         return HttpResponse.<RunOut>accepted().body(RunOut.from(training.find(id).orElse(run)));
     }
 
+    /** Models, newest first. */
     @Get("/models")
-    @Operation(summary = "Models, newest first")
+    @Described.Paged
+    @Described.Refusable
     Page<ModelOut> models(HttpRequest<?> request) {
         Query query = Query.of(request, "limit", "cursor");
         int limit = query.limit().orElse(Page.DEFAULT_LIMIT);
@@ -104,16 +116,20 @@ class AdminController {
         return Page.of(training.models(query.cursor(), limit + 1), limit, model -> ModelOut.from(model, active), Model::version);
     }
 
+    /** A model with its metrics, parameters and provenance. */
     @Get("/models/{version}")
-    @Operation(summary = "A model with its metrics, parameters and provenance")
+    @Described.Refusable
+    @Described.MayBeUnknown
     ModelOut model(HttpRequest<?> request, @PathVariable String version) {
         Query.of(request);
         return shaped(version).flatMap(training::model).map(model -> ModelOut.from(model, training.activeModel()))
                 .orElseThrow(() -> Refused.notFound("model with this version"));
     }
 
+    /** Serve with this model, an older one too. */
     @Post("/models/{version}/activate")
-    @Operation(summary = "Serve with this model, an older one too")
+    @Described.Refusable
+    @Described.MayBeUnknown
     ModelOut activate(HttpRequest<?> request, @PathVariable String version) {
         Query.of(request);
         if (shaped(version).filter(training::activate).isEmpty()) {
@@ -122,8 +138,10 @@ class AdminController {
         return model(request, version);
     }
 
+    /** Events that could not be processed. */
     @Get("/dead-letters")
-    @Operation(summary = "Events that could not be processed")
+    @Described.Paged
+    @Described.Refusable
     Page<LetterOut> letters(HttpRequest<?> request) {
         Query query = Query.of(request, "limit", "cursor");
         int limit = query.limit().orElse(Page.DEFAULT_LIMIT);
@@ -131,8 +149,9 @@ class AdminController {
                 letter -> Long.toString(letter.number()));
     }
 
+    /** Try all dead letters again. */
     @Post("/dead-letters/replay")
-    @Operation(summary = "Try all dead letters again")
+    @Described.Refusable
     ReplayOut replay(HttpRequest<?> request) {
         Query.of(request);
         int replayed = 0;
@@ -161,6 +180,7 @@ class AdminController {
     }
 
     @Serdeable
+    @Schema(name = "TrainingRun")
     record RunOut(String id, String status, String stage, double fraction, @Nullable String reason, @Nullable String modelVersion,
             boolean activated, Instant createdAt, @Nullable Instant startedAt, @Nullable Instant endedAt) {
         static RunOut from(TrainingRun run) {
@@ -170,8 +190,10 @@ class AdminController {
     }
 
     @Serdeable
+    @Schema(name = "Model")
     record ModelOut(String version, String sha256, long size, boolean active, Instant createdAt, Map<String, Double> metrics,
-            Map<String, Object> parameters, Map<String, Object> provenance) {
+            @Schema(additionalProperties = AdditionalPropertiesValue.TRUE) Map<String, Object> parameters,
+            @Schema(additionalProperties = AdditionalPropertiesValue.TRUE) Map<String, Object> provenance) {
         static ModelOut from(Model model, Optional<String> active) {
             return new ModelOut(model.version(), model.sha256(), model.size(), active.filter(model.version()::equals).isPresent(),
                     model.createdAt(), model.metrics(), model.parameters(), model.provenance());
@@ -179,6 +201,7 @@ class AdminController {
     }
 
     @Serdeable
+    @Schema(name = "DeadLetter")
     record LetterOut(long number, UserController.EventOut event, String reason, int attempts, Instant failedAt) {
         static LetterOut from(Numbered numbered) {
             return new LetterOut(numbered.number(), UserController.EventOut.from(numbered.letter().event().event()), numbered.letter().reason(),
@@ -187,6 +210,7 @@ class AdminController {
     }
 
     @Serdeable
+    @Schema(name = "Replay")
     record ReplayOut(int replayed, int failed) {
     }
 }

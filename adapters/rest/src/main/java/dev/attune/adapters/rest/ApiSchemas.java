@@ -1,7 +1,10 @@
 package dev.attune.adapters.rest;
 
 import io.micronaut.core.annotation.Introspected;
+import io.micronaut.core.annotation.Nullable;
+import io.swagger.v3.oas.annotations.media.ArraySchema;
 import io.swagger.v3.oas.annotations.media.Schema;
+import io.swagger.v3.oas.annotations.media.Schema.AdditionalPropertiesValue;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -11,40 +14,105 @@ final class ApiSchemas {
     private ApiSchemas() {
     }
 
+    /**
+     * Something a user did.
+     *
+     * @param id of this user's events: the same again changes nothing. Without one, a retry counts twice
+     * @param timestamp when it happened; now, where nothing is said
+     * @param value of a rating, say; needed by types that are weighted by it
+     */
     @Introspected
-    @Schema(name = "Event", requiredProperties = {"userId", "itemId", "type"}, additionalProperties = Schema.AdditionalPropertiesValue.FALSE)
-    record EventDocument(@Schema(minLength = 1, maxLength = 128) String id, @Schema(minLength = 1, maxLength = 128) String userId,
+    @Schema(name = "Event", requiredProperties = {"userId", "itemId", "type"}, additionalProperties = AdditionalPropertiesValue.FALSE)
+    record EventDocument(@Nullable @Schema(minLength = 1, maxLength = 128) String id, @Schema(minLength = 1, maxLength = 128) String userId,
             @Schema(minLength = 1, maxLength = 128) String itemId, String type,
-            @Schema(minimum = "-1000000", maximum = "1000000") Double value, @Schema(format = "date-time") String timestamp,
-            @Schema(minLength = 1, maxLength = 128) String sessionId, @Schema(minLength = 1, maxLength = 128) String recommendationId) {
+            @Nullable @Schema(minimum = "-1000000", maximum = "1000000") Double value, @Nullable @Schema(format = "date-time") String timestamp,
+            @Nullable @Schema(minLength = 1, maxLength = 128) String sessionId,
+            @Nullable @Schema(minLength = 1, maxLength = 128) String recommendationId) {
     }
 
     @Introspected
-    @Schema(name = "Events")
+    @Schema(name = "Event")
     static final class EventDocuments extends ArrayList<EventDocument> {
     }
 
+    /**
+     * What is known of an item; its id stands in the path.
+     *
+     * @param attributes anything worth keeping with the item; answers do not depend on it
+     * @param available false takes it out of all answers
+     * @param publishedAt puts it among the latest items, once that time has come
+     */
     @Introspected
-    @Schema(name = "ItemDocument", additionalProperties = Schema.AdditionalPropertiesValue.FALSE)
-    record ItemDocument(@Schema(minLength = 1, maxLength = 128) String id, List<String> categories, Map<String, Object> attributes,
-            Boolean available, @Schema(format = "date-time") String publishedAt) {
+    @Schema(name = "ItemContent", additionalProperties = AdditionalPropertiesValue.FALSE)
+    record ItemDocument(@Nullable @ArraySchema(schema = @Schema(minLength = 1, maxLength = 128)) List<String> categories,
+            @Nullable @Schema(additionalProperties = AdditionalPropertiesValue.TRUE) Map<String, Object> attributes,
+            @Nullable Boolean available, @Nullable @Schema(format = "date-time") String publishedAt) {
+    }
+
+    /** An item with its id. */
+    @Introspected
+    @Schema(name = "ItemToRegister", requiredProperties = "id", additionalProperties = AdditionalPropertiesValue.FALSE)
+    record RegisteredItem(@Schema(minLength = 1, maxLength = 128) String id,
+            @Nullable @ArraySchema(schema = @Schema(minLength = 1, maxLength = 128)) List<String> categories,
+            @Nullable @Schema(additionalProperties = AdditionalPropertiesValue.TRUE) Map<String, Object> attributes,
+            @Nullable Boolean available, @Nullable @Schema(format = "date-time") String publishedAt) {
     }
 
     @Introspected
-    @Schema(name = "Question", additionalProperties = Schema.AdditionalPropertiesValue.FALSE)
-    record QuestionDocument(@Schema(minLength = 1, maxLength = 128) String userId, List<SessionEvent> events, String category,
-            List<String> candidates, @Schema(minimum = "1", maximum = "500") Integer limit, Boolean includeSeen, Boolean explain) {
+    @Schema(name = "ItemToRegister")
+    static final class RegisteredItems extends ArrayList<RegisteredItem> {
     }
 
+    /**
+     * Who should see what.
+     *
+     * @param userId a known user; without one only the session speaks
+     * @param events what happened in the session, oldest first
+     * @param candidates rank only these, all of them unless there is a limit
+     */
     @Introspected
-    @Schema(name = "SessionEvent", requiredProperties = {"itemId"}, additionalProperties = Schema.AdditionalPropertiesValue.FALSE)
-    record SessionEvent(@Schema(minLength = 1, maxLength = 128) String itemId, String type,
-            @Schema(minimum = "-1000000", maximum = "1000000") Double value) {
+    @Schema(name = "Question", additionalProperties = AdditionalPropertiesValue.FALSE)
+    record QuestionDocument(@Nullable @Schema(minLength = 1, maxLength = 128) String userId,
+            @Nullable @ArraySchema(maxItems = 500) List<SessionEvent> events, @Nullable @Schema(minLength = 1, maxLength = 128) String category,
+            @Nullable @ArraySchema(minItems = 1, maxItems = 1_000, schema = @Schema(minLength = 1, maxLength = 128)) List<String> candidates,
+            @Nullable @Schema(minimum = "1", maximum = "500") Integer limit, @Nullable Boolean includeSeen, @Nullable Boolean explain) {
     }
 
+    /** @param type view, where nothing is said */
     @Introspected
-    @Schema(name = "TrainingRequest", additionalProperties = Schema.AdditionalPropertiesValue.FALSE)
-    record TrainingDocument(Map<String, Object> parameters, Long seed, @Schema(format = "date-time") String from,
-            @Schema(format = "date-time") String to, @Schema(allowableValues = {"ifBetter", "always", "never"}) String activate) {
+    @Schema(name = "SessionEvent", requiredProperties = "itemId", additionalProperties = AdditionalPropertiesValue.FALSE)
+    record SessionEvent(@Schema(minLength = 1, maxLength = 128) String itemId, @Nullable String type,
+            @Nullable @Schema(minimum = "-1000000", maximum = "1000000") Double value) {
+    }
+
+    /**
+     * How to train.
+     *
+     * @param seed of what is drawn for the evaluation; 1 where nothing is said
+     * @param from only events from this time on
+     * @param to only events before this time
+     * @param activate serve with the model when it is better than the one in service, always, or never
+     */
+    @Introspected
+    @Schema(name = "TrainingRequest", additionalProperties = AdditionalPropertiesValue.FALSE)
+    record TrainingDocument(@Nullable TrainingParameters parameters, @Nullable Long seed, @Nullable @Schema(format = "date-time") String from,
+            @Nullable @Schema(format = "date-time") String to,
+            @Nullable @Schema(allowableValues = {"ifBetter", "always", "never"}, defaultValue = "ifBetter") String activate) {
+    }
+
+    /**
+     * What is absent is chosen from the data.
+     *
+     * @param holdout what the evaluation holds back: each user's newest events, or some drawn at random
+     * @param neighbours of an item
+     * @param regularization factor on the mean length of the users' histories
+     * @param recency what an event counts for each step back; 1: order does not matter
+     */
+    @Introspected
+    @Schema(name = "TrainingParameters", additionalProperties = AdditionalPropertiesValue.FALSE)
+    record TrainingParameters(@Nullable @Schema(allowableValues = {"newest", "random"}, defaultValue = "newest") String holdout,
+            @Nullable @Schema(minimum = "1", maximum = "1000") Integer neighbours,
+            @Nullable @Schema(minimum = "0", exclusiveMinimum = true, maximum = "1000") Double regularization,
+            @Nullable @Schema(minimum = "0", exclusiveMinimum = true, maximum = "1") Double recency) {
     }
 }

@@ -45,12 +45,14 @@ class EventController {
         this.executor = executor;
     }
 
+    /** Store one event or an array of up to 1,000. */
     @Post
     @Consumes("application/json")
-    @Produces({"application/json", "application/problem+json"})
-    @Operation(summary = "Store one event or an array of up to 1,000")
-    @RequestBody(required = true, content = @Content(mediaType = "application/json",
-            schema = @Schema(oneOf = {ApiSchemas.EventDocument.class, ApiSchemas.EventDocuments.class})))
+    @Described.RefusableBody
+    @Produces("application/json")
+    @RequestBody(required = true, content = {@Content(mediaType = "application/json",
+            schema = @Schema(oneOf = {ApiSchemas.EventDocument.class, ApiSchemas.EventDocuments.class})),
+        @Content(mediaType = "application/x-ndjson", schema = @Schema(type = "string", description = "One event a line, any number of lines"))})
     @ApiResponse(responseCode = "202", content = @Content(mediaType = "application/json", schema = @Schema(implementation = Accepted.class)))
     HttpResponse<?> store(HttpRequest<?> request, @Body byte[] body) {
         Query.of(request);
@@ -61,7 +63,7 @@ class EventController {
 
     @Post
     @Consumes("application/x-ndjson")
-    @Produces({"application/json", "application/problem+json"})
+    @Produces("application/json")
     @Operation(hidden = true)
     HttpResponse<?> storeStream(HttpRequest<?> request, @Body InputStream body) throws IOException {
         Query.of(request);
@@ -81,6 +83,7 @@ class EventController {
 
     /** @param rejected the first 100; {@code rejectedCount} counts all */
     @Serdeable
+    @Schema(name = "EventsAccepted")
     record Accepted(long accepted, long duplicates, List<Rejection> rejected, long rejectedCount, String token) {
     }
 }

@@ -57,7 +57,7 @@ final class EventDocuments {
     private OptionalDouble value(Fields fields, EventType type) {
         OptionalDouble value = fields.number("value");
         if (value.isEmpty() && weights.needsValue(type)) {
-            throw new InvalidValue("value", "given with type " + type, "nothing");
+            throw InvalidValue.missing("value", "a number, with type " + type);
         }
         if (value.isPresent() && !(Math.abs(value.getAsDouble()) <= Event.MAX_VALUE)) {
             throw new InvalidValue("value", "a number in -1000000..1000000", value.getAsDouble());

@@ -26,7 +26,7 @@ final class Fields {
         }
         for (Object name : map.keySet()) {
             if (!known.contains(name)) {
-                throw new InvalidValue("field name", "one of " + String.join(", ", known.stream().sorted().toList()), name);
+                throw new InvalidValue("field", "one of " + String.join(", ", known.stream().sorted().toList()), name);
             }
         }
         return new Fields((Map<String, Object>) map);
@@ -37,7 +37,7 @@ final class Fields {
     }
 
     String text(String name) {
-        return optionalText(name).orElseThrow(() -> new InvalidValue(name, "given", "nothing"));
+        return optionalText(name).orElseThrow(() -> InvalidValue.missing(name, "a text"));
     }
 
     Optional<String> optionalText(String name) {

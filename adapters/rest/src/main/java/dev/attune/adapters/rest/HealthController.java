@@ -7,7 +7,9 @@ import io.micronaut.http.HttpStatus;
 import io.micronaut.http.annotation.Controller;
 import io.micronaut.http.annotation.Get;
 import io.micronaut.serde.annotation.Serdeable;
-import io.swagger.v3.oas.annotations.Operation;
+import io.swagger.v3.oas.annotations.media.Content;
+import io.swagger.v3.oas.annotations.media.Schema;
+import io.swagger.v3.oas.annotations.responses.ApiResponse;
 
 /** What an orchestrator asks. Both answer from memory. */
 @Controller("/health")
@@ -20,15 +22,16 @@ class HealthController {
         this.readiness = readiness;
     }
 
+    /** The process runs. */
     @Get("/live")
-    @Operation(summary = "The process runs")
     Live live() {
         return ALIVE;
     }
 
     /** Ready without data and without a model too; still ready, and saying so, while the store does not answer. */
     @Get("/ready")
-    @Operation(summary = "Requests are welcome")
+    @ApiResponse(responseCode = "503", description = "Not yet, or no longer",
+            content = @Content(mediaType = "application/json", schema = @Schema(implementation = Ready.class)))
     HttpResponse<Ready> ready() {
         Readiness.State state = readiness.state();
         Ready body = new Ready(state.ready() ? "ready" : "not ready", state.store(), state.modelVersion().orElse(null), state.modelRefused().orElse(null));

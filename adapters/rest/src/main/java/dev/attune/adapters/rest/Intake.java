@@ -11,6 +11,7 @@ import java.util.concurrent.CompletionException;
 import java.util.concurrent.Executor;
 import java.util.function.BinaryOperator;
 import java.util.function.Function;
+import java.util.function.Supplier;
 
 /**
  * Many documents, each good or bad by itself. Of a stream, one chunk is stored while the next is read.
@@ -67,7 +68,7 @@ final class Intake<T, R> {
                 continue;
             }
             if (lines.tooLong()) {
-                reject(index, "line must be at most " + NdjsonLines.MAX_LINE + " bytes");
+                reject(Rejection.of(index, new InvalidValue("line", "at most " + NdjsonLines.MAX_LINE + " bytes", "more")));
             } else {
                 readInto(good, index, () -> Json.parse("line", lines.bytes(), lines.length()));
             }
@@ -81,7 +82,7 @@ final class Intake<T, R> {
         stored = join(under);
         keep(good);
         if (index == 0) {
-            throw new InvalidValue("body", "at least one line", "nothing");
+            throw InvalidValue.missing("body", "at least one line");
         }
     }
 
@@ -104,18 +105,18 @@ final class Intake<T, R> {
         }
     }
 
-    private void readInto(List<T> good, long index, java.util.function.Supplier<Object> document) {
+    private void readInto(List<T> good, long index, Supplier<Object> document) {
         try {
             good.add(read.apply(document.get()));
         } catch (InvalidValue e) {
-            reject(index, e.getMessage());
+            reject(Rejection.of(index, e));
         }
     }
 
-    private void reject(long index, String detail) {
+    private void reject(Rejection rejection) {
         rejected++;
         if (rejections.size() < MAX_REJECTIONS) {
-            rejections.add(new Rejection(index, detail));
+            rejections.add(rejection);
         }
     }
 

@@ -29,7 +29,9 @@ import io.micronaut.serde.annotation.Serdeable;
 import io.swagger.v3.oas.annotations.Operation;
 import io.swagger.v3.oas.annotations.media.Content;
 import io.swagger.v3.oas.annotations.media.Schema;
+import io.swagger.v3.oas.annotations.media.Schema.AdditionalPropertiesValue;
 import io.swagger.v3.oas.annotations.parameters.RequestBody;
+import io.swagger.v3.oas.annotations.responses.ApiResponse;
 import jakarta.inject.Named;
 import java.io.IOException;
 import java.io.InputStream;
@@ -43,7 +45,7 @@ import java.util.concurrent.ExecutorService;
 /** The catalog. A change shows in the answers of this instance at once, in those of the others within two seconds. */
 @Controller("/v1/items")
 @ExecuteOn(TaskExecutors.BLOCKING)
-@Produces({"application/json", "application/problem+json"})
+@Produces("application/json")
 class ItemController {
     private static final Set<String> NAMES = Set.of("id", "categories", "attributes", "available", "publishedAt");
 
@@ -57,9 +59,10 @@ class ItemController {
         this.executor = executor;
     }
 
+    /** Register or replace an item. */
     @Put("/{id:[^/]+}")
+    @Described.RefusableBody
     @Consumes("application/json")
-    @Operation(summary = "Register or replace an item")
     @RequestBody(required = true, content = @Content(mediaType = "application/json", schema = @Schema(implementation = ApiSchemas.ItemDocument.class)))
     ItemOut put(HttpRequest<?> request, @PathVariable String id, @Body byte[] body) {
         Query.of(request);
@@ -70,9 +73,11 @@ class ItemController {
         return ItemOut.from(item);
     }
 
+    /** Change part of a registered item. */
     @Patch("/{id:[^/]+}")
+    @Described.RefusableBody
+    @Described.MayBeUnknown
     @Consumes("application/json")
-    @Operation(summary = "Change part of a registered item")
     @RequestBody(required = true, content = @Content(mediaType = "application/json", schema = @Schema(implementation = ApiSchemas.ItemDocument.class)))
     ItemOut patch(HttpRequest<?> request, @PathVariable String id, @Body byte[] body) {
         Query.of(request);
@@ -83,34 +88,43 @@ class ItemController {
         return ItemOut.from(patched);
     }
 
+    /** A registered item. */
     @Get("/{id:[^/]+}")
-    @Operation(summary = "A registered item")
+    @Described.Refusable
+    @Described.MayBeUnknown
     ItemOut get(HttpRequest<?> request, @PathVariable String id) {
         Query.of(request);
         return known(PathId.of(request)).flatMap(catalog::find).map(ItemOut::from).orElseThrow(() -> Refused.notFound("item with this id"));
     }
 
+    /** Withdraw an item from all answers, registered or not. */
     @Delete("/{id:[^/]+}")
+    @Described.Refusable
     @Status(HttpStatus.NO_CONTENT)
-    @Operation(summary = "Withdraw an item from all answers, registered or not")
     void delete(HttpRequest<?> request, @PathVariable String id) {
         Query.of(request);
         catalog.delete(new ItemId(PathId.of(request)));
         snapshot.refresh();
     }
 
+    /** Registered items, a page at a time, in order of id. */
     @Get
-    @Operation(summary = "Registered items, a page at a time, in order of id")
+    @Described.Paged
+    @Described.Refusable
     Page<ItemOut> page(HttpRequest<?> request) {
         Query query = Query.of(request, "limit", "cursor");
         int limit = query.limit().orElse(Page.DEFAULT_LIMIT);
         return Page.of(catalog.page(query.cursor().map(ItemId::new), limit + 1), limit, ItemOut::from, item -> item.id().value());
     }
 
+    /** Register one item or an array of up to 1,000. */
     @Post
     @Consumes("application/json")
-    @Operation(summary = "Register one item or an array of up to 1,000")
-    @RequestBody(required = true, content = @Content(mediaType = "application/json", schema = @Schema(implementation = ApiSchemas.ItemDocument.class)))
+    @Described.RefusableBody
+    @RequestBody(required = true, content = {@Content(mediaType = "application/json",
+            schema = @Schema(oneOf = {ApiSchemas.RegisteredItem.class, ApiSchemas.RegisteredItems.class})),
+            @Content(mediaType = "application/x-ndjson", schema = @Schema(type = "string", description = "One item a line, any number of lines"))})
+    @ApiResponse(responseCode = "200", content = @Content(mediaType = "application/json", schema = @Schema(implementation = Registered.class)))
     HttpResponse<?> putMany(HttpRequest<?> request, @Body byte[] body) {
         Query.of(request);
         Intake<Item, Long> items = intake();
@@ -169,13 +183,16 @@ class ItemController {
     }
 
     @Serdeable
-    record ItemOut(String id, List<String> categories, Map<String, Object> attributes, boolean available, @Nullable Instant publishedAt) {
+    @Schema(name = "Item")
+    record ItemOut(String id, List<String> categories,
+            @Schema(additionalProperties = AdditionalPropertiesValue.TRUE) Map<String, Object> attributes, boolean available, @Nullable Instant publishedAt) {
         static ItemOut from(Item item) {
             return new ItemOut(item.id().value(), item.categories(), item.attributes(), item.available(), item.publishedAt().orElse(null));
         }
     }
 
     @Serdeable
+    @Schema(name = "ItemsRegistered")
     record Registered(long accepted, List<Rejection> rejected, long rejectedCount) {
     }
 }

@@ -16,6 +16,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.regex.Pattern;
 
 /**
  * Strict JSON: no repeated names, no depth beyond what any document here needs, no text after the end, no broken UTF-8. A document
@@ -25,6 +26,7 @@ final class Json {
     private static final int MAX_DEPTH = 8;
     private static final int MAX_TEXT = 20_000;
     private static final int MAX_DIGITS = 400;
+    private static final Pattern PARSER_INTERNALS = Pattern.compile(" \\(start marker at .*|, from `[^`]*`|\\s*\\[Source: .*");
     private static final JsonFactory FACTORY = JsonFactory.builder()
             .streamReadConstraints(StreamReadConstraints.builder().maxNestingDepth(MAX_DEPTH).maxStringLength(MAX_TEXT)
                     .maxNameLength(MAX_TEXT).maxNumberLength(MAX_DIGITS).build())
@@ -37,7 +39,7 @@ final class Json {
     /** Throws {@link InvalidValue} naming {@code what} for anything that is not one well-formed document. */
     static Object parse(String what, byte[] bytes, int length) {
         if (length == 0) {
-            throw new InvalidValue(what, "a JSON document", "nothing");
+            throw InvalidValue.missing(what, "a JSON document");
         }
         String text = text(what, bytes, length);
         try (JsonParser parser = FACTORY.createParser(text)) {
@@ -48,10 +50,15 @@ final class Json {
             }
             return document;
         } catch (JsonParseException e) {
-            throw new InvalidValue(what, "well-formed JSON (" + e.getOriginalMessage().lines().findFirst().orElse("") + ")", text);
+            throw new InvalidValue(what, "well-formed JSON (" + reason(e.getOriginalMessage()) + ")", text);
         } catch (IOException e) {
-            throw new InvalidValue(what, "JSON within the limits (" + e.getMessage().lines().findFirst().orElse("") + ")", text);
+            throw new InvalidValue(what, "JSON within the limits (" + reason(e.getMessage()) + ")", text);
         }
+    }
+
+    /** The parser's first line, without what only its own developers know. */
+    private static String reason(String message) {
+        return PARSER_INTERNALS.matcher(message.lines().findFirst().orElse("")).replaceAll("");
     }
 
     private static String text(String what, byte[] bytes, int length) {

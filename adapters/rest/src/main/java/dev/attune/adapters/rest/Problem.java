@@ -28,9 +28,10 @@ record Problem(String type, String title, int status, String detail, @Nullable S
     }
 
     static Problem of(List<Rejection> rejected, long count) {
-        String detail = count == 1 ? rejected.getFirst().detail() : "none of the " + count + " was accepted; first: " + rejected.getFirst().detail();
-        return new Problem("about:blank", HttpStatus.BAD_REQUEST.getReason(), HttpStatus.BAD_REQUEST.getCode(), detail, null, null, null,
-                rejected, count);
+        Rejection first = rejected.getFirst();
+        String detail = count == 1 ? first.detail() : "none of the " + count + " was accepted; first: " + first.detail();
+        return new Problem("about:blank", HttpStatus.BAD_REQUEST.getReason(), HttpStatus.BAD_REQUEST.getCode(), detail, first.field(),
+                first.value(), first.accepted(), rejected, count);
     }
 
     MutableHttpResponse<Problem> response() {
@@ -39,6 +40,9 @@ record Problem(String type, String title, int status, String detail, @Nullable S
 
     /** One thing of many that was refused, by its place in what was sent, from 0. */
     @Serdeable
-    record Rejection(long index, String detail) {
+    record Rejection(long index, String detail, String field, String value, String accepted) {
+        static Rejection of(long index, InvalidValue wrong) {
+            return new Rejection(index, wrong.getMessage(), wrong.field(), wrong.value(), wrong.accepted());
+        }
     }
 }

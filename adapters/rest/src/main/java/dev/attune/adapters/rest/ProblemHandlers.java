@@ -4,11 +4,15 @@ import dev.attune.application.port.StoreUnavailable;
 import dev.attune.application.port.TrainingRuns.RunInProgress;
 import dev.attune.domain.InvalidValue;
 import io.micrometer.core.instrument.MeterRegistry;
+import io.micronaut.context.annotation.Replaces;
 import io.micronaut.http.HttpRequest;
 import io.micronaut.http.HttpResponse;
 import io.micronaut.http.HttpStatus;
 import io.micronaut.http.annotation.Produces;
+import io.micronaut.http.server.exceptions.DuplicateRouteHandler;
 import io.micronaut.http.server.exceptions.ExceptionHandler;
+import io.micronaut.web.router.exceptions.DuplicateRouteException;
+import io.netty.handler.codec.compression.DecompressionException;
 import jakarta.inject.Singleton;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -66,6 +70,28 @@ final class ProblemHandlers {
             LOG.debug("The store is unavailable", unavailable);
             return Problem.of(HttpStatus.SERVICE_UNAVAILABLE, "the store does not answer or has too much waiting; try again")
                     .response().header("Retry-After", Long.toString(Math.max(1, unavailable.retryAfter().toSeconds())));
+        }
+    }
+
+    /** Two routes differ only in the content type they take, and the request names none that can be read. */
+    @Singleton
+    @Replaces(DuplicateRouteHandler.class)
+    @Produces("application/problem+json")
+    static final class OfAmbiguousContentType implements ExceptionHandler<DuplicateRouteException, HttpResponse<?>> {
+        @Override
+        @SuppressWarnings("rawtypes")
+        public HttpResponse<?> handle(HttpRequest request, DuplicateRouteException ambiguous) {
+            return Problem.of(HttpStatus.UNSUPPORTED_MEDIA_TYPE, "Content-Type must be application/json or application/x-ndjson").response();
+        }
+    }
+
+    @Singleton
+    @Produces("application/problem+json")
+    static final class OfDecompression implements ExceptionHandler<DecompressionException, HttpResponse<?>> {
+        @Override
+        @SuppressWarnings("rawtypes")
+        public HttpResponse<?> handle(HttpRequest request, DecompressionException broken) {
+            return Problem.of(HttpStatus.BAD_REQUEST, "the body is not what its Content-Encoding says: " + broken.getMessage()).response();
         }
     }
 }

@@ -13,6 +13,9 @@ import java.util.Set;
 
 /** The query of a request. A parameter that is not known, or given twice, is refused by name. */
 final class Query {
+    /** Tells a cursor from any other text. */
+    private static final String CURSOR_MARK = "after:";
+
     private final HttpRequest<?> request;
 
     private Query(HttpRequest<?> request) {
@@ -66,7 +69,11 @@ final class Query {
     Optional<String> cursor() {
         return text("cursor").map(text -> {
             try {
-                return Identifier.checked("cursor", new String(Base64.getUrlDecoder().decode(text), StandardCharsets.UTF_8));
+                String decoded = new String(Base64.getUrlDecoder().decode(text), StandardCharsets.UTF_8);
+                if (decoded.startsWith(CURSOR_MARK) && cursor(decoded.substring(CURSOR_MARK.length())).equals(text)) {
+                    return Identifier.checked("cursor", decoded.substring(CURSOR_MARK.length()));
+                }
+                throw new IllegalArgumentException(text);
             } catch (IllegalArgumentException _) {
                 throw new InvalidValue("cursor", "a nextCursor of this list", text);
             }
@@ -74,6 +81,6 @@ final class Query {
     }
 
     static String cursor(String last) {
-        return Base64.getUrlEncoder().withoutPadding().encodeToString(last.getBytes(StandardCharsets.UTF_8));
+        return Base64.getUrlEncoder().withoutPadding().encodeToString((CURSOR_MARK + last).getBytes(StandardCharsets.UTF_8));
     }
 }

@@ -38,7 +38,7 @@ import java.util.concurrent.ExecutorService;
 
 /** Who should see what. */
 @Controller("/v1")
-@Produces({"application/json", "application/problem+json"})
+@Produces("application/json")
 class RecommendationController {
     private static final Set<String> NAMES = Set.of("userId", "events", "category", "candidates", "limit", "includeSeen", "explain");
 
@@ -57,8 +57,10 @@ class RecommendationController {
         this.blocking = blocking;
     }
 
+    /** Personal recommendations: what this user should see next. */
     @Get("/users/{id:[^/]+}/recommendations")
-    @Operation(summary = "Personal recommendations")
+    @Described.Personal
+    @Described.Refusable
     CompletionStage<AnswerDocument> forUser(HttpRequest<?> request, @PathVariable String id) {
         Query query = Query.of(request, "limit", "category", "includeSeen", "explain");
         Question question = new Question(Optional.of(new UserId(PathId.of(request))), List.of(), headers.read(request), query.category(),
@@ -72,10 +74,12 @@ class RecommendationController {
                 .orElseGet(() -> CompletableFuture.supplyAsync(() -> recommender.answer(question), blocking));
     }
 
+    /** Recommendations for a session, or a ranking of given candidates. */
     @ExecuteOn(TaskExecutors.BLOCKING)
     @Post("/recommendations")
+    @Described.Question
+    @Described.RefusableBody
     @Consumes("application/json")
-    @Operation(summary = "Recommendations for a session, or a ranking of given candidates")
     @RequestBody(required = true, content = @Content(mediaType = "application/json",
             schema = @Schema(implementation = ApiSchemas.QuestionDocument.class)))
     AnswerDocument forSession(HttpRequest<?> request, @Body byte[] body) {
@@ -88,33 +92,41 @@ class RecommendationController {
         return AnswerDocument.from(recommender.answer(question));
     }
 
+    /** Items that go with an item. */
     @ExecuteOn(TaskExecutors.BLOCKING)
     @Get("/items/{id:[^/]+}/similar")
-    @Operation(summary = "Items that go with an item")
+    @Described.TopList
+    @Described.Refusable
     Page<ItemDocument> similar(HttpRequest<?> request, @PathVariable String id) {
         Query query = Query.of(request, "limit", "category");
         return page(lists.similar(new ItemId(PathId.of(request)), query.category(), query.limit().orElse(Question.DEFAULT_LIMIT)));
     }
 
+    /** What many did over time. */
     @ExecuteOn(TaskExecutors.BLOCKING)
     @Get("/popular")
-    @Operation(summary = "What many did over time")
+    @Described.TopList
+    @Described.Refusable
     Page<ItemDocument> popular(HttpRequest<?> request) {
         Query query = Query.of(request, "limit", "category");
         return page(lists.popular(query.category(), query.limit().orElse(Question.DEFAULT_LIMIT)));
     }
 
+    /** What many do now. */
     @ExecuteOn(TaskExecutors.BLOCKING)
     @Get("/trending")
-    @Operation(summary = "What many do now")
+    @Described.TopList
+    @Described.Refusable
     Page<ItemDocument> trending(HttpRequest<?> request) {
         Query query = Query.of(request, "limit", "category");
         return page(lists.trending(query.category(), query.limit().orElse(Question.DEFAULT_LIMIT)));
     }
 
+    /** The newest items. */
     @ExecuteOn(TaskExecutors.BLOCKING)
     @Get("/latest")
-    @Operation(summary = "The newest items")
+    @Described.TopList
+    @Described.Refusable
     Page<ItemDocument> latest(HttpRequest<?> request) {
         Query query = Query.of(request, "limit", "category");
         return page(lists.latest(query.category(), query.limit().orElse(Question.DEFAULT_LIMIT)));

@@ -4,6 +4,7 @@ import dev.attune.application.events.UserData;
 import dev.attune.domain.event.Event;
 import dev.attune.domain.event.EventId;
 import dev.attune.domain.event.UserId;
+import io.micronaut.core.annotation.Introspected;
 import io.micronaut.core.annotation.Nullable;
 import io.micronaut.http.HttpRequest;
 import io.micronaut.http.HttpResponse;
@@ -44,9 +45,11 @@ class UserController {
 
     /** JSON pages, or with {@code Accept: application/x-ndjson} the whole of it as a stream of lines. */
     @Get("/events")
-    @Produces({"application/json", NDJSON, "application/problem+json"})
-    @Operation(summary = "Everything kept of a user, in order of event id: a page at a time, or all of it as application/x-ndjson")
-    @ApiResponse(responseCode = "200", content = @Content(mediaType = "application/json", schema = @Schema(implementation = Page.class)))
+    @Described.Paged
+    @Described.Refusable
+    @Produces({"application/json", NDJSON})
+    @ApiResponse(responseCode = "200", content = {@Content(mediaType = "application/json", schema = @Schema(implementation = EventPage.class)),
+        @Content(mediaType = NDJSON, schema = @Schema(type = "string", description = "One event a line"))})
     HttpResponse<?> events(HttpRequest<?> request, @PathVariable String id) {
         UserId user = new UserId(PathId.of(request));
         if (request.accept().stream().anyMatch(type -> type.getName().equals(NDJSON))) {
@@ -60,9 +63,10 @@ class UserController {
         return HttpResponse.ok(Page.of(found, limit, EventOut::from, event -> event.id().value())).contentType("application/json");
     }
 
+    /** Erase a user: events, profile, dead letters. */
     @Delete
+    @Described.Refusable
     @Status(HttpStatus.NO_CONTENT)
-    @Operation(summary = "Erase a user: events, profile, dead letters")
     void erase(HttpRequest<?> request, @PathVariable String id) {
         Query.of(request);
         data.erase(new UserId(PathId.of(request)));
@@ -80,6 +84,7 @@ class UserController {
     }
 
     @Serdeable
+    @Schema(name = "KeptEvent")
     record EventOut(String id, String userId, String itemId, String type, @Nullable Double value, Instant timestamp,
             @Nullable String sessionId, @Nullable String recommendationId) {
         static EventOut from(Event event) {
@@ -87,5 +92,11 @@ class UserController {
                     event.value().isPresent() ? event.value().getAsDouble() : null, event.timestamp(), event.sessionId().orElse(null),
                     event.recommendationId().orElse(null));
         }
+    }
+
+    /** For the description alone: a page of these. */
+    @Introspected
+    @Schema(name = "KeptEvents")
+    record EventPage(List<EventOut> items, @Nullable String nextCursor) {
     }
 }
