@@ -4,12 +4,18 @@ import dev.attune.adapters.jdbc.Database;
 import dev.attune.bootstrap.sample.SampleShop;
 import dev.attune.domain.InvalidValue;
 import io.micronaut.context.ApplicationContext;
+import io.micronaut.runtime.graceful.GracefulShutdownCapable;
 import io.micronaut.runtime.server.EmbeddedServer;
 import java.net.BindException;
 import java.net.URI;
 import java.nio.channels.UnresolvedAddressException;
+import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -17,6 +23,7 @@ import org.slf4j.LoggerFactory;
 public final class Attune implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(Attune.class);
     private static final int CANNOT_START = 2;
+    private static final Duration GRACE = Duration.ofSeconds(10);
 
     private final EmbeddedServer server;
 
@@ -80,10 +87,25 @@ public final class Attune implements AutoCloseable {
         return URI.create("http://" + Settings.LOOPBACK + ":" + server.getPort());
     }
 
-    /** Lets requests under way finish, hands back leases, closes the store. */
+    /** Takes no more requests, lets those under way finish within a time, hands back leases, closes the store. */
     @Override
     public void close() {
+        if (server instanceof GracefulShutdownCapable graceful) {
+            awaitQuiet(graceful.shutdownGracefully());
+        }
         server.stop();
+    }
+
+    private static void awaitQuiet(CompletionStage<?> requestsDone) {
+        try {
+            requestsDone.toCompletableFuture().get(GRACE.toMillis(), TimeUnit.MILLISECONDS);
+        } catch (TimeoutException _) {
+            LOG.warn("Requests that were still under way after {} s are cut off", GRACE.toSeconds());
+        } catch (ExecutionException e) {
+            LOG.warn("The server did not come to rest", e.getCause());
+        } catch (InterruptedException _) {
+            Thread.currentThread().interrupt();
+        }
     }
 
     public static final class CannotStart extends RuntimeException {

@@ -3,6 +3,7 @@ package dev.attune.bootstrap;
 import dev.attune.adapters.jdbc.JdbcSettings;
 import dev.attune.adapters.jdbc.JdbcSettings.Synchronous;
 import dev.attune.adapters.rest.ApiKeys;
+import dev.attune.adapters.rest.RestSettings;
 import dev.attune.domain.InvalidValue;
 import dev.attune.domain.event.EventWeights;
 import dev.attune.domain.profile.ProfilePolicy;
@@ -11,6 +12,7 @@ import java.nio.file.Path;
 import java.time.DateTimeException;
 import java.time.Duration;
 import java.util.EnumSet;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
@@ -25,7 +27,7 @@ import java.util.function.Function;
  */
 public record Settings(int port, String host, ApiKeys keys, Optional<String> adminKey, JdbcSettings database, Set<Role> roles,
         boolean sample, ProfilePolicy profiles, Optional<Duration> retention, Duration cacheTtl, int cacheEvents,
-        Optional<CronExpression> trainingCron, int trainingThreads) {
+        Optional<CronExpression> trainingCron, int trainingThreads, RestSettings rest) {
     static final String LOOPBACK = "127.0.0.1";
     private static final String PREFIX = "attune.";
 
@@ -56,7 +58,8 @@ public record Settings(int port, String host, ApiKeys keys, Optional<String> adm
                 in.checked("profile", () -> new ProfilePolicy(in.whole("profile.window", ProfilePolicy.DEFAULT_WINDOW, 1, 10_000),
                         in.whole("profile.seen", ProfilePolicy.DEFAULT_SEEN, 0, 100_000), in.weights())),
                 in.duration("events.retention"), in.duration("cache.ttl").orElse(Duration.ofSeconds(1)),
-                in.whole("cache.events", 1_500_000, 0, 100_000_000), in.cron(), in.whole("training.threads", freeCores, 1, 256));
+                in.whole("cache.events", 1_500_000, 0, 100_000_000), in.cron(), in.whole("training.threads", freeCores, 1, 256),
+                new RestSettings(in.whole("connections.max", 4_096, 1, 1_000_000)));
         in.choice("log.format", "plain", "json");
         in.refuseUnknown();
         return settings;
@@ -90,7 +93,11 @@ public record Settings(int port, String host, ApiKeys keys, Optional<String> adm
 
         Optional<String> text(String name) {
             known.add(PREFIX + name);
-            return Optional.ofNullable(given.get(PREFIX + name)).map(String::strip).filter(text -> !text.isEmpty());
+            Optional<String> text = Optional.ofNullable(given.get(PREFIX + name)).map(String::strip);
+            if (text.filter(String::isEmpty).isPresent()) {
+                throw InvalidValue.missing(described(name), "a value, or not set at all");
+            }
+            return text;
         }
 
         int whole(String name, int absent, int least, int most) {
@@ -157,6 +164,13 @@ public record Settings(int port, String host, ApiKeys keys, Optional<String> adm
                 }
                 return text;
             });
+            if (url.isEmpty()) {
+                for (String name : List.of("database.username", "database.password")) {
+                    text(name).ifPresent(_ -> {
+                        throw new InvalidValue(described(name), "set only together with " + described("database.url"), "(hidden)");
+                    });
+                }
+            }
             return new JdbcSettings(parsed("data.dir", "a path", Path::of).orElse(Path.of("data")), url, text("database.username"),
                     text("database.password"), parsed("database.synchronous", "NORMAL or FULL", Synchronous::valueOf).orElse(Synchronous.NORMAL),
                     whole("database.pool.size", 8, 2, 100));
@@ -183,7 +197,7 @@ public record Settings(int port, String host, ApiKeys keys, Optional<String> adm
         void refuseUnknown() {
             for (String name : given.keySet()) {
                 if (!known.contains(name)) {
-                    throw new InvalidValue("property", "one of " + String.join(", ", known), name);
+                    throw new InvalidValue(described(name.substring(PREFIX.length())), "one of the properties " + String.join(", ", known), given.get(name));
                 }
             }
         }

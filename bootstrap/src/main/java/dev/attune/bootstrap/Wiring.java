@@ -1,6 +1,7 @@
 package dev.attune.bootstrap;
 
 import dev.attune.adapters.rest.ApiKeys;
+import dev.attune.adapters.rest.RestSettings;
 import dev.attune.application.catalog.CatalogSnapshot;
 import dev.attune.application.consistency.TokenCodec;
 import dev.attune.application.events.EventIntake;
@@ -40,6 +41,11 @@ final class Wiring {
     @Singleton
     ApiKeys keys(Settings settings) {
         return settings.keys();
+    }
+
+    @Singleton
+    RestSettings rest(Settings settings) {
+        return settings.rest();
     }
 
     @Singleton

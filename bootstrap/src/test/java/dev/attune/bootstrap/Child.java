@@ -62,6 +62,10 @@ final class Child implements AutoCloseable {
         process.destroyForcibly().waitFor();
     }
 
+    int port() {
+        return port;
+    }
+
     @Override
     public void close() throws InterruptedException {
         process.destroy();

@@ -24,16 +24,7 @@ class RestTest {
     @BeforeAll
     static void startAndTrain() throws Exception {
         service = Service.embedded(directory);
-        StringBuilder lines = new StringBuilder();
-        java.util.Random random = new java.util.Random(3);
-        for (int user = 0; user < 60; user++) {
-            for (int n = 0; n < 14; n++) {
-                lines.append(event("known-" + user, "e" + n, (user % 2 == 0 ? "red-" : "blue-") + random.nextInt(20))).append('\n');
-            }
-        }
-        Answer stored = service.post("/v1/events", lines.toString(), "Content-Type", "application/x-ndjson");
-        assertEquals(202, stored.status(), stored.body());
-        assertEquals(840, stored.field("accepted"));
+        service.loadGroups();
         assertEquals("succeeded", service.train("{\"activate\":\"always\"}").get("status"));
     }
 

@@ -1,5 +1,6 @@
 package dev.attune.bootstrap;
 
+import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -11,6 +12,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Random;
 import java.util.concurrent.Callable;
 
 /** The real application on a free port, and a caller. */
@@ -24,7 +26,16 @@ final class Service implements AutoCloseable {
     }
 
     static Service embedded(Path directory, String... settings) {
-        Map<String, String> given = new HashMap<>(Map.of("attune.port", "0", "attune.data.dir", directory.toString()));
+        return with(Map.of("attune.port", "0", "attune.data.dir", directory.toString()), settings);
+    }
+
+    static Service on(EmbeddedPostgres postgres) {
+        return with(Map.of("attune.port", "0", "attune.database.url", postgres.getJdbcUrl("postgres", "postgres"),
+                "attune.database.username", "postgres", "attune.database.password", "postgres"));
+    }
+
+    private static Service with(Map<String, String> base, String... settings) {
+        Map<String, String> given = new HashMap<>(base);
         for (int i = 0; i < settings.length; i += 2) {
             given.put(settings[i], settings[i + 1]);
         }
@@ -53,6 +64,22 @@ final class Service implements AutoCloseable {
 
     Answer post(String path, String body, String... headers) throws IOException, InterruptedException {
         return send("POST", path, body, headers);
+    }
+
+    /** Events of two groups of items, and 60 users who each know most of one. */
+    void loadGroups() throws IOException, InterruptedException {
+        Random random = new Random(3);
+        StringBuilder lines = new StringBuilder();
+        for (int user = 0; user < 60; user++) {
+            for (int n = 0; n < 14; n++) {
+                lines.append("{\"id\":\"e%d\",\"userId\":\"known-%d\",\"itemId\":\"%s\",\"type\":\"view\",\"timestamp\":\"2026-02-03T04:05:06Z\"}%n"
+                        .formatted(n, user, (user % 2 == 0 ? "red-" : "blue-") + random.nextInt(20)));
+            }
+        }
+        Answer stored = post("/v1/events", lines.toString(), "Content-Type", "application/x-ndjson");
+        if (stored.status() != 202) {
+            throw new AssertionError(stored);
+        }
     }
 
     /** Trains to the end and waits until the model serves. */

@@ -33,7 +33,7 @@ public final class ModelWatch {
     private final CatalogSnapshot catalog;
     private final InstantSource clock;
     private final Counter refusals;
-    private Optional<Refusal> refusal = Optional.empty();
+    private volatile Optional<Refusal> refusal = Optional.empty();
     /** Written by {@link #refresh} alone. */
     private volatile Optional<ServingModel> current = Optional.empty();
 
@@ -51,13 +51,17 @@ public final class ModelWatch {
     }
 
     /** Why the active model is not in service, if so. */
-    public synchronized Optional<String> refused() {
+    public Optional<String> refused() {
         return refusal.map(Refusal::reason);
     }
 
     public synchronized void refresh() {
         Optional<String> active = registry.active();
-        if (active.isEmpty() || active.equals(current.map(ServingModel::version)) || waits(active.get())) {
+        if (active.equals(current.map(ServingModel::version))) {
+            refusal = Optional.empty();
+            return;
+        }
+        if (active.isEmpty() || waits(active.get())) {
             return;
         }
         try {

@@ -1,0 +1,69 @@
+package dev.attune.adapters.rest;
+
+import io.micronaut.context.event.BeanCreatedEvent;
+import io.micronaut.context.event.BeanCreatedEventListener;
+import io.micronaut.http.server.netty.NettyServerCustomizer;
+import io.netty.buffer.Unpooled;
+import io.netty.channel.Channel;
+import io.netty.channel.ChannelFutureListener;
+import jakarta.inject.Singleton;
+import java.nio.charset.StandardCharsets;
+import java.util.concurrent.atomic.AtomicInteger;
+
+/**
+ * Bounds the connections, and with them the requests under way, of which a connection has one. A connection too many gets a 503 at once.
+ * Counted here rather than in a filter: a connection that breaks in the middle of a request is counted down all the same.
+ */
+@Singleton
+final class ConnectionLimit implements BeanCreatedEventListener<NettyServerCustomizer.Registry> {
+    private static final byte[] REFUSAL = refusal();
+
+    private final int most;
+    private final AtomicInteger open = new AtomicInteger();
+
+    ConnectionLimit(RestSettings settings) {
+        this.most = settings.maxConnections();
+    }
+
+    @Override
+    public NettyServerCustomizer.Registry onCreated(BeanCreatedEvent<NettyServerCustomizer.Registry> event) {
+        event.getBean().register(new ForServer());
+        return event.getBean();
+    }
+
+    private void opened(Channel channel) {
+        open.incrementAndGet();
+        channel.closeFuture().addListener(_ -> open.decrementAndGet());
+        if (open.get() > most) {
+            channel.unsafe().write(Unpooled.wrappedBuffer(REFUSAL), channel.voidPromise());
+            channel.unsafe().flush();
+            channel.close();
+        }
+    }
+
+    private static byte[] refusal() {
+        String body = "{\"type\":\"about:blank\",\"title\":\"Service Unavailable\",\"status\":503,\"detail\":\"too many connections; try again\"}";
+        return ("HTTP/1.1 503 Service Unavailable\r\nContent-Type: application/problem+json\r\nRetry-After: 1\r\nConnection: close\r\nContent-Length: "
+                + body.length() + "\r\n\r\n" + body).getBytes(StandardCharsets.US_ASCII);
+    }
+
+    private final class ForServer implements NettyServerCustomizer {
+        @Override
+        public NettyServerCustomizer specializeForChannel(Channel channel, ChannelRole role) {
+            return role == ChannelRole.CONNECTION ? new ForConnection(channel) : this;
+        }
+    }
+
+    private final class ForConnection implements NettyServerCustomizer {
+        private final Channel channel;
+
+        ForConnection(Channel channel) {
+            this.channel = channel;
+        }
+
+        @Override
+        public void onInitialPipelineBuilt() {
+            opened(channel);
+        }
+    }
+}
