@@ -36,6 +36,7 @@ import dev.attune.application.training.TrainingService;
 import dev.attune.application.training.TrainingWorker;
 import dev.attune.ml.RowsScorerLoader;
 import dev.attune.ml.RowsTrainer;
+import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.MultiGauge;
 import io.micrometer.core.instrument.Tags;
@@ -119,8 +120,10 @@ final class Instance implements AutoCloseable, Readiness {
         this.recommender = new Recommender(reader, models, snapshot, lists, weights, meters);
         this.training = new TrainingService(runs, trainer, registry, worker::wake);
         this.modelInfo = MultiGauge.builder("attune.model").description("1 for the model in service").register(meters);
-        meters.gauge("attune.feed.lag.seconds", this, instance -> instance.lagSeconds);
-        meters.gauge("attune.feed.lag.events", this, instance -> instance.lagEvents);
+        Gauge.builder("attune.feed.lag.seconds", this, instance -> instance.lagSeconds)
+                .description("Age of the oldest event that is not projected yet, over all partitions").register(meters);
+        Gauge.builder("attune.feed.lag.events", this, instance -> instance.lagEvents)
+                .description("Events that are not projected yet, in the partition that lags most").register(meters);
     }
 
     /** Nothing changes an embedded store but this instance, and what it writes it also remembers. */

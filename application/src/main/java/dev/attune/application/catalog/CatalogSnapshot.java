@@ -23,9 +23,12 @@ public final class CatalogSnapshot {
     /** Sorts before every other id of the same time. */
     private static final ItemId FIRST = new ItemId(" ");
 
+    private static final ConcurrentSkipListSet<Published> NONE = new ConcurrentSkipListSet<>(NEWEST_FIRST);
+
     private final Catalog catalog;
     private final Map<ItemId, Listing> listings = new ConcurrentHashMap<>();
     private final ConcurrentSkipListSet<Published> published = new ConcurrentSkipListSet<>(NEWEST_FIRST);
+    private final Map<String, ConcurrentSkipListSet<Published>> publishedByCategory = new ConcurrentHashMap<>();
     private final List<BiConsumer<ItemId, Listing>> followers = new ArrayList<>();
     private long cursor;
 
@@ -59,7 +62,8 @@ public final class CatalogSnapshot {
 
     /** Visible items that were published by now, newest first. */
     public List<Published> latest(Optional<String> category, Instant now, int limit) {
-        return published.tailSet(new Published(FIRST, now), true).stream()
+        ConcurrentSkipListSet<Published> candidates = category.isEmpty() ? published : publishedByCategory.getOrDefault(category.get(), NONE);
+        return candidates.tailSet(new Published(FIRST, now), true).stream()
                 .filter(item -> listing(item.item()).answers(category)).limit(limit).toList();
     }
 
@@ -67,10 +71,20 @@ public final class CatalogSnapshot {
         Listing next = change.item().map(Listing::of).orElse(Listing.WITHDRAWN);
         Listing last = listings.put(change.id(), next);
         if (last != null) {
-            last.publishedAt().ifPresent(at -> published.remove(new Published(change.id(), at)));
+            last.publishedAt().ifPresent(at -> unpublish(new Published(change.id(), at), last));
         }
-        next.publishedAt().ifPresent(at -> published.add(new Published(change.id(), at)));
+        next.publishedAt().ifPresent(at -> publish(new Published(change.id(), at), next));
         followers.forEach(follower -> follower.accept(change.id(), next));
+    }
+
+    private void publish(Published item, Listing listing) {
+        published.add(item);
+        listing.categories().forEach(category -> publishedByCategory.computeIfAbsent(category, _ -> new ConcurrentSkipListSet<>(NEWEST_FIRST)).add(item));
+    }
+
+    private void unpublish(Published item, Listing listing) {
+        published.remove(item);
+        listing.categories().forEach(category -> publishedByCategory.get(category).remove(item));
     }
 
     public record Published(ItemId item, Instant at) {

@@ -20,8 +20,8 @@ public final class EventIntake {
 
     public EventIntake(EventStore store, MeterRegistry meters) {
         this.store = store;
-        this.accepted = meters.counter("attune.events.accepted");
-        this.duplicates = meters.counter("attune.events.duplicates");
+        this.accepted = Counter.builder("attune.events.accepted").description("Events stored").register(meters);
+        this.duplicates = Counter.builder("attune.events.duplicates").description("Events that were there already").register(meters);
     }
 
     public Receipt accept(List<Event> events) {

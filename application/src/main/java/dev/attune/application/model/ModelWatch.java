@@ -43,7 +43,8 @@ public final class ModelWatch {
         this.loader = loader;
         this.catalog = catalog;
         this.clock = clock;
-        this.refusals = meters.counter("attune.models.refused");
+        this.refusals = Counter.builder("attune.models.refused")
+                .description("Times that the active model could not be loaded, and the one in service stayed").register(meters);
     }
 
     public Optional<ServingModel> current() {

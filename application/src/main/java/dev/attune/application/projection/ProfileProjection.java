@@ -56,8 +56,9 @@ public final class ProfileProjection implements FeedHandler {
         this.cache = cache;
         this.policy = policy;
         this.clock = clock;
-        this.projected = meters.counter("attune.projection.events");
-        this.buried = meters.counter("attune.projection.dead.letters");
+        this.projected = Counter.builder("attune.projection.events").description("Events folded into profiles by this instance").register(meters);
+        this.buried = Counter.builder("attune.projection.dead.letters")
+                .description("Events that could not be folded and lie with the dead letters").register(meters);
     }
 
     @Override

@@ -17,13 +17,20 @@ import dev.attune.domain.profile.ProfileEvent;
 import dev.attune.domain.ranking.RankedItem;
 import dev.attune.domain.ranking.RankedItem.Reason;
 import dev.attune.domain.ranking.Strategy;
+import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Comparator;
+import java.util.EnumMap;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ThreadLocalRandom;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
 /** Answers who should see what. There is always an answer: what cannot be personal is trending or popular, and says so. */
@@ -36,7 +43,7 @@ public final class Recommender {
     private final CatalogSnapshot catalog;
     private final Lists lists;
     private final Tastes tastes;
-    private final MeterRegistry meters;
+    private final Map<Fallback, Counter> fallbacks = new EnumMap<>(Fallback.class);
 
     public Recommender(ProfileReader profiles, ModelWatch models, CatalogSnapshot catalog, Lists lists, EventWeights weights,
             MeterRegistry meters) {
@@ -45,7 +52,10 @@ public final class Recommender {
         this.catalog = catalog;
         this.lists = lists;
         this.tastes = new Tastes(weights);
-        this.meters = meters;
+        for (Fallback reason : Fallback.values()) {
+            fallbacks.put(reason, Counter.builder("attune.fallbacks").description("Answers that were not personal, by why")
+                    .tag("reason", reason.text()).register(meters));
+        }
     }
 
     public Answer answer(Question question) {
@@ -66,7 +76,7 @@ public final class Recommender {
                 .map(candidates -> ranked(candidates, question, taste, model))
                 .orElseGet(() -> proposed(question, taste, model));
         Optional<Fallback> fallback = read.storeAnswered() ? proposal.fallback() : Optional.of(Fallback.STORE_UNAVAILABLE);
-        fallback.ifPresent(reason -> meters.counter("attune.fallbacks", "reason", reason.text()).increment());
+        fallback.ifPresent(reason -> fallbacks.get(reason).increment());
         Served served = new Served(question.user().map(_ -> read.level()), proposal.strategy(), fallback,
                 model.map(ServingModel::version), profile.newest().map(ProfileEvent::time), read.tailEvents());
         return new Answer(newId(), proposal.items(), served);
@@ -120,9 +130,9 @@ public final class Recommender {
         boolean personal = model.isPresent() && !taste.interests().isEmpty();
         float[] scores = new float[shown.size()];
         int[] numbers = new int[shown.size()];
-        java.util.Arrays.fill(numbers, -1);
+        Arrays.fill(numbers, -1);
         if (model.isPresent()) {
-            java.util.Arrays.setAll(numbers, i -> model.get().scorer().indexOf(shown.get(i)));
+            Arrays.setAll(numbers, i -> model.get().scorer().indexOf(shown.get(i)));
             scores = personal ? model.get().scorer().score(taste.interests(), numbers) : popularity(model.get(), shown);
         }
         List<RankedItem> items = order(shown, numbers, scores).limit(question.limit().orElse(Question.MAX_CANDIDATES))
@@ -135,7 +145,7 @@ public final class Recommender {
 
     private float[] popularity(ServingModel model, List<ItemId> items) {
         List<ItemId> popular = lists.popular(Optional.empty()).map(RankedItem::item).toList();
-        java.util.Map<ItemId, Integer> ranks = new java.util.HashMap<>();
+        Map<ItemId, Integer> ranks = new HashMap<>();
         popular.forEach(item -> ranks.put(item, ranks.size()));
         float[] scores = new float[items.size()];
         for (int i = 0; i < scores.length; i++) {
@@ -146,8 +156,8 @@ public final class Recommender {
 
     /** Best score first, unknown items last, otherwise in the caller's order. */
     private static Stream<RankedItem> order(List<ItemId> items, int[] numbers, float[] scores) {
-        return java.util.stream.IntStream.range(0, items.size()).boxed()
-                .sorted(java.util.Comparator.comparing((Integer i) -> numbers[i] < 0).thenComparing(i -> -scores[i]))
+        return IntStream.range(0, items.size()).boxed()
+                .sorted(Comparator.comparing((Integer i) -> numbers[i] < 0).thenComparing(i -> -scores[i]))
                 .map(i -> new RankedItem(items.get(i), scores[i], numbers[i] < 0 ? "unknown" : "rows"));
     }
 

@@ -7,7 +7,9 @@ import dev.attune.application.port.TrainingRun.Status;
 import dev.attune.application.port.TrainingRuns;
 import dev.attune.application.port.TrainingRuns.Order;
 import dev.attune.domain.InvalidValue;
+import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.Timer;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.Semaphore;
@@ -36,7 +38,8 @@ public final class TrainingWorker implements AutoCloseable {
         this.job = job;
         this.worker = worker;
         this.meters = meters;
-        meters.gauge("attune.training.fraction", this, w -> w.current.map(Progress::fraction).orElse(0.0));
+        Gauge.builder("attune.training.fraction", this, self -> self.current.map(Progress::fraction).orElse(0.0))
+                .description("How far the training run of this instance has come, 0 to 1").register(meters);
         this.thread = Thread.ofPlatform().name("training").daemon().unstarted(this::work);
     }
 
@@ -71,7 +74,8 @@ public final class TrainingWorker implements AutoCloseable {
         Outcome outcome = outcome(run, progress);
         reporter.interrupt();
         current = Optional.empty();
-        meters.timer("attune.training", "status", outcome.status().text()).record(Duration.ofNanos(System.nanoTime() - started));
+        Timer.builder("attune.training").description("Training runs of this instance, by how they ended")
+                .tag("status", outcome.status().text()).register(meters).record(Duration.ofNanos(System.nanoTime() - started));
         runs.finish(run.id(), worker, outcome);
         LOG.info("Training run {} {}{}", run.id(), outcome.status().text(), outcome.reason().map(why -> ": " + why).orElse(""));
     }

@@ -29,6 +29,7 @@ public abstract class ProfileStoreContract {
 
     private final UserId user = new UserId("user-" + UUID.randomUUID());
 
+    /** The store as one instance has it; where instances share data, each call gives another instance's. */
     protected abstract ProfileStore profiles();
 
     @Test
@@ -63,6 +64,27 @@ public abstract class ProfileStoreContract {
             }
         }
         assertEquals(writers * each, profiles().find(user).orElseThrow().window().size());
+    }
+
+    @Test
+    void anInstanceBuildsOnWhatAnotherOneDid() {
+        ProfileStore here = profiles();
+        ProfileStore there = profiles();
+        add(here, 1);
+        add(there, 2);
+        add(here, 3);
+        assertEquals(3, there.find(user).orElseThrow().window().size());
+        there.erase(user);
+        while (there.forgetErasures(Instant.now().plusSeconds(60))) {
+            // Until the row itself is gone.
+        }
+        add(there, 4);
+        add(here, 5);
+        assertEquals(List.of(fact(5), fact(4)), there.find(user).orElseThrow().window());
+    }
+
+    private void add(ProfileStore store, int number) {
+        store.update(List.of(user), (_, current) -> current.profile().with(List.of(fact(number)), new Position(0, number), POLICY));
     }
 
     @Test

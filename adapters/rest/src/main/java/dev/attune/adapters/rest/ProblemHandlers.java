@@ -3,6 +3,7 @@ package dev.attune.adapters.rest;
 import dev.attune.application.port.StoreUnavailable;
 import dev.attune.application.port.TrainingRuns.RunInProgress;
 import dev.attune.domain.InvalidValue;
+import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micronaut.context.annotation.Replaces;
 import io.micronaut.http.HttpRequest;
@@ -57,16 +58,16 @@ final class ProblemHandlers {
     @Singleton
     @Produces("application/problem+json")
     static final class OfStoreUnavailable implements ExceptionHandler<StoreUnavailable, HttpResponse<?>> {
-        private final MeterRegistry meters;
+        private final Counter refused;
 
         OfStoreUnavailable(MeterRegistry meters) {
-            this.meters = meters;
+            this.refused = Counter.builder("attune.store.unavailable").description("Requests answered 503 because of the store").register(meters);
         }
 
         @Override
         @SuppressWarnings("rawtypes")
         public HttpResponse<?> handle(HttpRequest request, StoreUnavailable unavailable) {
-            meters.counter("attune.store.unavailable").increment();
+            refused.increment();
             LOG.debug("The store is unavailable", unavailable);
             return Problem.of(HttpStatus.SERVICE_UNAVAILABLE, "the store does not answer or has too much waiting; try again")
                     .response().header("Retry-After", Long.toString(Math.max(1, unavailable.retryAfter().toSeconds())));

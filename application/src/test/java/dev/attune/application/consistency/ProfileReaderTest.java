@@ -1,0 +1,140 @@
+package dev.attune.application.consistency;
+
+import static dev.attune.application.contract.Events.view;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.attune.application.contract.InMemoryEvents;
+import dev.attune.application.contract.InMemoryProfiles;
+import dev.attune.application.port.ChangeFeed;
+import dev.attune.application.port.Checkpoint;
+import dev.attune.application.port.CorruptProfile;
+import dev.attune.application.port.StoreUnavailable;
+import dev.attune.application.port.StoredEvent;
+import dev.attune.domain.consistency.Consistency;
+import dev.attune.domain.consistency.ConsistencyLevel;
+import dev.attune.domain.consistency.Partition;
+import dev.attune.domain.consistency.Position;
+import dev.attune.domain.consistency.Token;
+import dev.attune.domain.event.EventWeights;
+import dev.attune.domain.event.UserId;
+import dev.attune.domain.profile.ProfileEvent;
+import dev.attune.domain.profile.ProfilePolicy;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.Test;
+
+/** Two events are stored, of which the projection has reached the first. */
+class ProfileReaderTest {
+    private static final UserId ANN = new UserId("ann");
+    private static final ProfilePolicy POLICY = new ProfilePolicy(10, 10, EventWeights.defaults());
+    private static final StoreUnavailable DOWN = new StoreUnavailable("down", Duration.ofSeconds(1), null);
+
+    private final InMemoryEvents events = new InMemoryEvents();
+    private final InMemoryProfiles profiles = new InMemoryProfiles();
+    private long now = 1;
+    private Duration age = Duration.ofSeconds(3);
+    private final ProfileReader reader = new ProfileReader(profiles, events, new FeedProgress(new Feed(), "profiles", () -> now),
+            new ProfileCache(Duration.ofSeconds(10), 1_000, () -> now), POLICY);
+
+    ProfileReaderTest() {
+        events.append(List.of(view("ann", "first", "a", 1), view("ann", "second", "b", 2)));
+        project(events.all().getFirst());
+    }
+
+    @Test
+    void eventualIsWhatTheProjectionHasReached() {
+        assertEquals(1, size(Consistency.of(ConsistencyLevel.EVENTUAL)));
+    }
+
+    @Test
+    void strongReadsTheTail() {
+        ReadProfile read = reader.read(ANN, Consistency.of(ConsistencyLevel.STRONG));
+        assertEquals(2, read.profile().window().size());
+        assertEquals(1, read.tailEvents());
+        assertEquals(ConsistencyLevel.STRONG, read.level());
+    }
+
+    @Test
+    void aSessionCoversItsTokenAndNeedsNoMore() {
+        assertEquals(1, size(session(events.all().get(0).position())));
+        assertEquals(2, size(session(events.all().get(1).position())));
+        assertEquals(1, size(Consistency.of(ConsistencyLevel.SESSION)));
+    }
+
+    @Test
+    void boundedReadsTheTailOnceTheProjectionIsTooFarBehind() {
+        assertEquals(1, size(bounded(Duration.ofSeconds(5))));
+        assertEquals(2, size(bounded(Duration.ofSeconds(1))));
+        assertEquals(2, size(bounded(Duration.ZERO)));
+        age = Duration.ofMillis(10);
+        now += Duration.ofSeconds(1).toNanos();
+        assertEquals(1, size(bounded(Duration.ofSeconds(1))));
+    }
+
+    @Test
+    void whatIsInMemoryIsAnsweredWithoutTheStore() {
+        assertTrue(reader.atHand(ANN, Consistency.of(ConsistencyLevel.SESSION)).isEmpty());
+        reader.read(ANN, Consistency.of(ConsistencyLevel.SESSION));
+        profiles.failWith(DOWN);
+        assertEquals(1, reader.atHand(ANN, Consistency.of(ConsistencyLevel.SESSION)).orElseThrow().profile().window().size());
+        assertTrue(reader.atHand(ANN, session(events.all().get(1).position())).isEmpty());
+        assertTrue(reader.atHand(ANN, Consistency.of(ConsistencyLevel.STRONG)).isEmpty());
+        now += Duration.ofSeconds(11).toNanos();
+        assertTrue(reader.atHand(ANN, Consistency.of(ConsistencyLevel.EVENTUAL)).isEmpty());
+    }
+
+    @Test
+    void aStoreThatFailsLeavesWhatMemoryHoldsAndIsAskedAgainAfterAPause() {
+        reader.read(ANN, Consistency.of(ConsistencyLevel.EVENTUAL));
+        profiles.failWith(DOWN);
+        ReadProfile remembered = reader.read(ANN, Consistency.of(ConsistencyLevel.STRONG));
+        assertFalse(remembered.storeAnswered());
+        assertEquals(ConsistencyLevel.EVENTUAL, remembered.level());
+        assertEquals(1, remembered.profile().window().size());
+        profiles.failWith(null);
+        assertFalse(reader.read(ANN, Consistency.of(ConsistencyLevel.STRONG)).storeAnswered(), "within the pause");
+        now += Duration.ofSeconds(2).toNanos();
+        assertEquals(2, size(Consistency.of(ConsistencyLevel.STRONG)));
+    }
+
+    @Test
+    void aProfileThatCannotBeReadIsAnsweredWithoutAndStopsNobodyElse() {
+        profiles.failWith(new CorruptProfile(null));
+        assertTrue(reader.read(ANN, Consistency.of(ConsistencyLevel.STRONG)).profile().isEmpty());
+        profiles.failWith(null);
+        assertEquals(2, size(Consistency.of(ConsistencyLevel.STRONG)));
+    }
+
+    private int size(Consistency consistency) {
+        return reader.read(ANN, consistency).profile().window().size();
+    }
+
+    private static Consistency bounded(Duration staleness) {
+        return new Consistency(ConsistencyLevel.BOUNDED, Optional.empty(), staleness);
+    }
+
+    private static Consistency session(Position demanded) {
+        return new Consistency(ConsistencyLevel.SESSION, Optional.of(new Token(Map.of(Partition.of(ANN), demanded))), Consistency.DEFAULT_STALENESS);
+    }
+
+    private void project(StoredEvent stored) {
+        profiles.update(List.of(ANN), (_, current) -> current.profile().with(List.of(ProfileEvent.from(stored.event())), stored.position(), POLICY));
+    }
+
+    private final class Feed implements ChangeFeed {
+        @Override
+        public Subscription subscribe(String consumer, FeedHandler handler) {
+            throw new UnsupportedOperationException("nothing is delivered here");
+        }
+
+        @Override
+        public List<Checkpoint> checkpoints(String consumer) {
+            return IntStream.range(0, Partition.COUNT).mapToObj(part -> new Checkpoint(part, Position.START, age, 1)).toList();
+        }
+    }
+}

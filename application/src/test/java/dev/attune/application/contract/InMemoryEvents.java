@@ -1,0 +1,107 @@
+package dev.attune.application.contract;
+
+import dev.attune.application.port.Appended;
+import dev.attune.application.port.Deployment;
+import dev.attune.application.port.EventStore;
+import dev.attune.application.port.StoredEvent;
+import dev.attune.domain.consistency.Position;
+import dev.attune.domain.event.Event;
+import dev.attune.domain.event.EventId;
+import dev.attune.domain.event.UserId;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.Consumer;
+import java.util.stream.Collectors;
+
+/** An event store for tests of what stands on one; it keeps the contract. */
+public final class InMemoryEvents implements EventStore {
+    private final Deployment deployment = new Deployment(new byte[Deployment.ID_BYTES], new byte[Deployment.KEY_BYTES]);
+    private final List<StoredEvent> events = new ArrayList<>();
+    private long last;
+    private RuntimeException failure;
+
+    /** From now on everything fails like this; null ends it. */
+    public synchronized void failWith(RuntimeException next) {
+        failure = next;
+    }
+
+    /** Everything stored, in the order of the feed. */
+    public synchronized List<StoredEvent> all() {
+        return List.copyOf(events);
+    }
+
+    @Override
+    public synchronized List<Appended> append(List<Event> batch) {
+        check();
+        List<Appended> answers = new ArrayList<>();
+        for (Event event : batch) {
+            Optional<StoredEvent> first = events.stream().filter(stored -> same(stored.event(), event)).findFirst();
+            if (first.isEmpty()) {
+                events.add(new StoredEvent(event, new Position(0, ++last)));
+            }
+            answers.add(new Appended(first.isPresent(), first.map(StoredEvent::position).orElse(new Position(0, last))));
+        }
+        return answers;
+    }
+
+    private static boolean same(Event one, Event other) {
+        return one.userId().equals(other.userId()) && one.id().equals(other.id());
+    }
+
+    @Override
+    public synchronized List<StoredEvent> after(UserId user, Position position, int limit) {
+        check();
+        return events.stream().filter(stored -> stored.event().userId().equals(user) && stored.position().compareTo(position) > 0)
+                .sorted(Comparator.comparing(StoredEvent::position).reversed()).limit(limit).toList();
+    }
+
+    @Override
+    public synchronized List<Event> export(UserId user, Optional<EventId> after, int limit) {
+        check();
+        return events.stream().map(StoredEvent::event).filter(event -> event.userId().equals(user))
+                .filter(event -> after.isEmpty() || event.id().value().compareTo(after.get().value()) > 0)
+                .sorted(Comparator.comparing(event -> event.id().value())).limit(limit).toList();
+    }
+
+    @Override
+    public synchronized Set<EventId> existing(UserId user, Set<EventId> ids) {
+        check();
+        return events.stream().map(StoredEvent::event).filter(event -> event.userId().equals(user) && ids.contains(event.id()))
+                .map(Event::id).collect(Collectors.toSet());
+    }
+
+    @Override
+    public void scan(Instant from, Instant to, Consumer<Event> consumer) {
+        check();
+        all().stream().map(StoredEvent::event).filter(event -> !event.timestamp().isBefore(from) && event.timestamp().isBefore(to))
+                .forEach(consumer);
+    }
+
+    @Override
+    public synchronized void erase(UserId user) {
+        check();
+        events.removeIf(stored -> stored.event().userId().equals(user));
+    }
+
+    @Override
+    public synchronized boolean removeBefore(Instant cutOff) {
+        check();
+        events.removeIf(stored -> stored.event().timestamp().isBefore(cutOff));
+        return false;
+    }
+
+    @Override
+    public Deployment deployment() {
+        return deployment;
+    }
+
+    private void check() {
+        if (failure != null) {
+            throw failure;
+        }
+    }
+}

@@ -1,0 +1,189 @@
+package dev.attune.application.projection;
+
+import static dev.attune.application.contract.Events.view;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.attune.application.consistency.ProfileCache;
+import dev.attune.application.contract.InMemoryEvents;
+import dev.attune.application.contract.InMemoryProfiles;
+import dev.attune.application.port.DeadLetters;
+import dev.attune.application.port.ItemStatistics;
+import dev.attune.application.port.ProfileStore;
+import dev.attune.application.port.StoreUnavailable;
+import dev.attune.application.port.StoredEvent;
+import dev.attune.domain.event.EventWeights;
+import dev.attune.domain.event.UserId;
+import dev.attune.domain.profile.Profile;
+import dev.attune.domain.profile.ProfilePolicy;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Random;
+import org.junit.jupiter.api.Test;
+
+class ProfileProjectionTest {
+    private static final UserId ANN = new UserId("ann");
+    private static final UserId POISONED = new UserId("poisoned");
+    private static final ProfilePolicy POLICY = new ProfilePolicy(3, 10, EventWeights.defaults());
+
+    private final InMemoryEvents events = new InMemoryEvents();
+    private final InMemoryProfiles profiles = new InMemoryProfiles();
+    private final Counts counts = new Counts();
+    private final Letters letters = new Letters();
+
+    @Test
+    void anyOrderAndAnyRepetitionGiveTheSameProfile() {
+        for (int i = 0; i < 8; i++) {
+            events.append(List.of(view("ann", "e" + i, "item-" + i, i)));
+        }
+        projection(profiles).handle(events.all());
+        Profile expected = profiles.find(ANN).orElseThrow();
+        Random random = new Random(1);
+        for (int round = 0; round < 20; round++) {
+            List<StoredEvent> shuffled = new ArrayList<>(events.all());
+            shuffled.addAll(events.all().subList(0, round % 8));
+            Collections.shuffle(shuffled, random);
+            InMemoryProfiles fresh = new InMemoryProfiles();
+            ProfileProjection projection = projection(fresh);
+            projection.handle(shuffled.subList(0, 3));
+            projection.handle(shuffled.subList(3, shuffled.size()));
+            assertEquals(expected, fresh.find(ANN).orElseThrow());
+        }
+    }
+
+    @Test
+    void aPoisonedEventIsTriedAFewTimesThenKeptAndTheOthersGoOn() {
+        events.append(List.of(view("poisoned", "p", "a", 1), view("ann", "e", "a", 2)));
+        Poisoned poisoned = new Poisoned(profiles);
+        ProfileProjection projection = projection(poisoned);
+        projection.handle(events.all());
+        assertEquals(1, profiles.find(ANN).orElseThrow().window().size());
+        assertEquals(1, letters.count());
+        assertEquals(ProfileProjection.ATTEMPTS, letters.kept.getFirst().letter().attempts());
+        assertTrue(poisoned.tries >= ProfileProjection.ATTEMPTS, "tried " + poisoned.tries + " times");
+        assertEquals(new ProfileProjection.Replay(0, 1), projection.replay(letters.page(Optional.empty(), 10)));
+        poisoned.cured = true;
+        assertEquals(new ProfileProjection.Replay(1, 0), projection.replay(letters.page(Optional.empty(), 10)));
+        assertEquals(0, letters.count());
+        assertEquals(1, profiles.find(POISONED).orElseThrow().window().size());
+    }
+
+    @Test
+    void aStoreThatDoesNotAnswerPoisonsNothing() {
+        events.append(List.of(view("ann", "e", "a", 1)));
+        profiles.failWith(new StoreUnavailable("down", Duration.ofSeconds(1), null));
+        ProfileProjection projection = projection(profiles);
+        assertThrows(StoreUnavailable.class, () -> projection.handle(events.all()));
+        assertEquals(0, letters.count());
+        assertEquals(0, counts.recorded);
+        profiles.failWith(null);
+        projection.handle(events.all());
+        assertEquals(1, profiles.find(ANN).orElseThrow().window().size());
+    }
+
+    @Test
+    void aDeliveryUnderWayDoesNotBringAnErasedUserBack() {
+        events.append(List.of(view("ann", "old", "a", 1)));
+        List<StoredEvent> underWay = events.all();
+        profiles.erase(ANN);
+        events.erase(ANN);
+        projection(profiles).handle(underWay);
+        assertTrue(profiles.find(ANN).map(Profile::isEmpty).orElse(true));
+        events.append(List.of(view("ann", "new", "b", 2)));
+        projection(profiles).handle(events.all());
+        assertEquals(1, profiles.find(ANN).orElseThrow().window().size());
+    }
+
+    private ProfileProjection projection(ProfileStore store) {
+        return new ProfileProjection(store, events, counts, letters, new ProfileCache(Duration.ofSeconds(1), 1_000, System::nanoTime), POLICY,
+                InstantSource.fixed(Instant.EPOCH), new SimpleMeterRegistry());
+    }
+
+    /** One user's profile cannot be folded until it is cured. */
+    private static final class Poisoned implements ProfileStore {
+        private final ProfileStore store;
+        private boolean cured;
+        private int tries;
+
+        Poisoned(ProfileStore store) {
+            this.store = store;
+        }
+
+        @Override
+        public Optional<Profile> find(UserId user) {
+            return store.find(user);
+        }
+
+        @Override
+        public Map<UserId, Profile> update(List<UserId> users, ProfileChange change) {
+            if (users.contains(POISONED) && !cured) {
+                tries++;
+                throw new IllegalStateException("poison");
+            }
+            return store.update(users, change);
+        }
+
+        @Override
+        public void erase(UserId user) {
+            store.erase(user);
+        }
+
+        @Override
+        public boolean forgetErasures(Instant cutOff) {
+            return store.forgetErasures(cutOff);
+        }
+    }
+
+    private static final class Counts implements ItemStatistics {
+        private int recorded;
+
+        @Override
+        public void record(List<StoredEvent> batch) {
+            recorded += batch.size();
+        }
+
+        @Override
+        public List<Count> top(Ranking ranking, EventWeights weights, Instant now, int limit) {
+            return List.of();
+        }
+    }
+
+    private static final class Letters implements DeadLetters {
+        private final List<Numbered> kept = new ArrayList<>();
+        private long last;
+
+        @Override
+        public void add(DeadLetter letter) {
+            kept.removeIf(numbered -> numbered.letter().event().equals(letter.event()));
+            kept.add(new Numbered(++last, letter));
+        }
+
+        @Override
+        public List<Numbered> page(Optional<Long> after, int limit) {
+            return kept.stream().filter(letter -> letter.number() > after.orElse(0L)).limit(limit).toList();
+        }
+
+        @Override
+        public void remove(long number) {
+            kept.removeIf(letter -> letter.number() == number);
+        }
+
+        @Override
+        public void erase(UserId user) {
+            kept.removeIf(letter -> letter.letter().event().event().userId().equals(user));
+        }
+
+        @Override
+        public long count() {
+            return kept.size();
+        }
+    }
+}
