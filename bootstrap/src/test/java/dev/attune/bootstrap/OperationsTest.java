@@ -17,6 +17,7 @@ import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Random;
 import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -91,6 +92,28 @@ class OperationsTest {
             assertEquals("personal", answer.served().get("strategy"));
             activate(service, older);
             Service.await("forgiven", () -> !service.get("/health/ready").json().containsKey("modelRefused"));
+        }
+    }
+
+    @Test
+    void aTrainingRunIsCancelledWhileItWorks() throws Exception {
+        try (Service service = Service.embedded(directory)) {
+            Random random = new Random(4);
+            StringBuilder lines = new StringBuilder();
+            for (int i = 0; i < 30_000; i++) {
+                lines.append("{\"id\":\"%d\",\"userId\":\"u%d\",\"itemId\":\"i%d\",\"type\":\"view\"}%n".formatted(i, random.nextInt(300), random.nextInt(1_500)));
+            }
+            service.post("/v1/events", lines.toString(), "Content-Type", "application/x-ndjson");
+            // So many neighbours of so many items take much longer than this test waits.
+            Answer started = service.post("/v1/admin/training-runs", "{\"parameters\":{\"neighbours\":1000}}");
+            String run = started.header("Location");
+            Service.await("it works", () -> String.valueOf(service.get(run).field("stage")).startsWith("tuning"));
+            assertEquals(409, service.post("/v1/admin/training-runs", "").status());
+            long asked = System.nanoTime();
+            assertEquals(202, service.delete(run).status());
+            Service.await("cancelled", () -> "cancelled".equals(service.get(run).field("status")));
+            System.out.printf("Cancelled after %d ms%n", (System.nanoTime() - asked) / 1_000_000);
+            assertEquals(409, service.delete(run).status());
         }
     }
 

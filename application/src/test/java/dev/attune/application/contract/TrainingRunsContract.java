@@ -75,6 +75,7 @@ public abstract class TrainingRunsContract {
     void aWaitingRunIsCancelledAtOnceAndARunningOneByItsWorker() {
         TrainingRun waiting = runs().submit(REQUEST);
         assertTrue(runs().cancel(waiting.id()));
+        assertFalse(runs().cancel(waiting.id()));
         assertEquals(Status.CANCELLED, runs().find(waiting.id()).orElseThrow().status());
         TrainingRun running = runs().submit(REQUEST);
         runs().claim("worker");

@@ -100,11 +100,10 @@ public final class JdbcTrainingRuns implements TrainingRuns {
     @Override
     public boolean cancel(String id) {
         return database.write(connection -> {
-            Rows.update(connection, """
+            int waiting = Rows.update(connection, """
                     update training_run set in_progress = null, status = 'cancelled', stage = 'done', reason = 'cancelled before it started', ended_at = ?
                     where id = ? and status = 'queued'""", database.dialect().now(connection), id);
-            int asked = Rows.update(connection, "update training_run set cancel_requested = 1 where id = ? and in_progress = 1", id);
-            return asked == 1 || find(connection, id).filter(run -> run.status() == Status.CANCELLED).isPresent();
+            return waiting + Rows.update(connection, "update training_run set cancel_requested = 1 where id = ? and in_progress = 1", id) > 0;
         });
     }
 
