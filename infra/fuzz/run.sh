@@ -27,6 +27,7 @@ until curl -sf "http://127.0.0.1:$port/health/ready" >/dev/null; do
   kill -0 "$pid" 2>/dev/null || { cat "$work/log"; exit 1; }
   sleep .2
 done
+kill -0 "$pid" 2>/dev/null || { cat "$work/log"; exit 1; }
 cd "$work"
 failed=0
 SCHEMATHESIS_HOOKS=$here/hooks.py "$target/fuzz/bin/st" run "http://127.0.0.1:$port/openapi" --url "http://127.0.0.1:$port" \

@@ -26,9 +26,11 @@ public final class Attune implements AutoCloseable {
     private static final Duration GRACE = Duration.ofSeconds(10);
 
     private final EmbeddedServer server;
+    private final String host;
 
-    private Attune(EmbeddedServer server) {
+    private Attune(EmbeddedServer server, String host) {
         this.server = server;
+        this.host = host;
     }
 
     /** Starts with the settings of the environment; ends with one line on standard error where that cannot work. */
@@ -59,7 +61,7 @@ public final class Attune implements AutoCloseable {
         ApplicationContext context = ApplicationContext.builder().deduceEnvironment(false).banner(false)
                 .properties(properties).singletons(settings, opening).build();
         try {
-            return new Attune(context.start().getBean(EmbeddedServer.class).start());
+            return new Attune(context.start().getBean(EmbeddedServer.class).start(), settings.host());
         } catch (RuntimeException e) {
             context.close();
             opening.close();
@@ -84,7 +86,7 @@ public final class Attune implements AutoCloseable {
     }
 
     public URI uri() {
-        return URI.create("http://" + Settings.LOOPBACK + ":" + server.getPort());
+        return URI.create("http://" + (host.equals(Settings.EVERYWHERE) ? Settings.LOOPBACK : host) + ":" + server.getPort());
     }
 
     /** Takes no more requests, lets those under way finish within a time, hands back leases, closes the store. */

@@ -1,5 +1,6 @@
 package dev.attune.bootstrap;
 
+import dev.attune.adapters.jdbc.Database;
 import dev.attune.adapters.jdbc.JdbcSettings;
 import dev.attune.adapters.jdbc.JdbcSettings.Synchronous;
 import dev.attune.adapters.rest.ApiKeys;
@@ -29,7 +30,10 @@ public record Settings(int port, String host, ApiKeys keys, Optional<String> adm
         boolean sample, ProfilePolicy profiles, Optional<Duration> retention, Duration cacheTtl, int cacheEvents,
         Optional<CronExpression> trainingCron, int trainingThreads, RestSettings rest) {
     static final String LOOPBACK = "127.0.0.1";
+    static final String EVERYWHERE = "0.0.0.0";
     private static final String PREFIX = "attune.";
+    /** Stands for values that may hold a secret. */
+    private static final String HIDDEN = "(hidden)";
 
     /** Reads system properties and, behind them, the environment. Throws {@link InvalidValue} naming the property. */
     static Settings read() {
@@ -49,7 +53,7 @@ public record Settings(int port, String host, ApiKeys keys, Optional<String> adm
         Reader in = new Reader(given);
         Optional<String> keysText = in.text("api.keys");
         ApiKeys keys = keysText.map(text -> ApiKeys.parse(described("api.keys"), text)).orElse(ApiKeys.none());
-        String host = in.text("host").orElse("0.0.0.0");
+        String host = in.text("host").orElse(EVERYWHERE);
         Set<Role> roles = in.roles();
         int cores = Runtime.getRuntime().availableProcessors();
         int freeCores = roles.contains(Role.SERVE) ? Math.min(cores, Math.max(2, cores - 1)) : cores;
@@ -59,7 +63,7 @@ public record Settings(int port, String host, ApiKeys keys, Optional<String> adm
                         in.whole("profile.seen", ProfilePolicy.DEFAULT_SEEN, 0, 100_000), in.weights())),
                 in.duration("events.retention"), in.duration("cache.ttl").orElse(Duration.ofSeconds(1)),
                 in.whole("cache.events", 1_500_000, 0, 100_000_000), in.cron(), in.whole("training.threads", freeCores, 1, 256),
-                new RestSettings(in.whole("connections.max", 4_096, 1, 1_000_000)));
+                new RestSettings(in.whole("connections.max", 4_096, 1, RestSettings.MOST_CONNECTIONS)));
         in.choice("log.format", "plain", "json");
         in.refuseUnknown();
         return settings;
@@ -158,16 +162,14 @@ public record Settings(int port, String host, ApiKeys keys, Optional<String> adm
         }
 
         JdbcSettings database() {
-            Optional<String> url = parsed("database.url", "a URL like jdbc:postgresql://HOST/DATABASE", text -> {
-                if (!text.startsWith("jdbc:postgresql:")) {
-                    throw new IllegalArgumentException(text);
-                }
-                return text;
-            });
+            Optional<String> url = text("database.url");
+            if (url.filter(text -> !Database.takes(text)).isPresent()) {
+                throw new InvalidValue(described("database.url"), "a URL like jdbc:postgresql://HOST:PORT/DATABASE", HIDDEN);
+            }
             if (url.isEmpty()) {
                 for (String name : List.of("database.username", "database.password")) {
                     text(name).ifPresent(_ -> {
-                        throw new InvalidValue(described(name), "set only together with " + described("database.url"), "(hidden)");
+                        throw new InvalidValue(described(name), "set only together with " + described("database.url"), HIDDEN);
                     });
                 }
             }
@@ -197,7 +199,7 @@ public record Settings(int port, String host, ApiKeys keys, Optional<String> adm
         void refuseUnknown() {
             for (String name : given.keySet()) {
                 if (!known.contains(name)) {
-                    throw new InvalidValue(described(name.substring(PREFIX.length())), "one of the properties " + String.join(", ", known), given.get(name));
+                    throw new InvalidValue(described(name.substring(PREFIX.length())), "one of the properties " + String.join(", ", known), HIDDEN);
                 }
             }
         }

@@ -26,6 +26,7 @@ class InstancesTest {
             Events.await("the model serves there", SOON, () -> first.equals(there.get("/health/ready").field("modelVersion")));
             List<String> items = there.get("/v1/users/known-0/recommendations", "Attune-Consistency", "strong").items();
             String hidden = items.getFirst();
+            Events.await("popular", SOON, () -> here.get("/v1/popular?limit=500").items().contains(hidden));
             here.send("PUT", "/v1/items/" + hidden, "{\"available\":false}");
             Events.await("hidden there", SOON,
                     () -> !there.get("/v1/users/known-0/recommendations", "Attune-Consistency", "strong").items().contains(hidden));

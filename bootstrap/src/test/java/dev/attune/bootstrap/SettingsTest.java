@@ -34,6 +34,16 @@ class SettingsTest {
         assertEquals(Duration.ofSeconds(1), settings.cacheTtl());
         assertEquals(Optional.empty(), settings.trainingCron());
         assertFalse(settings.sample());
+        assertEquals(4_096, settings.rest().maxConnections());
+        assertEquals(1_500_000, settings.cacheEvents());
+    }
+
+    @ParameterizedTest
+    @CsvSource({"api.key, admin:s3cret-s3cret-s3cret", "database.passwd, s3cret", "database.url, postgres://ann:s3cret@host/db",
+        "api.keys, admin=s3cret-s3cret-s3cret", "database.password, s3cret"})
+    void aSecretInTheWrongPlaceIsNotShown(String name, String value) {
+        String message = assertThrows(InvalidValue.class, () -> Settings.from(Map.of("attune." + name, value))).getMessage();
+        assertFalse(message.contains("s3cret"), message);
     }
 
     @Test
@@ -46,7 +56,8 @@ class SettingsTest {
     @ParameterizedTest
     @CsvSource({"port, 99999", "port, x", "roles, serve;cook", "events.types, view", "events.types, view=-1", "events.retention, soon", "events.retention, -PT1S",
         "cache.ttl, 0", "profile.window, 0", "database.url, jdbc:mysql://x", "database.synchronous, OFF", "database.pool.size, 1", "training.cron, often",
-        "training.threads, 0", "sample, perhaps", "log.format, xml", "api.keys, client:short", "api.keys, root:0123456789abcdef", "prot, 1"})
+        "training.threads, 0", "sample, perhaps", "log.format, xml", "api.keys, client:short", "api.keys, root:0123456789abcdef", "prot, 1", "connections.max, 0",
+        "data.dir, ''", "database.username, x", "database.password, x", "database.url, jdbc:postgresql://h:99999/d"})
     void aWrongValueIsNamedInOneLine(String name, String value) {
         String message = assertThrows(InvalidValue.class, () -> Settings.from(Map.of("attune." + name, value))).getMessage();
         assertTrue(message.contains("attune." + name), message);

@@ -41,9 +41,19 @@ public final class ProfileCache {
         put(user, new Entry(profile, before));
     }
 
-    /** Remembers what this instance has just written, ahead of everything that was read before the write had ended. */
-    public void written(UserId user, Profile profile) {
-        put(user, new Entry(profile, nanoTime.getAsLong()));
+    /**
+     * Remembers what this instance has just written. Where something younger than the start of the write is there, an erasure say, it
+     * cannot be told which came last, and the entry goes: the next reader asks the store.
+     *
+     * @param before taken before the write began
+     */
+    public void written(UserId user, Profile profile, long before) {
+        entries.asMap().compute(user, (_, old) -> old != null && old.readAt() > before ? null : new Entry(profile, before));
+    }
+
+    /** The user is erased, and the store knows. */
+    public void erased(UserId user) {
+        entries.put(user, new Entry(Profile.EMPTY, nanoTime.getAsLong()));
     }
 
     private void put(UserId user, Entry entry) {

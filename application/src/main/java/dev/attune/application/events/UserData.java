@@ -37,6 +37,6 @@ public final class UserData {
         events.erase(user);
         profiles.erase(user);
         deadLetters.erase(user);
-        cache.written(user, Profile.EMPTY);
+        cache.erased(user);
     }
 }

@@ -12,10 +12,10 @@ import java.util.function.BiConsumer;
 public final class ServingModel {
     private final String version;
     private final Scorer scorer;
-    /** Written by the thread that refreshes the catalog; empty slots are unregistered items. */
+    /** Written under the lock of the catalog's snapshot; empty slots are unregistered items. */
     private final AtomicReferenceArray<Listing> listings;
     private final BiConsumer<ItemId, Listing> follower = this::listed;
-    /** Counted up by that same thread after each change. */
+    /** Counted up under that lock, after each change. */
     private volatile long catalogChanges;
 
     ServingModel(String version, Scorer scorer) {

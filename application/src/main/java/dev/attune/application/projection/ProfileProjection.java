@@ -127,9 +127,10 @@ public final class ProfileProjection implements FeedHandler {
     }
 
     private void fold(Map<UserId, List<StoredEvent>> byUser) {
+        long before = cache.now();
         Map<UserId, Profile> updated =
                 profiles.update(List.copyOf(byUser.keySet()), (user, current) -> folded(user, current, byUser.get(user)));
-        updated.forEach(cache::written);
+        updated.forEach((user, profile) -> cache.written(user, profile, before));
     }
 
     private Profile folded(UserId user, Stored current, List<StoredEvent> delivered) {

@@ -16,6 +16,7 @@ final class ModelTaste {
     private final ServingModel model;
     private final Prepared interests;
     private final int[] excluded;
+    /** Written by any request that computes one; whichever comes last stays. */
     private volatile Ranking last = Ranking.NONE;
 
     private ModelTaste(ServingModel model, Prepared interests, int[] excluded) {

@@ -35,10 +35,10 @@ public record Question(Optional<UserId> user, List<ProfileEvent> session, Consis
         });
     }
 
-    public static int checkLimit(int limit) {
+    public static int checkLimit(long limit) {
         if (limit < 1 || limit > MAX_LIMIT) {
             throw new InvalidValue("limit", "1..500", limit);
         }
-        return limit;
+        return (int) limit;
     }
 }

@@ -30,6 +30,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ThreadLocalRandom;
+import java.util.function.Supplier;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
@@ -62,8 +63,11 @@ public final class Recommender {
         return answer(question, question.user().map(user -> profiles.read(user, question.consistency())).orElse(NOBODY));
     }
 
-    /** The answer where it takes no waiting, because the profile is in memory. */
+    /** The answer where it takes no waiting and little work, because the profile is in memory. */
     public Optional<Answer> answerAtOnce(Question question) {
+        if (question.explain()) {
+            return Optional.empty();
+        }
         return question.user().map(user -> profiles.atHand(user, question.consistency())).orElse(Optional.of(NOBODY))
                 .map(read -> answer(question, read));
     }
@@ -71,7 +75,8 @@ public final class Recommender {
     private Answer answer(Question question, ReadProfile read) {
         Profile profile = withSession(read.profile(), question.session());
         Optional<ServingModel> model = models.current();
-        Taste taste = tastes.of(profile, question.includeSeen(), model);
+        boolean comesAgain = question.session().isEmpty() && read.tailEvents() == 0;
+        Taste taste = tastes.of(profile, question.includeSeen(), comesAgain, model);
         Proposal proposal = question.candidates()
                 .map(candidates -> ranked(candidates, question, taste, model))
                 .orElseGet(() -> proposed(question, taste, model));
@@ -118,8 +123,9 @@ public final class Recommender {
         Set<ItemId> shown = new HashSet<>(taste.excluded());
         items.forEach(item -> shown.add(item.item()));
         int before = items.size();
-        List<RankedItem> rest = Stream.of(lists.trending(question.category()), lists.popular(question.category()), lists.latest(question.category()))
-                .flatMap(list -> list).filter(item -> shown.add(item.item())).limit(limit - before).toList();
+        Stream<Supplier<Stream<RankedItem>>> fillers = Stream.of(() -> lists.trending(question.category()),
+                () -> lists.popular(question.category()), () -> lists.latest(question.category()));
+        List<RankedItem> rest = fillers.flatMap(Supplier::get).filter(item -> shown.add(item.item())).limit(limit - before).toList();
         items.addAll(rest);
         return !rest.isEmpty() && rest.getFirst().source().equals(Lists.TRENDING) ? Strategy.TRENDING : Strategy.POPULAR;
     }

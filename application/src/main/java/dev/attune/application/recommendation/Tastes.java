@@ -15,16 +15,25 @@ final class Tastes {
     private final Cache<Profile, ModelTaste> ofProfiles =
             Caffeine.newBuilder().weakKeys().maximumSize(KEPT).executor(Runnable::run).build();
 
+    /** Written by whichever request meets another model first; a second one that does the same does no harm. */
+    private volatile ServingModel keptFor;
+
     Tastes(EventWeights weights) {
         this.weights = weights;
     }
 
-    Taste of(Profile profile, boolean includeSeen, Optional<ServingModel> model) {
-        return new Taste(profile, weights, includeSeen, model.map(serving -> includeSeen
-                ? ModelTaste.of(profile, weights, true, serving) : withoutSeen(profile, serving)));
+    /** @param comesAgain the same profile object is likely to be asked about again */
+    Taste of(Profile profile, boolean includeSeen, boolean comesAgain, Optional<ServingModel> model) {
+        return new Taste(profile, weights, includeSeen, model.map(serving -> includeSeen || !comesAgain
+                ? ModelTaste.of(profile, weights, includeSeen, serving) : kept(profile, serving)));
     }
 
-    private ModelTaste withoutSeen(Profile profile, ServingModel model) {
+    private ModelTaste kept(Profile profile, ServingModel model) {
+        if (keptFor != model) {
+            // Whoever is not asked about again would keep a replaced model in memory.
+            keptFor = model;
+            ofProfiles.invalidateAll();
+        }
         ModelTaste kept = ofProfiles.getIfPresent(profile);
         if (kept != null && kept.model() == model) {
             return kept;

@@ -83,6 +83,15 @@ public abstract class ProfileStoreContract {
         assertEquals(List.of(fact(5), fact(4)), there.find(user).orElseThrow().window());
     }
 
+    @Test
+    void anUnchangedUpdateSeesWhatAnotherInstanceErased() {
+        ProfileStore here = profiles();
+        add(here, 1);
+        profiles().erase(user);
+        Profile now = here.update(List.of(user), (_, current) -> current.profile()).get(user);
+        assertTrue(now.isEmpty(), now.toString());
+    }
+
     private void add(ProfileStore store, int number) {
         store.update(List.of(user), (_, current) -> current.profile().with(List.of(fact(number)), new Position(0, number), POLICY));
     }

@@ -27,7 +27,7 @@ public record Profile(List<ProfileEvent> window, SeenItems seen, Position positi
     public static final Profile EMPTY = new Profile(List.of(), SeenItems.NONE, Position.START);
 
     public Profile {
-        window = Collections.unmodifiableList(window);
+        window = List.copyOf(window);
     }
 
     public boolean isEmpty() {

@@ -46,24 +46,27 @@ final class FeedLeases {
             heartbeat(connection, now);
             int share = share(connection);
             List<Row> rows = rows(connection);
-            long held = rows.stream().filter(row -> member.equals(row.owner())).count();
-            for (Row row : rows.reversed()) {
-                if (held > share && member.equals(row.owner())) {
-                    Rows.update(connection, "update feed_lease set owner = null, expires_at = 0 where consumer = ? and part = ? and owner = ?",
-                            consumer, row.part(), member);
-                    held--;
-                }
-            }
-            for (Row row : rows) {
-                if (held < share && !member.equals(row.owner()) && (row.owner() == null || row.expiresAt() < now)) {
-                    held += Rows.update(connection, """
-                            update feed_lease set owner = ?, fence = fence + 1, expires_at = ?
-                            where consumer = ? and part = ? and fence = ? and (owner is null or expires_at < ?)""",
-                            member, now + LEASE_MILLIS, consumer, row.part(), row.fence(), now);
-                }
-            }
+            List<Row> mine = rows.stream().filter(row -> member.equals(row.owner())).toList();
+            giveBack(connection, mine.subList(Math.min(share, mine.size()), mine.size()));
+            take(connection, rows.stream().filter(row -> row.isFree(member, now)).limit(Math.max(0, share - mine.size())).toList(), now);
             return held(connection);
         });
+    }
+
+    private void giveBack(Connection connection, List<Row> rows) throws SQLException {
+        for (Row row : rows) {
+            Rows.update(connection, "update feed_lease set owner = null, expires_at = 0 where consumer = ? and part = ? and owner = ?",
+                    consumer, row.part(), member);
+        }
+    }
+
+    private void take(Connection connection, List<Row> rows, long now) throws SQLException {
+        for (Row row : rows) {
+            Rows.update(connection, """
+                    update feed_lease set owner = ?, fence = fence + 1, expires_at = ?
+                    where consumer = ? and part = ? and fence = ? and (owner is null or expires_at < ?)""",
+                    member, now + LEASE_MILLIS, consumer, row.part(), row.fence(), now);
+        }
     }
 
     /** All that change leases lock them first, in the same order, so that none waits for one who waits for it. */
@@ -150,5 +153,8 @@ final class FeedLeases {
     }
 
     private record Row(int part, String owner, long fence, long expiresAt) {
+        boolean isFree(String asker, long now) {
+            return !asker.equals(owner) && (owner == null || expiresAt < now);
+        }
     }
 }

@@ -67,15 +67,17 @@ public final class JdbcProfileStore implements ProfileStore {
      * embedded database has one writer, and whoever stores events waits for it.
      */
     private List<UserId> updateOnce(List<UserId> users, ProfileChange change, Map<UserId, Profile> done) {
-        Map<UserId, Versioned> current = current(users);
+        Map<UserId, Versioned> remembered = written.getAllPresent(users);
+        Map<UserId, Versioned> read = read(users.stream().filter(user -> !remembered.containsKey(user)).toList());
         List<Write> writes = new ArrayList<>();
         for (UserId user : users) {
-            Versioned before = current.getOrDefault(user, Versioned.NONE);
+            Versioned before = remembered.getOrDefault(user, read.getOrDefault(user, Versioned.NONE));
             Profile after = change.apply(user, new Stored(before.profile(), before.erased()));
-            if (after == before.profile()) {
-                done.put(user, after);
-            } else {
+            if (after != before.profile()) {
                 writes.add(Write.of(user, before, after));
+            } else if (!remembered.containsKey(user)) {
+                // No write will check the version of what was only remembered: that user is read in the next round.
+                done.put(user, after);
             }
         }
         List<Write> kept = writes.isEmpty() ? List.of() : database.write(connection -> write(connection, writes));
@@ -88,14 +90,15 @@ public final class JdbcProfileStore implements ProfileStore {
         return conflicting;
     }
 
-    private Map<UserId, Versioned> current(List<UserId> users) {
-        Map<UserId, Versioned> current = new HashMap<>(written.getAllPresent(users));
-        List<String> others = users.stream().filter(user -> !current.containsKey(user)).map(UserId::value).toList();
-        if (!others.isEmpty()) {
-            String sql = "select " + COLUMNS + " from profile where user_id in (" + String.join(",", Collections.nCopies(others.size(), "?")) + ")";
-            database.read(connection -> Rows.list(connection, sql, row -> current.put(new UserId(row.getString(1)), read(row)), others.toArray()));
+    private Map<UserId, Versioned> read(List<UserId> users) {
+        if (users.isEmpty()) {
+            return Map.of();
         }
-        return current;
+        Map<UserId, Versioned> rows = new HashMap<>();
+        String sql = "select " + COLUMNS + " from profile where user_id in (" + String.join(",", Collections.nCopies(users.size(), "?")) + ")";
+        database.read(connection -> Rows.list(connection, sql, row -> rows.put(new UserId(row.getString(1)), read(row)),
+                users.stream().map(UserId::value).toArray()));
+        return rows;
     }
 
     /** Returns those whose row was still in the version that was read. */
@@ -157,14 +160,14 @@ public final class JdbcProfileStore implements ProfileStore {
         static final Versioned NONE = new Versioned(Profile.EMPTY, 0, false);
     }
 
-    /** A profile as it is to be stored, encoded ahead of the transaction. */
+    /** A profile as it is to be stored, encoded ahead of the transaction; seen is null where it did not change. */
     private record Write(Kind kind, UserId user, Profile profile, Versioned before, long next, byte[] recent, byte[] seen) {
         static Write of(UserId user, Versioned before, Profile after) {
-            boolean seenChanged = after.seen() != before.profile().seen() && !after.seen().equals(before.profile().seen());
-            Kind kind = before.version() == 0 ? Kind.FIRST : seenChanged ? Kind.ALL : Kind.WINDOW;
+            Kind kind = before.version() == 0 ? Kind.FIRST : Kind.NEXT;
+            boolean sameSeen = kind == Kind.NEXT && (after.seen() == before.profile().seen() || after.seen().equals(before.profile().seen()));
             long next = before.version() == 0 ? firstVersion() : before.version() + 1;
             return new Write(kind, user, after, before, next, ProfileCodec.encode(after.window()),
-                    kind == Kind.WINDOW ? null : ProfileCodec.encodeSeen(after.seen()));
+                    sameSeen ? null : ProfileCodec.encodeSeen(after.seen()));
         }
 
         Versioned stored() {
@@ -175,18 +178,14 @@ public final class JdbcProfileStore implements ProfileStore {
             statement.setLong(1, profile.position().transaction());
             statement.setLong(2, profile.position().sequence());
             statement.setBytes(3, recent);
-            int index = 3;
-            if (kind != Kind.WINDOW) {
-                statement.setBytes(++index, seen);
-            }
-            statement.setString(++index, user.value());
-            statement.setLong(++index, kind == Kind.FIRST ? next : before.version());
+            statement.setBytes(4, seen);
+            statement.setString(5, user.value());
+            statement.setLong(6, kind == Kind.FIRST ? next : before.version());
         }
 
         enum Kind {
             FIRST("insert into profile (tx, seq, recent, seen, user_id, version) values (?, ?, ?, ?, ?, ?) on conflict do nothing"),
-            WINDOW("update profile set version = version + 1, tx = ?, seq = ?, recent = ? where user_id = ? and version = ?"),
-            ALL("update profile set version = version + 1, tx = ?, seq = ?, recent = ?, seen = ? where user_id = ? and version = ?");
+            NEXT("update profile set version = version + 1, tx = ?, seq = ?, recent = ?, seen = coalesce(?, seen) where user_id = ? and version = ?");
 
             private final String sql;
 

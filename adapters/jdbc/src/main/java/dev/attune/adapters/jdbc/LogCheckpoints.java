@@ -31,6 +31,7 @@ final class LogCheckpoints implements AutoCloseable {
     }
 
     private void run() {
+        boolean failing = false;
         while (!Thread.interrupted()) {
             try {
                 Thread.sleep(PERIOD);
@@ -38,10 +39,14 @@ final class LogCheckpoints implements AutoCloseable {
                     move(own);
                     move(writer);
                 }
+                failing = false;
             } catch (InterruptedException _) {
                 return;
             } catch (SQLException e) {
-                LOG.warn("The log could not be moved into the database file yet: {}", e.getMessage());
+                if (!failing) {
+                    LOG.warn("The log cannot be moved into the database file and grows until it can: {}", e.getMessage());
+                }
+                failing = true;
             }
         }
     }

@@ -1,11 +1,13 @@
 package dev.attune.adapters.rest;
 
+import io.micrometer.core.instrument.Counter;
+import io.micrometer.core.instrument.Gauge;
+import io.micrometer.core.instrument.MeterRegistry;
 import io.micronaut.context.event.BeanCreatedEvent;
 import io.micronaut.context.event.BeanCreatedEventListener;
 import io.micronaut.http.server.netty.NettyServerCustomizer;
 import io.netty.buffer.Unpooled;
 import io.netty.channel.Channel;
-import io.netty.channel.ChannelFutureListener;
 import jakarta.inject.Singleton;
 import java.nio.charset.StandardCharsets;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -20,9 +22,12 @@ final class ConnectionLimit implements BeanCreatedEventListener<NettyServerCusto
 
     private final int most;
     private final AtomicInteger open = new AtomicInteger();
+    private final Counter refused;
 
-    ConnectionLimit(RestSettings settings) {
+    ConnectionLimit(RestSettings settings, MeterRegistry meters) {
         this.most = settings.maxConnections();
+        this.refused = Counter.builder("attune.connections.refused").description("Connections answered 503 because too many were open").register(meters);
+        Gauge.builder("attune.connections.open", open, AtomicInteger::get).description("Open connections").register(meters);
     }
 
     @Override
@@ -32,9 +37,10 @@ final class ConnectionLimit implements BeanCreatedEventListener<NettyServerCusto
     }
 
     private void opened(Channel channel) {
-        open.incrementAndGet();
+        boolean tooMany = open.incrementAndGet() > most;
         channel.closeFuture().addListener(_ -> open.decrementAndGet());
-        if (open.get() > most) {
+        if (tooMany) {
+            refused.increment();
             channel.unsafe().write(Unpooled.wrappedBuffer(REFUSAL), channel.voidPromise());
             channel.unsafe().flush();
             channel.close();

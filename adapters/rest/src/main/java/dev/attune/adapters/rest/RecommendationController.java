@@ -6,7 +6,6 @@ import dev.attune.application.recommendation.Lists;
 import dev.attune.application.recommendation.Question;
 import dev.attune.application.recommendation.Recommender;
 import dev.attune.domain.Identifier;
-import dev.attune.domain.InvalidValue;
 import dev.attune.domain.event.UserId;
 import dev.attune.domain.item.ItemId;
 import dev.attune.domain.profile.ProfileEvent;
@@ -21,7 +20,6 @@ import io.micronaut.http.annotation.Post;
 import io.micronaut.http.annotation.Produces;
 import io.micronaut.scheduling.TaskExecutors;
 import io.micronaut.scheduling.annotation.ExecuteOn;
-import io.swagger.v3.oas.annotations.Operation;
 import io.swagger.v3.oas.annotations.media.Content;
 import io.swagger.v3.oas.annotations.media.Schema;
 import io.swagger.v3.oas.annotations.parameters.RequestBody;
@@ -141,14 +139,7 @@ class RecommendationController {
     }
 
     private static OptionalInt limit(Fields fields) {
-        Optional<Long> limit = fields.whole("limit");
-        if (limit.isEmpty()) {
-            return OptionalInt.empty();
-        }
-        if (limit.get() < 1 || limit.get() > Question.MAX_LIMIT) {
-            throw new InvalidValue("limit", "1..500", limit.get());
-        }
-        return OptionalInt.of(limit.get().intValue());
+        return fields.whole("limit").map(limit -> OptionalInt.of(Question.checkLimit(limit))).orElse(OptionalInt.empty());
     }
 
     private static Page<ItemDocument> page(List<RankedItem> items) {

@@ -1,9 +1,18 @@
 package dev.attune.adapters.rest;
 
+import dev.attune.domain.InvalidValue;
+
 /**
  * What an operator sets of the REST adapter.
  *
  * @param maxConnections open at the same time
  */
 public record RestSettings(int maxConnections) {
+    public static final int MOST_CONNECTIONS = 1_000_000;
+
+    public RestSettings {
+        if (maxConnections < 1 || maxConnections > MOST_CONNECTIONS) {
+            throw new InvalidValue("maxConnections", "1.." + MOST_CONNECTIONS, maxConnections);
+        }
+    }
 }
