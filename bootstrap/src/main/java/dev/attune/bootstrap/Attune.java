@@ -39,7 +39,7 @@ public final class Attune implements AutoCloseable {
             Settings settings = Settings.read();
             Attune attune = start(settings);
             Runtime.getRuntime().addShutdownHook(new Thread(attune::close, "shutdown"));
-            LOG.info("Listening on {}", attune.uri());
+            LOG.info("Listening on http://{}:{}", settings.host(), attune.uri().getPort());
             if (!settings.keys().required()) {
                 LOG.warn("No API keys are set (ATTUNE_API_KEYS): listening on {} only", Settings.LOOPBACK);
             }

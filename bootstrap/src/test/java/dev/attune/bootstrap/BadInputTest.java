@@ -98,6 +98,13 @@ class BadInputTest {
         assertTrue(((String) answer.field("detail")).contains(complaint), answer.body());
     }
 
+    @ParameterizedTest
+    @CsvSource({"+999999999-01-01T00:00:00Z", "-999999999-01-01T00:00:00Z", "+10000-01-01T00:00:00Z", "soon"})
+    void aTimeHasFourDigitsOfYear(String time) throws Exception {
+        assertEquals("publishedAt", service.send("PUT", "/v1/items/timed", "{\"publishedAt\":\"" + time + "\"}").field("field"));
+        assertEquals("from", service.post("/v1/admin/training-runs", "{\"from\":\"" + time + "\"}").field("field"));
+    }
+
     @Test
     void aRequestLineOfAnyLengthIsRefusedAsThat() throws Exception {
         assertEquals(414, service.get("/v1/popular?category=" + "a".repeat(9_000)).status());

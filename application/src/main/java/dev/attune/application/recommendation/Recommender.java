@@ -141,7 +141,7 @@ public final class Recommender {
             Arrays.setAll(numbers, i -> model.get().scorer().indexOf(shown.get(i)));
             scores = personal ? model.get().scorer().score(taste.interests(), numbers) : popularity(model.get(), shown);
         }
-        List<RankedItem> items = order(shown, numbers, scores).limit(question.limit().orElse(Question.MAX_CANDIDATES))
+        List<RankedItem> items = order(shown, numbers, scores, personal ? "rows" : "popular").limit(question.limit().orElse(Question.MAX_CANDIDATES))
                 .map(candidate -> explained(candidate, question, taste, model)).toList();
         if (personal) {
             return new Proposal(items, question.user().isPresent() ? Strategy.PERSONAL : Strategy.SESSION, Optional.empty());
@@ -161,10 +161,10 @@ public final class Recommender {
     }
 
     /** Best score first, unknown items last, otherwise in the caller's order. */
-    private static Stream<RankedItem> order(List<ItemId> items, int[] numbers, float[] scores) {
+    private static Stream<RankedItem> order(List<ItemId> items, int[] numbers, float[] scores, String source) {
         return IntStream.range(0, items.size()).boxed()
                 .sorted(Comparator.comparing((Integer i) -> numbers[i] < 0).thenComparing(i -> -scores[i]))
-                .map(i -> new RankedItem(items.get(i), scores[i], numbers[i] < 0 ? "unknown" : "rows"));
+                .map(i -> new RankedItem(items.get(i), scores[i], numbers[i] < 0 ? "unknown" : source));
     }
 
     private RankedItem explained(RankedItem candidate, Question question, Taste taste, Optional<ServingModel> model) {

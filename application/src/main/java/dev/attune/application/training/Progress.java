@@ -13,14 +13,14 @@ public final class Progress {
         check();
         this.from = from;
         this.to = to;
-        this.fraction = from;
+        this.fraction = Math.max(fraction, from);
         this.stage = name;
     }
 
-    /** Part of the stage that is done, 0..1. Throws {@link Cancelled} when the work is no longer wanted. */
+    /** Part of the stage that is done, 0..1; what was reached stays, also where a stage has several passes. Throws {@link Cancelled} when the work is no longer wanted. */
     public void advance(double part) {
         check();
-        fraction = from + (to - from) * Math.min(1, part);
+        fraction = Math.max(fraction, from + (to - from) * Math.min(1, part));
     }
 
     /** Throws {@link Cancelled} when the work is no longer wanted. */

@@ -12,6 +12,9 @@ import java.util.Set;
 
 /** The named values of one JSON object. A name that is not known is refused, null counts as absent. */
 final class Fields {
+    private static final Instant EARLIEST = Instant.parse("0000-01-01T00:00:00Z");
+    private static final Instant TOO_LATE = Instant.parse("9999-12-31T23:59:59Z").plusSeconds(1);
+
     private final Map<String, Object> values;
 
     private Fields(Map<String, Object> values) {
@@ -84,10 +87,14 @@ final class Fields {
 
     static Instant time(String name, String text) {
         try {
-            return text.endsWith("Z") ? Instant.parse(text) : OffsetDateTime.parse(text).toInstant();
+            Instant time = text.endsWith("Z") ? Instant.parse(text) : OffsetDateTime.parse(text).toInstant();
+            if (!time.isBefore(EARLIEST) && time.isBefore(TOO_LATE)) {
+                return time;
+            }
         } catch (DateTimeException _) {
-            throw new InvalidValue(name, "a time as of RFC 3339 like 2026-01-31T12:00:00Z", text);
+            // Complained about below, like a year of five digits.
         }
+        throw new InvalidValue(name, "a time as of RFC 3339 like 2026-01-31T12:00:00Z", text);
     }
 
     Optional<List<Object>> list(String name) {
