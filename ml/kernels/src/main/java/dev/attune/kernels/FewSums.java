@@ -1,16 +1,16 @@
 package dev.attune.kernels;
 
-import java.util.Arrays;
 import java.util.function.IntPredicate;
 
-/** Sums of the items that were met, in a table of open addressing: small enough for the cache however large the catalog is. */
+/**
+ * Sums of the items that were met, in a table of open addressing: small enough for the cache however large the catalog is. An item
+ * and its sum lie side by side, so that one access fetches both.
+ */
 final class FewSums {
-    private static final int FREE = -1;
-
     private final Rows rows;
-    private int[] keys = new int[0];
-    private float[] sums = new float[0];
-    /** The slots in use. */
+    /** At 2 * slot the item plus one, 0 where the slot is free; beside it the bits of its sum. */
+    private int[] table = new int[0];
+    /** The slots in use, times two. */
     private int[] met = new int[0];
     private int size;
     private int shift;
@@ -26,21 +26,27 @@ final class FewSums {
         for (int i = 0; i < count; i++) {
             int end = rows.start()[items[i] + 1];
             for (int at = rows.start()[items[i]]; at < end; at++) {
-                int slot = slot(targets[at]);
-                if (keys[slot] == FREE) {
-                    keys[slot] = targets[at];
-                    met[size++] = slot;
-                }
-                sums[slot] += weights[i] * values[at];
+                add(targets[at], weights[i] * values[at]);
             }
+        }
+    }
+
+    private void add(int item, float value) {
+        int place = place(item);
+        if (table[place] == 0) {
+            table[place] = item + 1;
+            table[place + 1] = Float.floatToRawIntBits(value);
+            met[size++] = place;
+        } else {
+            table[place + 1] = Float.floatToRawIntBits(Float.intBitsToFloat(table[place + 1]) + value);
         }
     }
 
     void clear(int[] items) {
         for (int item : items) {
-            int slot = slot(item);
-            if (keys[slot] == item) {
-                sums[slot] = 0;
+            int place = place(item);
+            if (table[place] != 0) {
+                table[place + 1] = 0;
             }
         }
     }
@@ -48,13 +54,12 @@ final class FewSums {
     void drain(IntPredicate accepted, TopK top) {
         float bar = top.bar();
         for (int i = 0; i < size; i++) {
-            int slot = met[i];
-            float score = sums[slot];
-            if (score >= bar && top.takes(keys[slot], score, accepted)) {
+            int place = met[i];
+            float score = Float.intBitsToFloat(table[place + 1]);
+            if (score >= bar && top.takes(table[place] - 1, score, accepted)) {
                 bar = top.bar();
             }
-            keys[slot] = FREE;
-            sums[slot] = 0;
+            table[place] = 0;
         }
         size = 0;
     }
@@ -63,21 +68,19 @@ final class FewSums {
     private void reserve(int entries) {
         int bits = 33 - Integer.numberOfLeadingZeros(Math.max(entries, 1));
         shift = 32 - bits;
-        if (keys.length < 1 << bits) {
-            keys = new int[1 << bits];
-            sums = new float[1 << bits];
+        if (table.length < 2 << bits) {
+            table = new int[2 << bits];
             met = new int[1 << bits - 1];
-            Arrays.fill(keys, FREE);
         }
     }
 
     /** Where the item is, or would be. */
-    private int slot(int item) {
+    private int place(int item) {
         int mask = (1 << 32 - shift) - 1;
         int slot = item * 0x9E3779B9 >>> shift;
-        while (keys[slot] != FREE && keys[slot] != item) {
+        while (table[2 * slot] != 0 && table[2 * slot] != item + 1) {
             slot = slot + 1 & mask;
         }
-        return slot;
+        return 2 * slot;
     }
 }
