@@ -1,11 +1,12 @@
 #!/usr/bin/env bash
 # Starts the built service and holds it against its own description (/openapi) with schemathesis, a property-based fuzzer: no 5xx, no
 # status, content type or document that the description does not name. Needs python3 with venv, curl and a JDK 25.
-#   infra/fuzz/run.sh [examples per route, default 25]
+#   infra/fuzz/run.sh [examples per route, default 25] [seed, default 1: the same requests every time]
 set -euo pipefail
 here=$(cd "$(dirname "$0")" && pwd)
 target=$here/../../bootstrap/target
 examples=${1:-25}
+seed=${2:-1}
 port=${PORT:-8097}
 java=
 for candidate in "${JAVA_HOME:-}/bin/java" java /usr/lib/jvm/*/bin/java; do
@@ -31,7 +32,7 @@ kill -0 "$pid" 2>/dev/null || { cat "$work/log"; exit 1; }
 cd "$work"
 failed=0
 SCHEMATHESIS_HOOKS=$here/hooks.py "$target/fuzz/bin/st" run "http://127.0.0.1:$port/openapi" --url "http://127.0.0.1:$port" \
-  --header "X-API-Key: $key" --max-examples "$examples" --no-color \
+  --header "X-API-Key: $key" --max-examples "$examples" --seed "$seed" --no-color \
   --checks not_a_server_error,status_code_conformance,content_type_conformance,response_schema_conformance,response_headers_conformance,unsupported_method ||
   failed=1
 if grep -E "^[0-9:.]+ ERROR" "$work/log"; then
