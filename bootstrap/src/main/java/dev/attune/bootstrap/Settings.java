@@ -1,8 +1,8 @@
 package dev.attune.bootstrap;
 
 import dev.attune.adapters.jdbc.Database;
-import dev.attune.adapters.jdbc.JdbcSettings;
 import dev.attune.adapters.jdbc.JdbcSettings.Synchronous;
+import dev.attune.adapters.jdbc.JdbcSettings;
 import dev.attune.adapters.rest.ApiKeys;
 import dev.attune.adapters.rest.RestSettings;
 import dev.attune.domain.InvalidValue;
@@ -21,6 +21,7 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.function.Function;
+import java.util.function.Supplier;
 
 /**
  * Everything that can be configured, checked. A property {@code attune.data.dir} is given as a system property of that name or
@@ -178,7 +179,7 @@ public record Settings(int port, String host, ApiKeys keys, Optional<String> adm
                     whole("database.pool.size", 8, 2, 100));
         }
 
-        <T> T checked(String name, java.util.function.Supplier<T> value) {
+        <T> T checked(String name, Supplier<T> value) {
             try {
                 return value.get();
             } catch (InvalidValue e) {

@@ -7,6 +7,7 @@ import dev.attune.kernels.Interactions;
 import dev.attune.kernels.NeighbourhoodEase;
 import dev.attune.kernels.Rows;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
@@ -87,7 +88,7 @@ final class RowBuilder {
             }
             start[user + 1] = next;
         }
-        return new Interactions(start, java.util.Arrays.copyOf(items, next), dataset.items().size());
+        return new Interactions(start, Arrays.copyOf(items, next), dataset.items().size());
     }
 
     private record Solved(int[] sizes, int[] sources, float[][] weights) {

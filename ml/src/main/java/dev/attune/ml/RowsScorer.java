@@ -9,6 +9,7 @@ import dev.attune.kernels.RowSum;
 import dev.attune.kernels.Rows;
 import dev.attune.kernels.TopK;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
@@ -90,7 +91,7 @@ final class RowsScorer implements Scorer {
                 items[found++] = byPopularity[i];
             }
         }
-        return new Scored(java.util.Arrays.copyOf(items, found), java.util.Arrays.copyOf(scores, found));
+        return new Scored(Arrays.copyOf(items, found), Arrays.copyOf(scores, found));
     }
 
     @Override

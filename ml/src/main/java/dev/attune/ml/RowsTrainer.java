@@ -11,6 +11,7 @@ import dev.attune.domain.ranking.RankingMetrics;
 import dev.attune.kernels.Interactions;
 import dev.attune.kernels.ModelFile;
 import dev.attune.kernels.Rows;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -87,7 +88,7 @@ public final class RowsTrainer implements Trainer {
     private static double ndcg(RowsScorer scorer, Dataset dataset, Question question) {
         Set<ItemId> met = question.repeats() ? Set.of() : question.context().stream().map(Interest::item).collect(Collectors.toSet());
         IntPredicate unmet = item -> !met.contains(scorer.item(item));
-        List<Integer> ranked = java.util.Arrays.stream(scorer.top(question.context(), unmet, 10).items()).boxed().toList();
+        List<Integer> ranked = Arrays.stream(scorer.top(question.context(), unmet, 10).items()).boxed().toList();
         return RankingMetrics.ndcg(ranked, question.answers(), 10);
     }
 
@@ -100,7 +101,7 @@ public final class RowsTrainer implements Trainer {
     private static ModelFile.Content content(Interactions data, Dataset dataset, double recency, Rows rows) {
         String[] ids = dataset.items().stream().map(ItemId::value).toArray(String[]::new);
         int[] popularity = new int[ids.length];
-        java.util.Arrays.setAll(popularity, data::usersOf);
+        Arrays.setAll(popularity, data::usersOf);
         return new ModelFile.Content(ids, popularity, (float) recency, rows);
     }
 }

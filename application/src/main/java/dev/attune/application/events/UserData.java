@@ -7,7 +7,6 @@ import dev.attune.application.port.ProfileStore;
 import dev.attune.domain.event.Event;
 import dev.attune.domain.event.EventId;
 import dev.attune.domain.event.UserId;
-import dev.attune.domain.profile.Profile;
 import java.util.List;
 import java.util.Optional;
 

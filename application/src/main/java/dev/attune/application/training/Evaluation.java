@@ -4,11 +4,14 @@ import dev.attune.application.port.Scorer;
 import dev.attune.domain.item.ItemId;
 import dev.attune.domain.profile.Interest;
 import dev.attune.domain.ranking.RankingMetrics;
+import java.util.Arrays;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.function.Function;
+import java.util.function.IntPredicate;
 import java.util.stream.Collectors;
 
 /** Asks a scorer held-out questions. */
@@ -32,7 +35,7 @@ final class Evaluation {
     }
 
     private static Map<String, Double> measure(Scorer scorer, Dataset data, List<Question> questions, Progress progress,
-            java.util.function.Function<Question, Scorer.Scored> ask) {
+            Function<Question, Scorer.Scored> ask) {
         double ndcg = 0;
         double recall = 0;
         double reciprocal = 0;
@@ -40,7 +43,7 @@ final class Evaluation {
         for (Question question : questions) {
             progress.check();
             Set<ItemId> answers = question.answers().stream().map(data.items()::get).collect(Collectors.toSet());
-            List<ItemId> ranked = java.util.Arrays.stream(ask.apply(question).items()).mapToObj(scorer::item).toList();
+            List<ItemId> ranked = Arrays.stream(ask.apply(question).items()).mapToObj(scorer::item).toList();
             ndcg += RankingMetrics.ndcg(ranked, answers, K);
             recall += RankingMetrics.recall(ranked, answers, DEPTH);
             reciprocal += RankingMetrics.reciprocalRank(ranked, answers, DEPTH);
@@ -55,7 +58,7 @@ final class Evaluation {
         return metrics;
     }
 
-    private static java.util.function.IntPredicate unmet(Scorer scorer, Question question) {
+    private static IntPredicate unmet(Scorer scorer, Question question) {
         if (question.repeats()) {
             return _ -> true;
         }

@@ -4,10 +4,13 @@ import dev.attune.domain.InvalidValue;
 import dev.attune.domain.profile.Interest;
 import java.util.ArrayList;
 import java.util.Collections;
+import java.util.Comparator;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Random;
 import java.util.Set;
 import java.util.SplittableRandom;
+import java.util.stream.IntStream;
 
 /** Draws held-out questions the way the future is drawn, and takes what they ask for out of the dataset. */
 public enum HoldOut {
@@ -97,8 +100,8 @@ public enum HoldOut {
     }
 
     private static Split newestSessions(Dataset data, long seed) {
-        int[] byEnd = java.util.stream.IntStream.range(0, data.users()).filter(user -> data.end(user) > data.start(user)).boxed()
-                .sorted(java.util.Comparator.comparingLong((Integer user) -> data.time(data.end(user) - 1)).reversed())
+        int[] byEnd = IntStream.range(0, data.users()).filter(user -> data.end(user) > data.start(user)).boxed()
+                .sorted(Comparator.comparingLong((Integer user) -> data.time(data.end(user) - 1)).reversed())
                 .mapToInt(Integer::intValue).toArray();
         int held = (int) Math.max(1, byEnd.length * SESSION_SHARE);
         boolean[] dropped = new boolean[data.interactions()];
@@ -106,7 +109,7 @@ public enum HoldOut {
         for (int i = 0; i < Math.min(held, byEnd.length); i++) {
             askEachStep(data, byEnd[i], dropped, questions);
         }
-        Collections.shuffle(questions, new java.util.Random(seed));
+        Collections.shuffle(questions, new Random(seed));
         return new Split(data.without(dropped), List.copyOf(questions.subList(0, Math.min(MAX_QUESTIONS, questions.size()))));
     }
 
@@ -132,7 +135,7 @@ public enum HoldOut {
                 users.add(user);
             }
         }
-        Collections.shuffle(users, new java.util.Random(seed));
+        Collections.shuffle(users, new Random(seed));
         List<Integer> drawn = new ArrayList<>(users.subList(0, Math.min(MAX_QUESTIONS, users.size())));
         Collections.sort(drawn);
         return drawn;

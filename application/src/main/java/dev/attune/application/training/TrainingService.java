@@ -1,14 +1,14 @@
 package dev.attune.application.training;
 
+import dev.attune.application.port.Model;
 import dev.attune.application.port.ModelRegistry;
 import dev.attune.application.port.Trainer;
 import dev.attune.application.port.TrainingRun;
 import dev.attune.application.port.TrainingRuns;
 import dev.attune.domain.InvalidValue;
-import dev.attune.application.port.Model;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.HashMap;
 import java.util.Optional;
 
 /** Starts, watches and cancels training, and switches between models. */

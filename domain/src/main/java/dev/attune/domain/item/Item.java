@@ -3,6 +3,7 @@ package dev.attune.domain.item;
 import dev.attune.domain.Identifier;
 import dev.attune.domain.InvalidValue;
 import java.time.Instant;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -32,7 +33,7 @@ public record Item(ItemId id, List<String> categories, Map<String, Object> attri
             throw new InvalidValue("attributes", "at most 100 entries", attributes.size() + " entries");
         }
         attributes.forEach(Item::checkAttribute);
-        attributes = java.util.Collections.unmodifiableMap(new TreeMap<>(attributes));
+        attributes = Collections.unmodifiableMap(new TreeMap<>(attributes));
         publishedAt = publishedAt.map(at -> Instant.ofEpochMilli(at.toEpochMilli()));
     }
 

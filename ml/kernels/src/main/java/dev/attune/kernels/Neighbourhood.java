@@ -1,5 +1,7 @@
 package dev.attune.kernels;
 
+import java.util.Arrays;
+
 /**
  * The items a target is explained by: the k largest of c_i^-.5 sum_{u has both} |u|^-.5, where c_i is how many users have item i
  * and |u| how many items a user has. Holds the scratch of one thread: 8 bytes an item.
@@ -61,7 +63,7 @@ final class Neighbourhood {
         }
         int size = top.size();
         System.arraycopy(top.items(), 0, neighbours, 0, size);
-        java.util.Arrays.sort(neighbours, 0, size);
+        Arrays.sort(neighbours, 0, size);
         return size;
     }
 }

@@ -1,5 +1,7 @@
 package dev.attune.kernels;
 
+import java.util.Arrays;
+
 /**
  * Sparse item-to-item weights: what one event with item {@code i} speaks for is at {@code start[i] .. start[i + 1])}, targets
  * ascending.
@@ -11,7 +13,7 @@ public record Rows(int[] start, int[] targets, float[] weights) {
 
     /** The weight from an item to a target, 0 where there is none. */
     public float weight(int item, int target) {
-        int at = java.util.Arrays.binarySearch(targets, start[item], start[item + 1], target);
+        int at = Arrays.binarySearch(targets, start[item], start[item + 1], target);
         return at < 0 ? 0 : weights[at];
     }
 

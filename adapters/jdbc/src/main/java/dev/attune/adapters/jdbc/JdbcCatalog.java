@@ -8,6 +8,7 @@ import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -25,7 +26,7 @@ public final class JdbcCatalog implements Catalog {
     public void put(List<Item> items) {
         database.write(connection -> {
             // In order of id, so that two writers of the same items do not wait for each other in a ring.
-            for (Item item : items.stream().sorted(java.util.Comparator.comparing(Item::id)).toList()) {
+            for (Item item : items.stream().sorted(Comparator.comparing(Item::id)).toList()) {
                 store(connection, item.id(), document(item), false);
             }
             return null;

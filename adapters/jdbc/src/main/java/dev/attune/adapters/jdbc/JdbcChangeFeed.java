@@ -7,6 +7,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.UUID;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.stream.IntStream;
 
 /** The event table read in commit order, its partitions leased to members. */
 public final class JdbcChangeFeed implements ChangeFeed {
@@ -45,7 +46,7 @@ public final class JdbcChangeFeed implements ChangeFeed {
     }
 
     private static List<Checkpoint> neverStarted(long last) {
-        return java.util.stream.IntStream.range(0, dev.attune.domain.consistency.Partition.COUNT)
+        return IntStream.range(0, dev.attune.domain.consistency.Partition.COUNT)
                 .mapToObj(part -> new Checkpoint(part, Position.START, Duration.ofDays(365_000), last)).toList();
     }
 }

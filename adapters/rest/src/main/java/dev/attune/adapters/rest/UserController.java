@@ -25,6 +25,7 @@ import io.swagger.v3.oas.annotations.responses.ApiResponse;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.time.Instant;
+import java.util.Arrays;
 import java.util.List;
 
 /** What a user may ask for: what is kept of them, and its removal. */
@@ -74,7 +75,7 @@ class UserController {
     private byte[] line(Event event) {
         try {
             byte[] json = mapper.writeValueAsBytes(EventOut.from(event));
-            byte[] line = java.util.Arrays.copyOf(json, json.length + 1);
+            byte[] line = Arrays.copyOf(json, json.length + 1);
             line[json.length] = '\n';
             return line;
         } catch (IOException e) {
