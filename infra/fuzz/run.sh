@@ -9,7 +9,7 @@ examples=${1:-25}
 seed=${2:-1}
 port=${PORT:-8097}
 java=
-for candidate in "${JAVA_HOME:-}/bin/java" java /usr/lib/jvm/*/bin/java; do
+for candidate in "${JAVA_HOME:-}/bin/java" java /usr/lib/jvm/*/bin/java /opt/*/bin/java "$HOME"/.jdks/*/bin/java "$HOME"/.sdkman/candidates/java/*/bin/java; do
   if "$candidate" --version 2>/dev/null | head -1 | grep -qE ' (2[5-9]|[3-9][0-9])'; then java=$candidate; break; fi
 done
 [ -n "$java" ] || { echo "a JDK 25 is needed: set JAVA_HOME" >&2; exit 1; }
