@@ -57,7 +57,10 @@ import org.slf4j.LoggerFactory;
 final class Instance implements AutoCloseable, Readiness {
     private static final Logger LOG = LoggerFactory.getLogger(Instance.class);
     private static final Duration REFRESH = Duration.ofMillis(400);
+    /** Models and hidden items are followed within two seconds, however busy the store is. */
+    private static final Duration LATEST_REFRESH = Duration.ofSeconds(1);
     private static final Duration LISTS = Duration.ofSeconds(1);
+    private static final Duration LATEST_LISTS = Duration.ofMinutes(1);
     private static final Duration RETENTION = Duration.ofMinutes(5);
     private static final Duration ALONE = Duration.ofMinutes(5);
     private static final Duration WATCH = Duration.ofSeconds(1);
@@ -137,9 +140,9 @@ final class Instance implements AutoCloseable, Readiness {
         if (serves()) {
             followModel();
             topLists.refresh();
-            running.add(Repeat.every(REFRESH, "catalog", snapshot::refresh));
-            running.add(Repeat.every(REFRESH, "models", this::followModel));
-            running.add(Repeat.every(LISTS, "top-lists", topLists::refresh));
+            running.add(Repeat.every(REFRESH, LATEST_REFRESH, "catalog", snapshot::refresh));
+            running.add(Repeat.every(REFRESH, LATEST_REFRESH, "models", this::followModel));
+            running.add(Repeat.every(LISTS, LATEST_LISTS, "top-lists", topLists::refresh));
         }
         running.add(Repeat.every(WATCH, "watch", this::watch));
         if (settings.roles().contains(Role.PROJECT)) {

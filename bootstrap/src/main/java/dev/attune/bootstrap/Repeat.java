@@ -9,7 +9,7 @@ import org.slf4j.LoggerFactory;
 /** Work that is done again and again until it is closed. A failure is logged, and the work is tried again at its next time. */
 final class Repeat implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(Repeat.class);
-    /** Work takes at most one part in so many of the time. */
+    /** Work takes at most one part in so many of the time, as far as its longest pause allows. */
     private static final int REST = 20;
 
     private final Thread thread;
@@ -18,13 +18,18 @@ final class Repeat implements AutoCloseable {
         this.thread = thread;
     }
 
-    /** Repeats with this pause, or a longer one after work that took long. */
+    /** Repeats with this pause. */
     static Repeat every(Duration pause, String name, Runnable work) {
+        return every(pause, pause, name, work);
+    }
+
+    /** Repeats with this pause, or a longer one, up to the longest, after work that took long. */
+    static Repeat every(Duration pause, Duration longest, String name, Runnable work) {
         return start(name, () -> {
             long before = System.nanoTime();
             attempt(name, work);
-            Duration rest = Duration.ofNanos((System.nanoTime() - before) * REST);
-            Thread.sleep(rest.compareTo(pause) > 0 ? rest : pause);
+            long rest = Math.clamp((System.nanoTime() - before) * REST, pause.toNanos(), longest.toNanos());
+            Thread.sleep(Duration.ofNanos(rest));
         });
     }
 
