@@ -57,9 +57,7 @@ class BadInputTest {
         "{\"userId\":\"u\",\"itemId\":\"i\",\"type\":\"view\"} x                | well-formed"})
     void aBadEventIsNamed(String body, String complaint) throws Exception {
         Answer answer = service.post("/v1/events", body);
-        assertEquals(400, answer.status(), answer.body());
-        assertEquals("application/problem+json", answer.header("Content-Type"));
-        assertTrue(((String) answer.field("detail")).contains(complaint), answer.body());
+        assertProblem(400, complaint, answer);
     }
 
     @ParameterizedTest
@@ -80,9 +78,7 @@ class BadInputTest {
         "/v1/admin/training-runs/a%00b                      | 404 | no training run"})
     void aBadQuestionIsNamed(String path, int status, String complaint) throws Exception {
         Answer answer = service.get(path);
-        assertEquals(status, answer.status(), answer.body());
-        assertEquals("application/problem+json", answer.header("Content-Type"));
-        assertTrue(((String) answer.field("detail")).contains(complaint), answer.body());
+        assertProblem(status, complaint, answer);
     }
 
     @ParameterizedTest
@@ -93,9 +89,7 @@ class BadInputTest {
         "Content-Encoding | gzip       | 400 | Content-Encoding"})
     void aBodyInAnotherFormIsRefused(String header, String value, int status, String complaint) throws Exception {
         Answer answer = service.post("/v1/events", GOOD, header, value);
-        assertEquals(status, answer.status(), answer.body());
-        assertEquals("application/problem+json", answer.header("Content-Type"));
-        assertTrue(((String) answer.field("detail")).contains(complaint), answer.body());
+        assertProblem(status, complaint, answer);
     }
 
     @ParameterizedTest
@@ -184,5 +178,11 @@ class BadInputTest {
         Answer answer = service.post("/v1/admin/training-runs", body);
         assertEquals(400, answer.status(), answer.body());
         assertTrue(answer.body().contains(complaint), answer.body());
+    }
+
+    private static void assertProblem(int status, String complaint, Answer answer) {
+        assertEquals(status, answer.status(), answer.body());
+        assertEquals("application/problem+json", answer.header("Content-Type"));
+        assertTrue(((String) answer.field("detail")).contains(complaint), answer.body());
     }
 }

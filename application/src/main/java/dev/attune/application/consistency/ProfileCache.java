@@ -13,8 +13,6 @@ import java.util.function.LongSupplier;
  * when the store does not answer. Bounded by the number of events held.
  */
 public final class ProfileCache {
-    private static final int WEIGHT_OF_AN_ENTRY = 10;
-
     private final Cache<UserId, Entry> entries;
     private final long timeToLive;
     private final LongSupplier nanoTime;
@@ -24,7 +22,7 @@ public final class ProfileCache {
         this.timeToLive = timeToLive.toNanos();
         this.nanoTime = nanoTime;
         this.entries = Caffeine.newBuilder().maximumWeight(events)
-                .weigher((UserId _, Entry entry) -> entry.weight()).executor(Runnable::run).build();
+                .weigher((UserId _, Entry entry) -> entry.profile().weight()).executor(Runnable::run).build();
     }
 
     public Optional<Profile> fresh(UserId user) {
@@ -73,8 +71,5 @@ public final class ProfileCache {
     }
 
     private record Entry(Profile profile, long readAt) {
-        int weight() {
-            return WEIGHT_OF_AN_ENTRY + profile.window().size() + profile.seen().size();
-        }
     }
 }

@@ -24,10 +24,17 @@ import java.util.Set;
 public record Profile(List<ProfileEvent> window, SeenItems seen, Position position) {
     private static final Comparator<ProfileEvent> NEWEST_FIRST = Comparator.reverseOrder();
 
+    private static final int WEIGHT_OF_NOTHING = 10;
+
     public static final Profile EMPTY = new Profile(List.of(), SeenItems.NONE, Position.START);
 
     public Profile {
         window = List.copyOf(window);
+    }
+
+    /** About how much memory it takes, counted in events, for caches that are bounded by it. */
+    public int weight() {
+        return WEIGHT_OF_NOTHING + window.size() + seen.size();
     }
 
     public boolean isEmpty() {

@@ -7,7 +7,6 @@ import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.SQLException;
 import java.util.Collection;
-import java.util.Collections;
 import java.util.List;
 
 /** Reads the next events of some partitions, up to the frontier and never past it. */
@@ -32,7 +31,7 @@ final class FeedReader {
     private List<StoredEvent> read(Connection connection, Collection<Integer> partitions, Position from, Position to) throws SQLException {
         SqlDialect dialect = database.dialect();
         String sql = "select " + EventRows.COLUMNS + " from event where " + dialect.positionAfter() + " and " + dialect.positionUpTo()
-                + " and part in (" + String.join(",", Collections.nCopies(partitions.size(), "?")) + ") order by " + dialect.positionOrder()
+                + " and part in (" + Rows.places(partitions.size()) + ") order by " + dialect.positionOrder()
                 + " limit " + BATCH;
         try (PreparedStatement query = connection.prepareStatement(sql)) {
             int index = 0;

@@ -14,7 +14,6 @@ import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.Collections;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -63,8 +62,7 @@ public final class JdbcItemStatistics implements ItemStatistics {
 
     private Map<Integer, Position> checkpoints(Connection connection, Set<Integer> parts) throws SQLException {
         Map<Integer, Position> positions = new HashMap<>();
-        String places = String.join(",", Collections.nCopies(parts.size(), "?"));
-        Rows.list(connection, "select part, tx, seq from item_statistic_checkpoint where part in (" + places + ") order by part"
+        Rows.list(connection, "select part, tx, seq from item_statistic_checkpoint where part in (" + Rows.places(parts.size()) + ") order by part"
                 + database.dialect().forUpdate(), row -> positions.put(row.getInt(1), new Position(row.getLong(2), row.getLong(3))), parts.toArray());
         return positions;
     }

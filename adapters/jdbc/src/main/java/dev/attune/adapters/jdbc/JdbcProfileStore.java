@@ -15,7 +15,6 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.Collections;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -39,7 +38,7 @@ public final class JdbcProfileStore implements ProfileStore {
     public JdbcProfileStore(Database database, long events) {
         this.database = database;
         this.written = Caffeine.newBuilder().maximumWeight(events)
-                .weigher((UserId _, Versioned stored) -> 10 + stored.profile().window().size() + stored.profile().seen().size())
+                .weigher((UserId _, Versioned stored) -> stored.profile().weight())
                 .executor(Runnable::run).build();
     }
 
@@ -52,12 +51,12 @@ public final class JdbcProfileStore implements ProfileStore {
     @Override
     public Map<UserId, Profile> update(List<UserId> users, ProfileChange change) {
         Map<UserId, Profile> done = new HashMap<>();
-        List<UserId> left = users.stream().sorted().toList();
-        while (!left.isEmpty()) {
-            List<UserId> chunk = left.subList(0, Math.min(CHUNK, left.size()));
-            List<UserId> next = new ArrayList<>(updateOnce(chunk, change, done));
-            next.addAll(left.subList(chunk.size(), left.size()));
-            left = next;
+        List<UserId> sorted = users.stream().sorted().toList();
+        for (int from = 0; from < sorted.size(); from += CHUNK) {
+            List<UserId> left = sorted.subList(from, Math.min(from + CHUNK, sorted.size()));
+            while (!left.isEmpty()) {
+                left = updateOnce(left, change, done);
+            }
         }
         return done;
     }
@@ -95,7 +94,7 @@ public final class JdbcProfileStore implements ProfileStore {
             return Map.of();
         }
         Map<UserId, Versioned> rows = new HashMap<>();
-        String sql = "select " + COLUMNS + " from profile where user_id in (" + String.join(",", Collections.nCopies(users.size(), "?")) + ")";
+        String sql = "select " + COLUMNS + " from profile where user_id in (" + Rows.places(users.size()) + ")";
         database.read(connection -> Rows.list(connection, sql, row -> rows.put(new UserId(row.getString(1)), read(row)),
                 users.stream().map(UserId::value).toArray()));
         return rows;
@@ -164,8 +163,8 @@ public final class JdbcProfileStore implements ProfileStore {
     private record Write(Kind kind, UserId user, Profile profile, Versioned before, long next, byte[] recent, byte[] seen) {
         static Write of(UserId user, Versioned before, Profile after) {
             Kind kind = before.version() == 0 ? Kind.FIRST : Kind.NEXT;
-            boolean sameSeen = kind == Kind.NEXT && (after.seen() == before.profile().seen() || after.seen().equals(before.profile().seen()));
-            long next = before.version() == 0 ? firstVersion() : before.version() + 1;
+            boolean sameSeen = kind == Kind.NEXT && after.seen().equals(before.profile().seen());
+            long next = kind == Kind.FIRST ? firstVersion() : before.version() + 1;
             return new Write(kind, user, after, before, next, ProfileCodec.encode(after.window()),
                     sameSeen ? null : ProfileCodec.encodeSeen(after.seen()));
         }

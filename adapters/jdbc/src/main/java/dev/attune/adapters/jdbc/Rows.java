@@ -5,6 +5,7 @@ import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
 
@@ -38,6 +39,11 @@ final class Rows {
         try (PreparedStatement statement = prepare(connection, sql, parameters)) {
             return statement.executeUpdate();
         }
+    }
+
+    /** So many places for parameters, to stand in {@code in (...)}. */
+    static String places(int count) {
+        return String.join(",", Collections.nCopies(count, "?"));
     }
 
     static PreparedStatement prepare(Connection connection, String sql, Object... parameters) throws SQLException {

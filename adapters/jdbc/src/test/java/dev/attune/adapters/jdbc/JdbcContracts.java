@@ -23,6 +23,7 @@ import org.junit.jupiter.api.Nested;
 /** Every contract on one database; each test on an empty one. */
 abstract class JdbcContracts {
     private Database database;
+    private JdbcEventStore events;
 
     /** An open, empty database. */
     abstract Database open() throws Exception;
@@ -30,10 +31,12 @@ abstract class JdbcContracts {
     @BeforeEach
     void openDatabase() throws Exception {
         database = open();
+        events = new JdbcEventStore(database, () -> { });
     }
 
     @AfterEach
     void closeDatabase() {
+        events.close();
         database.close();
     }
 
@@ -43,41 +46,17 @@ abstract class JdbcContracts {
 
     @Nested
     class OfEventStore extends EventStoreContract {
-        private JdbcEventStore store;
-
-        @BeforeEach
-        void open() {
-            store = new JdbcEventStore(database, () -> { });
-        }
-
-        @AfterEach
-        void close() {
-            store.close();
-        }
-
         @Override
         protected EventStore store() {
-            return store;
+            return events;
         }
     }
 
     @Nested
     class OfChangeFeed extends ChangeFeedContract {
-        private JdbcEventStore store;
-
-        @BeforeEach
-        void open() {
-            store = new JdbcEventStore(database, () -> { });
-        }
-
-        @AfterEach
-        void close() {
-            store.close();
-        }
-
         @Override
         protected EventStore store() {
-            return store;
+            return events;
         }
 
         @Override

@@ -56,7 +56,7 @@ class EventController {
     @ApiResponse(responseCode = "202", content = @Content(mediaType = "application/json", schema = @Schema(implementation = Accepted.class)))
     HttpResponse<?> store(HttpRequest<?> request, @Body byte[] body) {
         Query.of(request);
-        Intake<Event, Receipt> events = new Intake<>(documents::event, intake::accept, Receipt::and, Receipt.NONE);
+        Intake<Event, Receipt> events = events();
         events.take("events", body);
         return answer(events);
     }
@@ -67,9 +67,13 @@ class EventController {
     @Operation(hidden = true)
     HttpResponse<?> storeStream(HttpRequest<?> request, @Body InputStream body) throws IOException {
         Query.of(request);
-        Intake<Event, Receipt> events = new Intake<>(documents::event, intake::accept, Receipt::and, Receipt.NONE);
+        Intake<Event, Receipt> events = events();
         events.take(body, executor);
         return answer(events);
+    }
+
+    private Intake<Event, Receipt> events() {
+        return new Intake<>(documents::event, intake::accept, Receipt::and, Receipt.NONE);
     }
 
     private HttpResponse<?> answer(Intake<Event, Receipt> events) {

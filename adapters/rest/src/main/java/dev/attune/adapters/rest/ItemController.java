@@ -66,8 +66,9 @@ class ItemController {
     @RequestBody(required = true, content = @Content(mediaType = "application/json", schema = @Schema(implementation = ApiSchemas.ItemDocument.class)))
     ItemOut put(HttpRequest<?> request, @PathVariable String id, @Body byte[] body) {
         Query.of(request);
-        Fields fields = fields(PathId.of(request), body);
-        Item item = item(new ItemId(PathId.of(request)), fields);
+        String itemId = PathId.of(request);
+        Fields fields = fields(itemId, body);
+        Item item = item(new ItemId(itemId), fields);
         catalog.put(List.of(item));
         snapshot.refresh();
         return ItemOut.from(item);
@@ -81,9 +82,10 @@ class ItemController {
     @RequestBody(required = true, content = @Content(mediaType = "application/json", schema = @Schema(implementation = ApiSchemas.ItemDocument.class)))
     ItemOut patch(HttpRequest<?> request, @PathVariable String id, @Body byte[] body) {
         Query.of(request);
-        Fields fields = fields(PathId.of(request), body);
+        String itemId = PathId.of(request);
+        Fields fields = fields(itemId, body);
         ItemPatch patch = new ItemPatch(fields.texts("categories"), fields.object("attributes"), fields.flag("available"), fields.time("publishedAt"));
-        Item patched = known(PathId.of(request)).flatMap(item -> catalog.patch(item, patch)).orElseThrow(() -> Refused.notFound("item with this id"));
+        Item patched = known(itemId).flatMap(item -> catalog.patch(item, patch)).orElseThrow(() -> Refused.notFound("item with this id"));
         snapshot.refresh();
         return ItemOut.from(patched);
     }
