@@ -28,11 +28,12 @@ public final class TokenCodec {
     private static final String ACCEPTED = "a token that this deployment gave out";
 
     private final Deployment deployment;
-    private final SecretKeySpec key;
+    /** Holds the key; copied for each use, because finding and keying one costs more than the sum. */
+    private final Mac keyed;
 
     public TokenCodec(Deployment deployment) {
         this.deployment = deployment;
-        this.key = new SecretKeySpec(deployment.tokenKey(), "HmacSHA256");
+        this.keyed = keyed(deployment.tokenKey());
     }
 
     public String encode(Token token) {
@@ -97,10 +98,19 @@ public final class TokenCodec {
 
     private byte[] mac(byte[] bytes, int length) {
         try {
-            Mac mac = Mac.getInstance("HmacSHA256");
-            mac.init(key);
+            Mac mac = (Mac) keyed.clone();
             mac.update(bytes, 0, length);
             return Arrays.copyOf(mac.doFinal(), MAC_BYTES);
+        } catch (CloneNotSupportedException e) {
+            throw new IllegalStateException("the JDK's HmacSHA256 can be copied", e);
+        }
+    }
+
+    private static Mac keyed(byte[] key) {
+        try {
+            Mac mac = Mac.getInstance("HmacSHA256");
+            mac.init(new SecretKeySpec(key, "HmacSHA256"));
+            return mac;
         } catch (GeneralSecurityException e) {
             throw new IllegalStateException("every JDK has HmacSHA256", e);
         }

@@ -11,6 +11,7 @@ import io.micrometer.core.instrument.MeterRegistry;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CompletionStage;
 
 /** Takes events in: durable before it answers, and a token that covers them. */
 public final class EventIntake {
@@ -24,11 +25,12 @@ public final class EventIntake {
         this.duplicates = Counter.builder("attune.events.duplicates").description("Events that were there already").register(meters);
     }
 
-    public Receipt accept(List<Event> events) {
-        if (events.isEmpty()) {
-            return Receipt.NONE;
-        }
-        List<Appended> answers = store.append(events);
+    /** The receipt is there once the events are durable; fails as {@link EventStore#append} does. */
+    public CompletionStage<Receipt> accept(List<Event> events) {
+        return store.append(events).thenApply(answers -> receipt(events, answers));
+    }
+
+    private Receipt receipt(List<Event> events, List<Appended> answers) {
         Map<Integer, Position> positions = new HashMap<>();
         int repeated = 0;
         for (int i = 0; i < answers.size(); i++) {

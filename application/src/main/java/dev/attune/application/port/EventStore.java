@@ -8,16 +8,21 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.CompletionStage;
 import java.util.function.Consumer;
 
-/** The durable record of events. Safe for any number of threads and instances. Every method may throw {@link StoreUnavailable}. */
+/**
+ * The durable record of events. Safe for any number of threads and instances. Every method may throw {@link StoreUnavailable}, except
+ * {@link #append}, whose answer then fails with it.
+ */
 public interface EventStore {
     /**
-     * Stores events; durable when it returns. One answer an event, in order. ({@code userId}, {@code id}) identifies an event: the
-     * first one stored wins, all later ones (in this call too) are duplicates. When it throws, any part may have been stored, and
-     * a retry is harmless.
+     * Takes events on without waiting; they are durable when the answer is there. One answer an event, in order. ({@code userId},
+     * {@code id}) identifies an event: the first one stored wins, all later ones (in this call too) are duplicates. When it fails,
+     * any part may have been stored, and a retry is harmless. What follows the answer runs on the thread that stores, and must not
+     * wait.
      */
-    List<Appended> append(List<Event> events);
+    CompletionStage<List<Appended>> append(List<Event> events);
 
     /** The user's events whose position is greater than {@code position}, greatest position first, at most {@code limit}. */
     List<StoredEvent> after(UserId user, Position position, int limit);

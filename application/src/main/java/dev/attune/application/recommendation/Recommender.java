@@ -25,6 +25,7 @@ import java.util.Comparator;
 import java.util.EnumMap;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -37,6 +38,7 @@ import java.util.stream.Stream;
 /** Answers who should see what. There is always an answer: what cannot be personal is trending or popular, and says so. */
 public final class Recommender {
     private static final int MAX_REASONS = 3;
+    private static final HexFormat HEX = HexFormat.of();
     private static final ReadProfile NOBODY = new ReadProfile(Profile.EMPTY, ConsistencyLevel.EVENTUAL, 0, true);
 
     private final ProfileReader profiles;
@@ -190,7 +192,7 @@ public final class Recommender {
 
     private static String newId() {
         ThreadLocalRandom random = ThreadLocalRandom.current();
-        return Long.toUnsignedString(random.nextLong(), 36) + Long.toUnsignedString(random.nextLong(), 36);
+        return HEX.toHexDigits(random.nextLong()) + HEX.toHexDigits(random.nextLong());
     }
 
     private record Proposal(List<RankedItem> items, Strategy strategy, Optional<Fallback> fallback) {

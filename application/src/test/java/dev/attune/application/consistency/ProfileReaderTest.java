@@ -1,5 +1,6 @@
 package dev.attune.application.consistency;
 
+import static dev.attune.application.contract.Events.append;
 import static dev.attune.application.contract.Events.view;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
@@ -42,7 +43,7 @@ class ProfileReaderTest {
             new ProfileCache(Duration.ofSeconds(10), 1_000, () -> now), POLICY);
 
     ProfileReaderTest() {
-        events.append(List.of(view("ann", "first", "a", 1), view("ann", "second", "b", 2)));
+        append(events, view("ann", "first", "a", 1), view("ann", "second", "b", 2));
         project(events.all().getFirst());
     }
 

@@ -1,5 +1,6 @@
 package dev.attune.application.contract;
 
+import static dev.attune.application.contract.Events.append;
 import static dev.attune.application.contract.Events.await;
 import static dev.attune.application.contract.Events.view;
 import static org.junit.jupiter.api.Assertions.assertEquals;
@@ -40,7 +41,7 @@ public abstract class ChangeFeedContract {
         Recorder recorder = new Recorder();
         try (Subscription _ = feed().subscribe(consumer, recorder)) {
             for (int i = 0; i < 200; i++) {
-                store().append(List.of(view(user(i % 7), "e" + i, "a", i)));
+                append(store(), view(user(i % 7), "e" + i, "a", i));
             }
             await("200 events", SOON, () -> recorder.ids(run).size() >= 200);
         }
@@ -61,7 +62,7 @@ public abstract class ChangeFeedContract {
             recorder.handle(batch);
         };
         try (Subscription _ = feed().subscribe(consumer, failing)) {
-            store().append(List.of(view(user(0), "e1", "a", 1)));
+            append(store(), view(user(0), "e1", "a", 1));
             await("the event after two failures", SOON, () -> recorder.ids(run).contains("e1"));
         }
         assertTrue(failures.get() >= 3);
@@ -71,10 +72,10 @@ public abstract class ChangeFeedContract {
     void aNewSubscriptionGoesOnWhereTheLastOneEnded() throws Exception {
         Recorder first = new Recorder();
         try (Subscription _ = feed().subscribe(consumer, first)) {
-            store().append(List.of(view(user(0), "e1", "a", 1)));
+            append(store(), view(user(0), "e1", "a", 1));
             await("the first event", SOON, () -> first.ids(run).contains("e1"));
         }
-        store().append(List.of(view(user(0), "e2", "a", 2)));
+        append(store(), view(user(0), "e2", "a", 2));
         Recorder second = new Recorder();
         try (Subscription _ = feed().subscribe(consumer, second)) {
             await("the second event", SOON, () -> second.ids(run).contains("e2"));
@@ -100,7 +101,7 @@ public abstract class ChangeFeedContract {
     @Test
     void checkpointsSayHowFarItCame() throws Exception {
         try (Subscription _ = feed().subscribe(consumer, _ -> { })) {
-            var position = store().append(List.of(view(user(0), "e1", "a", 1))).getFirst().position();
+            var position = append(store(), view(user(0), "e1", "a", 1)).getFirst().position();
             int partition = Partition.of(view(user(0), "e1", "a", 1).userId());
             ChangeFeed feed = feed();
             await("the checkpoint", SOON, () -> feed.checkpoints(consumer).get(partition).position().covers(position));

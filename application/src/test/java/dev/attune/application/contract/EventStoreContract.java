@@ -1,6 +1,7 @@
 package dev.attune.application.contract;
 
 import static dev.attune.application.contract.Events.T0;
+import static dev.attune.application.contract.Events.append;
 import static dev.attune.application.contract.Events.view;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
@@ -41,7 +42,7 @@ public abstract class EventStoreContract {
     void everythingOfAnEventComesBack() {
         Event event = new Event(new EventId("größe/1?#"), new UserId(user), new ItemId("商品 👟"), new EventType("rating"),
                 OptionalDouble.of(4.5), T0.plusMillis(123), Optional.of("s 1"), Optional.of("r 1"));
-        Appended appended = store().append(List.of(event)).getFirst();
+        Appended appended = append(store(), event).getFirst();
         assertFalse(appended.duplicate());
         assertEquals(List.of(new StoredEvent(event, appended.position())), store().after(new UserId(user), Position.START, 10));
         assertEquals(List.of(event), store().export(new UserId(user), Optional.empty(), 10));
@@ -50,23 +51,23 @@ public abstract class EventStoreContract {
     @Test
     void theFirstEventWithAnIdWins() {
         Event first = view(user, "e1", "a", 1);
-        Appended stored = store().append(List.of(first)).getFirst();
-        assertEquals(List.of(new Appended(true, stored.position())), store().append(List.of(first)));
-        assertEquals(List.of(new Appended(true, stored.position())), store().append(List.of(view(user, "e1", "b", 2))));
+        Appended stored = append(store(), first).getFirst();
+        assertEquals(List.of(new Appended(true, stored.position())), append(store(), first));
+        assertEquals(List.of(new Appended(true, stored.position())), append(store(), view(user, "e1", "b", 2)));
         assertEquals(List.of(first), store().export(new UserId(user), Optional.empty(), 10));
     }
 
     @Test
     void aRepetitionWithinOneCallIsADuplicate() {
-        List<Appended> answers = store().append(List.of(view(user, "e1", "a", 1), view(user, "e2", "a", 2), view(user, "e1", "b", 3)));
+        List<Appended> answers = append(store(), view(user, "e1", "a", 1), view(user, "e2", "a", 2), view(user, "e1", "b", 3));
         assertEquals(List.of(false, false, true), answers.stream().map(Appended::duplicate).toList());
         assertEquals(answers.get(0).position(), answers.get(2).position());
     }
 
     @Test
     void theSameIdOfAnotherUserIsAnotherEvent() {
-        assertFalse(store().append(List.of(view(user, "e1", "a", 1))).getFirst().duplicate());
-        assertFalse(store().append(List.of(view(user + "x", "e1", "a", 1))).getFirst().duplicate());
+        assertFalse(append(store(), view(user, "e1", "a", 1)).getFirst().duplicate());
+        assertFalse(append(store(), view(user + "x", "e1", "a", 1)).getFirst().duplicate());
     }
 
     @Test
@@ -78,7 +79,7 @@ public abstract class EventStoreContract {
                 writers.add(() -> {
                     long stored = 0;
                     for (int i = 0; i < events; i++) {
-                        stored += store().append(List.of(view(user, "e" + i, "a", i))).getFirst().duplicate() ? 0 : 1;
+                        stored += append(store(), view(user, "e" + i, "a", i)).getFirst().duplicate() ? 0 : 1;
                     }
                     return stored;
                 });
@@ -96,7 +97,7 @@ public abstract class EventStoreContract {
     void theTailIsWhatCameAfterAPosition() {
         List<Position> positions = new ArrayList<>();
         for (int i = 0; i < 5; i++) {
-            positions.add(store().append(List.of(view(user, "e" + i, "i" + i, 100 - i))).getFirst().position());
+            positions.add(append(store(), view(user, "e" + i, "i" + i, 100 - i)).getFirst().position());
         }
         List<StoredEvent> tail = store().after(new UserId(user), positions.get(1), 2);
         assertEquals(List.of("e4", "e3"), tail.stream().map(stored -> stored.event().id().value()).toList());
@@ -106,7 +107,7 @@ public abstract class EventStoreContract {
     @Test
     void anExportComesInPages() {
         for (int i = 0; i < 5; i++) {
-            store().append(List.of(view(user, "e" + i, "a", i)));
+            append(store(), view(user, "e" + i, "a", i));
         }
         List<Event> first = store().export(new UserId(user), Optional.empty(), 3);
         List<Event> second = store().export(new UserId(user), Optional.of(first.getLast().id()), 3);
@@ -117,7 +118,7 @@ public abstract class EventStoreContract {
     @Test
     void aScanSeesTheTimeItAsksFor() {
         for (int i = 0; i < 4; i++) {
-            store().append(List.of(view(user, "e" + i, "a", i)));
+            append(store(), view(user, "e" + i, "a", i));
         }
         List<String> seen = new ArrayList<>();
         store().scan(T0.plusSeconds(1), T0.plusSeconds(3), event -> {
@@ -131,7 +132,7 @@ public abstract class EventStoreContract {
 
     @Test
     void aScanEndsWithItsConsumersFailure() {
-        store().append(List.of(view(user, "e1", "a", 1)));
+        append(store(), view(user, "e1", "a", 1));
         assertThrows(IllegalStateException.class, () -> store().scan(Instant.EPOCH, T0.plusSeconds(1000), _ -> {
             throw new IllegalStateException("enough");
         }));
@@ -139,12 +140,12 @@ public abstract class EventStoreContract {
 
     @Test
     void anErasedUserHasNoEvents() {
-        store().append(List.of(view(user, "e1", "a", 1), view(user + "x", "e1", "a", 1)));
+        append(store(), view(user, "e1", "a", 1), view(user + "x", "e1", "a", 1));
         store().erase(new UserId(user));
         assertTrue(store().export(new UserId(user), Optional.empty(), 10).isEmpty());
         assertEquals(Set.of(), store().existing(new UserId(user), Set.of(new EventId("e1"))));
         assertEquals(Set.of(new EventId("e1")), store().existing(new UserId(user + "x"), Set.of(new EventId("e1"), new EventId("e2"))));
-        assertFalse(store().append(List.of(view(user, "e1", "b", 2))).getFirst().duplicate());
+        assertFalse(append(store(), view(user, "e1", "b", 2)).getFirst().duplicate());
     }
 
     @Test

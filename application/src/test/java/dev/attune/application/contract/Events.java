@@ -1,5 +1,7 @@
 package dev.attune.application.contract;
 
+import dev.attune.application.port.Appended;
+import dev.attune.application.port.EventStore;
 import dev.attune.domain.event.Event;
 import dev.attune.domain.event.EventId;
 import dev.attune.domain.event.EventType;
@@ -7,6 +9,7 @@ import dev.attune.domain.event.UserId;
 import dev.attune.domain.item.ItemId;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.concurrent.Callable;
@@ -25,6 +28,11 @@ public final class Events {
     public static Event event(String user, String id, String item, String type, long seconds) {
         return new Event(new EventId(id), new UserId(user), new ItemId(item), new EventType(type), OptionalDouble.empty(),
                 T0.plusSeconds(seconds), Optional.empty(), Optional.empty());
+    }
+
+    /** Stores the events and waits until they are durable. */
+    public static List<Appended> append(EventStore store, Event... events) {
+        return store.append(List.of(events)).toCompletableFuture().join();
     }
 
     /** Waits until it is so, or fails with what was expected. */

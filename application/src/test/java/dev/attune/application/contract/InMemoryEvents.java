@@ -14,6 +14,8 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
 import java.util.function.Consumer;
 import java.util.stream.Collectors;
 
@@ -35,8 +37,10 @@ public final class InMemoryEvents implements EventStore {
     }
 
     @Override
-    public synchronized List<Appended> append(List<Event> batch) {
-        check();
+    public synchronized CompletionStage<List<Appended>> append(List<Event> batch) {
+        if (failure != null) {
+            return CompletableFuture.failedFuture(failure);
+        }
         List<Appended> answers = new ArrayList<>();
         for (Event event : batch) {
             Optional<StoredEvent> first = events.stream().filter(stored -> same(stored.event(), event)).findFirst();
@@ -45,7 +49,7 @@ public final class InMemoryEvents implements EventStore {
             }
             answers.add(new Appended(first.isPresent(), first.map(StoredEvent::position).orElse(new Position(0, last))));
         }
-        return answers;
+        return CompletableFuture.completedFuture(answers);
     }
 
     private static boolean same(Event one, Event other) {

@@ -1,5 +1,6 @@
 package dev.attune.application.projection;
 
+import static dev.attune.application.contract.Events.append;
 import static dev.attune.application.contract.Events.view;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
@@ -42,7 +43,7 @@ class ProfileProjectionTest {
     @Test
     void anyOrderAndAnyRepetitionGiveTheSameProfile() {
         for (int i = 0; i < 8; i++) {
-            events.append(List.of(view("ann", "e" + i, "item-" + i, i)));
+            append(events, view("ann", "e" + i, "item-" + i, i));
         }
         projection(profiles).handle(events.all());
         Profile expected = profiles.find(ANN).orElseThrow();
@@ -61,7 +62,7 @@ class ProfileProjectionTest {
 
     @Test
     void aPoisonedEventIsTriedAFewTimesThenKeptAndTheOthersGoOn() {
-        events.append(List.of(view("poisoned", "p", "a", 1), view("ann", "e", "a", 2)));
+        append(events, view("poisoned", "p", "a", 1), view("ann", "e", "a", 2));
         Poisoned poisoned = new Poisoned(profiles);
         ProfileProjection projection = projection(poisoned);
         projection.handle(events.all());
@@ -78,7 +79,7 @@ class ProfileProjectionTest {
 
     @Test
     void aStoreThatDoesNotAnswerPoisonsNothing() {
-        events.append(List.of(view("ann", "e", "a", 1)));
+        append(events, view("ann", "e", "a", 1));
         profiles.failWith(new StoreUnavailable("down", Duration.ofSeconds(1), null));
         ProfileProjection projection = projection(profiles);
         assertThrows(StoreUnavailable.class, () -> projection.handle(events.all()));
@@ -91,13 +92,13 @@ class ProfileProjectionTest {
 
     @Test
     void aDeliveryUnderWayDoesNotBringAnErasedUserBack() {
-        events.append(List.of(view("ann", "old", "a", 1)));
+        append(events, view("ann", "old", "a", 1));
         List<StoredEvent> underWay = events.all();
         profiles.erase(ANN);
         events.erase(ANN);
         projection(profiles).handle(underWay);
         assertTrue(profiles.find(ANN).map(Profile::isEmpty).orElse(true));
-        events.append(List.of(view("ann", "new", "b", 2)));
+        append(events, view("ann", "new", "b", 2));
         projection(profiles).handle(events.all());
         assertEquals(1, profiles.find(ANN).orElseThrow().window().size());
     }

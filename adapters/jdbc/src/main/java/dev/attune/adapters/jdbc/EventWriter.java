@@ -9,7 +9,7 @@ import java.util.List;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionException;
+import java.util.concurrent.CompletionStage;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /**
@@ -36,19 +36,14 @@ final class EventWriter implements AutoCloseable {
         this.thread = Thread.ofPlatform().name("event-writer").daemon().start(this::write);
     }
 
-    List<Appended> append(List<Event> events) {
+    CompletionStage<List<Appended>> append(List<Event> events) {
         Request request = new Request(events, new CompletableFuture<>());
         if (closed || waitingEvents.get() > MAX_WAITING_EVENTS || !queue.offer(request)) {
-            throw new StoreUnavailable("more events are waiting than the store takes on", Duration.ofSeconds(1), null);
+            return CompletableFuture.failedFuture(
+                    new StoreUnavailable("more events are waiting than the store takes on", Duration.ofSeconds(1), null));
         }
         waitingEvents.addAndGet(events.size());
-        try {
-            return request.answer().join();
-        } catch (CompletionException e) {
-            throw e.getCause() instanceof StoreUnavailable unavailable
-                    ? new StoreUnavailable(unavailable.getMessage(), unavailable.retryAfter(), unavailable)
-                    : new IllegalStateException("events could not be stored", e.getCause());
-        }
+        return request.answer();
     }
 
     private void write() {

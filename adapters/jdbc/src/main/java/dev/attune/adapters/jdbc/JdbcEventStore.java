@@ -18,6 +18,8 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
 import java.util.function.Consumer;
 
 /** Events in one table. A user's are found through the index on their identity, which also carries their position. */
@@ -39,8 +41,8 @@ public final class JdbcEventStore implements EventStore, AutoCloseable {
     }
 
     @Override
-    public List<Appended> append(List<Event> events) {
-        return events.isEmpty() ? List.of() : writer.append(List.copyOf(events));
+    public CompletionStage<List<Appended>> append(List<Event> events) {
+        return events.isEmpty() ? CompletableFuture.completedFuture(List.of()) : writer.append(List.copyOf(events));
     }
 
     @Override

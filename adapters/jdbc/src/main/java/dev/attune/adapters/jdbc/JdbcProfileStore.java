@@ -31,21 +31,23 @@ public final class JdbcProfileStore implements ProfileStore {
     private static final String COLUMNS = "user_id, version, erased_at, tx, seq, recent, seen";
 
     private final Database database;
-    /** As this instance wrote them last: the next event of an active user then costs no read. The version tells when one is outdated. */
-    private final Cache<UserId, Versioned> written;
+    /** As this instance met them last: the next event of an active user then costs no read. The version tells when one is outdated. */
+    private final Cache<UserId, Versioned> known;
 
-    /** @param events about so many events of written profiles are kept in memory, mostly the same objects that the profile cache holds */
+    /** @param events about so many events of known profiles are kept in memory, mostly the same objects that the profile cache holds */
     public JdbcProfileStore(Database database, long events) {
         this.database = database;
-        this.written = Caffeine.newBuilder().maximumWeight(events)
+        this.known = Caffeine.newBuilder().maximumWeight(events)
                 .weigher((UserId _, Versioned stored) -> stored.profile().weight())
                 .executor(Runnable::run).build();
     }
 
     @Override
     public Optional<Profile> find(UserId user) {
-        return database.read(connection -> Rows.first(connection, "select " + COLUMNS + " from profile where user_id = ?",
-                JdbcProfileStore::read, user.value())).map(Versioned::profile);
+        Optional<Versioned> found = database.read(connection -> Rows.first(connection, "select " + COLUMNS + " from profile where user_id = ?",
+                JdbcProfileStore::read, user.value()));
+        found.ifPresent(stored -> known.asMap().putIfAbsent(user, stored));
+        return found.map(Versioned::profile);
     }
 
     @Override
@@ -66,7 +68,7 @@ public final class JdbcProfileStore implements ProfileStore {
      * embedded database has one writer, and whoever stores events waits for it.
      */
     private List<UserId> updateOnce(List<UserId> users, ProfileChange change, Map<UserId, Profile> done) {
-        Map<UserId, Versioned> remembered = written.getAllPresent(users);
+        Map<UserId, Versioned> remembered = known.getAllPresent(users);
         Map<UserId, Versioned> read = read(users.stream().filter(user -> !remembered.containsKey(user)).toList());
         List<Write> writes = new ArrayList<>();
         for (UserId user : users) {
@@ -82,10 +84,10 @@ public final class JdbcProfileStore implements ProfileStore {
         List<Write> kept = writes.isEmpty() ? List.of() : database.write(connection -> write(connection, writes));
         kept.forEach(write -> {
             done.put(write.user(), write.profile());
-            written.put(write.user(), write.stored());
+            known.put(write.user(), write.stored());
         });
         List<UserId> conflicting = users.stream().filter(user -> !done.containsKey(user)).toList();
-        written.invalidateAll(conflicting);
+        known.invalidateAll(conflicting);
         return conflicting;
     }
 
@@ -127,7 +129,7 @@ public final class JdbcProfileStore implements ProfileStore {
                 on conflict (user_id) do update set version = profile.version + 1, erased_at = excluded.erased_at, tx = 0, seq = 0,
                     recent = excluded.recent, seen = excluded.seen""",
                 user.value(), firstVersion(), database.dialect().now(connection), NO_EVENTS, NOTHING_SEEN));
-        written.invalidate(user);
+        known.invalidate(user);
     }
 
     /** An empty profile is removed with its mark; one that new events have filled only loses the mark. */

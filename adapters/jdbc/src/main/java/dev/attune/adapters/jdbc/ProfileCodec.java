@@ -5,14 +5,15 @@ import dev.attune.domain.item.ItemId;
 import dev.attune.domain.profile.ProfileEvent;
 import dev.attune.domain.profile.SeenItem;
 import dev.attune.domain.profile.SeenItems;
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
 import java.nio.BufferUnderflowException;
 import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.OptionalDouble;
 
 /**
@@ -22,33 +23,48 @@ import java.util.OptionalDouble;
 final class ProfileCodec {
     private static final byte FORMAT = 1;
     private static final ItemIds ITEM_IDS = new ItemIds();
-    private static final int MAX_EVENT_BYTES = 8 + 10 + 4 * 128 + 3 + 9 + 3;
+    private static final int MAX_NUMBER_BYTES = 10;
 
     private ProfileCodec() {
     }
 
     static byte[] encode(List<ProfileEvent> window) {
-        Map<EventType, Integer> types = new HashMap<>();
-        List<EventType> names = new ArrayList<>();
-        window.forEach(event -> types.computeIfAbsent(event.type(), type -> {
-            names.add(type);
-            return names.size() - 1;
-        }));
+        List<EventType> types = types(window);
         Out out = new Out(64 + 32 * window.size());
-        out.number(names.size());
-        names.forEach(type -> out.text(type.name()));
+        out.number(types.size());
+        types.forEach(type -> out.text(type.name()));
         out.number(window.size());
+        EventType last = null;
+        int kind = 0;
         long newer = 0;
         for (ProfileEvent event : window) {
-            out.reserve(MAX_EVENT_BYTES);
-            out.buffer.putLong(event.digest());
+            if (event.type() != last) {
+                last = event.type();
+                kind = types.indexOf(last);
+            }
+            out.fixed(event.digest());
             out.text(event.item().value());
-            out.number((long) types.get(event.type()) << 1 | (event.value().isPresent() ? 1 : 0));
-            event.value().ifPresent(out.buffer::putDouble);
+            out.number((long) kind << 1 | (event.value().isPresent() ? 1 : 0));
+            if (event.value().isPresent()) {
+                out.fixed(Double.doubleToRawLongBits(event.value().getAsDouble()));
+            }
             out.signed(newer - event.at());
             newer = event.at();
         }
         return out.bytes();
+    }
+
+    /** The few types that there are, in order of appearance. */
+    private static List<EventType> types(List<ProfileEvent> window) {
+        List<EventType> types = new ArrayList<>();
+        EventType last = null;
+        for (ProfileEvent event : window) {
+            if (event.type() != last && !types.contains(event.type())) {
+                types.add(event.type());
+            }
+            last = event.type();
+        }
+        return types;
     }
 
     static List<ProfileEvent> decodeWindow(byte[] bytes) {
@@ -75,7 +91,6 @@ final class ProfileCodec {
         Out out = new Out(16 + 24 * seen.size());
         out.number(seen.size());
         for (SeenItem item : seen.list()) {
-            out.reserve(MAX_EVENT_BYTES);
             out.text(item.item().value());
             out.number(item.at() << 1 | (item.disliked() ? 1 : 0));
         }
@@ -95,33 +110,43 @@ final class ProfileCodec {
     }
 
     private static final class Out {
-        private ByteBuffer buffer;
+        private static final VarHandle LONG = MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.BIG_ENDIAN);
+        private byte[] bytes;
+        private int end;
 
         Out(int capacity) {
-            buffer = ByteBuffer.allocate(capacity).put(FORMAT);
+            bytes = new byte[capacity];
+            bytes[end++] = FORMAT;
         }
 
-        void reserve(int bytes) {
-            if (buffer.remaining() < bytes) {
-                buffer = ByteBuffer.allocate(2 * buffer.capacity() + bytes).put(buffer.flip());
+        private void reserve(int more) {
+            if (bytes.length - end < more) {
+                bytes = Arrays.copyOf(bytes, 2 * bytes.length + more);
             }
         }
 
         void text(String text) {
             byte[] utf8 = text.getBytes(StandardCharsets.UTF_8);
-            reserve(utf8.length + 5);
             number(utf8.length);
-            buffer.put(utf8);
+            reserve(utf8.length);
+            System.arraycopy(utf8, 0, bytes, end, utf8.length);
+            end += utf8.length;
+        }
+
+        void fixed(long number) {
+            reserve(Long.BYTES);
+            LONG.set(bytes, end, number);
+            end += Long.BYTES;
         }
 
         void number(long number) {
-            reserve(10);
+            reserve(MAX_NUMBER_BYTES);
             long rest = number;
             while ((rest & ~0x7fL) != 0) {
-                buffer.put((byte) (rest | 0x80));
+                bytes[end++] = (byte) (rest | 0x80);
                 rest >>>= 7;
             }
-            buffer.put((byte) rest);
+            bytes[end++] = (byte) rest;
         }
 
         void signed(long number) {
@@ -129,7 +154,7 @@ final class ProfileCodec {
         }
 
         byte[] bytes() {
-            return Arrays.copyOf(buffer.array(), buffer.position());
+            return Arrays.copyOf(bytes, end);
         }
     }
 

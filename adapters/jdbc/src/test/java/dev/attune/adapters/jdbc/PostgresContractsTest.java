@@ -1,5 +1,6 @@
 package dev.attune.adapters.jdbc;
 
+import static dev.attune.application.contract.Events.append;
 import static dev.attune.application.contract.Events.await;
 import static dev.attune.application.contract.Events.view;
 import static org.junit.jupiter.api.Assertions.assertEquals;
@@ -37,7 +38,7 @@ class PostgresContractsTest extends JdbcContracts {
                 Connection late = DriverManager.getConnection(settings.url().orElseThrow(), "postgres", "postgres")) {
             late.setAutoCommit(false);
             new EventInsert.Arrays().insert(late, List.of(view("user", "numbered-first", "a", 1)));
-            store.append(List.of(view("user", "committed-first", "a", 2)));
+            append(store, view("user", "committed-first", "a", 2));
             Thread.sleep(500);
             int partition = Partition.of(view("user", "x", "a", 1).userId());
             Checkpoint held = feed.checkpoints("late").get(partition);

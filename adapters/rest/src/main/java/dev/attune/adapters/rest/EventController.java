@@ -24,25 +24,31 @@ import jakarta.inject.Named;
 import java.io.IOException;
 import java.io.InputStream;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.Executor;
 import java.util.concurrent.ExecutorService;
+import java.util.function.Function;
 
 /**
  * Takes events in. 202 once they are durable, with what was refused and why; 400 where all were. Sending the same again is
  * harmless as long as the events carry ids: without an id a retry counts twice.
  */
 @Controller("/v1/events")
-@ExecuteOn(TaskExecutors.BLOCKING)
 class EventController {
+    /** A body this small is read on the thread that received it. */
+    private static final int SMALL = 8 * 1024;
+
     private final EventIntake intake;
     private final EventDocuments documents;
     private final TokenCodec tokens;
-    private final ExecutorService executor;
+    private final Executor blocking;
 
-    EventController(EventIntake intake, EventDocuments documents, TokenCodec tokens, @Named(TaskExecutors.BLOCKING) ExecutorService executor) {
+    EventController(EventIntake intake, EventDocuments documents, TokenCodec tokens, @Named(TaskExecutors.BLOCKING) ExecutorService blocking) {
         this.intake = intake;
         this.documents = documents;
         this.tokens = tokens;
-        this.executor = executor;
+        this.blocking = blocking;
     }
 
     /** Store one event or an array of up to 1,000. */
@@ -54,21 +60,26 @@ class EventController {
             schema = @Schema(oneOf = {ApiSchemas.EventDocument.class, ApiSchemas.EventDocuments.class})),
         @Content(mediaType = "application/x-ndjson", schema = @Schema(type = "string", description = "One event a line, any number of lines"))})
     @ApiResponse(responseCode = "202", content = @Content(mediaType = "application/json", schema = @Schema(implementation = Accepted.class)))
-    HttpResponse<?> store(HttpRequest<?> request, @Body byte[] body) {
+    CompletionStage<HttpResponse<?>> store(HttpRequest<?> request, @Body byte[] body) {
         Query.of(request);
+        return body.length <= SMALL ? stored(body) : CompletableFuture.supplyAsync(() -> stored(body), blocking).thenCompose(Function.identity());
+    }
+
+    private CompletionStage<HttpResponse<?>> stored(byte[] body) {
         Intake<Event, Receipt> events = events();
         events.take("events", body);
         return answer(events);
     }
 
+    @ExecuteOn(TaskExecutors.BLOCKING)
     @Post
     @Consumes("application/x-ndjson")
     @Produces("application/json")
     @Operation(hidden = true)
-    HttpResponse<?> storeStream(HttpRequest<?> request, @Body InputStream body) throws IOException {
+    CompletionStage<HttpResponse<?>> storeStream(HttpRequest<?> request, @Body InputStream body) throws IOException {
         Query.of(request);
         Intake<Event, Receipt> events = events();
-        events.take(body, executor);
+        events.take(body);
         return answer(events);
     }
 
@@ -76,13 +87,11 @@ class EventController {
         return new Intake<>(documents::event, intake::accept, Receipt::and, Receipt.NONE);
     }
 
-    private HttpResponse<?> answer(Intake<Event, Receipt> events) {
-        Receipt receipt = events.stored();
-        if (receipt.accepted() + receipt.duplicates() == 0) {
-            return Problem.of(events.rejections(), events.rejected()).response();
-        }
-        return HttpResponse.accepted().body(new Accepted(receipt.accepted(), receipt.duplicates(), events.rejections(),
-                events.rejected(), tokens.encode(receipt.token())));
+    private CompletionStage<HttpResponse<?>> answer(Intake<Event, Receipt> events) {
+        return events.stored().thenApply(receipt -> receipt.accepted() + receipt.duplicates() == 0
+                ? Problem.of(events.rejections(), events.rejected()).response()
+                : HttpResponse.accepted().body(new Accepted(receipt.accepted(), receipt.duplicates(), events.rejections(), events.rejected(),
+                        tokens.encode(receipt.token()))));
     }
 
     /** @param rejected the first 100; {@code rejectedCount} counts all */

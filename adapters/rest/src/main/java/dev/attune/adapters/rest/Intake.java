@@ -8,7 +8,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
-import java.util.concurrent.Executor;
+import java.util.concurrent.CompletionStage;
 import java.util.function.BinaryOperator;
 import java.util.function.Function;
 import java.util.function.Supplier;
@@ -25,18 +25,18 @@ final class Intake<T, R> {
     private static final int MAX_REJECTIONS = 100;
 
     private final Function<Object, T> read;
-    private final Function<List<T>, R> store;
+    private final Function<List<T>, CompletionStage<R>> store;
     private final BinaryOperator<R> add;
     private final List<Rejection> rejections = new ArrayList<>();
     private long rejected;
-    private R stored;
+    private CompletionStage<R> stored;
 
     /** @param none what storing nothing answers */
-    Intake(Function<Object, T> read, Function<List<T>, R> store, BinaryOperator<R> add, R none) {
+    Intake(Function<Object, T> read, Function<List<T>, CompletionStage<R>> store, BinaryOperator<R> add, R none) {
         this.read = read;
         this.store = store;
         this.add = add;
-        this.stored = none;
+        this.stored = CompletableFuture.completedFuture(none);
     }
 
     /** Takes an array of documents, or one document. */
@@ -57,10 +57,9 @@ final class Intake<T, R> {
         keep(good);
     }
 
-    /** Takes a line a document until the stream ends. */
-    void take(InputStream body, Executor executor) throws IOException {
+    /** Takes a line a document until the stream ends; waits for one chunk to be stored before it hands over the next. */
+    void take(InputStream body) throws IOException {
         NdjsonLines lines = new NdjsonLines(body);
-        CompletableFuture<R> under = CompletableFuture.completedFuture(stored);
         List<T> good = new ArrayList<>(CHUNK);
         long index = 0;
         while (lines.next()) {
@@ -74,26 +73,20 @@ final class Intake<T, R> {
             }
             index++;
             if (good.size() == CHUNK) {
-                stored = join(under);
-                under = storing(good, executor);
+                waitForStored();
+                keep(good);
                 good = new ArrayList<>(CHUNK);
             }
         }
-        stored = join(under);
         keep(good);
         if (index == 0) {
             throw InvalidValue.missing("body", "at least one line");
         }
     }
 
-    private CompletableFuture<R> storing(List<T> good, Executor executor) {
-        R before = stored;
-        return CompletableFuture.supplyAsync(() -> add.apply(before, store.apply(good)), executor);
-    }
-
-    private R join(CompletableFuture<R> under) {
+    private void waitForStored() {
         try {
-            return under.join();
+            stored.toCompletableFuture().join();
         } catch (CompletionException e) {
             throw e.getCause() instanceof RuntimeException cause ? cause : e;
         }
@@ -101,7 +94,7 @@ final class Intake<T, R> {
 
     private void keep(List<T> good) {
         if (!good.isEmpty()) {
-            stored = add.apply(stored, store.apply(good));
+            stored = stored.thenCombine(store.apply(good), add);
         }
     }
 
@@ -120,7 +113,7 @@ final class Intake<T, R> {
         }
     }
 
-    R stored() {
+    CompletionStage<R> stored() {
         return stored;
     }
 

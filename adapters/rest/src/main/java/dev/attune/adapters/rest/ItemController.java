@@ -32,7 +32,6 @@ import io.swagger.v3.oas.annotations.media.Schema;
 import io.swagger.v3.oas.annotations.media.Schema.AdditionalPropertiesValue;
 import io.swagger.v3.oas.annotations.parameters.RequestBody;
 import io.swagger.v3.oas.annotations.responses.ApiResponse;
-import jakarta.inject.Named;
 import java.io.IOException;
 import java.io.InputStream;
 import java.time.Instant;
@@ -40,7 +39,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.concurrent.ExecutorService;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
 
 /** The catalog. A change shows in the answers of this instance at once, in those of the others within two seconds. */
 @Controller("/v1/items")
@@ -51,12 +51,10 @@ class ItemController {
 
     private final Catalog catalog;
     private final CatalogSnapshot snapshot;
-    private final ExecutorService executor;
 
-    ItemController(Catalog catalog, CatalogSnapshot snapshot, @Named(TaskExecutors.BLOCKING) ExecutorService executor) {
+    ItemController(Catalog catalog, CatalogSnapshot snapshot) {
         this.catalog = catalog;
         this.snapshot = snapshot;
-        this.executor = executor;
     }
 
     /** Register or replace an item. */
@@ -127,7 +125,7 @@ class ItemController {
             schema = @Schema(oneOf = {ApiSchemas.RegisteredItem.class, ApiSchemas.RegisteredItems.class})),
             @Content(mediaType = "application/x-ndjson", schema = @Schema(type = "string", description = "One item a line, any number of lines"))})
     @ApiResponse(responseCode = "200", content = @Content(mediaType = "application/json", schema = @Schema(implementation = Registered.class)))
-    HttpResponse<?> putMany(HttpRequest<?> request, @Body byte[] body) {
+    CompletionStage<HttpResponse<?>> putMany(HttpRequest<?> request, @Body byte[] body) {
         Query.of(request);
         Intake<Item, Long> items = intake();
         items.take("items", body);
@@ -137,10 +135,10 @@ class ItemController {
     @Post
     @Consumes("application/x-ndjson")
     @Operation(hidden = true)
-    HttpResponse<?> putStream(HttpRequest<?> request, @Body InputStream body) throws IOException {
+    CompletionStage<HttpResponse<?>> putStream(HttpRequest<?> request, @Body InputStream body) throws IOException {
         Query.of(request);
         Intake<Item, Long> items = intake();
-        items.take(body, executor);
+        items.take(body);
         return answer(items);
     }
 
@@ -150,16 +148,18 @@ class ItemController {
             return item(new ItemId(fields.text("id")), fields);
         }, items -> {
             catalog.put(items);
-            return (long) items.size();
+            return CompletableFuture.completedFuture((long) items.size());
         }, Long::sum, 0L);
     }
 
-    private HttpResponse<?> answer(Intake<Item, Long> items) {
-        if (items.stored() == 0) {
-            return Problem.of(items.rejections(), items.rejected()).response();
-        }
-        snapshot.refresh();
-        return HttpResponse.ok(new Registered(items.stored(), items.rejections(), items.rejected()));
+    private CompletionStage<HttpResponse<?>> answer(Intake<Item, Long> items) {
+        return items.stored().thenApply(stored -> {
+            if (stored == 0) {
+                return Problem.of(items.rejections(), items.rejected()).response();
+            }
+            snapshot.refresh();
+            return HttpResponse.ok(new Registered(stored, items.rejections(), items.rejected()));
+        });
     }
 
     private static Fields fields(String id, byte[] body) {
