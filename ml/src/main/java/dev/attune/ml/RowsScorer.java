@@ -155,6 +155,11 @@ final class RowsScorer implements Scorer {
             places = once ? new int[Integer.highestOneBit(Math.max(1, capacity)) << 2] : null;
         }
 
+        @Override
+        public int[] items() {
+            return Arrays.copyOf(items, count);
+        }
+
         void add(int item, float weight) {
             int place = places == null ? 0 : place(item);
             if (place > 0) {

@@ -47,6 +47,8 @@ public interface Scorer {
 
     /** Belongs to the scorer that made it. */
     interface Prepared {
+        /** The numbers of the items that are of interest, as far as the model knows them. */
+        int[] items();
     }
 
     record Scored(int[] items, float[] scores) {

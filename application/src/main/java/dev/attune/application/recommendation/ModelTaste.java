@@ -1,12 +1,18 @@
 package dev.attune.application.recommendation;
 
 import dev.attune.application.model.ServingModel;
-import dev.attune.application.port.Scorer;
 import dev.attune.application.port.Scorer.Prepared;
 import dev.attune.application.port.Scorer.Scored;
 import dev.attune.domain.event.EventWeights;
+import dev.attune.domain.item.ItemId;
+import dev.attune.domain.profile.Interest;
 import dev.attune.domain.profile.Profile;
+import dev.attune.domain.profile.ProfileEvent;
+import dev.attune.domain.profile.SeenItem;
+import java.util.List;
 import java.util.Optional;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
 
 /**
  * A profile's likes and exclusions in the numbers of one model. Remembers its last ranking, because the same question is asked
@@ -26,9 +32,19 @@ final class ModelTaste {
     }
 
     static ModelTaste of(Profile profile, EventWeights weights, boolean includeSeen, ServingModel model) {
-        Scorer scorer = model.scorer();
-        int[] excluded = Taste.excluded(profile, weights, includeSeen).stream().mapToInt(scorer::indexOf).filter(item -> item >= 0).toArray();
-        return new ModelTaste(model, scorer.prepare(profile.interests(weights)), excluded);
+        List<Interest> interests = profile.interests(weights);
+        Prepared prepared = model.scorer().prepare(interests);
+        if (includeSeen) {
+            return new ModelTaste(model, prepared, numbers(model, profile.dislikedItems(weights).stream()));
+        }
+        // What speaks for itself has been looked up already, and that is nearly everything.
+        Stream<ItemId> silent = interests.size() == profile.window().size() ? Stream.of() : profile.window().stream().map(ProfileEvent::item);
+        int[] others = numbers(model, Stream.concat(silent, profile.seen().list().stream().map(SeenItem::item)));
+        return new ModelTaste(model, prepared, IntStream.concat(IntStream.of(prepared.items()), IntStream.of(others)).toArray());
+    }
+
+    private static int[] numbers(ServingModel model, Stream<ItemId> items) {
+        return items.mapToInt(model.scorer()::indexOf).filter(item -> item >= 0).toArray();
     }
 
     ServingModel model() {

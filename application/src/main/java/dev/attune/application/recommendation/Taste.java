@@ -37,13 +37,9 @@ final class Taste {
 
     Set<ItemId> excluded() {
         if (excluded == null) {
-            excluded = excluded(profile, weights, includeSeen);
+            excluded = includeSeen ? profile.dislikedItems(weights) : profile.seenItems();
         }
         return excluded;
-    }
-
-    static Set<ItemId> excluded(Profile profile, EventWeights weights, boolean includeSeen) {
-        return includeSeen ? profile.dislikedItems(weights) : profile.seenItems();
     }
 
     /** Nothing at all is known of the asker. */

@@ -77,16 +77,23 @@ public record Profile(List<ProfileEvent> window, SeenItems seen, Position positi
 
     /** The items whose newest event speaks against them: never recommended, not even on demand. */
     public Set<ItemId> dislikedItems(EventWeights weights) {
+        if (window.stream().noneMatch(event -> dislikes(event, weights)) && seen.list().stream().noneMatch(SeenItem::disliked)) {
+            return Set.of();
+        }
         Set<ItemId> disliked = new HashSet<>();
         Set<ItemId> decided = new HashSet<>();
         for (ProfileEvent event : window) {
-            if (decided.add(event.item()) && weights.of(event.type(), event.value()) < 0) {
+            if (decided.add(event.item()) && dislikes(event, weights)) {
                 disliked.add(event.item());
             }
         }
         seen.list().stream().filter(item -> item.disliked() && !decided.contains(item.item()))
                 .forEach(item -> disliked.add(item.item()));
         return disliked;
+    }
+
+    private static boolean dislikes(ProfileEvent event, EventWeights weights) {
+        return weights.of(event.type(), event.value()) < 0;
     }
 
     /** The events of the window that speak for their item, newest first, without the items that are disliked. */
@@ -100,6 +107,12 @@ public record Profile(List<ProfileEvent> window, SeenItems seen, Position positi
             }
         }
         return interests;
+    }
+
+    /** Of the position alone, which differs between most profiles: memories that know profiles by identity ask for it all the time. */
+    @Override
+    public int hashCode() {
+        return position.hashCode();
     }
 
     public Optional<ProfileEvent> newest() {

@@ -4,9 +4,7 @@ import dev.attune.application.port.StoredEvent;
 import dev.attune.domain.consistency.Position;
 import dev.attune.domain.event.Event;
 import dev.attune.domain.event.EventId;
-import dev.attune.domain.event.EventType;
 import dev.attune.domain.event.UserId;
-import dev.attune.domain.item.ItemId;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
@@ -27,8 +25,8 @@ final class EventRows {
     static Event event(ResultSet row) throws SQLException {
         double value = row.getDouble(7);
         OptionalDouble given = row.wasNull() ? OptionalDouble.empty() : OptionalDouble.of(value);
-        return new Event(new EventId(row.getString(4)), new UserId(row.getString(3)), new ItemId(row.getString(5)),
-                new EventType(row.getString(6)), given, Instant.ofEpochMilli(row.getLong(8)),
+        return new Event(new EventId(row.getString(4)), new UserId(row.getString(3)), Shared.item(row.getString(5)),
+                Shared.type(row.getString(6)), given, Instant.ofEpochMilli(row.getLong(8)),
                 Optional.ofNullable(row.getString(9)), Optional.ofNullable(row.getString(10)));
     }
 }

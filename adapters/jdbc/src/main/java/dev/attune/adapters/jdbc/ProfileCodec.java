@@ -22,7 +22,6 @@ import java.util.OptionalDouble;
  */
 final class ProfileCodec {
     private static final byte FORMAT = 1;
-    private static final ItemIds ITEM_IDS = new ItemIds();
     private static final int MAX_NUMBER_BYTES = 10;
 
     private ProfileCodec() {
@@ -71,7 +70,7 @@ final class ProfileCodec {
         In in = new In(bytes);
         EventType[] types = new EventType[in.count()];
         for (int i = 0; i < types.length; i++) {
-            types[i] = new EventType(in.text());
+            types[i] = Shared.type(in.text());
         }
         int size = in.count();
         List<ProfileEvent> window = new ArrayList<>(size);
@@ -170,7 +169,7 @@ final class ProfileCodec {
 
         ItemId item() {
             int length = count();
-            ItemId item = ITEM_IDS.of(buffer.array(), buffer.position(), length);
+            ItemId item = Shared.item(buffer.array(), buffer.position(), length);
             buffer.position(buffer.position() + length);
             return item;
         }
