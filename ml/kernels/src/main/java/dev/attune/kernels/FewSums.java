@@ -1,86 +1,111 @@
 package dev.attune.kernels;
 
+import java.util.Arrays;
 import java.util.function.IntPredicate;
 
 /**
- * Sums of the items that were met, in a table of open addressing: small enough for the cache however large the catalog is. An item
- * and its sum lie side by side, so that one access fetches both.
+ * Sums of the items that were met, in order of meeting, found through a table of open addressing: small enough for the nearest cache
+ * however large the catalog is, and read out from front to back.
  */
 final class FewSums {
+    /** Numbers in a cache line. */
+    private static final int LINE = 16;
+
     private final Rows rows;
-    /** At 2 * slot the item plus one, 0 where the slot is free; beside it the bits of its sum. */
+    /** The place of an item in the sums plus one, 0 where the slot is free. */
     private int[] table = new int[0];
-    /** The slots in use, times two. */
-    private int[] met = new int[0];
+    private int[] items = new int[0];
+    private float[] sums = new float[0];
     private int size;
     private int shift;
+    /** Of no use, but what is never used is never read. */
+    private float fetched;
 
     FewSums(Rows rows) {
         this.rows = rows;
     }
 
-    void add(int[] items, float[] weights, int count, int entries) {
+    void add(int[] profile, float[] weights, int count, int entries) {
         reserve(entries);
+        fetch(profile, count);
         int[] targets = rows.targets();
         float[] values = rows.weights();
         for (int i = 0; i < count; i++) {
-            int end = rows.start()[items[i] + 1];
-            for (int at = rows.start()[items[i]]; at < end; at++) {
+            int end = rows.start()[profile[i] + 1];
+            for (int at = rows.start()[profile[i]]; at < end; at++) {
                 add(targets[at], weights[i] * values[at]);
             }
         }
     }
 
+    /** Looks at every cache line that will be needed: rows of a large model lie far apart in memory, and these reads do not wait for each other. */
+    private void fetch(int[] profile, int count) {
+        int[] targets = rows.targets();
+        float[] values = rows.weights();
+        float sum = 0;
+        for (int i = 0; i < count; i++) {
+            int end = rows.start()[profile[i] + 1];
+            for (int at = rows.start()[profile[i]]; at < end; at += LINE) {
+                sum += targets[at] + values[at];
+            }
+        }
+        fetched = sum;
+    }
+
     private void add(int item, float value) {
-        int place = place(item);
-        if (table[place] == 0) {
-            table[place] = item + 1;
-            table[place + 1] = Float.floatToRawIntBits(value);
-            met[size++] = place;
+        int slot = slot(item);
+        int place = table[slot] - 1;
+        if (place >= 0) {
+            sums[place] += value;
         } else {
-            table[place + 1] = Float.floatToRawIntBits(Float.intBitsToFloat(table[place + 1]) + value);
+            items[size] = item;
+            sums[size++] = value;
+            table[slot] = size;
         }
     }
 
-    void clear(int[] items) {
-        for (int item : items) {
-            int place = place(item);
-            if (table[place] != 0) {
-                table[place + 1] = 0;
+    void clear(int[] excluded) {
+        for (int item : excluded) {
+            int place = table[slot(item)] - 1;
+            if (place >= 0) {
+                sums[place] = 0;
             }
         }
     }
 
     void drain(IntPredicate accepted, TopK top) {
+        float[] from = sums;
         float bar = top.bar();
-        for (int i = 0; i < size; i++) {
-            int place = met[i];
-            float score = Float.intBitsToFloat(table[place + 1]);
-            if (score >= bar && top.takes(table[place] - 1, score, accepted)) {
+        for (int i = 0, end = size; i < end; i++) {
+            if (from[i] >= bar && top.takes(items[i], from[i], accepted)) {
                 bar = top.bar();
             }
-            table[place] = 0;
         }
         size = 0;
+        Arrays.fill(table, 0, mask() + 1, 0);
     }
 
     /** At least twice as many slots as entries, so that a search is short. */
     private void reserve(int entries) {
         int bits = 33 - Integer.numberOfLeadingZeros(Math.max(entries, 1));
         shift = 32 - bits;
-        if (table.length < 2 << bits) {
-            table = new int[2 << bits];
-            met = new int[1 << bits - 1];
+        if (table.length < 1 << bits) {
+            table = new int[1 << bits];
+            items = new int[1 << bits - 1];
+            sums = new float[1 << bits - 1];
         }
     }
 
+    private int mask() {
+        return (1 << 32 - shift) - 1;
+    }
+
     /** Where the item is, or would be. */
-    private int place(int item) {
-        int mask = (1 << 32 - shift) - 1;
+    private int slot(int item) {
         int slot = item * 0x9E3779B9 >>> shift;
-        while (table[2 * slot] != 0 && table[2 * slot] != item + 1) {
-            slot = slot + 1 & mask;
+        while (table[slot] != 0 && items[table[slot] - 1] != item) {
+            slot = slot + 1 & mask();
         }
-        return 2 * slot;
+        return slot;
     }
 }
