@@ -1,6 +1,7 @@
 package dev.attune.bootstrap;
 
 import dev.attune.adapters.jdbc.Database;
+import dev.attune.adapters.rest.RestSettings;
 import dev.attune.bootstrap.sample.SampleShop;
 import dev.attune.domain.InvalidValue;
 import io.micronaut.context.ApplicationContext;
@@ -57,6 +58,7 @@ public final class Attune implements AutoCloseable {
         Map<String, Object> properties = new HashMap<>();
         properties.put("micronaut.server.host", settings.host());
         properties.put("micronaut.server.port", settings.port() == 0 ? -1 : settings.port());
+        properties.put(RestSettings.SERVES, settings.roles().contains(Role.SERVE));
         Opening opening = new Opening(settings.database());
         ApplicationContext context = ApplicationContext.builder().deduceEnvironment(false).banner(false)
                 .properties(properties).singletons(settings, opening).build();

@@ -87,6 +87,8 @@ final class Instance implements AutoCloseable, Readiness {
     private final MultiGauge modelInfo;
     private final List<AutoCloseable> running = new ArrayList<>();
     private Optional<String> shownVersion = Optional.empty();
+    /** Of the retention's thread alone. */
+    private boolean swept;
     private volatile boolean ready;
     private volatile boolean storeUp = true;
     private volatile double lagSeconds;
@@ -148,7 +150,7 @@ final class Instance implements AutoCloseable, Readiness {
         if (settings.roles().contains(Role.PROJECT)) {
             ChangeFeed.Subscription subscription = feed.subscribe(ProfileProjection.CONSUMER, projection);
             running.add(subscription::close);
-            running.add(Repeat.every(RETENTION, "retention", () -> retain(subscription)));
+            running.add(Repeat.at(() -> swept ? RETENTION : WATCH, "retention", () -> retain(subscription)));
         }
         if (settings.roles().contains(Role.TRAIN)) {
             worker.start();
@@ -185,13 +187,12 @@ final class Instance implements AutoCloseable, Readiness {
         }
     }
 
-    /** The instance that holds the first partition sweeps for all. */
+    /** The instance that holds the first partition sweeps for all, soon after it came to hold it. */
     private void retain(ChangeFeed.Subscription subscription) {
-        if (subscription.partitions().contains(0)) {
-            boolean more = true;
-            while (more && !Thread.currentThread().isInterrupted()) {
-                more = retention.step();
-            }
+        swept = subscription.partitions().contains(0);
+        boolean more = swept;
+        while (more && !Thread.currentThread().isInterrupted()) {
+            more = retention.step();
         }
     }
 

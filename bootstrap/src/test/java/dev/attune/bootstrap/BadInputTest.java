@@ -73,6 +73,7 @@ class BadInputTest {
         "/v1/items/unknown                                  | 404 | no item",
         "/v1/items/a%00b                                    | 404 | no item",
         "/v1/popular?user=u                                 | 400 | one of category, limit",
+        "/v1/popular?category=%ff                           | 400 | category must be percent-encoded UTF-8",
         "/v1/nothing                                        | 404 | no such route",
         "/nothing                                           | 404 | no such route",
         "/v1/admin/training-runs/a%00b                      | 404 | no training run"})

@@ -15,9 +15,11 @@ import java.sql.DriverManager;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -71,6 +73,35 @@ class OperationsTest {
                 socket.close();
             }
             Service.await("room again", () -> service.get("/health/live").status() == 200);
+        }
+    }
+
+    @Test
+    void whatIsPastItsTimeGoesAndWhatItTaughtStays() throws Exception {
+        Set<String> seen = new HashSet<>();
+        try (Service service = Service.embedded(directory)) {
+            service.loadGroups();
+            Service.await("the profile", () -> service.get("/v1/users/known-0/recommendations").served().containsKey("profileAt"));
+            Documents.list(service.get("/v1/users/known-0/events").field("items")).forEach(event -> seen.add((String) Documents.map(event).get("itemId")));
+        }
+        try (Service service = Service.embedded(directory, "attune.events.retention", "P30D")) {
+            service.post("/v1/events", "{\"id\":\"new\",\"userId\":\"known-0\",\"itemId\":\"green\",\"type\":\"view\"}");
+            Service.await("old events are gone", () -> Documents.list(service.get("/v1/users/known-0/events").field("items")).size() == 1);
+            List<String> shown = service.get("/v1/users/known-0/recommendations?limit=500").items();
+            assertTrue(shown.size() > 10 && shown.stream().noneMatch(seen::contains), shown + " of " + seen);
+        }
+    }
+
+    @Test
+    void anInstanceThatDoesNotServeSaysSo() throws Exception {
+        try (Service service = Service.embedded(directory, "attune.roles", "project,train")) {
+            for (String path : List.of("/v1/users/u/recommendations", "/v1/popular", "/v1/trending", "/v1/latest", "/v1/items/i/similar")) {
+                Service.Answer answer = service.get(path);
+                assertEquals(503, answer.status(), path);
+                assertTrue(answer.body().contains("role serve"), answer.body());
+            }
+            assertEquals(503, service.post("/v1/recommendations", "{}").status());
+            assertEquals(202, service.post("/v1/events", line(1)).status());
         }
     }
 

@@ -35,7 +35,7 @@ public final class JdbcTrainingRuns implements TrainingRuns {
             String id = "t-%s-%04x".formatted(Long.toString(now, 36), random.nextInt(1 << 16));
             int inserted = Rows.update(connection, """
                     insert into training_run (id, in_progress, status, stage, fraction, activated, request, cancel_requested, created_at)
-                    values (?, 1, 'queued', 'waiting', 0, 0, ?, 0, ?) on conflict do nothing""", id, document(request), now);
+                    values (?, 1, 'queued', 'waiting for an instance that trains', 0, 0, ?, 0, ?) on conflict do nothing""", id, document(request), now);
             if (inserted == 0) {
                 throw new RunInProgress(Rows.first(connection, "select id from training_run where in_progress = 1", row -> row.getString(1))
                         .orElse("that has just ended"));

@@ -15,6 +15,8 @@ import java.util.Set;
 final class Query {
     /** Tells a cursor from any other text. */
     private static final String CURSOR_MARK = "after:";
+    /** What the framework makes of bytes that are not UTF-8. */
+    private static final char REPLACED = '\uFFFD';
 
     private final HttpRequest<?> request;
 
@@ -32,6 +34,9 @@ final class Query {
             List<String> values = request.getParameters().getAll(name);
             if (values.size() > 1) {
                 throw new InvalidValue(name, "given once", String.join(" and ", values));
+            }
+            if (values.stream().anyMatch(value -> value.indexOf(REPLACED) >= 0)) {
+                throw new InvalidValue(name, "percent-encoded UTF-8", values.getFirst());
             }
         }
         return new Query(request);

@@ -8,6 +8,8 @@ import dev.attune.domain.InvalidValue;
  * @param maxConnections open at the same time
  */
 public record RestSettings(int maxConnections) {
+    /** The property that says whether this instance answers recommendations; it decides which beans there are, so that the rule costs nothing. */
+    public static final String SERVES = "attune.rest.serves";
     public static final int MOST_CONNECTIONS = 1_000_000;
 
     public RestSettings {

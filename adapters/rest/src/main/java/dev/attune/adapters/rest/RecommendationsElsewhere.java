@@ -1,0 +1,18 @@
+package dev.attune.adapters.rest;
+
+import io.micronaut.context.annotation.Requires;
+import io.micronaut.http.HttpResponse;
+import io.micronaut.http.HttpStatus;
+import io.micronaut.http.annotation.RequestFilter;
+import io.micronaut.http.annotation.ServerFilter;
+
+/** Stands before the answers of an instance that follows no models and lists: it would answer as if nobody had done anything yet. */
+@ServerFilter({"/v1/users/*/recommendations", "/v1/recommendations", "/v1/items/*/similar", "/v1/popular", "/v1/trending", "/v1/latest"})
+@Requires(property = RestSettings.SERVES, value = "false")
+final class RecommendationsElsewhere {
+    @RequestFilter
+    HttpResponse<?> refuse() {
+        return Problem.of(HttpStatus.SERVICE_UNAVAILABLE, "this instance answers no recommendations; ask one that has the role serve (ATTUNE_ROLES)")
+                .response();
+    }
+}
