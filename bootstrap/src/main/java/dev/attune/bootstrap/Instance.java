@@ -101,7 +101,7 @@ final class Instance implements AutoCloseable, Readiness {
         JdbcChangeFeed jdbcFeed = new JdbcChangeFeed(database);
         this.feed = jdbcFeed;
         this.events = new JdbcEventStore(database, jdbcFeed::wake);
-        JdbcProfileStore profiles = new JdbcProfileStore(database, settings.cacheEvents());
+        JdbcProfileStore profiles = new JdbcProfileStore(database, projects() ? settings.cacheEvents() : 0);
         JdbcItemStatistics statistics = new JdbcItemStatistics(database);
         JdbcModelRegistry registry = new JdbcModelRegistry(database);
         JdbcTrainingRuns runs = new JdbcTrainingRuns(database);
@@ -147,7 +147,7 @@ final class Instance implements AutoCloseable, Readiness {
             running.add(Repeat.every(LISTS, LATEST_LISTS, "top-lists", topLists::refresh));
         }
         running.add(Repeat.every(WATCH, "watch", this::watch));
-        if (settings.roles().contains(Role.PROJECT)) {
+        if (projects()) {
             ChangeFeed.Subscription subscription = feed.subscribe(ProfileProjection.CONSUMER, projection);
             running.add(subscription::close);
             running.add(Repeat.at(() -> swept ? RETENTION : WATCH, "retention", () -> retain(subscription)));
@@ -159,6 +159,10 @@ final class Instance implements AutoCloseable, Readiness {
         }
         ready = true;
         LOG.info("Ready with roles {} on {}", settings.roles(), settings.database());
+    }
+
+    private boolean projects() {
+        return settings.roles().contains(Role.PROJECT);
     }
 
     private boolean serves() {
@@ -189,11 +193,13 @@ final class Instance implements AutoCloseable, Readiness {
 
     /** The instance that holds the first partition sweeps for all, soon after it came to hold it. */
     private void retain(ChangeFeed.Subscription subscription) {
-        swept = subscription.partitions().contains(0);
-        boolean more = swept;
+        swept = false;
+        boolean mine = subscription.partitions().contains(0);
+        boolean more = mine;
         while (more && !Thread.currentThread().isInterrupted()) {
             more = retention.step();
         }
+        swept = mine;
     }
 
     private void trainOnSchedule() {

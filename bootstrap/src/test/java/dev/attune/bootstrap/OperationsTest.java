@@ -100,6 +100,7 @@ class OperationsTest {
                 assertEquals(503, answer.status(), path);
                 assertTrue(answer.body().contains("role serve"), answer.body());
             }
+            assertEquals(503, service.get("/v1/popular/").status());
             assertEquals(503, service.post("/v1/recommendations", "{}").status());
             assertEquals(202, service.post("/v1/events", line(1)).status());
         }

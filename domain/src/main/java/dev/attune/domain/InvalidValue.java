@@ -15,6 +15,12 @@ public final class InvalidValue extends IllegalArgumentException {
         this.value = cut(value);
     }
 
+    /** None: it says what somebody sent, not where this program went wrong, and a batch may bring a thousand of it. */
+    @Override
+    public Throwable fillInStackTrace() {
+        return this;
+    }
+
     public String field() {
         return field;
     }

@@ -102,7 +102,7 @@ public final class TokenCodec {
             mac.update(bytes, 0, length);
             return Arrays.copyOf(mac.doFinal(), MAC_BYTES);
         } catch (CloneNotSupportedException e) {
-            throw new IllegalStateException("the JDK's HmacSHA256 can be copied", e);
+            throw new IllegalStateException("this JDK's HmacSHA256 cannot be copied", e);
         }
     }
 

@@ -47,7 +47,7 @@ public interface Scorer {
 
     /** Belongs to the scorer that made it. */
     interface Prepared {
-        /** The numbers of the items that are of interest, as far as the model knows them. */
+        /** The numbers of all items that are of interest, however little they weigh, as far as the model knows them. */
         int[] items();
     }
 

@@ -84,6 +84,20 @@ public abstract class ProfileStoreContract {
     }
 
     @Test
+    void whatWasOnlyReadIsBuiltOnAsItIsNow() {
+        ProfileStore here = profiles();
+        ProfileStore there = profiles();
+        add(there, 1);
+        assertEquals(1, here.find(user).orElseThrow().window().size());
+        add(there, 2);
+        add(here, 3);
+        assertEquals(3, here.find(user).orElseThrow().window().size());
+        there.erase(user);
+        add(here, 4);
+        assertEquals(List.of(fact(4)), here.find(user).orElseThrow().window());
+    }
+
+    @Test
     void anUnchangedUpdateSeesWhatAnotherInstanceErased() {
         ProfileStore here = profiles();
         add(here, 1);

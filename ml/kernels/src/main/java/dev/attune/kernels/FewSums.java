@@ -48,6 +48,10 @@ final class FewSums {
             for (int at = rows.start()[profile[i]]; at < end; at += LINE) {
                 sum += targets[at] + values[at];
             }
+            // A row does not begin where a line does, so that its end may lie in one more.
+            if (end > rows.start()[profile[i]]) {
+                sum += targets[end - 1] + values[end - 1];
+            }
         }
         fetched = sum;
     }

@@ -28,6 +28,8 @@ final class EventWriter implements AutoCloseable {
     private final AtomicInteger waitingEvents = new AtomicInteger();
     private final Thread thread;
     private volatile boolean closed;
+    /** The thread looks at the queue no more: whoever still puts something in takes it out himself. */
+    private volatile boolean ended;
 
     EventWriter(Database database, Runnable stored) {
         this.database = database;
@@ -43,6 +45,9 @@ final class EventWriter implements AutoCloseable {
                     new StoreUnavailable("more events are waiting than the store takes on", Duration.ofSeconds(1), null));
         }
         waitingEvents.addAndGet(events.size());
+        if (ended) {
+            refuseWaiting();
+        }
         return request.answer();
     }
 
@@ -55,9 +60,23 @@ final class EventWriter implements AutoCloseable {
                 batch.clear();
             }
         } catch (InterruptedException _) {
-            queue.forEach(request -> request.answer().completeExceptionally(
-                    new StoreUnavailable("the instance is stopping", Duration.ofSeconds(1), null)));
+            Thread.currentThread().interrupt();
+        } finally {
+            ended = true;
+            batch.forEach(EventWriter::refuse);
+            refuseWaiting();
         }
+    }
+
+    private void refuseWaiting() {
+        for (Request request = queue.poll(); request != null; request = queue.poll()) {
+            refuse(request);
+        }
+    }
+
+    /** Does nothing to a request that has its answer. */
+    private static void refuse(Request request) {
+        request.answer().completeExceptionally(new StoreUnavailable("the store takes no more events", Duration.ofSeconds(1), null));
     }
 
     private void gather(List<Request> batch) throws InterruptedException {
@@ -76,13 +95,14 @@ final class EventWriter implements AutoCloseable {
                 : batch.stream().flatMap(request -> request.events().stream()).toList();
         try {
             List<Appended> answers = events.isEmpty() ? List.of() : database.write(connection -> insert.insert(connection, events));
+            // First: what follows an answer runs here, and the feed need not wait for it.
+            stored.run();
             int from = 0;
             for (Request request : batch) {
                 int to = from + request.events().size();
                 request.answer().complete(answers.subList(from, to));
                 from = to;
             }
-            stored.run();
         } catch (RuntimeException e) {
             batch.forEach(request -> request.answer().completeExceptionally(e));
         }

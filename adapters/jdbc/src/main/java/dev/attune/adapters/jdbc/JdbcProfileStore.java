@@ -20,6 +20,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ThreadLocalRandom;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.stream.IntStream;
 
 /** A row a user, changed under its version. What was seen beyond the window is its own column, rewritten only when it changed. */
@@ -31,10 +32,14 @@ public final class JdbcProfileStore implements ProfileStore {
     private static final String COLUMNS = "user_id, version, erased_at, tx, seq, recent, seen";
 
     private final Database database;
-    /** As this instance met them last: the next event of an active user then costs no read. The version tells when one is outdated. */
+    /** As this instance read or wrote them last: the next event of an active user then costs no read. The version tells when one is outdated. */
     private final Cache<UserId, Versioned> known;
+    private final AtomicLong erasures = new AtomicLong();
 
-    /** @param events about so many events of known profiles are kept in memory, mostly the same objects that the profile cache holds */
+    /**
+     * @param events about so many events of known profiles are kept in memory, mostly the same objects that the profile cache holds; 0
+     *     for an instance that only reads
+     */
     public JdbcProfileStore(Database database, long events) {
         this.database = database;
         this.known = Caffeine.newBuilder().maximumWeight(events)
@@ -44,9 +49,11 @@ public final class JdbcProfileStore implements ProfileStore {
 
     @Override
     public Optional<Profile> find(UserId user) {
+        long before = erasures.get();
         Optional<Versioned> found = database.read(connection -> Rows.first(connection, "select " + COLUMNS + " from profile where user_id = ?",
                 JdbcProfileStore::read, user.value()));
-        found.ifPresent(stored -> known.asMap().putIfAbsent(user, stored));
+        found.ifPresent(stored -> known.asMap().merge(user, stored, (old, young) -> old.version() == young.version() ? old : young));
+        forgetIfErased(before, List.of(user));
         return found.map(Versioned::profile);
     }
 
@@ -81,11 +88,13 @@ public final class JdbcProfileStore implements ProfileStore {
                 done.put(user, after);
             }
         }
+        long erasuresBefore = erasures.get();
         List<Write> kept = writes.isEmpty() ? List.of() : database.write(connection -> write(connection, writes));
         kept.forEach(write -> {
             done.put(write.user(), write.profile());
             known.put(write.user(), write.stored());
         });
+        forgetIfErased(erasuresBefore, users);
         List<UserId> conflicting = users.stream().filter(user -> !done.containsKey(user)).toList();
         known.invalidateAll(conflicting);
         return conflicting;
@@ -129,7 +138,15 @@ public final class JdbcProfileStore implements ProfileStore {
                 on conflict (user_id) do update set version = profile.version + 1, erased_at = excluded.erased_at, tx = 0, seq = 0,
                     recent = excluded.recent, seen = excluded.seen""",
                 user.value(), firstVersion(), database.dialect().now(connection), NO_EVENTS, NOTHING_SEEN));
+        erasures.incrementAndGet();
         known.invalidate(user);
+    }
+
+    /** Somebody was erased while these were put into memory: it may have been one of them. */
+    private void forgetIfErased(long before, List<UserId> users) {
+        if (erasures.get() != before) {
+            known.invalidateAll(users);
+        }
     }
 
     /** An empty profile is removed with its mark; one that new events have filled only loses the mark. */

@@ -1,9 +1,12 @@
 package dev.attune.adapters.jdbc;
 
+import static org.junit.jupiter.api.Assertions.assertInstanceOf;
+
 import dev.attune.application.contract.CatalogContract;
 import dev.attune.application.contract.ChangeFeedContract;
 import dev.attune.application.contract.DeadLettersContract;
 import dev.attune.application.contract.EventStoreContract;
+import dev.attune.application.contract.Events;
 import dev.attune.application.contract.ItemStatisticsContract;
 import dev.attune.application.contract.ModelRegistryContract;
 import dev.attune.application.contract.ProfileStoreContract;
@@ -15,10 +18,13 @@ import dev.attune.application.port.EventStore;
 import dev.attune.application.port.ItemStatistics;
 import dev.attune.application.port.ModelRegistry;
 import dev.attune.application.port.ProfileStore;
+import dev.attune.application.port.StoreUnavailable;
 import dev.attune.application.port.TrainingRuns;
+import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Nested;
+import org.junit.jupiter.api.Test;
 
 /** Every contract on one database; each test on an empty one. */
 abstract class JdbcContracts {
@@ -42,6 +48,14 @@ abstract class JdbcContracts {
 
     final Database database() {
         return database;
+    }
+
+    @Test
+    void aStoreThatHasEndedSaysSoInItsAnswer() {
+        JdbcEventStore ended = new JdbcEventStore(database, () -> { });
+        ended.close();
+        Throwable answer = ended.append(List.of(Events.view("user", "late", "a", 1))).toCompletableFuture().exceptionNow();
+        assertInstanceOf(StoreUnavailable.class, answer);
     }
 
     @Nested

@@ -37,7 +37,7 @@ import java.util.function.Function;
 @Controller("/v1/events")
 class EventController {
     /** A body this small is read on the thread that received it. */
-    private static final int SMALL = 8 * 1024;
+    private static final int SMALL = 1024;
 
     private final EventIntake intake;
     private final EventDocuments documents;

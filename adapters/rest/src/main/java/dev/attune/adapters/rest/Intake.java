@@ -78,6 +78,7 @@ final class Intake<T, R> {
                 good = new ArrayList<>(CHUNK);
             }
         }
+        waitForStored();
         keep(good);
         if (index == 0) {
             throw InvalidValue.missing("body", "at least one line");

@@ -32,6 +32,7 @@ import io.swagger.v3.oas.annotations.media.Schema;
 import io.swagger.v3.oas.annotations.media.Schema.AdditionalPropertiesValue;
 import io.swagger.v3.oas.annotations.parameters.RequestBody;
 import io.swagger.v3.oas.annotations.responses.ApiResponse;
+import jakarta.inject.Named;
 import java.io.IOException;
 import java.io.InputStream;
 import java.time.Instant;
@@ -41,6 +42,8 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.Executor;
+import java.util.concurrent.ExecutorService;
 
 /** The catalog. A change shows in the answers of this instance at once, in those of the others within two seconds. */
 @Controller("/v1/items")
@@ -51,10 +54,12 @@ class ItemController {
 
     private final Catalog catalog;
     private final CatalogSnapshot snapshot;
+    private final Executor blocking;
 
-    ItemController(Catalog catalog, CatalogSnapshot snapshot) {
+    ItemController(Catalog catalog, CatalogSnapshot snapshot, @Named(TaskExecutors.BLOCKING) ExecutorService blocking) {
         this.catalog = catalog;
         this.snapshot = snapshot;
+        this.blocking = blocking;
     }
 
     /** Register or replace an item. */
@@ -146,10 +151,10 @@ class ItemController {
         return new Intake<>(document -> {
             Fields fields = Fields.of("item", document, NAMES);
             return item(new ItemId(fields.text("id")), fields);
-        }, items -> {
+        }, items -> CompletableFuture.supplyAsync(() -> {
             catalog.put(items);
-            return CompletableFuture.completedFuture((long) items.size());
-        }, Long::sum, 0L);
+            return (long) items.size();
+        }, blocking), Long::sum, 0L);
     }
 
     private CompletionStage<HttpResponse<?>> answer(Intake<Item, Long> items) {

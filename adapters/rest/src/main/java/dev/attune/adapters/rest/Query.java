@@ -15,7 +15,7 @@ import java.util.Set;
 final class Query {
     /** Tells a cursor from any other text. */
     private static final String CURSOR_MARK = "after:";
-    /** What the framework makes of bytes that are not UTF-8. */
+    /** What the framework makes of bytes that are not UTF-8; where it stands, what was sent is looked at again. */
     private static final char REPLACED = '\uFFFD';
 
     private final HttpRequest<?> request;
@@ -35,8 +35,8 @@ final class Query {
             if (values.size() > 1) {
                 throw new InvalidValue(name, "given once", String.join(" and ", values));
             }
-            if (values.stream().anyMatch(value -> value.indexOf(REPLACED) >= 0)) {
-                throw new InvalidValue(name, "percent-encoded UTF-8", values.getFirst());
+            if (!values.isEmpty() && values.getFirst().indexOf(REPLACED) >= 0) {
+                PercentEncoding.decode(name, request.getUri().getRawQuery());
             }
         }
         return new Query(request);

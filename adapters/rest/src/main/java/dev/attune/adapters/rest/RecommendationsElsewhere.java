@@ -7,7 +7,8 @@ import io.micronaut.http.annotation.RequestFilter;
 import io.micronaut.http.annotation.ServerFilter;
 
 /** Stands before the answers of an instance that follows no models and lists: it would answer as if nobody had done anything yet. */
-@ServerFilter({"/v1/users/*/recommendations", "/v1/recommendations", "/v1/items/*/similar", "/v1/popular", "/v1/trending", "/v1/latest"})
+@ServerFilter({"/v1/users/*/recommendations", "/v1/recommendations", "/v1/items/*/similar", "/v1/popular", "/v1/trending", "/v1/latest",
+    "/v1/users/*/recommendations/", "/v1/recommendations/", "/v1/items/*/similar/", "/v1/popular/", "/v1/trending/", "/v1/latest/"})
 @Requires(property = RestSettings.SERVES, value = "false")
 final class RecommendationsElsewhere {
     @RequestFilter
