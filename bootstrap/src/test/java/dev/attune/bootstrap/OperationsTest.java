@@ -102,6 +102,7 @@ class OperationsTest {
             }
             assertEquals(503, service.get("/v1/popular/").status());
             assertEquals(503, service.post("/v1/recommendations", "{}").status());
+            assertTrue(service.get("/prometheus").body().contains("attune_recommendations_elsewhere_total 7.0"));
             assertEquals(202, service.post("/v1/events", line(1)).status());
         }
     }

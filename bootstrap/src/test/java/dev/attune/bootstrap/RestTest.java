@@ -102,6 +102,18 @@ class RestTest {
     }
 
     @Test
+    void whatWasSeenIsNotRecommendedWhateverItWasWorth() throws Exception {
+        String neutral = event("mild", "2", "red-2").replace("\"view\"", "\"rating\",\"value\":2.5");
+        String bad = event("mild", "3", "red-3").replace("view", "dislike");
+        service.post("/v1/events", "[" + event("mild", "1", "red-1") + "," + neutral + "," + bad + "]");
+        Answer answer = service.get("/v1/users/mild/recommendations?limit=500", "Attune-Consistency", "strong");
+        assertEquals("personal", answer.served().get("strategy"));
+        assertEquals(List.of(), answer.items().stream().filter(List.of("red-1", "red-2", "red-3")::contains).toList());
+        Answer again = service.get("/v1/users/mild/recommendations?limit=500&includeSeen=true", "Attune-Consistency", "strong");
+        assertEquals(List.of("red-1", "red-2"), again.items().stream().filter(List.of("red-1", "red-2", "red-3")::contains).sorted().toList());
+    }
+
+    @Test
     void whatIsDislikedIsNotRecommendedNorItsLike() throws Exception {
         service.post("/v1/events", "[" + event("picky", "1", "red-1") + "," + event("picky", "2", "blue-7").replace("view", "dislike") + "]");
         Answer answer = service.get("/v1/users/picky/recommendations?limit=200&includeSeen=true", "Attune-Consistency", "strong");
