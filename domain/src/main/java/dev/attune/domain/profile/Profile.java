@@ -64,7 +64,7 @@ public record Profile(List<ProfileEvent> window, SeenItems seen, Position positi
     }
 
     private SeenItems remember(List<ProfileEvent> overflow, ProfilePolicy policy) {
-        return seen.with(overflow.stream().map(event -> new SeenItem(event.item(), event.at(), policy.dislikes(event))).toList(), policy.seen());
+        return seen.with(overflow.stream().map(event -> new SeenItem(event.item(), event.at(), dislikes(event, policy.weights()))).toList(), policy.seen());
     }
 
     /** Every item this profile has met. */

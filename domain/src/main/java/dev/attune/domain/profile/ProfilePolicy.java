@@ -25,8 +25,4 @@ public record ProfilePolicy(int window, int seen, EventWeights weights) {
     public static ProfilePolicy defaults() {
         return new ProfilePolicy(DEFAULT_WINDOW, DEFAULT_SEEN, EventWeights.defaults());
     }
-
-    boolean dislikes(ProfileEvent event) {
-        return weights.of(event.type(), event.value()) < 0;
-    }
 }
