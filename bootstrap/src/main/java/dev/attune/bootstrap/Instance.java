@@ -3,12 +3,10 @@ package dev.attune.bootstrap;
 import dev.attune.adapters.jdbc.Database;
 import dev.attune.adapters.jdbc.JdbcCatalog;
 import dev.attune.adapters.jdbc.JdbcChangeFeed;
-import dev.attune.adapters.jdbc.JdbcDeadLetters;
 import dev.attune.adapters.jdbc.JdbcEventStore;
 import dev.attune.adapters.jdbc.JdbcItemStatistics;
 import dev.attune.adapters.jdbc.JdbcModelRegistry;
 import dev.attune.adapters.jdbc.JdbcProfileStore;
-import dev.attune.adapters.jdbc.JdbcTrainingRuns;
 import dev.attune.application.catalog.CatalogSnapshot;
 import dev.attune.application.consistency.FeedProgress;
 import dev.attune.application.consistency.ProfileCache;
@@ -26,6 +24,7 @@ import dev.attune.application.port.DeadLetters;
 import dev.attune.application.port.Deployment;
 import dev.attune.application.port.StoreUnavailable;
 import dev.attune.application.port.TrainingRun;
+import dev.attune.application.port.TrainingRuns;
 import dev.attune.application.port.TrainingRuns.RunInProgress;
 import dev.attune.application.projection.ProfileProjection;
 import dev.attune.application.recommendation.Lists;
@@ -72,7 +71,6 @@ final class Instance implements AutoCloseable, Readiness {
     private final JdbcEventStore events;
     private final ChangeFeed feed;
     private final Catalog catalog;
-    private final DeadLetters deadLetters;
     private final CatalogSnapshot snapshot;
     private final TopLists topLists;
     private final ModelWatch models;
@@ -94,7 +92,7 @@ final class Instance implements AutoCloseable, Readiness {
     private volatile double lagSeconds;
     private volatile double lagEvents;
 
-    Instance(Settings settings, Database database, MeterRegistry meters) {
+    Instance(Settings settings, Database database, DeadLetters deadLetters, TrainingRuns runs, MeterRegistry meters) {
         this.settings = settings;
         this.meters = meters;
         this.database = database;
@@ -104,9 +102,7 @@ final class Instance implements AutoCloseable, Readiness {
         JdbcProfileStore profiles = new JdbcProfileStore(database, projects() ? settings.cacheEvents() : 0);
         JdbcItemStatistics statistics = new JdbcItemStatistics(database);
         JdbcModelRegistry registry = new JdbcModelRegistry(database);
-        JdbcTrainingRuns runs = new JdbcTrainingRuns(database);
         this.catalog = new JdbcCatalog(database);
-        this.deadLetters = new JdbcDeadLetters(database);
         var weights = settings.profiles().weights();
         ProfileCache cache = new ProfileCache(cacheTtl(settings), settings.cacheEvents(), System::nanoTime);
         ProfileReader reader = new ProfileReader(profiles, events, new FeedProgress(feed, ProfileProjection.CONSUMER, System::nanoTime),
@@ -234,10 +230,6 @@ final class Instance implements AutoCloseable, Readiness {
 
     CatalogSnapshot snapshot() {
         return snapshot;
-    }
-
-    DeadLetters deadLetters() {
-        return deadLetters;
     }
 
     ProfileProjection projection() {

@@ -1,5 +1,6 @@
 package dev.attune.bootstrap;
 
+import dev.attune.adapters.jdbc.Database;
 import dev.attune.adapters.rest.ApiKeys;
 import dev.attune.adapters.rest.RestSettings;
 import dev.attune.application.catalog.CatalogSnapshot;
@@ -9,6 +10,7 @@ import dev.attune.application.events.UserData;
 import dev.attune.application.operations.Readiness;
 import dev.attune.application.port.Catalog;
 import dev.attune.application.port.DeadLetters;
+import dev.attune.application.port.TrainingRuns;
 import dev.attune.application.projection.ProfileProjection;
 import dev.attune.application.recommendation.Lists;
 import dev.attune.application.recommendation.Recommender;
@@ -25,10 +27,15 @@ import java.time.InstantSource;
 /** Hands the parts of the instance to the controllers. */
 @Factory
 final class Wiring {
+    @Singleton
+    Database database(Opening opening) {
+        return opening.database();
+    }
+
     @Context
     @Bean(preDestroy = "close", typed = Instance.class)
-    Instance instance(Settings settings, Opening opening, MeterRegistry meters) {
-        Instance instance = new Instance(settings, opening.database(), meters);
+    Instance instance(Settings settings, Database database, DeadLetters deadLetters, TrainingRuns runs, MeterRegistry meters) {
+        Instance instance = new Instance(settings, database, deadLetters, runs, meters);
         try {
             instance.start();
             return instance;
@@ -72,11 +79,6 @@ final class Wiring {
     @Singleton
     CatalogSnapshot snapshot(Instance instance) {
         return instance.snapshot();
-    }
-
-    @Singleton
-    DeadLetters deadLetters(Instance instance) {
-        return instance.deadLetters();
     }
 
     @Singleton

@@ -3,6 +3,7 @@ package dev.attune.adapters.jdbc;
 import com.zaxxer.hikari.HikariConfig;
 import com.zaxxer.hikari.HikariDataSource;
 import dev.attune.application.port.StoreUnavailable;
+import io.micronaut.data.exceptions.DataAccessException;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;
@@ -18,6 +19,7 @@ import java.time.Duration;
 import java.util.EnumSet;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Supplier;
 import javax.sql.DataSource;
 import org.flywaydb.core.Flyway;
 import org.flywaydb.core.api.FlywayException;
@@ -141,7 +143,7 @@ public final class Database implements AutoCloseable {
 
     private void migrate() {
         try {
-            Flyway flyway = Flyway.configure().dataSource(migrationSource()).placeholders(dialect.placeholders())
+            Flyway flyway = Flyway.configure().dataSource(source()).placeholders(dialect.placeholders())
                     .locations("classpath:db/migration").failOnMissingLocations(true).load();
             MigrationInfo current = flyway.info().current();
             MigrationInfo[] known = flyway.info().all();
@@ -156,7 +158,8 @@ public final class Database implements AutoCloseable {
         }
     }
 
-    private DataSource migrationSource() {
+    /** For libraries that handle connections themselves. */
+    DataSource source() {
         return dialect == SqlDialect.SQLITE ? new SteadyReadOnly(writer) : writer;
     }
 
@@ -204,6 +207,20 @@ public final class Database implements AutoCloseable {
             connection.rollback();
         } catch (SQLException e) {
             cause.addSuppressed(e);
+        }
+    }
+
+    /** Milliseconds by the one clock that all instances on this database share. */
+    long now() {
+        return read(dialect::now);
+    }
+
+    /** What a repository answers, with its failures translated as those of {@link #write}. */
+    static <T> T asked(Supplier<T> repository) {
+        try {
+            return repository.get();
+        } catch (DataAccessException e) {
+            throw e.getCause() instanceof SQLException cause ? translated(cause) : e;
         }
     }
 

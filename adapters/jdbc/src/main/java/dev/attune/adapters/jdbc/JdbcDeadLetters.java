@@ -8,8 +8,7 @@ import dev.attune.domain.event.EventId;
 import dev.attune.domain.event.EventType;
 import dev.attune.domain.event.UserId;
 import dev.attune.domain.item.ItemId;
-import java.sql.ResultSet;
-import java.sql.SQLException;
+import jakarta.inject.Singleton;
 import java.time.Instant;
 import java.util.HashMap;
 import java.util.List;
@@ -17,44 +16,44 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
 
-/** A row a letter, with the event as a document of its own: it outlives the event's retention. */
+/** A row a letter. */
+@Singleton
 public final class JdbcDeadLetters implements DeadLetters {
-    private final Database database;
+    private final DeadLetterRows rows;
 
-    public JdbcDeadLetters(Database database) {
-        this.database = database;
+    JdbcDeadLetters(DeadLetterRows rows) {
+        this.rows = rows;
     }
 
     @Override
     public void add(DeadLetter letter) {
         Event event = letter.event().event();
-        database.write(connection -> Rows.update(connection, """
-                insert into dead_letter (user_id, event_id, event, tx, seq, reason, attempts, failed_at) values (?, ?, ?, ?, ?, ?, ?, ?)
-                on conflict (user_id, event_id) do update set reason = excluded.reason, attempts = excluded.attempts, failed_at = excluded.failed_at""",
-                event.userId().value(), event.id().value(), document(event), letter.event().position().transaction(),
-                letter.event().position().sequence(), letter.reason().replace('\u0000', ' '), letter.attempts(), letter.failedAt().toEpochMilli()));
+        Position position = letter.event().position();
+        Database.asked(() -> {
+            rows.put(event.userId().value(), event.id().value(), document(event), position.transaction(), position.sequence(),
+                    letter.reason().replace('\u0000', ' '), letter.attempts(), letter.failedAt().toEpochMilli());
+            return null;
+        });
     }
 
     @Override
     public List<Numbered> page(Optional<Long> after, int limit) {
-        return database.read(connection -> Rows.list(connection, """
-                select number, user_id, event_id, event, tx, seq, reason, attempts, failed_at from dead_letter
-                where number > ? order by number limit ?""", JdbcDeadLetters::letter, after.orElse(0L), limit));
+        return Database.asked(() -> rows.page(after.orElse(0L), limit)).stream().map(JdbcDeadLetters::letter).toList();
     }
 
     @Override
     public void remove(long number) {
-        database.write(connection -> Rows.update(connection, "delete from dead_letter where number = ?", number));
+        Database.asked(() -> rows.deleteByNumber(number));
     }
 
     @Override
     public void erase(UserId user) {
-        database.write(connection -> Rows.update(connection, "delete from dead_letter where user_id = ?", user.value()));
+        Database.asked(() -> rows.deleteByUserId(user.value()));
     }
 
     @Override
     public long count() {
-        return database.read(connection -> Rows.first(connection, "select count(*) from dead_letter", row -> row.getLong(1)).orElse(0L));
+        return Database.asked(rows::count);
     }
 
     private static String document(Event event) {
@@ -68,15 +67,15 @@ public final class JdbcDeadLetters implements DeadLetters {
         return Json.write(document);
     }
 
-    private static Numbered letter(ResultSet row) throws SQLException {
-        Map<String, Object> document = Json.read(row.getString(4));
+    private static Numbered letter(DeadLetterRow row) {
+        Map<String, Object> document = Json.read(row.event());
         Object value = document.get("value");
-        Event event = new Event(new EventId(row.getString(3)), new UserId(row.getString(2)), new ItemId((String) document.get("itemId")),
+        Event event = new Event(new EventId(row.eventId()), new UserId(row.userId()), new ItemId((String) document.get("itemId")),
                 new EventType((String) document.get("type")),
                 value == null ? OptionalDouble.empty() : OptionalDouble.of(((Number) value).doubleValue()),
                 Instant.ofEpochMilli((Long) document.get("timestamp")), Optional.ofNullable((String) document.get("sessionId")),
                 Optional.ofNullable((String) document.get("recommendationId")));
-        StoredEvent stored = new StoredEvent(event, new Position(row.getLong(5), row.getLong(6)));
-        return new Numbered(row.getLong(1), new DeadLetter(stored, row.getString(7), row.getInt(8), Instant.ofEpochMilli(row.getLong(9))));
+        StoredEvent stored = new StoredEvent(event, new Position(row.tx(), row.seq()));
+        return new Numbered(row.number(), new DeadLetter(stored, row.reason(), row.attempts(), Instant.ofEpochMilli(row.failedAt())));
     }
 }

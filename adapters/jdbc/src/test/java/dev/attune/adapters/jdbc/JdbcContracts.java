@@ -20,7 +20,9 @@ import dev.attune.application.port.ModelRegistry;
 import dev.attune.application.port.ProfileStore;
 import dev.attune.application.port.StoreUnavailable;
 import dev.attune.application.port.TrainingRuns;
+import io.micronaut.context.ApplicationContext;
 import java.util.List;
+import java.util.Optional;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Nested;
@@ -30,6 +32,7 @@ import org.junit.jupiter.api.Test;
 abstract class JdbcContracts {
     private Database database;
     private JdbcEventStore events;
+    private Optional<ApplicationContext> beans = Optional.empty();
 
     /** An open, empty database. */
     abstract Database open() throws Exception;
@@ -42,8 +45,17 @@ abstract class JdbcContracts {
 
     @AfterEach
     void closeDatabase() {
+        beans.ifPresent(ApplicationContext::close);
         events.close();
         database.close();
+    }
+
+    /** For the stores whose statements a library runs. */
+    private ApplicationContext beans() {
+        if (beans.isEmpty()) {
+            beans = Optional.of(ApplicationContext.builder().deduceEnvironment(false).singletons(database).start());
+        }
+        return beans.get();
     }
 
     final Database database() {
@@ -107,7 +119,7 @@ abstract class JdbcContracts {
     class OfDeadLetters extends DeadLettersContract {
         @Override
         protected DeadLetters letters() {
-            return new JdbcDeadLetters(database);
+            return beans().getBean(DeadLetters.class);
         }
     }
 
@@ -133,7 +145,7 @@ abstract class JdbcContracts {
     class OfTrainingRuns extends TrainingRunsContract {
         @Override
         protected TrainingRuns runs() {
-            return new JdbcTrainingRuns(database);
+            return beans().getBean(TrainingRuns.class);
         }
 
         @Override

@@ -1,0 +1,16 @@
+package dev.attune.adapters.jdbc;
+
+import io.micronaut.core.annotation.Nullable;
+import io.micronaut.data.annotation.Id;
+import io.micronaut.data.annotation.MappedEntity;
+
+/**
+ * What a reader sees of a row of {@code training_run}. Times are milliseconds.
+ *
+ * @param activated 1 or 0
+ * @param request a JSON document
+ */
+@MappedEntity("training_run")
+record TrainingRunRow(@Id String id, String request, String status, String stage, double fraction, @Nullable String reason,
+        @Nullable String modelVersion, int activated, long createdAt, @Nullable Long startedAt, @Nullable Long endedAt) {
+}
