@@ -4,7 +4,7 @@ import dev.attune.application.port.CorruptProfile;
 import dev.attune.application.port.EventStore;
 import dev.attune.application.port.ProfileStore;
 import dev.attune.application.port.StoreUnavailable;
-import dev.attune.application.port.StoredEvent;
+import dev.attune.application.port.Tail;
 import dev.attune.domain.consistency.Consistency;
 import dev.attune.domain.consistency.ConsistencyLevel;
 import dev.attune.domain.consistency.Partition;
@@ -114,12 +114,10 @@ public final class ProfileReader {
     }
 
     private ReadProfile withTail(UserId user, Profile profile, ConsistencyLevel level) {
-        List<StoredEvent> tail = events.after(user, profile.position(), MAX_TAIL);
-        if (tail.isEmpty()) {
-            return projected(profile, level);
-        }
-        List<ProfileEvent> folded = tail.stream().map(stored -> ProfileEvent.from(stored.event())).toList();
-        return new ReadProfile(profile.with(folded, tail.getFirst().position(), policy), level, tail.size(), true);
+        Tail tail = events.after(user, profile.position(), MAX_TAIL);
+        List<ProfileEvent> ahead = tail.events().stream().map(ProfileEvent::from).filter(event -> !profile.holds(event)).toList();
+        return ahead.isEmpty() ? projected(profile, level)
+                : new ReadProfile(profile.with(ahead, tail.upTo(), policy), level, ahead.size(), true);
     }
 
     private ReadProfile remembered(UserId user) {

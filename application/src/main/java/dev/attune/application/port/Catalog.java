@@ -8,7 +8,7 @@ import java.util.Optional;
 
 /** The registered items. Every method may throw {@link StoreUnavailable}. */
 public interface Catalog {
-    /** Stores the items, replacing what was registered under their ids; all or none. */
+    /** Stores the items, replacing what was registered under their ids. When it fails, any part may have been stored; again is harmless. */
     void put(List<Item> items);
 
     /** Changes a registered item atomically; empty when it is not registered. */

@@ -24,8 +24,11 @@ public interface EventStore {
      */
     CompletionStage<List<Appended>> append(List<Event> events);
 
-    /** The user's events whose position is greater than {@code position}, greatest position first, at most {@code limit}. */
-    List<StoredEvent> after(UserId user, Position position, int limit);
+    /**
+     * The user's events that were stored after {@code position}, every one that was acknowledged before the call: the newest
+     * {@code limit} of them where there are more.
+     */
+    Tail after(UserId user, Position position, int limit);
 
     /** A page of everything kept of a user, ordered by event id. */
     List<Event> export(UserId user, Optional<EventId> after, int limit);

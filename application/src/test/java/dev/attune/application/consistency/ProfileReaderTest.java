@@ -135,7 +135,7 @@ class ProfileReaderTest {
 
         @Override
         public List<Checkpoint> checkpoints(String consumer) {
-            return IntStream.range(0, Partition.COUNT).mapToObj(part -> new Checkpoint(part, Position.START, age, 1)).toList();
+            return IntStream.range(0, Partition.COUNT).mapToObj(part -> new Checkpoint(part, age, 1)).toList();
         }
     }
 }

@@ -4,6 +4,7 @@ import dev.attune.application.port.Appended;
 import dev.attune.application.port.Deployment;
 import dev.attune.application.port.EventStore;
 import dev.attune.application.port.StoredEvent;
+import dev.attune.application.port.Tail;
 import dev.attune.domain.consistency.Position;
 import dev.attune.domain.event.Event;
 import dev.attune.domain.event.EventId;
@@ -57,10 +58,11 @@ public final class InMemoryEvents implements EventStore {
     }
 
     @Override
-    public synchronized List<StoredEvent> after(UserId user, Position position, int limit) {
+    public synchronized Tail after(UserId user, Position position, int limit) {
         check();
-        return events.stream().filter(stored -> stored.event().userId().equals(user) && stored.position().compareTo(position) > 0)
+        List<StoredEvent> newestFirst = events.stream().filter(stored -> stored.event().userId().equals(user) && stored.position().compareTo(position) > 0)
                 .sorted(Comparator.comparing(StoredEvent::position).reversed()).limit(limit).toList();
+        return new Tail(newestFirst.stream().map(StoredEvent::event).toList(), newestFirst.isEmpty() ? position : newestFirst.getFirst().position());
     }
 
     @Override

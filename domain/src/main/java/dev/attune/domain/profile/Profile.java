@@ -41,6 +41,11 @@ public record Profile(List<ProfileEvent> window, SeenItems seen, Position positi
         return window.isEmpty() && seen.isEmpty();
     }
 
+    /** Whether the window holds the event. */
+    public boolean holds(ProfileEvent event) {
+        return Collections.binarySearch(window, event, NEWEST_FIRST) >= 0;
+    }
+
     /** This profile with more events folded in; itself where they are all known already. */
     public Profile with(Collection<ProfileEvent> events, Position upTo, ProfilePolicy policy) {
         List<ProfileEvent> merged = new ArrayList<>(window.size() + events.size());

@@ -1,6 +1,7 @@
 package dev.attune.adapters.jdbc;
 
 import dev.attune.application.port.StoredEvent;
+import dev.attune.application.profile.Shared;
 import dev.attune.domain.consistency.Position;
 import dev.attune.domain.event.Event;
 import dev.attune.domain.event.EventId;

@@ -2,7 +2,7 @@ package dev.attune.adapters.jdbc;
 
 import dev.attune.application.port.ChangeFeed;
 import dev.attune.application.port.Checkpoint;
-import dev.attune.domain.consistency.Position;
+import dev.attune.domain.consistency.Partition;
 import java.time.Duration;
 import java.util.List;
 import java.util.UUID;
@@ -38,15 +38,14 @@ public final class JdbcChangeFeed implements ChangeFeed {
             long now = database.dialect().now(connection);
             long last = Rows.first(connection, "select coalesce(max(seq), 0) from event", row -> row.getLong(1)).orElse(0L);
             List<Checkpoint> checkpoints = Rows.list(connection,
-                    "select part, tx, seq, caught_up_at from feed_lease where consumer = ? order by part", row -> new Checkpoint(row.getInt(1),
-                            new Position(row.getLong(2), row.getLong(3)), Duration.ofMillis(Math.max(0, now - row.getLong(4))),
-                            Math.max(0, last - row.getLong(3))), consumer);
+                    "select part, seq, caught_up_at from feed_lease where consumer = ? order by part", row -> new Checkpoint(row.getInt(1),
+                            Duration.ofMillis(Math.max(0, now - row.getLong(3))), Math.max(0, last - row.getLong(2))), consumer);
             return checkpoints.isEmpty() ? neverStarted(last) : checkpoints;
         });
     }
 
     private static List<Checkpoint> neverStarted(long last) {
-        return IntStream.range(0, dev.attune.domain.consistency.Partition.COUNT)
-                .mapToObj(part -> new Checkpoint(part, Position.START, Duration.ofDays(365_000), last)).toList();
+        return IntStream.range(0, Partition.COUNT)
+                .mapToObj(part -> new Checkpoint(part, Duration.ofDays(365_000), last)).toList();
     }
 }

@@ -4,6 +4,7 @@ import dev.attune.application.port.Appended;
 import dev.attune.application.port.Deployment;
 import dev.attune.application.port.EventStore;
 import dev.attune.application.port.StoredEvent;
+import dev.attune.application.port.Tail;
 import dev.attune.domain.consistency.Position;
 import dev.attune.domain.event.Event;
 import dev.attune.domain.event.EventId;
@@ -46,18 +47,12 @@ public final class JdbcEventStore implements EventStore, AutoCloseable {
     }
 
     @Override
-    public List<StoredEvent> after(UserId user, Position position, int limit) {
+    public Tail after(UserId user, Position position, int limit) {
         String sql = "select " + EventRows.COLUMNS + " from event where user_id = ? and " + database.dialect().positionAfter()
                 + " order by tx desc, seq desc limit ?";
-        return database.read(connection -> {
-            try (PreparedStatement query = connection.prepareStatement(sql)) {
-                query.setString(1, user.value());
-                query.setLong(2, position.transaction());
-                query.setLong(3, position.sequence());
-                query.setInt(4, limit);
-                return Rows.list(query, EventRows::toDomain);
-            }
-        });
+        List<StoredEvent> newestFirst = database.read(connection -> Rows.list(connection, sql, EventRows::toDomain, user.value(),
+                position.transaction(), position.sequence(), limit));
+        return new Tail(newestFirst.stream().map(StoredEvent::event).toList(), newestFirst.isEmpty() ? position : newestFirst.getFirst().position());
     }
 
     @Override

@@ -4,6 +4,7 @@ import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
 import dev.attune.application.port.CorruptProfile;
 import dev.attune.application.port.ProfileStore;
+import dev.attune.application.profile.ProfileCodec;
 import dev.attune.domain.consistency.Position;
 import dev.attune.domain.event.UserId;
 import dev.attune.domain.profile.Profile;

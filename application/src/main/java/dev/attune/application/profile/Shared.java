@@ -1,4 +1,4 @@
-package dev.attune.adapters.jdbc;
+package dev.attune.application.profile;
 
 import dev.attune.domain.event.EventType;
 import dev.attune.domain.item.ItemId;
@@ -11,7 +11,7 @@ import java.util.concurrent.ConcurrentHashMap;
  * Values that are met again and again in stored events and profiles: one object for all, so that a profile in memory holds references
  * and no text, and nothing is checked twice.
  */
-final class Shared {
+public final class Shared {
     private static final int SLOTS = 1 << 16;
     private static final int MAX_TYPES = 1_000;
 
@@ -23,7 +23,7 @@ final class Shared {
     }
 
     /** The id that these bytes are in UTF-8. */
-    static ItemId item(byte[] bytes, int from, int length) {
+    public static ItemId item(byte[] bytes, int from, int length) {
         int hash = 0;
         for (int i = from; i < from + length; i++) {
             hash = 31 * hash + bytes[i];
@@ -38,7 +38,7 @@ final class Shared {
     }
 
     /** The id of this text; the same object as of its bytes where it is ASCII, whose bytes hash like the text. */
-    static ItemId item(String text) {
+    public static ItemId item(String text) {
         int slot = slot(text.hashCode());
         Entry entry = ITEMS[slot];
         if (entry != null && entry.id.value().equals(text)) {
@@ -50,7 +50,7 @@ final class Shared {
     }
 
     /** There are few types at a time; what a store may have collected over the years is no reason to grow without end. */
-    static EventType type(String name) {
+    public static EventType type(String name) {
         EventType known = TYPES.get(name);
         return known != null ? known : TYPES.size() < MAX_TYPES ? TYPES.computeIfAbsent(name, EventType::new) : new EventType(name);
     }

@@ -1,4 +1,4 @@
-package dev.attune.adapters.jdbc;
+package dev.attune.application.profile;
 
 import dev.attune.domain.event.EventType;
 import dev.attune.domain.item.ItemId;
@@ -20,14 +20,14 @@ import java.util.OptionalDouble;
  * Profiles as compact bytes. A format byte first; then a table of event types, and each event as its digest, its item, its type
  * and the time since the next older one. Numbers are of variable length, texts are UTF-8 behind their length.
  */
-final class ProfileCodec {
+public final class ProfileCodec {
     private static final byte FORMAT = 1;
     private static final int MAX_NUMBER_BYTES = 10;
 
     private ProfileCodec() {
     }
 
-    static byte[] encode(List<ProfileEvent> window) {
+    public static byte[] encode(List<ProfileEvent> window) {
         List<EventType> types = types(window);
         Out out = new Out(64 + 32 * window.size());
         out.number(types.size());
@@ -66,7 +66,7 @@ final class ProfileCodec {
         return types;
     }
 
-    static List<ProfileEvent> decodeWindow(byte[] bytes) {
+    public static List<ProfileEvent> decodeWindow(byte[] bytes) {
         In in = new In(bytes);
         EventType[] types = new EventType[in.count()];
         for (int i = 0; i < types.length; i++) {
@@ -86,7 +86,7 @@ final class ProfileCodec {
         return window;
     }
 
-    static byte[] encodeSeen(SeenItems seen) {
+    public static byte[] encodeSeen(SeenItems seen) {
         Out out = new Out(16 + 24 * seen.size());
         out.number(seen.size());
         for (SeenItem item : seen.list()) {
@@ -96,7 +96,7 @@ final class ProfileCodec {
         return out.bytes();
     }
 
-    static SeenItems decodeSeen(byte[] bytes) {
+    public static SeenItems decodeSeen(byte[] bytes) {
         In in = new In(bytes);
         int size = in.count();
         List<SeenItem> seen = new ArrayList<>(size);
