@@ -1,0 +1,130 @@
+package dev.attune.cosmosfake;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.sun.net.httpserver.HttpExchange;
+import com.sun.net.httpserver.HttpServer;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.URI;
+import java.nio.charset.StandardCharsets;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+
+/**
+ * A FAKE of Azure Cosmos DB's gateway protocol, in memory, on loopback, for tests and laptops. It proves that the real SDK accepts
+ * what is said here, and that a client keeps its promises while stores lag, throttle, split and fail. It does not prove that Azure
+ * behaves so, nor latency, direct mode, durability, authorization, regions or real charges.
+ *
+ * <p>Besides the protocol: {@code GET} and {@code DELETE /_fake/requests} tell and forget what was asked, by container and operation;
+ * {@code POST} and {@code DELETE /_fake/faults} script faults and clear them; {@code POST /_fake/splits} with {@code container} and
+ * {@code partition} halves a physical partition.
+ */
+public final class CosmosFake implements AutoCloseable {
+    /** Any key opens it; this one is as good as any, and no secret. */
+    public static final String KEY = "ZmFrZS1rZXktb2YtdGhlLWZha2UtYWNjb3VudC1vbmx5IQ==";
+
+    static {
+        // Or each small answer waits for the client's delayed acknowledgement.
+        System.setProperty("sun.net.httpserver.nodelay", "true");
+    }
+
+    private final HttpServer server;
+    private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
+    private final Gateway gateway;
+
+    private CosmosFake(HttpServer server, Gateway gateway) {
+        this.server = server;
+        this.gateway = gateway;
+    }
+
+    public static CosmosFake start(FakeOptions options) {
+        try {
+            HttpServer server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), options.port()), 0);
+            CosmosFake fake = new CosmosFake(server, new Gateway(options));
+            server.createContext("/", fake.gateway::handle);
+            server.createContext("/_fake/", fake::control);
+            server.setExecutor(fake.threads);
+            server.start();
+            return fake;
+        } catch (IOException e) {
+            throw new UncheckedIOException("port " + options.port() + " (COSMOS_FAKE_PORT) cannot be listened on", e);
+        }
+    }
+
+    public URI uri() {
+        return URI.create("http://127.0.0.1:" + server.getAddress().getPort());
+    }
+
+    /** Requests and request units by container and operation since the start or the last {@link #forgetRequests}. */
+    public JsonNode requests() {
+        return gateway.ledger().document();
+    }
+
+    public void forgetRequests() {
+        gateway.ledger().clear();
+    }
+
+    /** @param fault as {@code POST /_fake/faults} takes it */
+    public void fault(String fault) {
+        try {
+            gateway.faults().add(Request.JSON.readTree(fault));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    public void clearFaults() {
+        gateway.faults().clear();
+    }
+
+    public void split(String container, String partition) {
+        gateway.split(container, partition);
+    }
+
+    private void control(HttpExchange exchange) throws IOException {
+        Request request = Request.of(exchange);
+        Answer answer;
+        try {
+            answer = controlled(request);
+        } catch (Refusal refusal) {
+            answer = Answer.of(refusal);
+        }
+        byte[] body = answer.body().map(json -> json.toPrettyString().getBytes(StandardCharsets.UTF_8)).orElse(new byte[0]);
+        exchange.sendResponseHeaders(answer.status(), body.length == 0 ? -1 : body.length);
+        try (exchange; var out = exchange.getResponseBody()) {
+            out.write(body);
+        }
+    }
+
+    private Answer controlled(Request request) {
+        switch (request.method() + " " + String.join("/", request.path())) {
+            case "GET _fake/requests" -> {
+                return Answer.of(200, requests());
+            }
+            case "DELETE _fake/requests" -> forgetRequests();
+            case "POST _fake/faults" -> gateway.faults().add(request.object());
+            case "DELETE _fake/faults" -> clearFaults();
+            case "POST _fake/splits" -> split(request.object().path("container").asText(), request.object().path("partition").asText());
+            default -> throw Refusal.notFound(String.join("/", request.path()));
+        }
+        return Answer.empty(204);
+    }
+
+    @Override
+    public void close() {
+        server.stop(0);
+        threads.close();
+    }
+
+    public static void main(String[] arguments) {
+        try {
+            CosmosFake fake = start(FakeOptions.of(System.getenv()));
+            System.out.println("A fake of Cosmos DB, in memory, listens on " + fake.uri());
+        } catch (IllegalArgumentException | UncheckedIOException e) {
+            System.err.println("The fake cannot start: " + e.getMessage());
+            System.exit(2);
+        }
+    }
+}

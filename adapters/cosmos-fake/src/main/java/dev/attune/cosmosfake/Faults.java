@@ -1,0 +1,74 @@
+package dev.attune.cosmosfake;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.util.Iterator;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.atomic.AtomicInteger;
+
+/** What is to go wrong, and how often. Each fault names whom it meets; the first that matches does. */
+final class Faults {
+    private final List<Fault> faults = new CopyOnWriteArrayList<>();
+    private volatile long replicaLagMillis;
+
+    /**
+     * Adds a fault: {@code status}, {@code subStatus}, {@code retryAfterMs}, {@code delayMs}, {@code reset} (the connection ends without an
+     * answer), {@code afterwards} (the request is carried out first), {@code container}, {@code operation}, {@code times} (absent: until cleared),
+     * {@code probability}. Or sets {@code replicaLagMs}.
+     */
+    void add(JsonNode fault) {
+        if (fault.has("replicaLagMs")) {
+            replicaLagMillis = fault.path("replicaLagMs").asLong();
+        } else {
+            faults.add(new Fault(fault, new AtomicInteger(fault.path("times").asInt(Integer.MAX_VALUE))));
+        }
+    }
+
+    void clear() {
+        faults.clear();
+        replicaLagMillis = 0;
+    }
+
+    long replicaLagMillis() {
+        return replicaLagMillis;
+    }
+
+    Optional<Fault> meeting(String container, String operation) {
+        for (Iterator<Fault> each = faults.iterator(); each.hasNext(); ) {
+            Fault fault = each.next();
+            if (fault.meets(container, operation) && fault.left().getAndUpdate(left -> Math.max(0, left - 1)) > 0) {
+                return Optional.of(fault);
+            }
+        }
+        return Optional.empty();
+    }
+
+    record Fault(JsonNode script, AtomicInteger left) {
+        private boolean meets(String container, String operation) {
+            return (!script.has("container") || script.path("container").asText().equals(container))
+                    && (!script.has("operation") || script.path("operation").asText().equals(operation))
+                    && Math.random() < script.path("probability").asDouble(1);
+        }
+
+        long delayMillis() {
+            return script.path("delayMs").asLong();
+        }
+
+        boolean resets() {
+            return script.path("reset").asBoolean();
+        }
+
+        boolean afterwards() {
+            return script.path("afterwards").asBoolean();
+        }
+
+        Optional<Answer> answer() {
+            if (!script.has("status")) {
+                return Optional.empty();
+            }
+            Answer answer = Answer.of(new Refusal(script.path("status").asInt(), script.path("subStatus").asInt(), "A scripted fault"));
+            return Optional.of(script.has("retryAfterMs") ? answer.with("x-ms-retry-after-ms", script.path("retryAfterMs").asText()) : answer);
+        }
+    }
+}

@@ -1,0 +1,14 @@
+package dev.attune.cosmosfake;
+
+import java.time.ZonedDateTime;
+import java.time.format.DateTimeFormatter;
+
+/** Dates in HTTP headers. */
+final class HttpDates {
+    private HttpDates() {
+    }
+
+    static long seconds(String text) {
+        return ZonedDateTime.parse(text, DateTimeFormatter.RFC_1123_DATE_TIME).toEpochSecond();
+    }
+}

@@ -1,0 +1,53 @@
+package dev.attune.cosmosfake;
+
+/** Which state of a partition a read may see, by the level it asks for and the session token it shows. */
+final class Reading {
+    private final Level account;
+    private final Faults faults;
+
+    Reading(Level account, Faults faults) {
+        this.account = account;
+        this.faults = faults;
+    }
+
+    /** The number in the partition's log up to which the read sees. */
+    long asOf(Request request, PhysicalPartition partition) {
+        Level level = request.header("x-ms-consistency-level").map(Level::of).orElse(account);
+        if (level.strongerThan(account)) {
+            throw new Refusal(Refusal.BAD_REQUEST, "ConsistencyLevel " + level.text() + " specified in the request is invalid when service is"
+                    + " configured with consistency level " + account.text());
+        }
+        return switch (level) {
+            case STRONG, BOUNDED_STALENESS -> partition.lsn();
+            case SESSION -> session(request, partition);
+            case CONSISTENT_PREFIX, EVENTUAL -> partition.replicated(faults.replicaLagMillis());
+        };
+    }
+
+    private long session(Request request, PhysicalPartition partition) {
+        long demanded = request.header("x-ms-session-token").map(tokens -> demand(tokens, partition)).orElse(0L);
+        if (demanded > partition.lsn()) {
+            throw new Refusal(Refusal.NOT_FOUND, Refusal.READ_SESSION_NOT_AVAILABLE,
+                    "The read session is not available for the input session token");
+        }
+        return Math.max(demanded, partition.replicated(faults.replicaLagMillis()));
+    }
+
+    /** @param tokens {@code range:version#number}, several with commas between them; one of a parent counts for its halves */
+    private static long demand(String tokens, PhysicalPartition partition) {
+        long demanded = 0;
+        for (String token : tokens.split(",")) {
+            int colon = token.indexOf(':');
+            String range = token.substring(0, Math.max(0, colon));
+            if (range.equals(partition.id()) || partition.parents().contains(range)) {
+                String[] parts = token.substring(colon + 1).split("#");
+                try {
+                    demanded = Math.max(demanded, Long.parseLong(parts[Math.min(1, parts.length - 1)]));
+                } catch (NumberFormatException _) {
+                    throw new Refusal(Refusal.BAD_REQUEST, "The session token is malformed: " + token);
+                }
+            }
+        }
+        return demanded;
+    }
+}
