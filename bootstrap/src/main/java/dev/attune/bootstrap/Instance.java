@@ -1,12 +1,7 @@
 package dev.attune.bootstrap;
 
 import dev.attune.adapters.jdbc.Database;
-import dev.attune.adapters.jdbc.JdbcCatalog;
-import dev.attune.adapters.jdbc.JdbcChangeFeed;
-import dev.attune.adapters.jdbc.JdbcEventStore;
-import dev.attune.adapters.jdbc.JdbcItemStatistics;
 import dev.attune.adapters.jdbc.JdbcModelRegistry;
-import dev.attune.adapters.jdbc.JdbcProfileStore;
 import dev.attune.application.catalog.CatalogSnapshot;
 import dev.attune.application.consistency.FeedProgress;
 import dev.attune.application.consistency.ProfileCache;
@@ -22,6 +17,8 @@ import dev.attune.application.port.ChangeFeed;
 import dev.attune.application.port.Checkpoint;
 import dev.attune.application.port.DeadLetters;
 import dev.attune.application.port.Deployment;
+import dev.attune.application.port.EventStore;
+import dev.attune.application.port.ProfileStore;
 import dev.attune.application.port.StoreUnavailable;
 import dev.attune.application.port.TrainingRun;
 import dev.attune.application.port.TrainingRuns;
@@ -68,9 +65,7 @@ final class Instance implements AutoCloseable, Readiness {
     private final MeterRegistry meters;
     private final InstantSource clock = InstantSource.system();
     private final Database database;
-    private final JdbcEventStore events;
-    private final ChangeFeed feed;
-    private final Catalog catalog;
+    private final Stores stores;
     private final CatalogSnapshot snapshot;
     private final TopLists topLists;
     private final ModelWatch models;
@@ -92,31 +87,29 @@ final class Instance implements AutoCloseable, Readiness {
     private volatile double lagSeconds;
     private volatile double lagEvents;
 
-    Instance(Settings settings, Database database, DeadLetters deadLetters, TrainingRuns runs, MeterRegistry meters) {
+    Instance(Settings settings, Database database, Stores stores, TrainingRuns runs, MeterRegistry meters) {
         this.settings = settings;
         this.meters = meters;
         this.database = database;
-        JdbcChangeFeed jdbcFeed = new JdbcChangeFeed(database);
-        this.feed = jdbcFeed;
-        this.events = new JdbcEventStore(database, jdbcFeed::wake);
-        JdbcProfileStore profiles = new JdbcProfileStore(database, projects() ? settings.cacheEvents() : 0);
-        JdbcItemStatistics statistics = new JdbcItemStatistics(database);
+        this.stores = stores;
+        EventStore events = stores.events();
+        ProfileStore profiles = stores.profiles();
         JdbcModelRegistry registry = new JdbcModelRegistry(database);
-        this.catalog = new JdbcCatalog(database);
         var weights = settings.profiles().weights();
         ProfileCache cache = new ProfileCache(cacheTtl(settings), settings.cacheEvents(), System::nanoTime);
-        ProfileReader reader = new ProfileReader(profiles, events, new FeedProgress(feed, ProfileProjection.CONSUMER, System::nanoTime),
+        ProfileReader reader = new ProfileReader(profiles, events, new FeedProgress(stores.feed(), ProfileProjection.CONSUMER, System::nanoTime),
                 cache, settings.profiles());
-        this.snapshot = new CatalogSnapshot(catalog);
-        this.topLists = new TopLists(statistics, weights, clock);
+        this.snapshot = new CatalogSnapshot(stores.catalog());
+        this.topLists = new TopLists(stores.statistics(), weights, clock);
         this.models = new ModelWatch(registry, new RowsScorerLoader(), snapshot, clock, meters);
         this.retention = new Retention(events, profiles, settings.retention(), clock);
-        this.projection = new ProfileProjection(profiles, events, statistics, deadLetters, cache, settings.profiles(), clock, meters);
+        this.projection = new ProfileProjection(profiles, events, stores.statistics(), stores.deadLetters(), cache, settings.profiles(),
+                clock, meters);
         RowsTrainer trainer = new RowsTrainer(settings.trainingThreads());
         this.worker = new TrainingWorker(runs, new TrainingJob(events, weights, trainer, new RowsScorerLoader(), registry, clock, codeVersion()),
                 UUID.randomUUID().toString(), meters);
         this.intake = new EventIntake(events, meters);
-        this.userData = new UserData(events, profiles, deadLetters, cache);
+        this.userData = new UserData(events, profiles, stores.deadLetters(), cache);
         this.lists = new Lists(topLists, snapshot, models, clock);
         this.recommender = new Recommender(reader, models, snapshot, lists, weights, meters);
         this.training = new TrainingService(runs, trainer, registry, worker::wake);
@@ -129,7 +122,7 @@ final class Instance implements AutoCloseable, Readiness {
 
     /** Nothing changes an embedded store but this instance, and what it writes it also remembers. */
     private static Duration cacheTtl(Settings settings) {
-        boolean alone = settings.database().url().isEmpty();
+        boolean alone = settings.database().url().isEmpty() && settings.cosmos().isEmpty();
         return alone && settings.cacheTtl().compareTo(ALONE) < 0 ? ALONE : settings.cacheTtl();
     }
 
@@ -144,7 +137,7 @@ final class Instance implements AutoCloseable, Readiness {
         }
         running.add(Repeat.every(WATCH, "watch", this::watch));
         if (projects()) {
-            ChangeFeed.Subscription subscription = feed.subscribe(ProfileProjection.CONSUMER, projection);
+            ChangeFeed.Subscription subscription = stores.feed().subscribe(ProfileProjection.CONSUMER, projection);
             running.add(subscription::close);
             running.add(Repeat.at(() -> swept ? RETENTION : WATCH, "retention", () -> retain(subscription)));
         }
@@ -154,7 +147,7 @@ final class Instance implements AutoCloseable, Readiness {
             settings.trainingCron().ifPresent(cron -> running.add(Repeat.at(() -> next(cron), "training-schedule", this::trainOnSchedule)));
         }
         ready = true;
-        LOG.info("Ready with roles {} on {}", settings.roles(), settings.database());
+        LOG.info("Ready with roles {} on {}", settings.roles(), settings.cosmos().map(Object::toString).orElse(settings.database().toString()));
     }
 
     private boolean projects() {
@@ -177,7 +170,7 @@ final class Instance implements AutoCloseable, Readiness {
 
     private void watch() {
         try {
-            List<Checkpoint> checkpoints = feed.checkpoints(ProfileProjection.CONSUMER);
+            List<Checkpoint> checkpoints = stores.feed().checkpoints(ProfileProjection.CONSUMER);
             lagSeconds = checkpoints.stream().mapToDouble(point -> point.behind() == 0 ? 0 : point.age().toMillis() / 1e3).max().orElse(0);
             lagEvents = checkpoints.stream().mapToLong(Checkpoint::behind).max().orElse(0);
             storeUp = true;
@@ -221,11 +214,15 @@ final class Instance implements AutoCloseable, Readiness {
     }
 
     Deployment deployment() {
-        return events.deployment();
+        return stores.events().deployment();
+    }
+
+    DeadLetters deadLetters() {
+        return stores.deadLetters();
     }
 
     Catalog catalog() {
-        return catalog;
+        return stores.catalog();
     }
 
     CatalogSnapshot snapshot() {
@@ -265,7 +262,7 @@ final class Instance implements AutoCloseable, Readiness {
     public void close() {
         ready = false;
         running.reversed().forEach(Instance::stop);
-        stop(events);
+        stop(stores);
         stop(database);
     }
 

@@ -34,6 +34,9 @@ public final class Logging extends ContextAwareBase implements Configurator {
         context.getLogger(Logger.ROOT_LOGGER_NAME).addAppender(console);
         // Why the server cannot start is said in one line at the end.
         context.getLogger("io.micronaut.http.server.netty.NettyHttpServer").setLevel(Level.OFF);
+        // Throttling and conflicts are everyday life, and the adapter says what came of them.
+        context.getLogger("com.azure").setLevel(Level.OFF);
+        context.getLogger("reactor").setLevel(Level.OFF);
         QUIET.forEach(name -> context.getLogger(name).setLevel(Level.WARN));
         return ExecutionStatus.DO_NOT_INVOKE_NEXT_IF_ANY;
     }

@@ -1,5 +1,7 @@
 package dev.attune.bootstrap;
 
+import dev.attune.adapters.cosmos.CosmosSettings;
+import dev.attune.adapters.cosmos.CosmosSettings.Mode;
 import dev.attune.adapters.jdbc.Database;
 import dev.attune.adapters.jdbc.JdbcSettings.Synchronous;
 import dev.attune.adapters.jdbc.JdbcSettings;
@@ -9,9 +11,11 @@ import dev.attune.domain.InvalidValue;
 import dev.attune.domain.event.EventWeights;
 import dev.attune.domain.profile.ProfilePolicy;
 import io.micronaut.scheduling.cron.CronExpression;
+import java.net.URI;
 import java.nio.file.Path;
 import java.time.DateTimeException;
 import java.time.Duration;
+import java.util.Arrays;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Locale;
@@ -27,7 +31,7 @@ import java.util.function.Supplier;
  * Everything that can be configured, checked. A property {@code attune.data.dir} is given as a system property of that name or
  * as the environment variable {@code ATTUNE_DATA_DIR}.
  */
-public record Settings(int port, String host, ApiKeys keys, Optional<String> adminKey, JdbcSettings database, Set<Role> roles,
+public record Settings(int port, String host, ApiKeys keys, Optional<String> adminKey, JdbcSettings database, Optional<CosmosSettings> cosmos, Set<Role> roles,
         boolean sample, ProfilePolicy profiles, Optional<Duration> retention, Duration cacheTtl, int cacheEvents,
         Optional<CronExpression> trainingCron, int trainingThreads, RestSettings rest) {
     static final String LOOPBACK = "127.0.0.1";
@@ -56,16 +60,18 @@ public record Settings(int port, String host, ApiKeys keys, Optional<String> adm
         ApiKeys keys = keysText.map(text -> ApiKeys.parse(described("api.keys"), text)).orElse(ApiKeys.none());
         String host = in.text("host").orElse(EVERYWHERE);
         Set<Role> roles = in.roles();
+        Optional<Duration> retention = in.duration("events.retention");
         int cores = Runtime.getRuntime().availableProcessors();
         int freeCores = roles.contains(Role.SERVE) ? Math.min(cores, Math.max(2, cores - 1)) : cores;
         Settings settings = new Settings(in.whole("port", 8080, 0, 65_535), keys.required() ? host : LOOPBACK, keys,
-                keysText.flatMap(Settings::adminKey), in.database(), roles, in.flag("sample"),
+                keysText.flatMap(Settings::adminKey), in.database(), in.cosmos(retention), roles, in.flag("sample"),
                 in.checked("profile", () -> new ProfilePolicy(in.whole("profile.window", ProfilePolicy.DEFAULT_WINDOW, 1, 10_000),
                         in.whole("profile.seen", ProfilePolicy.DEFAULT_SEEN, 0, 100_000), in.weights())),
-                in.duration("events.retention"), in.duration("cache.ttl").orElse(Duration.ofSeconds(1)),
+                retention, in.duration("cache.ttl").orElse(Duration.ofSeconds(1)),
                 in.whole("cache.events", 1_500_000, 0, 100_000_000), in.cron(), in.whole("training.threads", freeCores, 1, 256),
                 new RestSettings(in.whole("connections.max", 4_096, 1, RestSettings.MOST_CONNECTIONS)));
-        in.choice("log.format", "plain", "json");
+        // Read by the logging configuration itself; only checked here.
+        in.oneOf("log.format", "plain", "plain", "json");
         in.refuseUnknown();
         return settings;
     }
@@ -133,14 +139,13 @@ public record Settings(int port, String host, ApiKeys keys, Optional<String> adm
             });
         }
 
-        /** Read by the logging configuration itself; only checked here. */
-        void choice(String name, String... accepted) {
-            parsed(name, String.join(" or ", accepted), text -> {
+        String oneOf(String name, String absent, String... accepted) {
+            return parsed(name, String.join(" or ", accepted), text -> {
                 if (!Set.of(accepted).contains(text)) {
                     throw new IllegalArgumentException(text);
                 }
                 return text;
-            });
+            }).orElse(absent);
         }
 
         Set<Role> roles() {
@@ -177,6 +182,36 @@ public record Settings(int port, String host, ApiKeys keys, Optional<String> adm
             return new JdbcSettings(parsed("data.dir", "a path", Path::of).orElse(Path.of("data")), url, text("database.username"),
                     text("database.password"), parsed("database.synchronous", "NORMAL or FULL", Synchronous::valueOf).orElse(Synchronous.NORMAL),
                     whole("database.pool.size", 8, 2, 100));
+        }
+
+        /** Nothing where events are stored elsewhere. */
+        Optional<CosmosSettings> cosmos(Optional<Duration> retention) {
+            boolean chosen = oneOf("events.store", "jdbc", "jdbc", "cosmos").equals("cosmos");
+            Optional<URI> endpoint = parsed("cosmos.endpoint", "an address like https://ACCOUNT.documents.azure.com, or http:// on loopback", text -> {
+                URI uri = URI.create(text);
+                if (!CosmosSettings.takes(uri)) {
+                    throw new IllegalArgumentException(text);
+                }
+                return uri;
+            });
+            Optional<String> key = text("cosmos.key");
+            if (key.filter(text -> !text.matches("[A-Za-z0-9+/]+={0,2}")).isPresent()) {
+                throw new InvalidValue(described("cosmos.key"), "a key in base64", HIDDEN);
+            }
+            String database = parsed("cosmos.database", "1..255 characters but / \\ ? #", text -> {
+                if (!text.matches("[^/\\\\?#]{1,255}")) {
+                    throw new IllegalArgumentException(text);
+                }
+                return text;
+            }).orElse("attune");
+            boolean create = flag("cosmos.create");
+            Mode mode = Mode.valueOf(oneOf("cosmos.mode", "direct", "direct", "gateway").toUpperCase(Locale.ROOT));
+            int throughput = whole("cosmos.throughput", CosmosSettings.LEAST_THROUGHPUT, CosmosSettings.LEAST_THROUGHPUT, CosmosSettings.MOST_THROUGHPUT);
+            List<String> regions = text("cosmos.regions").map(text -> Arrays.stream(text.split(",")).map(String::strip).toList()).orElse(List.of());
+            if (chosen && endpoint.isEmpty()) {
+                throw InvalidValue.missing(described("cosmos.endpoint"), "the account's address, where " + described("events.store") + " is cosmos");
+            }
+            return chosen ? endpoint.map(uri -> new CosmosSettings(uri, key, database, create, mode, throughput, regions, retention)) : Optional.empty();
         }
 
         <T> T checked(String name, Supplier<T> value) {

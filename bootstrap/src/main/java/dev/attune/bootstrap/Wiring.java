@@ -1,6 +1,7 @@
 package dev.attune.bootstrap;
 
 import dev.attune.adapters.jdbc.Database;
+import dev.attune.adapters.jdbc.JdbcDeadLetters;
 import dev.attune.adapters.rest.ApiKeys;
 import dev.attune.adapters.rest.RestSettings;
 import dev.attune.application.catalog.CatalogSnapshot;
@@ -34,8 +35,8 @@ final class Wiring {
 
     @Context
     @Bean(preDestroy = "close", typed = Instance.class)
-    Instance instance(Settings settings, Database database, DeadLetters deadLetters, TrainingRuns runs, MeterRegistry meters) {
-        Instance instance = new Instance(settings, database, deadLetters, runs, meters);
+    Instance instance(Settings settings, Database database, JdbcDeadLetters letters, TrainingRuns runs, MeterRegistry meters) {
+        Instance instance = new Instance(settings, database, Stores.open(settings, database, letters), runs, meters);
         try {
             instance.start();
             return instance;
@@ -79,6 +80,12 @@ final class Wiring {
     @Singleton
     CatalogSnapshot snapshot(Instance instance) {
         return instance.snapshot();
+    }
+
+    @Singleton
+    @Primary
+    DeadLetters deadLetters(Instance instance) {
+        return instance.deadLetters();
     }
 
     @Singleton

@@ -1,204 +1,21 @@
 package dev.attune.bootstrap;
 
-import static org.junit.jupiter.api.Assertions.assertEquals;
-import static org.junit.jupiter.api.Assertions.assertTrue;
-
-import dev.attune.bootstrap.History.Write;
 import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
-import java.io.IOException;
-import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
-import java.net.http.HttpRequest.BodyPublishers;
-import java.net.http.HttpResponse;
-import java.net.http.HttpResponse.BodyHandlers;
-import java.nio.file.Path;
-import java.time.Duration;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.Map;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
-import java.util.concurrent.Future;
-import java.util.concurrent.ThreadLocalRandom;
-import java.util.concurrent.atomic.AtomicReferenceArray;
-import java.util.stream.Collectors;
-import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
-/**
- * Three instances on one PostgreSQL, writers and readers on all of them, and one instance after the other killed and restarted. An
- * item a user has met is not among ranked candidates: what an answer still shows of the demanded items, it has missed.
- */
-class HistoryTest {
-    private static final Duration RUN = Duration.ofSeconds(Integer.getInteger("attune.history.seconds", 20));
-    private static final int INSTANCES = 3;
-    private static final int USERS = 24;
-    private static final int MAX_CANDIDATES = 1_000;
-    private static final long STALENESS_SECONDS = 1;
-    private static final List<String> LEVELS = List.of("eventual", "bounded", "session", "strong");
+/** On one PostgreSQL. */
+class HistoryTest extends HistoryContract {
+    private EmbeddedPostgres postgres;
 
-    @TempDir
-    Path directory;
-    private final History history = new History();
-    private final HttpClient http = HttpClient.newHttpClient();
-    private final AtomicReferenceArray<Child> instances = new AtomicReferenceArray<>(INSTANCES);
-    private volatile boolean over;
-
-    @Test
-    void noReadMissesWhatItsLevelPromises() throws Exception {
-        try (EmbeddedPostgres postgres = EmbeddedPostgres.builder().setServerConfig("max_connections", "200").start();
-                ExecutorService pool = Executors.newCachedThreadPool()) {
-            try {
-                run(Map.of("attune.database.url", postgres.getJdbcUrl("postgres", "postgres"), "attune.database.username", "postgres",
-                        "attune.database.password", "postgres", "attune.cache.ttl", "PT1S"), pool);
-            } finally {
-                over = true;
-                for (int i = 0; i < INSTANCES && instances.get(i) != null; i++) {
-                    instances.get(i).close();
-                }
-            }
-        }
-        System.out.printf("History: %d acknowledged writes, reads %s, no violation%n", history.writes(), history.reads());
+    @Override
+    Map<String, String> startStore() throws Exception {
+        postgres = EmbeddedPostgres.builder().setServerConfig("max_connections", "200").start();
+        return Map.of("attune.database.url", postgres.getJdbcUrl("postgres", "postgres"), "attune.database.username", "postgres",
+                "attune.database.password", "postgres");
     }
 
-    private void run(Map<String, String> settings, ExecutorService pool) throws Exception {
-        for (int i = 0; i < INSTANCES; i++) {
-            instances.set(i, Child.start(Child.freePort(), directory.resolve("log-" + i), settings).awaitReady());
-        }
-        List<Future<?>> actors = new ArrayList<>();
-        for (int i = 0; i < 3; i++) {
-            int number = i;
-            actors.add(pool.submit(() -> repeat(() -> write(number))));
-            actors.add(pool.submit(() -> repeat(this::read)));
-        }
-        long end = System.nanoTime() + RUN.toNanos();
-        while (System.nanoTime() < end) {
-            Thread.sleep(3_000);
-            killAndRestart(settings);
-        }
-        over = true;
-        for (Future<?> actor : actors) {
-            actor.get();
-        }
-        check();
-    }
-
-    private void killAndRestart(Map<String, String> settings) throws Exception {
-        int victim = ThreadLocalRandom.current().nextInt(INSTANCES);
-        instances.get(victim).kill();
-        Thread.sleep(500);
-        instances.set(victim, Child.start(Child.freePort(), directory.resolve("log-" + victim), settings).awaitReady());
-    }
-
-    private void check() throws Exception {
-        assertTrue(history.writes() > 100, "only " + history.writes() + " writes");
-        LEVELS.forEach(level -> assertTrue(history.reads().getOrDefault(level, 0) > 10, level + ": " + history.reads()));
-        for (int user = 0; user < USERS; user++) {
-            String name = "u" + user;
-            String export = get("/v1/users/" + name + "/events", "Accept", "application/x-ndjson").body();
-            history.stored(name, export.lines().map(line -> (String) Documents.object(line).get("itemId")).toList());
-            List<Write> all = history.of(name);
-            Service.await("everything of " + name + " projected", () -> ask(name, "eventual", newest(all), "").isEmpty());
-        }
-        assertEquals(List.of(), history.violations());
-    }
-
-    private Void write(int writer) throws Exception {
-        String user = "u" + ThreadLocalRandom.current().nextInt(USERS);
-        String item = "i-" + writer + "-" + Long.toString(System.nanoTime(), 36);
-        history.sending(user, item);
-        long sentAt = System.nanoTime();
-        String body = "{\"id\":\"%s\",\"userId\":\"%s\",\"itemId\":\"%s\",\"type\":\"view\"}".formatted(item, user, item);
-        HttpResponse<String> answer = post(body);
-        if (ThreadLocalRandom.current().nextInt(5) == 0) {
-            // A caller who did not see the answer sends it again, to whichever instance.
-            answer = post(body);
-        }
-        if (answer.statusCode() == 202) {
-            history.wrote(new Write(user, item, sentAt, System.nanoTime(), (String) Documents.object(answer.body()).get("token")));
-        }
-        return null;
-    }
-
-    private HttpResponse<String> post(String body) throws IOException, InterruptedException {
-        return send(HttpRequest.newBuilder(anyInstance().uri("/v1/events")).header("Content-Type", "application/json").POST(BodyPublishers.ofString(body)));
-    }
-
-    private Void read() throws Exception {
-        ThreadLocalRandom random = ThreadLocalRandom.current();
-        String user = "u" + random.nextInt(USERS);
-        String level = LEVELS.get(random.nextInt(LEVELS.size()));
-        List<Write> known = history.of(user);
-        if (known.isEmpty()) {
-            return null;
-        }
-        // Mostly the newest: that is where a token runs ahead of the projection.
-        Write shown = random.nextInt(4) == 0 ? known.get(random.nextInt(known.size())) : known.getLast();
-        long askedAt = System.nanoTime();
-        List<Write> demanded = History.demanded(known, level, askedAt, Duration.ofSeconds(STALENESS_SECONDS).toNanos(), shown);
-        if (demanded.isEmpty()) {
-            demanded = List.of(shown);
-        }
-        List<String> missed = ask(user, level, newest(demanded), shown.token());
-        if (missed != null) {
-            history.read(level, user, level.equals("eventual") || !stillDemanded(level, demanded, askedAt) ? List.of() : missed);
-        }
-        return null;
-    }
-
-    /** Reads whose only candidate was added for want of a demanded one prove nothing. */
-    private static boolean stillDemanded(String level, List<Write> demanded, long askedAt) {
-        return level.equals("session") || level.equals("strong")
-                || demanded.stream().allMatch(write -> write.acknowledgedAt() < askedAt - Duration.ofSeconds(STALENESS_SECONDS).toNanos());
-    }
-
-    /** The items an answer still shows; null where the answer does not claim the level (the store did not answer). */
-    private List<String> ask(String user, String level, List<Write> demanded, String token) throws Exception {
-        String candidates = demanded.stream().map(write -> "\"" + write.item() + "\"").collect(Collectors.joining(","));
-        HttpRequest.Builder request = HttpRequest.newBuilder(anyInstance().uri("/v1/recommendations")).header("Content-Type", "application/json")
-                .header("Attune-Consistency", level).header("Attune-Max-Staleness", Long.toString(STALENESS_SECONDS))
-                .POST(BodyPublishers.ofString("{\"userId\":\"%s\",\"candidates\":[%s]}".formatted(user, candidates)));
-        if (level.equals("session")) {
-            request.header("Attune-Token", token);
-        }
-        HttpResponse<String> answer = send(request);
-        Map<String, Object> json = answer.statusCode() == 200 ? Documents.object(answer.body()) : Map.of();
-        if (json.isEmpty()) {
-            assertTrue(answer.statusCode() >= 500, answer.body());
-            return null;
-        }
-        if (!level.equals(Documents.map(json.get("served")).get("consistency"))) {
-            return null;
-        }
-        return Documents.list(json.get("items")).stream().map(item -> (String) Documents.map(item).get("itemId")).toList();
-    }
-
-    private static List<Write> newest(List<Write> writes) {
-        return writes.subList(Math.max(0, writes.size() - MAX_CANDIDATES), writes.size());
-    }
-
-    private HttpResponse<String> get(String path, String... headers) throws IOException, InterruptedException {
-        return send(HttpRequest.newBuilder(anyInstance().uri(path)).headers(headers));
-    }
-
-    private HttpResponse<String> send(HttpRequest.Builder request) throws IOException, InterruptedException {
-        return http.send(request.timeout(Duration.ofSeconds(15)).build(), BodyHandlers.ofString());
-    }
-
-    private Child anyInstance() {
-        return instances.get(ThreadLocalRandom.current().nextInt(INSTANCES));
-    }
-
-    private Void repeat(java.util.concurrent.Callable<Void> operation) throws Exception {
-        while (!over) {
-            try {
-                operation.call();
-                // Leaves the cores something for the instance that is starting again.
-                Thread.sleep(5);
-            } catch (IOException _) {
-                // The instance was killed: the outcome is unknown, which the history allows for.
-            }
-        }
-        return null;
+    @Override
+    void stopStore() throws Exception {
+        postgres.close();
     }
 }

@@ -1,5 +1,6 @@
 package dev.attune.bootstrap;
 
+import dev.attune.cosmosfake.CosmosFake;
 import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
 import java.io.IOException;
 import java.net.URI;
@@ -32,6 +33,12 @@ final class Service implements AutoCloseable {
     static Service on(EmbeddedPostgres postgres) {
         return with(Map.of("attune.port", "0", "attune.database.url", postgres.getJdbcUrl("postgres", "postgres"),
                 "attune.database.username", "postgres", "attune.database.password", "postgres"));
+    }
+
+    static Service onCosmos(CosmosFake fake, Path directory, String... settings) {
+        return with(Map.of("attune.port", "0", "attune.data.dir", directory.toString(), "attune.events.store", "cosmos",
+                "attune.cosmos.endpoint", fake.uri().toString(), "attune.cosmos.key", CosmosFake.KEY, "attune.cosmos.create", "true",
+                "attune.cosmos.mode", "gateway"), settings);
     }
 
     private static Service with(Map<String, String> base, String... settings) {

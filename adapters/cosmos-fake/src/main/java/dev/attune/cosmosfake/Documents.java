@@ -54,8 +54,12 @@ final class Documents {
         JsonNode key = request.partitionKey().orElseGet(() -> container.keyOf((ObjectNode) operation.body().orElseThrow()));
         PhysicalPartition partition = container.holding(EffectivePartitionKey.of(key));
         Result result;
-        synchronized (partition) {
-            result = carriedOut(container, partition, key, operation);
+        try {
+            synchronized (partition) {
+                result = carriedOut(container, partition, key, operation);
+            }
+        } catch (Refusal refusal) {
+            return Answer.of(refusal).costing(Charges.missing()).from(partition, partition.lsn());
         }
         boolean quiet = request.header("Prefer").filter("return=minimal"::equals).isPresent();
         Answer answer = result.document().isPresent() && !quiet ? Answer.of(result.status(), result.document().get()) : Answer.empty(result.status());

@@ -2,16 +2,16 @@ package dev.attune.adapters.jdbc;
 
 import dev.attune.application.port.ItemStatistics;
 import dev.attune.application.port.StoredEvent;
+import dev.attune.application.statistics.DecayedCount;
 import dev.attune.domain.consistency.Partition;
 import dev.attune.domain.consistency.Position;
+import dev.attune.domain.event.Event;
 import dev.attune.domain.event.EventType;
 import dev.attune.domain.event.EventWeights;
-import dev.attune.domain.event.Weight;
 import dev.attune.domain.item.ItemId;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.SQLException;
-import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -22,15 +22,10 @@ import java.util.TreeMap;
 import java.util.stream.Collectors;
 
 /**
- * Counts by item and type, and beside them the heat: log2 of the sum of 2^(time / half-life) over the events (forward decay,
- * Cormode et al. 2009), which never has to be touched for time to pass. A checkpoint a partition, moved in the same transaction,
- * makes redelivered events count once.
+ * A row for the {@link DecayedCount} of each item and type. A checkpoint a partition, moved in the same transaction, makes redelivered
+ * events count once.
  */
 public final class JdbcItemStatistics implements ItemStatistics {
-    static final Duration HALF_LIFE = Duration.ofDays(1);
-    /** Beyond this many half-lives the lesser of two heats no longer shows in the sum. */
-    private static final int NEGLIGIBLE = 60;
-
     private final Database database;
 
     public JdbcItemStatistics(Database database) {
@@ -68,22 +63,22 @@ public final class JdbcItemStatistics implements ItemStatistics {
     }
 
     private static void add(Connection connection, List<StoredEvent> events) throws SQLException {
-        Map<Key, Sum> sums = new TreeMap<>();
-        for (StoredEvent event : events) {
-            sums.computeIfAbsent(new Key(event.event().itemId(), event.event().type()), _ -> new Sum())
-                    .add(event.event().timestamp().toEpochMilli() / (double) HALF_LIFE.toMillis());
+        Map<Key, DecayedCount> sums = new TreeMap<>();
+        for (StoredEvent stored : events) {
+            Event event = stored.event();
+            sums.merge(new Key(event.itemId(), event.type()), DecayedCount.of(event.timestamp()), DecayedCount::plus);
         }
         try (PreparedStatement upsert = connection.prepareStatement("""
                 insert into item_statistic (item_id, type, total, heat) values (?, ?, ?, ?)
                 on conflict (item_id, type) do update set total = item_statistic.total + excluded.total,
                     heat = case when item_statistic.heat - excluded.heat > %1$d then item_statistic.heat
                         when excluded.heat - item_statistic.heat > %1$d then excluded.heat
-                        else item_statistic.heat + ln(1 + power(2, excluded.heat - item_statistic.heat)) / ln(2) end""".formatted(NEGLIGIBLE))) {
-            for (Map.Entry<Key, Sum> entry : sums.entrySet()) {
+                        else item_statistic.heat + ln(1 + power(2, excluded.heat - item_statistic.heat)) / ln(2) end""".formatted(DecayedCount.NEGLIGIBLE))) {
+            for (Map.Entry<Key, DecayedCount> entry : sums.entrySet()) {
                 upsert.setString(1, entry.getKey().item().value());
                 upsert.setString(2, entry.getKey().type().name());
-                upsert.setLong(3, entry.getValue().count);
-                upsert.setDouble(4, entry.getValue().heat);
+                upsert.setLong(3, entry.getValue().total());
+                upsert.setDouble(4, entry.getValue().heat());
                 upsert.addBatch();
             }
             upsert.executeBatch();
@@ -106,7 +101,7 @@ public final class JdbcItemStatistics implements ItemStatistics {
 
     @Override
     public List<Count> top(Ranking ranking, EventWeights weights, Instant now, int limit) {
-        double reference = now.toEpochMilli() / (double) HALF_LIFE.toMillis();
+        double reference = DecayedCount.halfLives(now);
         String count = switch (ranking) {
             case POPULAR -> "total";
             case TRENDING -> "case when heat < ? then 0 else power(2, heat - ?) end";
@@ -116,10 +111,10 @@ public final class JdbcItemStatistics implements ItemStatistics {
         weights.types().forEach((type, worth) -> {
             weight.append(" when ? then cast(? as double precision)");
             parameters.add(type.name());
-            parameters.add(worth(worth));
+            parameters.add(DecayedCount.worth(worth));
         });
         if (ranking == Ranking.TRENDING) {
-            parameters.add(reference - NEGLIGIBLE);
+            parameters.add(reference - DecayedCount.NEGLIGIBLE);
             parameters.add(reference);
         }
         parameters.add(limit);
@@ -129,32 +124,11 @@ public final class JdbcItemStatistics implements ItemStatistics {
                 row -> new Count(new ItemId(row.getString(1)), row.getDouble(2)), parameters.toArray()));
     }
 
-    /** An aggregate knows no single values: a type weighted by value counts as one. */
-    private static double worth(Weight weight) {
-        return switch (weight) {
-            case Weight.Fixed fixed -> fixed.weight();
-            case Weight.ByValue _ -> 1;
-            case Weight.Negative _ -> 0;
-        };
-    }
-
     private record Key(ItemId item, EventType type) implements Comparable<Key> {
         @Override
         public int compareTo(Key other) {
             int byItem = item.compareTo(other.item);
             return byItem != 0 ? byItem : type.compareTo(other.type);
-        }
-    }
-
-    private static final class Sum {
-        private long count;
-        private double heat = Double.NEGATIVE_INFINITY;
-
-        void add(double at) {
-            count++;
-            double greater = Math.max(heat, at);
-            double lesser = Math.min(heat, at);
-            heat = greater + Math.log1p(Math.pow(2, lesser - greater)) / Math.log(2);
         }
     }
 }

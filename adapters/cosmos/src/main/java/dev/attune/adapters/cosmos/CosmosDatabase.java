@@ -1,0 +1,120 @@
+package dev.attune.adapters.cosmos;
+
+import com.azure.cosmos.ConsistencyLevel;
+import com.azure.cosmos.CosmosAsyncClient;
+import com.azure.cosmos.CosmosAsyncContainer;
+import com.azure.cosmos.CosmosBridgeInternal;
+import com.azure.cosmos.CosmosClientBuilder;
+import com.azure.cosmos.CosmosException;
+import com.azure.cosmos.DirectConnectionConfig;
+import com.azure.cosmos.GatewayConnectionConfig;
+import com.azure.cosmos.ThrottlingRetryOptions;
+import com.azure.identity.DefaultAzureCredentialBuilder;
+import java.time.Duration;
+import java.util.EnumSet;
+import java.util.Set;
+import reactor.core.publisher.Mono;
+
+/** An open database with its containers, and one client for each purpose, so that a scan or the feed does not stand in the way of a request. */
+public final class CosmosDatabase implements AutoCloseable {
+    private static final Set<ConsistencyLevel> ENOUGH = EnumSet.of(ConsistencyLevel.STRONG, ConsistencyLevel.BOUNDED_STALENESS);
+    private static final String PLAIN_HTTP = "COSMOS.HTTP_CONNECTION_WITHOUT_TLS_ALLOWED";
+    /** What a request may wait for throttling to end, before it is told to come back. */
+    private static final Duration THROTTLED_AT_MOST = Duration.ofSeconds(2);
+    private static final int THROTTLED_TRIES = 9;
+
+    private final CosmosSettings settings;
+    private final CosmosAsyncClient serving;
+    private final CosmosAsyncClient feeding;
+
+    private CosmosDatabase(CosmosSettings settings) {
+        if (CosmosSettings.plain(settings.endpoint())) {
+            System.setProperty(PLAIN_HTTP, "true");
+        }
+        this.settings = settings;
+        this.serving = builder(settings).contentResponseOnWriteEnabled(false).buildAsyncClient();
+        // The processor wants its leases back from what writes them.
+        this.feeding = builder(settings).contentResponseOnWriteEnabled(true).buildAsyncClient();
+    }
+
+    /** Throws {@link CannotOpen} with one line that says what is wrong and what to do. */
+    public static CosmosDatabase open(CosmosSettings settings) {
+        CosmosDatabase database;
+        try {
+            database = new CosmosDatabase(settings);
+        } catch (RuntimeException e) {
+            throw explained(settings, e);
+        }
+        try {
+            database.requireConsistency();
+            new Containers(database.serving, settings).prepare();
+            return database;
+        } catch (CannotOpen e) {
+            database.close();
+            throw e;
+        } catch (RuntimeException e) {
+            database.close();
+            throw explained(settings, e);
+        }
+    }
+
+    private static CannotOpen explained(CosmosSettings settings, RuntimeException e) {
+        String reason = e instanceof CosmosException refusal ? refusal.getStatusCode() + " " + firstLine(refusal.getShortMessage()) : firstLine(e.getMessage());
+        return new CannotOpen("cannot open Cosmos DB at " + settings.endpoint() + " (ATTUNE_COSMOS_ENDPOINT): " + reason, e);
+    }
+
+    private static String firstLine(String message) {
+        return String.valueOf(message).lines().findFirst().orElse("unknown");
+    }
+
+    private static CosmosClientBuilder builder(CosmosSettings settings) {
+        CosmosClientBuilder builder = new CosmosClientBuilder().endpoint(settings.endpoint().toString()).userAgentSuffix("attune")
+                .throttlingRetryOptions(new ThrottlingRetryOptions().setMaxRetryWaitTime(THROTTLED_AT_MOST)
+                        .setMaxRetryAttemptsOnThrottledRequests(THROTTLED_TRIES));
+        settings.key().ifPresentOrElse(builder::key, () -> builder.credential(new DefaultAzureCredentialBuilder().build()));
+        if (!settings.regions().isEmpty()) {
+            builder.preferredRegions(settings.regions());
+        }
+        return switch (settings.mode()) {
+            case DIRECT -> builder.directMode(DirectConnectionConfig.getDefaultConfig());
+            case GATEWAY -> builder.gatewayMode(GatewayConnectionConfig.getDefaultConfig());
+        };
+    }
+
+    private void requireConsistency() {
+        ConsistencyLevel level = CosmosBridgeInternal.getAsyncDocumentClient(serving).getDefaultConsistencyLevelOfAccount();
+        if (!ENOUGH.contains(level)) {
+            throw new CannotOpen("the Cosmos DB account's default consistency is " + level + "; Attune's promises need Strong or BoundedStaleness"
+                    + " (az cosmosdb update --default-consistency-level BoundedStaleness)", null);
+        }
+    }
+
+    CosmosSettings settings() {
+        return settings;
+    }
+
+    /** For requests: writes answer without the document. */
+    CosmosAsyncContainer serving(ContainerName name) {
+        return serving.getDatabase(settings.database()).getContainer(name.text());
+    }
+
+    /** For the change feed and for scans. */
+    CosmosAsyncContainer feeding(ContainerName name) {
+        return feeding.getDatabase(settings.database()).getContainer(name.text());
+    }
+
+    /** Waits for an answer; failures come as the ports describe them. */
+    static <T> T await(Mono<T> answer) {
+        try {
+            return answer.block();
+        } catch (RuntimeException e) {
+            throw Failures.translated(e);
+        }
+    }
+
+    @Override
+    public void close() {
+        serving.close();
+        feeding.close();
+    }
+}

@@ -1,0 +1,206 @@
+package dev.attune.adapters.cosmos;
+
+import com.azure.cosmos.CosmosAsyncContainer;
+import com.azure.cosmos.CosmosException;
+import com.azure.cosmos.models.CosmosBulkItemResponse;
+import com.azure.cosmos.models.CosmosBulkOperationResponse;
+import com.azure.cosmos.models.CosmosBulkOperations;
+import com.azure.cosmos.models.CosmosChangeFeedRequestOptions;
+import com.azure.cosmos.models.CosmosItemRequestOptions;
+import com.azure.cosmos.models.CosmosQueryRequestOptions;
+import com.azure.cosmos.models.FeedRange;
+import com.azure.cosmos.models.FeedResponse;
+import com.azure.cosmos.models.PartitionKey;
+import com.azure.cosmos.models.SqlParameter;
+import com.azure.cosmos.models.SqlQuerySpec;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.attune.application.port.Appended;
+import dev.attune.application.port.Deployment;
+import dev.attune.application.port.EventStore;
+import dev.attune.application.port.Tail;
+import dev.attune.domain.consistency.Position;
+import dev.attune.domain.event.Event;
+import dev.attune.domain.event.EventId;
+import dev.attune.domain.event.UserId;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.function.Consumer;
+import reactor.core.publisher.Flux;
+import reactor.core.publisher.Mono;
+
+/** An event a document, under its user. Its id is the event's, so what is sent again meets itself. */
+public final class CosmosEventStore implements EventStore {
+    /** Clocks of the servers that write for one partition, one after another, differ by less. */
+    private static final long SKEW_SECONDS = 5;
+    /** However old an event is when it comes in, the feed has this long to deliver it. */
+    private static final Duration LEAST_KEPT = Duration.ofDays(1);
+    private static final String SESSION_TOKEN = "x-ms-session-token";
+    private static final int SCAN_PAGE = 1_000;
+    private static final int SCAN_RANGES = 4;
+
+    private final CosmosDatabase database;
+    private final CosmosAsyncContainer events;
+    private final Deployment deployment;
+
+    public CosmosEventStore(CosmosDatabase database) {
+        this.database = database;
+        this.events = database.serving(ContainerName.EVENTS);
+        this.deployment = DeploymentDocument.readOrCreate(database.serving(ContainerName.LEASES));
+    }
+
+    @Override
+    public CompletionStage<List<Appended>> append(List<Event> batch) {
+        Map<Key, Event> distinct = new LinkedHashMap<>();
+        batch.forEach(event -> distinct.putIfAbsent(Key.of(event), event));
+        Mono<Map<Key, Appended>> stored = distinct.size() == 1 ? one(distinct.values().iterator().next()) : many(distinct.values());
+        return stored.map(answers -> inOrder(batch, answers)).onErrorMap(Failures::translated).toFuture();
+    }
+
+    private Mono<Map<Key, Appended>> one(Event event) {
+        return events.createItem(document(event), new PartitionKey(event.userId().value()), new CosmosItemRequestOptions())
+                .map(response -> new Appended(false, Positions.of(response.getSessionToken())))
+                .onErrorResume(CosmosException.class, e -> duplicate(e.getStatusCode(), e.getResponseHeaders().get(SESSION_TOKEN), e))
+                .map(answer -> Map.of(Key.of(event), answer));
+    }
+
+    private Mono<Map<Key, Appended>> many(Iterable<Event> distinct) {
+        return events.executeBulkOperations(Flux.fromIterable(distinct)
+                        .map(event -> CosmosBulkOperations.getCreateItemOperation(document(event), new PartitionKey(event.userId().value()), Key.of(event))))
+                .concatMap(CosmosEventStore::answer)
+                .collectMap(Map.Entry::getKey, Map.Entry::getValue);
+    }
+
+    private static Mono<Map.Entry<Key, Appended>> answer(CosmosBulkOperationResponse<Object> each) {
+        Key key = each.getOperation().getContext();
+        CosmosBulkItemResponse response = each.getResponse();
+        if (response == null) {
+            return Mono.error(each.getException());
+        }
+        Mono<Appended> answer = response.isSuccessStatusCode() ? Mono.just(new Appended(false, Positions.of(response.getSessionToken())))
+                : duplicate(response.getStatusCode(), response.getSessionToken(), each.getException());
+        return answer.map(appended -> Map.entry(key, appended));
+    }
+
+    /** A conflict is the event itself, stored before: somewhere up to where its partition has come. */
+    private static Mono<Appended> duplicate(int status, String sessionToken, Exception failure) {
+        return status == Failures.CONFLICT ? Mono.just(new Appended(true, Positions.of(sessionToken)))
+                : Mono.error(failure != null ? failure : new BulkFailure(status));
+    }
+
+    private static List<Appended> inOrder(List<Event> batch, Map<Key, Appended> answers) {
+        Set<Key> met = new HashSet<>();
+        List<Appended> inOrder = new ArrayList<>(batch.size());
+        for (Event event : batch) {
+            Appended answer = answers.get(Key.of(event));
+            inOrder.add(met.add(Key.of(event)) ? answer : new Appended(true, answer.position()));
+        }
+        return inOrder;
+    }
+
+    /** Cosmos DB itself removes what has outlived the retention. */
+    private ObjectNode document(Event event) {
+        ObjectNode document = EventDocument.of(event);
+        database.settings().retention().ifPresent(keep -> {
+            Duration left = Duration.between(Instant.now(), event.timestamp().plus(keep));
+            document.put("ttl", Math.min(Integer.MAX_VALUE, Math.max(LEAST_KEPT.toSeconds(), left.toSeconds())));
+        });
+        return document;
+    }
+
+    /** Read by the second of the last write, which is indexed, and from a little earlier: what is known already does no harm. */
+    @Override
+    public Tail after(UserId user, Position position, int limit) {
+        SqlQuerySpec query = new SqlQuerySpec("SELECT * FROM c WHERE c._ts >= @from", new SqlParameter("@from", position.sequence() - SKEW_SECONDS));
+        List<FeedResponse<ObjectNode>> pages = pages(query, user);
+        List<ObjectNode> newestFirst = pages.stream().flatMap(page -> page.getResults().stream())
+                .sorted(Comparator.comparingLong(Positions::seconds).reversed()).limit(limit).toList();
+        // The number of the first page: what the later ones saw beyond it may be incomplete.
+        long upTo = pages.stream().findFirst().map(FeedResponse::getSessionToken).map(token -> Positions.of(token).transaction()).orElse(0L);
+        long newest = newestFirst.isEmpty() ? position.sequence() : Positions.seconds(newestFirst.getFirst());
+        return new Tail(newestFirst.stream().map(EventDocument::event).toList(), position.max(new Position(upTo, newest)));
+    }
+
+    @Override
+    public List<Event> export(UserId user, Optional<EventId> after, int limit) {
+        SqlQuerySpec query = new SqlQuerySpec("SELECT TOP @limit * FROM c WHERE c.id > @after ORDER BY c.id", new SqlParameter("@limit", limit),
+                new SqlParameter("@after", after.map(id -> Ids.of(id.value())).orElse("")));
+        return pages(query, user).stream().flatMap(page -> page.getResults().stream()).map(EventDocument::event).toList();
+    }
+
+    private List<FeedResponse<ObjectNode>> pages(SqlQuerySpec query, UserId user) {
+        CosmosQueryRequestOptions options = new CosmosQueryRequestOptions().setPartitionKey(new PartitionKey(user.value()));
+        return CosmosDatabase.await(events.queryItems(query, options, ObjectNode.class).byPage().collectList());
+    }
+
+    @Override
+    public Set<EventId> existing(UserId user, Set<EventId> ids) {
+        return CosmosDatabase.await(Flux.fromIterable(ids).filterWhen(id -> exists(user, id)).collect(HashSet::new, Set::add));
+    }
+
+    private Mono<Boolean> exists(UserId user, EventId id) {
+        return events.readItem(Ids.of(id.value()), new PartitionKey(user.value()), ObjectNode.class).map(_ -> true)
+                .onErrorResume(e -> Failures.is(e, Failures.NOT_FOUND) ? Mono.just(false) : Mono.error(e));
+    }
+
+    /** The change feed from its beginning: no index is needed, and every physical partition is read for itself. */
+    @Override
+    public void scan(Instant from, Instant to, Consumer<Event> consumer) {
+        CosmosAsyncContainer feed = database.feeding(ContainerName.EVENTS);
+        Flux<Event> found = feed.getFeedRanges().flatMapMany(Flux::fromIterable).flatMap(range -> scanned(feed, range), SCAN_RANGES, 1)
+                .concatMapIterable(page -> page, 1).map(EventDocument::event)
+                .filter(event -> !event.timestamp().isBefore(from) && event.timestamp().isBefore(to));
+        try (var stream = found.toStream(SCAN_PAGE)) {
+            stream.forEach(consumer);
+        } catch (RuntimeException e) {
+            throw Failures.translated(e);
+        }
+    }
+
+    private static Flux<List<JsonNode>> scanned(CosmosAsyncContainer feed, FeedRange range) {
+        return feed.queryChangeFeed(CosmosChangeFeedRequestOptions.createForProcessingFromBeginning(range).setMaxItemCount(SCAN_PAGE), JsonNode.class)
+                .byPage().takeUntil(page -> page.getResults().isEmpty()).map(FeedResponse::getResults);
+    }
+
+    @Override
+    public void erase(UserId user) {
+        PartitionKey key = new PartitionKey(user.value());
+        CosmosQueryRequestOptions options = new CosmosQueryRequestOptions().setPartitionKey(key);
+        CosmosDatabase.await(events.executeBulkOperations(events.queryItems("SELECT c.id FROM c", options, ObjectNode.class)
+                        .map(document -> CosmosBulkOperations.getDeleteItemOperation(document.path("id").asText(), key)))
+                .concatMap(CosmosEventStore::removed).then());
+    }
+
+    private static Mono<Void> removed(CosmosBulkOperationResponse<Object> each) {
+        int status = each.getResponse() == null ? 0 : each.getResponse().getStatusCode();
+        boolean gone = each.getResponse() != null && (each.getResponse().isSuccessStatusCode() || status == Failures.NOT_FOUND);
+        return gone ? Mono.empty() : Mono.error(each.getException() != null ? each.getException() : new BulkFailure(status));
+    }
+
+    /** Nothing to do: each document carries its time to live. */
+    @Override
+    public boolean removeBefore(Instant cutOff) {
+        return false;
+    }
+
+    @Override
+    public Deployment deployment() {
+        return deployment;
+    }
+
+    private record Key(UserId user, EventId id) {
+        static Key of(Event event) {
+            return new Key(event.userId(), event.id());
+        }
+    }
+}

@@ -1,0 +1,129 @@
+package dev.attune.adapters.cosmos;
+
+import com.azure.cosmos.CosmosAsyncContainer;
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.attune.application.port.ItemStatistics;
+import dev.attune.application.port.StoreUnavailable;
+import dev.attune.application.port.StoredEvent;
+import dev.attune.application.statistics.DecayedCount;
+import dev.attune.domain.event.EventWeights;
+import dev.attune.domain.item.ItemId;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.atomic.AtomicBoolean;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * A document a delivered batch, which every instance follows and adds up in memory. So a batch costs one write, however many items it
+ * names, and an event counts once, however often it is delivered. Old batches are folded into a snapshot now and then.
+ */
+public final class CosmosItemStatistics implements ItemStatistics {
+    private static final Logger LOG = LoggerFactory.getLogger(CosmosItemStatistics.class);
+    private static final Duration COMPACTED_AFTER = Duration.ofHours(1);
+    private static final int COMPACT_EVERY = 1_000;
+
+    private final CosmosAsyncContainer statistics;
+    private final Follower follower;
+    private final StatisticsCompaction compaction;
+    private final AtomicBoolean compacting = new AtomicBoolean();
+    /** Guarded by this, with the follower. */
+    private final StatisticsSums sums = new StatisticsSums();
+    private boolean loaded;
+    private int written;
+
+    public CosmosItemStatistics(CosmosDatabase database) {
+        this(database, COMPACTED_AFTER);
+    }
+
+    CosmosItemStatistics(CosmosDatabase database, Duration compactedAfter) {
+        this.statistics = database.serving(ContainerName.STATISTICS);
+        this.follower = new Follower(database.feeding(ContainerName.STATISTICS));
+        this.compaction = new StatisticsCompaction(statistics, compactedAfter);
+    }
+
+    @Override
+    public synchronized void record(List<StoredEvent> events) {
+        if (!loaded) {
+            follow();
+        }
+        List<StoredEvent> fresh = events.stream().filter(stored -> !sums.knows(StatisticsDelta.digest(stored.event()))).toList();
+        if (fresh.isEmpty()) {
+            return;
+        }
+        JsonNode delta = StatisticsDelta.of(fresh);
+        CosmosDatabase.await(statistics.createItem(delta));
+        sums.addDelta(delta);
+        if (++written % COMPACT_EVERY == 0) {
+            compact();
+        }
+    }
+
+    /** Beside the work, one at a time here; of several instances one wins. */
+    private void compact() {
+        if (compacting.compareAndSet(false, true)) {
+            Thread.ofVirtual().name("compact-statistics").start(() -> {
+                try {
+                    compactNow();
+                } catch (StoreUnavailable e) {
+                    LOG.info("Statistics are compacted later: {}", e.getMessage());
+                } catch (RuntimeException e) {
+                    LOG.error("Statistics could not be compacted", e);
+                } finally {
+                    compacting.set(false);
+                }
+            });
+        }
+    }
+
+    void compactNow() {
+        compaction.run();
+    }
+
+    @Override
+    public List<Count> top(Ranking ranking, EventWeights weights, Instant now, int limit) {
+        Map<ItemId, Double> scores = new HashMap<>();
+        synchronized (this) {
+            follow();
+            sums.counts().forEach((key, count) -> {
+                double worth = weights.types().containsKey(key.type()) ? DecayedCount.worth(weights.types().get(key.type())) : 0;
+                double score = worth * (ranking == Ranking.POPULAR ? count.total() : count.at(now));
+                if (score > 0) {
+                    scores.merge(key.item(), score, Double::sum);
+                }
+            });
+        }
+        return scores.entrySet().stream().map(entry -> new Count(entry.getKey(), entry.getValue()))
+                .sorted(Comparator.comparingDouble(Count::count).reversed().thenComparing(Count::item)).limit(limit).toList();
+    }
+
+    /** Once loaded, a new snapshot says nothing new. */
+    private void follow() {
+        if (loaded) {
+            follower.follow(document -> {
+                if (isDelta(document)) {
+                    sums.addDelta(document);
+                }
+            });
+            return;
+        }
+        List<JsonNode> documents = new ArrayList<>();
+        follower.follow(documents::add);
+        // The last word on the head: the feed shows the latest state, and a page may have been read before it moved.
+        StatisticsHead head = documents.stream().filter(document -> document.path("id").asText().equals(StatisticsHead.ID))
+                .reduce((_, later) -> later).map(StatisticsHead::of).orElse(StatisticsHead.NONE);
+        List<String> chunks = head.chunkIds();
+        documents.stream().filter(document -> chunks.contains(document.path("id").asText())).forEach(sums::addChunk);
+        documents.stream().filter(document -> isDelta(document) && !head.absorbed().contains(document.path("id").asText())).forEach(sums::addDelta);
+        loaded = true;
+    }
+
+    private static boolean isDelta(JsonNode document) {
+        return document.path("kind").asText().equals(StatisticsDelta.KIND);
+    }
+}

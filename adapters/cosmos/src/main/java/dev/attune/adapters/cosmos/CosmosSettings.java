@@ -1,0 +1,38 @@
+package dev.attune.adapters.cosmos;
+
+import java.net.URI;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * Where the account is and how it is used.
+ *
+ * @param key absent: Entra ID, as the environment provides it (workload identity, managed identity)
+ * @param create make the database and its containers where they are missing; otherwise they are only checked
+ * @param throughput autoscale maximum of each container that is made, in request units a second
+ * @param regions to read from, nearest first; empty for the account's own order
+ * @param retention how long events are kept; empty for ever
+ */
+public record CosmosSettings(URI endpoint, Optional<String> key, String database, boolean create, Mode mode, int throughput,
+        List<String> regions, Optional<Duration> retention) {
+    public static final int LEAST_THROUGHPUT = 1_000;
+    public static final int MOST_THROUGHPUT = 1_000_000;
+
+    /** Direct: TCP to the replicas. Gateway: HTTP, where firewalls or an emulator ask for it. */
+    public enum Mode { DIRECT, GATEWAY }
+
+    /** Whether this is an address that a client may talk to: plain HTTP only where it never leaves the machine. */
+    public static boolean takes(URI endpoint) {
+        return endpoint.getHost() != null && ("https".equals(endpoint.getScheme()) || plain(endpoint));
+    }
+
+    static boolean plain(URI endpoint) {
+        return "http".equals(endpoint.getScheme()) && List.of("127.0.0.1", "localhost", "[::1]").contains(endpoint.getHost());
+    }
+
+    @Override
+    public String toString() {
+        return "CosmosSettings[" + endpoint + "/" + database + "]";
+    }
+}

@@ -1,0 +1,42 @@
+package dev.attune.adapters.cosmos;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.attune.application.profile.Shared;
+import dev.attune.domain.event.Event;
+import dev.attune.domain.event.EventId;
+import dev.attune.domain.event.UserId;
+import java.time.Instant;
+import java.util.Optional;
+import java.util.OptionalDouble;
+
+/** Events as documents, with short names: each byte is paid for. */
+final class EventDocument {
+    static final String USER = "userId";
+
+    private EventDocument() {
+    }
+
+    static ObjectNode of(Event event) {
+        ObjectNode document = JsonNodeFactory.instance.objectNode().put("id", Ids.of(event.id().value())).put(USER, event.userId().value())
+                .put("item", event.itemId().value()).put("type", event.type().name()).put("at", event.timestamp().toEpochMilli());
+        event.value().ifPresent(value -> document.put("value", value));
+        event.sessionId().ifPresent(id -> document.put("session", id));
+        event.recommendationId().ifPresent(id -> document.put("recommendation", id));
+        return document;
+    }
+
+    /** Throws {@link IllegalArgumentException} for a document of another kind. */
+    static Event event(JsonNode document) {
+        JsonNode value = document.path("value");
+        return new Event(new EventId(Ids.text(document.path("id").asText())), new UserId(document.path(USER).asText()),
+                Shared.item(document.path("item").asText()), Shared.type(document.path("type").asText()),
+                value.isNumber() ? OptionalDouble.of(value.doubleValue()) : OptionalDouble.empty(),
+                Instant.ofEpochMilli(document.path("at").longValue()), text(document, "session"), text(document, "recommendation"));
+    }
+
+    private static Optional<String> text(JsonNode document, String name) {
+        return Optional.ofNullable(document.path(name).textValue());
+    }
+}

@@ -1,0 +1,43 @@
+package dev.attune.adapters.cosmos;
+
+import com.azure.cosmos.CosmosException;
+import dev.attune.application.port.StoreUnavailable;
+import java.time.Duration;
+import java.util.Set;
+import reactor.core.Exceptions;
+
+/** What the SDK throws, in the words of the ports. */
+final class Failures {
+    static final int NOT_FOUND = 404;
+    static final int CONFLICT = 409;
+    static final int PRECONDITION_FAILED = 412;
+    private static final int THROTTLED = 429;
+    /** Timeout, gone, retry with, internal, unavailable, and no answer at all: the next try may find it well again. */
+    private static final Set<Integer> PASSING = Set.of(0, 408, 410, 449, 500, 502, 503, 504);
+    private static final Duration RETRY = Duration.ofSeconds(1);
+
+    private Failures() {
+    }
+
+    static RuntimeException translated(Throwable failure) {
+        Throwable cause = Exceptions.unwrap(failure);
+        if (cause instanceof InterruptedException || cause.getCause() instanceof InterruptedException) {
+            Thread.currentThread().interrupt();
+            return new StoreUnavailable("interrupted while Cosmos DB was asked", RETRY, cause);
+        }
+        if (!(cause instanceof CosmosException e)) {
+            return cause instanceof RuntimeException runtime ? runtime : new IllegalStateException("Cosmos DB failed", cause);
+        }
+        if (e.getStatusCode() == THROTTLED) {
+            Duration wait = e.getRetryAfterDuration();
+            return new StoreUnavailable("Cosmos DB is throttling: the containers' throughput is used up",
+                    wait.compareTo(RETRY) > 0 ? wait : RETRY, e);
+        }
+        return PASSING.contains(e.getStatusCode()) ? new StoreUnavailable("Cosmos DB does not answer: " + e.getStatusCode(), RETRY, e)
+                : new IllegalStateException("Cosmos DB refused a request: " + e.getStatusCode() + " " + e.getShortMessage(), e);
+    }
+
+    static boolean is(Throwable failure, int status) {
+        return Exceptions.unwrap(failure) instanceof CosmosException e && e.getStatusCode() == status;
+    }
+}

@@ -1,0 +1,30 @@
+package dev.attune.adapters.cosmos;
+
+import com.azure.cosmos.CosmosAsyncContainer;
+import com.azure.cosmos.models.CosmosQueryRequestOptions;
+import com.azure.cosmos.models.SqlParameter;
+import com.azure.cosmos.models.SqlQuerySpec;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.util.Comparator;
+import java.util.List;
+import java.util.stream.IntStream;
+
+/** What the processors of one consumer have written down. */
+final class Leases {
+    private final CosmosAsyncContainer container;
+    private final String consumer;
+
+    Leases(CosmosDatabase database, String consumer) {
+        this.container = database.feeding(ContainerName.LEASES);
+        this.consumer = consumer;
+    }
+
+    /** The places of the member's leases in the order of them all. */
+    List<Integer> heldBy(String member) {
+        SqlQuerySpec query = new SqlQuerySpec("SELECT * FROM c WHERE STARTSWITH(c.id, @prefix) AND IS_DEFINED(c.LeaseToken)",
+                new SqlParameter("@prefix", consumer));
+        List<ObjectNode> leases = CosmosDatabase.await(container.queryItems(query, new CosmosQueryRequestOptions(), ObjectNode.class)
+                .sort(Comparator.comparing(lease -> lease.path("id").asText())).collectList());
+        return IntStream.range(0, leases.size()).filter(i -> member.equals(leases.get(i).path("Owner").textValue())).boxed().toList();
+    }
+}

@@ -1,0 +1,28 @@
+package dev.attune.adapters.cosmos;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.attune.domain.consistency.Position;
+
+/**
+ * Positions from what Cosmos DB tells: first the number of the write in its physical partition (which goes on in both halves of a
+ * split), then the second in which it was written, where that is known; it says where to start reading a user's tail.
+ */
+final class Positions {
+    private Positions() {
+    }
+
+    /** The number up to which a partition had come, from a session token {@code range:version#number[#region=number]}. */
+    static Position of(String sessionToken) {
+        String[] parts = sessionToken.substring(sessionToken.indexOf(':') + 1).split("#");
+        return new Position(Long.parseLong(parts[Math.min(1, parts.length - 1)]), 0);
+    }
+
+    static Position of(long number, JsonNode document) {
+        return new Position(number, seconds(document));
+    }
+
+    /** When the document was written, by the server's clock. */
+    static long seconds(JsonNode document) {
+        return document.path("_ts").longValue();
+    }
+}

@@ -1,0 +1,81 @@
+package dev.attune.adapters.cosmos;
+
+import com.azure.cosmos.CosmosAsyncContainer;
+import com.azure.cosmos.models.CosmosItemRequestOptions;
+import com.azure.cosmos.models.CosmosItemResponse;
+import com.azure.cosmos.models.CosmosQueryRequestOptions;
+import com.azure.cosmos.models.PartitionKey;
+import com.azure.cosmos.models.SqlParameter;
+import com.azure.cosmos.models.SqlQuerySpec;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
+import reactor.core.publisher.Flux;
+import reactor.core.publisher.Mono;
+
+/**
+ * Folds old deltas into a new snapshot. The snapshot is written beside the old one, then the head is moved under its etag, then what it
+ * replaces is removed; whoever is interrupted, or comes second, leaves nothing that counts.
+ */
+final class StatisticsCompaction {
+    private static final int MOST_DELTAS = 2_000;
+    private static final PartitionKey HEAD = new PartitionKey(StatisticsHead.ID);
+
+    private final CosmosAsyncContainer container;
+    private final Duration age;
+
+    /** @param age of a delta before it is folded: what is redelivered later than that counts twice */
+    StatisticsCompaction(CosmosAsyncContainer container, Duration age) {
+        this.container = container;
+        this.age = age;
+    }
+
+    void run() {
+        Optional<CosmosItemResponse<ObjectNode>> stored = read(StatisticsHead.ID);
+        StatisticsHead head = stored.map(found -> StatisticsHead.of(found.getItem())).orElse(StatisticsHead.NONE);
+        List<ObjectNode> deltas = old();
+        Set<String> ids = deltas.stream().map(delta -> delta.path("id").asText()).collect(Collectors.toSet());
+        StatisticsSums sums = new StatisticsSums();
+        head.chunkIds().forEach(id -> read(id).ifPresent(found -> sums.addChunk(found.getItem())));
+        deltas.stream().filter(delta -> !head.absorbed().contains(delta.path("id").asText())).forEach(sums::addDelta);
+        List<ObjectNode> chunks = sums.chunks();
+        StatisticsHead next = new StatisticsHead(head.generation() + 1, chunks.size(), ids);
+        for (int i = 0; i < chunks.size(); i++) {
+            CosmosDatabase.await(container.upsertItem(chunks.get(i).put("id", StatisticsHead.chunkId(next.generation(), i)).put("kind", "snapshot")));
+        }
+        if (moved(next, stored.map(CosmosItemResponse::getETag))) {
+            Set<String> replaced = new HashSet<>(ids);
+            replaced.addAll(head.chunkIds());
+            remove(replaced);
+        }
+    }
+
+    private List<ObjectNode> old() {
+        SqlQuerySpec query = new SqlQuerySpec("SELECT TOP @most * FROM c WHERE c._ts <= @before AND c.kind = @kind", new SqlParameter("@most", MOST_DELTAS),
+                new SqlParameter("@before", Instant.now().minus(age).getEpochSecond()), new SqlParameter("@kind", StatisticsDelta.KIND));
+        return CosmosDatabase.await(container.queryItems(query, new CosmosQueryRequestOptions(), ObjectNode.class).collectList());
+    }
+
+    private Optional<CosmosItemResponse<ObjectNode>> read(String id) {
+        return CosmosDatabase.await(container.readItem(id, new PartitionKey(id), ObjectNode.class).map(Optional::of)
+                .onErrorResume(e -> Failures.is(e, Failures.NOT_FOUND) ? Mono.just(Optional.empty()) : Mono.error(e)));
+    }
+
+    private boolean moved(StatisticsHead next, Optional<String> etag) {
+        CosmosItemRequestOptions options = new CosmosItemRequestOptions();
+        Mono<CosmosItemResponse<ObjectNode>> writing = etag.isEmpty() ? container.createItem(next.document(), HEAD, options)
+                : container.replaceItem(next.document(), StatisticsHead.ID, HEAD, options.setIfMatchETag(etag.get()));
+        return CosmosDatabase.await(writing.map(_ -> true).onErrorResume(e ->
+                Failures.is(e, Failures.CONFLICT) || Failures.is(e, Failures.PRECONDITION_FAILED) ? Mono.just(false) : Mono.error(e)));
+    }
+
+    private void remove(Set<String> ids) {
+        CosmosDatabase.await(Flux.fromIterable(ids).flatMap(id -> container.deleteItem(id, new PartitionKey(id)).then()
+                .onErrorResume(e -> Failures.is(e, Failures.NOT_FOUND) ? Mono.empty() : Mono.error(e)), 8).then());
+    }
+}

@@ -1,0 +1,41 @@
+package dev.attune.adapters.cosmos;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.stream.IntStream;
+import java.util.stream.StreamSupport;
+
+/**
+ * Which chunks are the snapshot in force, and which deltas are in it although they may not be removed yet.
+ *
+ * @param generation 0 before the first snapshot
+ */
+record StatisticsHead(long generation, int chunks, Set<String> absorbed) {
+    static final String ID = "head";
+    static final StatisticsHead NONE = new StatisticsHead(0, 0, Set.of());
+
+    static StatisticsHead of(JsonNode document) {
+        Set<String> absorbed = new HashSet<>(StreamSupport.stream(document.path("absorbed").spliterator(), false).map(JsonNode::asText).toList());
+        return new StatisticsHead(document.path("generation").longValue(), document.path("chunks").intValue(), absorbed);
+    }
+
+    ObjectNode document() {
+        ObjectNode document = JsonNodeFactory.instance.objectNode().put("id", ID).put("generation", generation).put("chunks", chunks);
+        ArrayNode ids = document.putArray("absorbed");
+        absorbed.forEach(ids::add);
+        return document;
+    }
+
+    List<String> chunkIds() {
+        return IntStream.range(0, chunks).mapToObj(number -> chunkId(generation, number)).toList();
+    }
+
+    static String chunkId(long generation, int number) {
+        return "snapshot." + generation + "." + number;
+    }
+}

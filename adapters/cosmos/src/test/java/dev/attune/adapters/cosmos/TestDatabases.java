@@ -1,0 +1,24 @@
+package dev.attune.adapters.cosmos;
+
+import dev.attune.adapters.cosmos.CosmosSettings.Mode;
+import dev.attune.cosmosfake.CosmosFake;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.atomic.AtomicInteger;
+
+/** Databases for tests, each on an account of its own or an empty one of a shared account. */
+final class TestDatabases {
+    private static final AtomicInteger COUNT = new AtomicInteger();
+
+    private TestDatabases() {
+    }
+
+    static CosmosDatabase fresh(CosmosFake fake) {
+        return CosmosDatabase.open(settings(fake, "attune" + COUNT.incrementAndGet(), true));
+    }
+
+    static CosmosSettings settings(CosmosFake fake, String name, boolean create) {
+        return new CosmosSettings(fake.uri(), Optional.of(CosmosFake.KEY), name, create, Mode.GATEWAY, CosmosSettings.LEAST_THROUGHPUT, List.of(),
+                Optional.empty());
+    }
+}
