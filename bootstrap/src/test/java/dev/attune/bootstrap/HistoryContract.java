@@ -35,7 +35,6 @@ abstract class HistoryContract {
     private static final int USERS = 24;
     private static final int MAX_CANDIDATES = 1_000;
     private static final long STALENESS_SECONDS = 1;
-    private static final List<String> LEVELS = List.of("eventual", "bounded", "session", "strong");
 
     @TempDir
     Path directory;
@@ -43,6 +42,11 @@ abstract class HistoryContract {
     private final HttpClient http = HttpClient.newHttpClient();
     private final AtomicReferenceArray<Child> instances = new AtomicReferenceArray<>(INSTANCES);
     private volatile boolean over;
+
+    /** What the store can be asked for. */
+    List<String> levels() {
+        return List.of("eventual", "bounded", "session", "strong");
+    }
 
     /** Starts the store that all instances share; the settings that lead to it. */
     abstract Map<String, String> startStore() throws Exception;
@@ -113,7 +117,7 @@ abstract class HistoryContract {
 
     private void check() throws Exception {
         assertTrue(history.writes() > 100, "only " + history.writes() + " writes");
-        LEVELS.forEach(level -> assertTrue(history.reads().getOrDefault(level, 0) > 10, level + ": " + history.reads()));
+        levels().forEach(level -> assertTrue(history.reads().getOrDefault(level, 0) > 10, level + ": " + history.reads()));
         for (int user = 0; user < USERS; user++) {
             String name = "u" + user;
             String export = get("/v1/users/" + name + "/events", "Accept", "application/x-ndjson").body();
@@ -148,7 +152,7 @@ abstract class HistoryContract {
     private Void read() throws Exception {
         ThreadLocalRandom random = ThreadLocalRandom.current();
         String user = "u" + random.nextInt(USERS);
-        String level = LEVELS.get(random.nextInt(LEVELS.size()));
+        String level = levels().get(random.nextInt(levels().size()));
         List<Write> known = history.of(user);
         if (known.isEmpty()) {
             return null;

@@ -25,13 +25,13 @@ final class Documents {
         long asOf = reading.asOf(request, partition);
         Optional<ObjectNode> found = partition.find(key.asText(), id, asOf).filter(document -> alive(container, document));
         if (found.isEmpty()) {
-            return Answer.of(Refusal.notFound(id)).costing(Charges.missing()).from(partition, asOf);
+            return Answer.of(Refusal.notFound(id)).costing(reading.price(request, Charges.missing())).from(partition, asOf);
         }
         String etag = found.get().path("_etag").asText();
         if (request.header("If-None-Match").filter(etag::equals).isPresent()) {
-            return Answer.empty(304).costing(Charges.read(0)).with("etag", etag).from(partition, asOf);
+            return Answer.empty(304).costing(reading.price(request, Charges.read(0))).with("etag", etag).from(partition, asOf);
         }
-        return Answer.of(200, found.get()).costing(Charges.read(size(found.get()))).with("etag", etag).from(partition, asOf);
+        return Answer.of(200, found.get()).costing(reading.price(request, Charges.read(size(found.get())))).with("etag", etag).from(partition, asOf);
     }
 
     Answer create(Request request, Container container) {

@@ -29,7 +29,7 @@ final class Lists {
         int until = Math.min(results.size(), from + request.pageSize());
         ArrayNode page = Request.JSON.createArrayNode();
         results.subList(Math.min(from, until), until).forEach(page::add);
-        Answer answer = Answer.of(200, listed(container, page)).costing(Charges.query(page.toString().length())).from(partition, asOf)
+        Answer answer = Answer.of(200, listed(container, page)).costing(reading.price(request, Charges.query(page.toString().length()))).from(partition, asOf)
                 .with("x-ms-item-count", String.valueOf(page.size()));
         return until < results.size() ? answer.with("x-ms-continuation", String.valueOf(until)) : answer;
     }
@@ -61,12 +61,12 @@ final class Lists {
                 request.header("x-ms-start-epk").orElse(EffectivePartitionKey.MIN), request.header("x-ms-end-epk").orElse(EffectivePartitionKey.MAX),
                 request.pageSize()).stream().filter(change -> change.lsn() <= asOf && Documents.alive(container, change.document())).toList();
         if (changes.isEmpty()) {
-            return Answer.empty(304).costing(Charges.feed(0)).from(partition, asOf).with("etag", '"' + String.valueOf(Math.max(after, asOf)) + '"');
+            return Answer.empty(304).costing(reading.price(request, Charges.feed(0))).from(partition, asOf).with("etag", '"' + String.valueOf(Math.max(after, asOf)) + '"');
         }
         boolean metadata = request.header("x-ms-cosmos-changefeed-wire-format-version").filter(WITH_METADATA::equals).isPresent();
         ArrayNode page = Request.JSON.createArrayNode();
         changes.forEach(change -> page.add(metadata ? withMetadata(change) : change.document().deepCopy().put("_lsn", change.lsn())));
-        return Answer.of(200, listed(container, page)).costing(Charges.feed(page.toString().length())).from(partition, asOf)
+        return Answer.of(200, listed(container, page)).costing(reading.price(request, Charges.feed(page.toString().length()))).from(partition, asOf)
                 .with("etag", '"' + String.valueOf(changes.getLast().lsn()) + '"').with("x-ms-item-count", String.valueOf(page.size()));
     }
 

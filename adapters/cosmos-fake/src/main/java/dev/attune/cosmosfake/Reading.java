@@ -1,5 +1,7 @@
 package dev.attune.cosmosfake;
 
+import java.util.Optional;
+
 /** Which state of a partition a read may see, by the level it asks for and the session token it shows. */
 final class Reading {
     private final Level account;
@@ -10,10 +12,15 @@ final class Reading {
         this.faults = faults;
     }
 
+    /** Reading from a quorum of replicas costs twice. */
+    double price(Request request, double requestUnits) {
+        return level(request).strongerThan(Level.SESSION) ? 2 * requestUnits : requestUnits;
+    }
+
     /** The number in the partition's log up to which the read sees. */
     long asOf(Request request, PhysicalPartition partition) {
-        Level level = request.header("x-ms-consistency-level").map(Level::of).orElse(account);
-        if (level.strongerThan(account)) {
+        Level level = level(request);
+        if (level.strongerThan(account) && (level == Level.STRONG || request.header("x-ms-cosmos-read-consistency-strategy").isEmpty())) {
             throw new Refusal(Refusal.BAD_REQUEST, "ConsistencyLevel " + level.text() + " specified in the request is invalid when service is"
                     + " configured with consistency level " + account.text());
         }
@@ -21,6 +28,21 @@ final class Reading {
             case STRONG, BOUNDED_STALENESS -> partition.lsn();
             case SESSION -> session(request, partition);
             case CONSISTENT_PREFIX, EVENTUAL -> partition.replicated(faults.replicaLagMillis());
+        };
+    }
+
+    /** Where a strategy is given, it says how to read whatever level the account has; only reading over all regions needs a strong one. */
+    Level level(Request request) {
+        Optional<String> strategy = request.header("x-ms-cosmos-read-consistency-strategy");
+        if (strategy.isEmpty()) {
+            return request.header("x-ms-consistency-level").map(Level::of).orElse(account);
+        }
+        return switch (strategy.get()) {
+            case "Eventual" -> Level.EVENTUAL;
+            case "Session" -> Level.SESSION;
+            case "LatestCommitted" -> Level.BOUNDED_STALENESS;
+            case "GlobalStrong" -> Level.STRONG;
+            default -> throw Refusal.unsupported("the strategy " + strategy.get());
         };
     }
 

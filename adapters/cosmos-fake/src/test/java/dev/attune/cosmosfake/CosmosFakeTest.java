@@ -13,6 +13,7 @@ import com.azure.cosmos.CosmosAsyncContainer;
 import com.azure.cosmos.CosmosClientBuilder;
 import com.azure.cosmos.CosmosException;
 import com.azure.cosmos.GatewayConnectionConfig;
+import com.azure.cosmos.ReadConsistencyStrategy;
 import com.azure.cosmos.ThrottlingRetryOptions;
 import com.azure.cosmos.models.ChangeFeedProcessorItem;
 import com.azure.cosmos.models.ChangeFeedProcessorOptions;
@@ -87,7 +88,9 @@ class CosmosFakeTest {
         assertEquals(409, status(() -> things.createItem(thing("a", "1")).block()));
         var read = things.readItem("1", new PartitionKey("a"), ObjectNode.class).block();
         assertEquals("a", read.getItem().path("owner").asText());
-        assertEquals(1, read.getRequestCharge());
+        assertEquals(2, read.getRequestCharge(), "from a quorum");
+        CosmosItemRequestOptions anyReplica = new CosmosItemRequestOptions().setReadConsistencyStrategy(ReadConsistencyStrategy.EVENTUAL);
+        assertEquals(1, things.readItem("1", new PartitionKey("a"), anyReplica, ObjectNode.class).block().getRequestCharge());
         ObjectNode changed = thing("a", "1").put("n", 2);
         String etag = read.getETag();
         things.replaceItem(changed, "1", new PartitionKey("a"), new CosmosItemRequestOptions().setIfMatchETag(etag)).block();
@@ -197,6 +200,8 @@ class CosmosFakeTest {
             assertEquals(404, status(() -> there.readItem("1", new PartitionKey("a"), eventual, ObjectNode.class).block()));
             CosmosItemRequestOptions session = new CosmosItemRequestOptions().setSessionToken(token);
             assertEquals("1", there.readItem("1", new PartitionKey("a"), session, ObjectNode.class).block().getItem().path("id").asText());
+            CosmosItemRequestOptions committed = new CosmosItemRequestOptions().setReadConsistencyStrategy(ReadConsistencyStrategy.LATEST_COMMITTED);
+            assertEquals("1", there.readItem("1", new PartitionKey("a"), committed, ObjectNode.class).block().getItem().path("id").asText());
             CosmosItemRequestOptions ahead = new CosmosItemRequestOptions().setSessionToken(token.replace("#1", "#100"));
             assertEquals(404, status(() -> there.readItem("1", new PartitionKey("a"), ahead, ObjectNode.class).block()));
         }

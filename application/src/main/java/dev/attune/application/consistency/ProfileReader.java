@@ -5,6 +5,7 @@ import dev.attune.application.port.EventStore;
 import dev.attune.application.port.ProfileStore;
 import dev.attune.application.port.StoreUnavailable;
 import dev.attune.application.port.Tail;
+import dev.attune.domain.InvalidValue;
 import dev.attune.domain.consistency.Consistency;
 import dev.attune.domain.consistency.ConsistencyLevel;
 import dev.attune.domain.consistency.Partition;
@@ -39,12 +40,14 @@ public final class ProfileReader {
         this.policy = policy;
     }
 
+    /** Throws {@link InvalidValue} for a level that the store cannot keep. */
     public ReadProfile read(UserId user, Consistency consistency) {
         return atHand(user, consistency).orElseGet(() -> asked(user, consistency));
     }
 
     /** What can be said without asking the store, and so without waiting; nothing where the store has to be asked. */
     public Optional<ReadProfile> atHand(UserId user, Consistency consistency) {
+        events.requireLevel(consistency.level());
         if (paused()) {
             return Optional.of(remembered(user));
         }
@@ -79,10 +82,10 @@ public final class ProfileReader {
 
     private ReadProfile ask(UserId user, Consistency consistency) {
         return switch (consistency.level()) {
-            case EVENTUAL -> projected(stored(user), ConsistencyLevel.EVENTUAL);
-            case BOUNDED -> bounded(user, consistency.maxStaleness());
-            case SESSION -> session(user, demand(user, consistency));
-            case STRONG -> withTail(user, stored(user), ConsistencyLevel.STRONG);
+            case EVENTUAL -> projected(stored(user, consistency), ConsistencyLevel.EVENTUAL);
+            case BOUNDED -> bounded(user, consistency);
+            case SESSION -> session(user, consistency);
+            case STRONG -> withTail(user, stored(user, consistency), consistency);
         };
     }
 
@@ -94,30 +97,31 @@ public final class ProfileReader {
         return demand.isEmpty() || profile.position().covers(demand.get());
     }
 
-    private ReadProfile session(UserId user, Optional<Position> demand) {
-        Profile profile = stored(user);
-        return covers(profile, demand) ? projected(profile, ConsistencyLevel.SESSION) : withTail(user, profile, ConsistencyLevel.SESSION);
+    private ReadProfile session(UserId user, Consistency consistency) {
+        Profile profile = stored(user, consistency);
+        return covers(profile, demand(user, consistency)) ? projected(profile, ConsistencyLevel.SESSION) : withTail(user, profile, consistency);
     }
 
-    private ReadProfile bounded(UserId user, Duration staleness) {
+    private ReadProfile bounded(UserId user, Consistency consistency) {
+        Duration staleness = consistency.maxStaleness();
         // The progress is looked at before the profile is read: what it says was projected, the profile then holds.
         boolean within = !staleness.isZero() && progress.within(Partition.of(user), staleness);
-        Profile profile = stored(user);
-        return within ? projected(profile, ConsistencyLevel.BOUNDED) : withTail(user, profile, ConsistencyLevel.BOUNDED);
+        Profile profile = stored(user, consistency);
+        return within ? projected(profile, ConsistencyLevel.BOUNDED) : withTail(user, profile, consistency);
     }
 
-    private Profile stored(UserId user) {
+    private Profile stored(UserId user, Consistency consistency) {
         long before = cache.now();
-        Profile profile = profiles.find(user).orElse(Profile.EMPTY);
+        Profile profile = profiles.find(user, consistency.level()).orElse(Profile.EMPTY);
         cache.read(user, profile, before);
         return profile;
     }
 
-    private ReadProfile withTail(UserId user, Profile profile, ConsistencyLevel level) {
-        Tail tail = events.after(user, profile.position(), MAX_TAIL);
+    private ReadProfile withTail(UserId user, Profile profile, Consistency consistency) {
+        Tail tail = events.after(user, profile.position(), MAX_TAIL, consistency);
         List<ProfileEvent> ahead = tail.events().stream().map(ProfileEvent::from).filter(event -> !profile.holds(event)).toList();
-        return ahead.isEmpty() ? projected(profile, level)
-                : new ReadProfile(profile.with(ahead, tail.upTo(), policy), level, ahead.size(), true);
+        return ahead.isEmpty() ? projected(profile, consistency.level())
+                : new ReadProfile(profile.with(ahead, tail.upTo(), policy), consistency.level(), ahead.size(), true);
     }
 
     private ReadProfile remembered(UserId user) {

@@ -4,13 +4,19 @@ import dev.attune.application.port.Deployment;
 import dev.attune.domain.InvalidValue;
 import dev.attune.domain.consistency.Partition;
 import dev.attune.domain.consistency.Position;
+import dev.attune.domain.consistency.StoreSession;
+import dev.attune.domain.consistency.StoreSessions;
 import dev.attune.domain.consistency.Token;
+import java.nio.BufferOverflowException;
 import java.nio.BufferUnderflowException;
 import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
 import java.security.GeneralSecurityException;
 import java.security.MessageDigest;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Base64;
+import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import javax.crypto.Mac;
@@ -18,13 +24,15 @@ import javax.crypto.spec.SecretKeySpec;
 
 /**
  * Tokens as opaque, URL-safe text of at most 512 characters: a version, the deployment's id, the positions (variable-length
- * numbers) and a truncated HMAC-SHA256, so that a mangled token or one of another deployment is refused and never ignored.
+ * numbers), the store's sessions and a truncated HMAC-SHA256, so that a mangled token or one of another deployment is refused and never ignored.
  */
 public final class TokenCodec {
     public static final int MAX_LENGTH = 512;
-    private static final byte VERSION = 1;
+    private static final byte VERSION = 2;
+    private static final byte TOO_MANY = -1;
+    /** What fits into {@link #MAX_LENGTH} characters. */
+    private static final int MAX_BYTES = MAX_LENGTH / 4 * 3;
     private static final int MAC_BYTES = 12;
-    private static final int MAX_NUMBER_BYTES = 10;
     private static final String ACCEPTED = "a token that this deployment gave out";
 
     private final Deployment deployment;
@@ -37,7 +45,7 @@ public final class TokenCodec {
     }
 
     public String encode(Token token) {
-        ByteBuffer bytes = ByteBuffer.allocate(1 + Deployment.ID_BYTES + 2 + Partition.COUNT * 2 * MAX_NUMBER_BYTES + MAC_BYTES);
+        ByteBuffer bytes = ByteBuffer.allocate(MAX_BYTES);
         bytes.put(VERSION).put(deployment.id());
         Map<Integer, Position> positions = new TreeMap<>(token.positions());
         bytes.putShort((short) positions.keySet().stream().mapToInt(partition -> 1 << partition).sum());
@@ -45,6 +53,7 @@ public final class TokenCodec {
             putNumber(bytes, position.transaction());
             putNumber(bytes, position.sequence());
         }
+        putSessions(bytes, token.sessions());
         bytes.put(mac(bytes.array(), bytes.position()));
         return Base64.getUrlEncoder().withoutPadding().encodeToString(Arrays.copyOf(bytes.array(), bytes.position()));
     }
@@ -93,7 +102,50 @@ public final class TokenCodec {
                 positions.put(partition, new Position(number(bytes), number(bytes)));
             }
         }
-        return new Token(positions);
+        return new Token(positions, sessions(bytes));
+    }
+
+    /** Where there is no room for all of them, none goes in. */
+    private static void putSessions(ByteBuffer bytes, StoreSessions sessions) {
+        int start = bytes.position();
+        try {
+            bytes.put(sessions.complete() ? (byte) sessions.byRange().size() : TOO_MANY);
+            for (StoreSession session : new TreeMap<>(sessions.byRange()).values()) {
+                putText(bytes, session.range());
+                putNumber(bytes, session.order());
+                putText(bytes, session.text());
+            }
+            if (bytes.remaining() >= MAC_BYTES) {
+                return;
+            }
+        } catch (BufferOverflowException _) {
+            // As where only the signature finds no room.
+        }
+        bytes.position(start).put(TOO_MANY);
+    }
+
+    private static StoreSessions sessions(ByteBuffer bytes) {
+        byte count = bytes.get();
+        if (count == TOO_MANY) {
+            return StoreSessions.TOO_MANY;
+        }
+        List<StoreSession> sessions = new ArrayList<>();
+        for (int i = 0; i < count; i++) {
+            sessions.add(new StoreSession(text(bytes), number(bytes), text(bytes)));
+        }
+        return StoreSessions.of(sessions);
+    }
+
+    private static void putText(ByteBuffer bytes, String text) {
+        byte[] utf8 = text.getBytes(StandardCharsets.UTF_8);
+        putNumber(bytes, utf8.length);
+        bytes.put(utf8);
+    }
+
+    private static String text(ByteBuffer bytes) {
+        byte[] utf8 = new byte[Math.toIntExact(Math.min(number(bytes), bytes.remaining() + 1L))];
+        bytes.get(utf8);
+        return new String(utf8, StandardCharsets.UTF_8);
     }
 
     private byte[] mac(byte[] bytes, int length) {

@@ -4,10 +4,13 @@ import dev.attune.application.port.Appended;
 import dev.attune.application.port.EventStore;
 import dev.attune.domain.consistency.Partition;
 import dev.attune.domain.consistency.Position;
+import dev.attune.domain.consistency.StoreSession;
+import dev.attune.domain.consistency.StoreSessions;
 import dev.attune.domain.consistency.Token;
 import dev.attune.domain.event.Event;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -32,20 +35,22 @@ public final class EventIntake {
 
     private Receipt receipt(List<Event> events, List<Appended> answers) {
         Map<Integer, Position> positions = new HashMap<>();
+        List<StoreSession> sessions = new ArrayList<>();
         int repeated = 0;
         for (int i = 0; i < answers.size(); i++) {
             Appended answer = answers.get(i);
             repeated += answer.duplicate() ? 1 : 0;
             positions.merge(Partition.of(events.get(i).userId()), answer.position(), Position::max);
+            answer.session().ifPresent(sessions::add);
         }
         accepted.increment(answers.size() - repeated);
         duplicates.increment(repeated);
-        return new Receipt(answers.size() - repeated, repeated, new Token(positions));
+        return new Receipt(answers.size() - repeated, repeated, new Token(positions, StoreSessions.of(sessions)));
     }
 
     /** @param token covers every event handed in, the duplicates too */
     public record Receipt(long accepted, long duplicates, Token token) {
-        public static final Receipt NONE = new Receipt(0, 0, new Token(Map.of()));
+        public static final Receipt NONE = new Receipt(0, 0, Token.EMPTY);
 
         public Receipt and(Receipt other) {
             return new Receipt(accepted + other.accepted, duplicates + other.duplicates, token.and(other.token));

@@ -1,5 +1,8 @@
 package dev.attune.application.port;
 
+import dev.attune.domain.InvalidValue;
+import dev.attune.domain.consistency.Consistency;
+import dev.attune.domain.consistency.ConsistencyLevel;
 import dev.attune.domain.consistency.Position;
 import dev.attune.domain.event.Event;
 import dev.attune.domain.event.EventId;
@@ -25,10 +28,14 @@ public interface EventStore {
     CompletionStage<List<Appended>> append(List<Event> events);
 
     /**
-     * The user's events that were stored after {@code position}, every one that was acknowledged before the call: the newest
-     * {@code limit} of them where there are more.
+     * The user's events that were stored after {@code position}, the newest {@code limit} of them where there are more. Which ones it
+     * must not miss depends on the level: with {@code session} those behind the token, else every one acknowledged before the call.
      */
-    Tail after(UserId user, Position position, int limit);
+    Tail after(UserId user, Position position, int limit, Consistency consistency);
+
+    /** Refuses a level that this store cannot keep, with {@link InvalidValue} that says what can be done. */
+    default void requireLevel(ConsistencyLevel level) {
+    }
 
     /** A page of everything kept of a user, ordered by event id. */
     List<Event> export(UserId user, Optional<EventId> after, int limit);

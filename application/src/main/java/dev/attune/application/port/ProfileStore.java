@@ -1,5 +1,6 @@
 package dev.attune.application.port;
 
+import dev.attune.domain.consistency.ConsistencyLevel;
 import dev.attune.domain.event.UserId;
 import dev.attune.domain.profile.Profile;
 import java.time.Instant;
@@ -9,7 +10,11 @@ import java.util.Optional;
 
 /** Projected profiles. Every method may throw {@link StoreUnavailable}, and {@link CorruptProfile} about a user's own profile. */
 public interface ProfileStore {
-    Optional<Profile> find(UserId user);
+    /**
+     * The profile as some update left it: with {@code bounded} and {@code strong} the last one that was done before the call, with the
+     * weaker levels perhaps an earlier one.
+     */
+    Optional<Profile> find(UserId user, ConsistencyLevel level);
 
     /**
      * Changes the profile of each user, atomically for each (not for all together). The change may be called again when another

@@ -17,6 +17,7 @@ import dev.attune.domain.consistency.Consistency;
 import dev.attune.domain.consistency.ConsistencyLevel;
 import dev.attune.domain.consistency.Partition;
 import dev.attune.domain.consistency.Position;
+import dev.attune.domain.consistency.StoreSessions;
 import dev.attune.domain.consistency.Token;
 import dev.attune.domain.event.EventWeights;
 import dev.attune.domain.event.UserId;
@@ -120,7 +121,7 @@ class ProfileReaderTest {
     }
 
     private static Consistency session(Position demanded) {
-        return new Consistency(ConsistencyLevel.SESSION, Optional.of(new Token(Map.of(Partition.of(ANN), demanded))), Consistency.DEFAULT_STALENESS);
+        return new Consistency(ConsistencyLevel.SESSION, Optional.of(new Token(Map.of(Partition.of(ANN), demanded), StoreSessions.NONE)), Consistency.DEFAULT_STALENESS);
     }
 
     private void project(StoredEvent stored) {

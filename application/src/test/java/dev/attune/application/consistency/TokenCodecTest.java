@@ -8,10 +8,14 @@ import dev.attune.application.port.Deployment;
 import dev.attune.domain.InvalidValue;
 import dev.attune.domain.consistency.Partition;
 import dev.attune.domain.consistency.Position;
+import dev.attune.domain.consistency.StoreSession;
+import dev.attune.domain.consistency.StoreSessions;
 import dev.attune.domain.consistency.Token;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Random;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
 class TokenCodecTest {
@@ -24,10 +28,10 @@ class TokenCodecTest {
             Map<Integer, Position> positions = new HashMap<>();
             for (int partition = 0; partition < Partition.COUNT; partition++) {
                 if (random.nextBoolean() || round == 0) {
-                    positions.put(partition, new Position(random.nextLong() >>> 1 + random.nextInt(40), random.nextLong() >>> 1 + random.nextInt(40)));
+                    positions.put(partition, new Position(random.nextLong() >>> 16 + random.nextInt(40), random.nextInt(3)));
                 }
             }
-            Token token = new Token(positions);
+            Token token = new Token(positions, sessions(random));
             String text = codec.encode(token);
             assertEquals(token, codec.decode("t", text));
             assertTrue(text.length() <= TokenCodec.MAX_LENGTH && text.matches("[A-Za-z0-9_-]+"), text);
@@ -35,15 +39,30 @@ class TokenCodecTest {
     }
 
     @Test
+    void whereSessionsFindNoRoomNoneIsCarried() {
+        Map<Integer, Position> positions = new HashMap<>();
+        IntStream.range(0, Partition.COUNT).forEach(partition -> positions.put(partition, new Position(Long.MAX_VALUE, Long.MAX_VALUE)));
+        StoreSessions sessions = StoreSessions.of(List.of(new StoreSession("17", 5, "-1#5"), new StoreSession("18", 6, "a".repeat(80))));
+        String text = codec.encode(new Token(positions, sessions));
+        assertTrue(text.length() <= TokenCodec.MAX_LENGTH);
+        assertEquals(new Token(positions, StoreSessions.TOO_MANY), codec.decode("t", text));
+    }
+
+    private static StoreSessions sessions(Random random) {
+        return StoreSessions.of(IntStream.range(0, random.nextInt(8)).mapToObj(i -> new StoreSession("" + random.nextInt(300),
+                random.nextLong() >>> 20, "-1#" + random.nextInt(1_000_000))).toList());
+    }
+
+    @Test
     void aTokenOfAnotherDeploymentIsRefused() {
-        String foreign = new TokenCodec(deployment(2)).encode(new Token(Map.of(1, new Position(1, 1))));
+        String foreign = new TokenCodec(deployment(2)).encode(new Token(Map.of(1, new Position(1, 1)), StoreSessions.NONE));
         assertThrows(InvalidValue.class, () -> codec.decode("t", foreign));
     }
 
     @Test
     void nothingElseIsAToken() {
         Random random = new Random(9);
-        String good = codec.encode(new Token(Map.of(3, new Position(0, 77))));
+        String good = codec.encode(new Token(Map.of(3, new Position(0, 77)), StoreSessions.NONE));
         for (int round = 0; round < 5_000; round++) {
             char[] text = good.toCharArray();
             text[random.nextInt(text.length)] = (char) random.nextInt(128);

@@ -12,12 +12,15 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import dev.attune.application.port.Appended;
 import dev.attune.application.port.EventStore;
 import dev.attune.application.port.Tail;
+import dev.attune.domain.consistency.Consistency;
+import dev.attune.domain.consistency.ConsistencyLevel;
 import dev.attune.domain.consistency.Position;
 import dev.attune.domain.event.Event;
 import dev.attune.domain.event.EventId;
 import dev.attune.domain.event.EventType;
 import dev.attune.domain.event.UserId;
 import dev.attune.domain.item.ItemId;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -33,6 +36,9 @@ import org.junit.jupiter.api.Test;
 
 /** What every event store promises. Users are fresh in each test, so that a shared store will do. */
 public abstract class EventStoreContract {
+    /** Bounded without staleness: every acknowledged event, on accounts of any strength. */
+    private static final Consistency EVERYTHING = new Consistency(ConsistencyLevel.BOUNDED, Optional.empty(), Duration.ZERO);
+
     private final String user = "user-" + UUID.randomUUID();
 
     /** A store; the same data each time it is asked for within a test. */
@@ -44,7 +50,7 @@ public abstract class EventStoreContract {
                 OptionalDouble.of(4.5), T0.plusMillis(123), Optional.of("s 1"), Optional.of("r 1"));
         Appended appended = append(store(), event).getFirst();
         assertFalse(appended.duplicate());
-        Tail tail = store().after(new UserId(user), Position.START, 10);
+        Tail tail = store().after(new UserId(user), Position.START, 10, EVERYTHING);
         assertEquals(List.of(event), tail.events());
         assertTrue(tail.upTo().covers(appended.position()), tail.upTo() + " after " + appended.position());
         assertEquals(List.of(event), store().export(new UserId(user), Optional.empty(), 10));
@@ -95,7 +101,7 @@ public abstract class EventStoreContract {
             }
             assertEquals(events, stored);
         }
-        assertEquals(events, store().after(new UserId(user), Position.START, 1000).events().size());
+        assertEquals(events, store().after(new UserId(user), Position.START, 1000, EVERYTHING).events().size());
     }
 
     @Test
@@ -104,11 +110,11 @@ public abstract class EventStoreContract {
         for (int i = 0; i < 5; i++) {
             positions.add(append(store(), view(user, "e" + i, "i" + i, 100 - i)).getFirst().position());
         }
-        Tail tail = store().after(new UserId(user), positions.get(1), 10);
+        Tail tail = store().after(new UserId(user), positions.get(1), 10, EVERYTHING);
         assertTrue(tail.events().stream().map(event -> event.id().value()).toList().containsAll(List.of("e2", "e3", "e4")), tail.toString());
         assertTrue(tail.upTo().covers(positions.get(4)));
-        assertEquals(2, store().after(new UserId(user), positions.get(1), 2).events().size());
-        assertTrue(store().after(new UserId(user), positions.get(4), 10).upTo().covers(positions.get(4)));
+        assertEquals(2, store().after(new UserId(user), positions.get(1), 2, EVERYTHING).events().size());
+        assertTrue(store().after(new UserId(user), positions.get(4), 10, EVERYTHING).upTo().covers(positions.get(4)));
     }
 
     @Test

@@ -5,6 +5,7 @@ import dev.attune.application.port.Deployment;
 import dev.attune.application.port.EventStore;
 import dev.attune.application.port.StoredEvent;
 import dev.attune.application.port.Tail;
+import dev.attune.domain.consistency.Consistency;
 import dev.attune.domain.consistency.Position;
 import dev.attune.domain.event.Event;
 import dev.attune.domain.event.EventId;
@@ -58,7 +59,7 @@ public final class InMemoryEvents implements EventStore {
     }
 
     @Override
-    public synchronized Tail after(UserId user, Position position, int limit) {
+    public synchronized Tail after(UserId user, Position position, int limit, Consistency consistency) {
         check();
         List<StoredEvent> newestFirst = events.stream().filter(stored -> stored.event().userId().equals(user) && stored.position().compareTo(position) > 0)
                 .sorted(Comparator.comparing(StoredEvent::position).reversed()).limit(limit).toList();

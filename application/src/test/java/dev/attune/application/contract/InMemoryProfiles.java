@@ -1,6 +1,7 @@
 package dev.attune.application.contract;
 
 import dev.attune.application.port.ProfileStore;
+import dev.attune.domain.consistency.ConsistencyLevel;
 import dev.attune.domain.event.UserId;
 import dev.attune.domain.profile.Profile;
 import java.time.Instant;
@@ -21,7 +22,7 @@ public final class InMemoryProfiles implements ProfileStore {
     }
 
     @Override
-    public synchronized Optional<Profile> find(UserId user) {
+    public synchronized Optional<Profile> find(UserId user, ConsistencyLevel level) {
         check();
         return Optional.ofNullable(profiles.get(user));
     }

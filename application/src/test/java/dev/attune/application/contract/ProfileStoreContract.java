@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.attune.application.port.ProfileStore;
+import dev.attune.domain.consistency.ConsistencyLevel;
 import dev.attune.domain.consistency.Position;
 import dev.attune.domain.event.EventWeights;
 import dev.attune.domain.event.UserId;
@@ -34,17 +35,17 @@ public abstract class ProfileStoreContract {
 
     @Test
     void nobodyHasAProfileAtFirst() {
-        assertEquals(Optional.empty(), profiles().find(user));
+        assertEquals(Optional.empty(), profiles().find(user, ConsistencyLevel.BOUNDED));
     }
 
     @Test
     void aProfileComesBackAsItWasStored() {
         Profile profile = folded(0, 6);
         profiles().update(List.of(user), (_, _) -> profile);
-        assertEquals(Optional.of(profile), profiles().find(user));
+        assertEquals(Optional.of(profile), profiles().find(user, ConsistencyLevel.BOUNDED));
         Profile more = profile.with(List.of(fact(9)), new Position(2, 9), POLICY);
         assertEquals(more, profiles().update(List.of(user), (_, _) -> more).get(user));
-        assertEquals(Optional.of(more), profiles().find(user));
+        assertEquals(Optional.of(more), profiles().find(user, ConsistencyLevel.BOUNDED));
     }
 
     @Test
@@ -63,7 +64,7 @@ public abstract class ProfileStoreContract {
                 future.get();
             }
         }
-        assertEquals(writers * each, profiles().find(user).orElseThrow().window().size());
+        assertEquals(writers * each, profiles().find(user, ConsistencyLevel.BOUNDED).orElseThrow().window().size());
     }
 
     @Test
@@ -73,14 +74,14 @@ public abstract class ProfileStoreContract {
         add(here, 1);
         add(there, 2);
         add(here, 3);
-        assertEquals(3, there.find(user).orElseThrow().window().size());
+        assertEquals(3, there.find(user, ConsistencyLevel.BOUNDED).orElseThrow().window().size());
         there.erase(user);
         while (there.forgetErasures(Instant.now().plusSeconds(60))) {
             // Until the row itself is gone.
         }
         add(there, 4);
         add(here, 5);
-        assertEquals(List.of(fact(5), fact(4)), there.find(user).orElseThrow().window());
+        assertEquals(List.of(fact(5), fact(4)), there.find(user, ConsistencyLevel.BOUNDED).orElseThrow().window());
     }
 
     @Test
@@ -88,13 +89,13 @@ public abstract class ProfileStoreContract {
         ProfileStore here = profiles();
         ProfileStore there = profiles();
         add(there, 1);
-        assertEquals(1, here.find(user).orElseThrow().window().size());
+        assertEquals(1, here.find(user, ConsistencyLevel.BOUNDED).orElseThrow().window().size());
         add(there, 2);
         add(here, 3);
-        assertEquals(3, here.find(user).orElseThrow().window().size());
+        assertEquals(3, here.find(user, ConsistencyLevel.BOUNDED).orElseThrow().window().size());
         there.erase(user);
         add(here, 4);
-        assertEquals(List.of(fact(4)), here.find(user).orElseThrow().window());
+        assertEquals(List.of(fact(4)), here.find(user, ConsistencyLevel.BOUNDED).orElseThrow().window());
     }
 
     @Test
@@ -115,14 +116,14 @@ public abstract class ProfileStoreContract {
         assertThrows(IllegalStateException.class, () -> profiles().update(List.of(user), (_, _) -> {
             throw new IllegalStateException("no");
         }));
-        assertEquals(Optional.empty(), profiles().find(user));
+        assertEquals(Optional.empty(), profiles().find(user, ConsistencyLevel.BOUNDED));
     }
 
     @Test
     void anErasureLeavesAMarkThatAnUpdateMeets() {
         profiles().update(List.of(user), (_, _) -> folded(0, 3));
         profiles().erase(user);
-        assertTrue(profiles().find(user).map(Profile::isEmpty).orElse(true));
+        assertTrue(profiles().find(user, ConsistencyLevel.BOUNDED).map(Profile::isEmpty).orElse(true));
         profiles().update(List.of(user), (_, current) -> {
             assertTrue(current.erased());
             assertTrue(current.profile().isEmpty());
@@ -143,7 +144,7 @@ public abstract class ProfileStoreContract {
             assertFalse(current.erased());
             return current.profile();
         });
-        assertEquals(2, profiles().find(back).orElseThrow().window().size());
+        assertEquals(2, profiles().find(back, ConsistencyLevel.BOUNDED).orElseThrow().window().size());
     }
 
     private static Profile folded(int from, int to) {

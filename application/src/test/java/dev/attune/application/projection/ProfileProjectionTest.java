@@ -14,6 +14,7 @@ import dev.attune.application.port.ItemStatistics;
 import dev.attune.application.port.ProfileStore;
 import dev.attune.application.port.StoreUnavailable;
 import dev.attune.application.port.StoredEvent;
+import dev.attune.domain.consistency.ConsistencyLevel;
 import dev.attune.domain.event.EventWeights;
 import dev.attune.domain.event.UserId;
 import dev.attune.domain.profile.Profile;
@@ -46,7 +47,7 @@ class ProfileProjectionTest {
             append(events, view("ann", "e" + i, "item-" + i, i));
         }
         projection(profiles).handle(events.all());
-        Profile expected = profiles.find(ANN).orElseThrow();
+        Profile expected = profiles.find(ANN, ConsistencyLevel.STRONG).orElseThrow();
         Random random = new Random(1);
         for (int round = 0; round < 20; round++) {
             List<StoredEvent> shuffled = new ArrayList<>(events.all());
@@ -56,7 +57,7 @@ class ProfileProjectionTest {
             ProfileProjection projection = projection(fresh);
             projection.handle(shuffled.subList(0, 3));
             projection.handle(shuffled.subList(3, shuffled.size()));
-            assertEquals(expected, fresh.find(ANN).orElseThrow());
+            assertEquals(expected, fresh.find(ANN, ConsistencyLevel.STRONG).orElseThrow());
         }
     }
 
@@ -66,7 +67,7 @@ class ProfileProjectionTest {
         Poisoned poisoned = new Poisoned(profiles);
         ProfileProjection projection = projection(poisoned);
         projection.handle(events.all());
-        assertEquals(1, profiles.find(ANN).orElseThrow().window().size());
+        assertEquals(1, profiles.find(ANN, ConsistencyLevel.STRONG).orElseThrow().window().size());
         assertEquals(1, letters.count());
         assertEquals(ProfileProjection.ATTEMPTS, letters.kept.getFirst().letter().attempts());
         assertTrue(poisoned.tries >= ProfileProjection.ATTEMPTS, "tried " + poisoned.tries + " times");
@@ -74,7 +75,7 @@ class ProfileProjectionTest {
         poisoned.cured = true;
         assertEquals(new ProfileProjection.Replay(1, 0), projection.replay(letters.page(Optional.empty(), 10)));
         assertEquals(0, letters.count());
-        assertEquals(1, profiles.find(POISONED).orElseThrow().window().size());
+        assertEquals(1, profiles.find(POISONED, ConsistencyLevel.STRONG).orElseThrow().window().size());
     }
 
     @Test
@@ -87,7 +88,7 @@ class ProfileProjectionTest {
         assertEquals(0, counts.recorded);
         profiles.failWith(null);
         projection.handle(events.all());
-        assertEquals(1, profiles.find(ANN).orElseThrow().window().size());
+        assertEquals(1, profiles.find(ANN, ConsistencyLevel.STRONG).orElseThrow().window().size());
     }
 
     @Test
@@ -97,10 +98,10 @@ class ProfileProjectionTest {
         profiles.erase(ANN);
         events.erase(ANN);
         projection(profiles).handle(underWay);
-        assertTrue(profiles.find(ANN).map(Profile::isEmpty).orElse(true));
+        assertTrue(profiles.find(ANN, ConsistencyLevel.STRONG).map(Profile::isEmpty).orElse(true));
         append(events, view("ann", "new", "b", 2));
         projection(profiles).handle(events.all());
-        assertEquals(1, profiles.find(ANN).orElseThrow().window().size());
+        assertEquals(1, profiles.find(ANN, ConsistencyLevel.STRONG).orElseThrow().window().size());
     }
 
     private ProfileProjection projection(ProfileStore store) {
@@ -119,8 +120,8 @@ class ProfileProjectionTest {
         }
 
         @Override
-        public Optional<Profile> find(UserId user) {
-            return store.find(user);
+        public Optional<Profile> find(UserId user, ConsistencyLevel level) {
+            return store.find(user, level);
         }
 
         @Override

@@ -5,8 +5,10 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 
-/** "At least these events": for each partition the greatest position behind the token. */
-public record Token(Map<Integer, Position> positions) {
+/** "At least these events": for each partition the greatest position behind the token, and what the store wants to be shown for them. */
+public record Token(Map<Integer, Position> positions, StoreSessions sessions) {
+    public static final Token EMPTY = new Token(Map.of(), StoreSessions.NONE);
+
     public Token {
         positions = Map.copyOf(positions);
     }
@@ -20,6 +22,6 @@ public record Token(Map<Integer, Position> positions) {
     public Token and(Token other) {
         Map<Integer, Position> both = new TreeMap<>(positions);
         other.positions.forEach((partition, position) -> both.merge(partition, position, Position::max));
-        return new Token(both);
+        return new Token(both, sessions.and(other.sessions));
     }
 }

@@ -8,16 +8,14 @@ import com.azure.cosmos.CosmosClientBuilder;
 import com.azure.cosmos.CosmosException;
 import com.azure.cosmos.DirectConnectionConfig;
 import com.azure.cosmos.GatewayConnectionConfig;
+import com.azure.cosmos.ReadConsistencyStrategy;
 import com.azure.cosmos.ThrottlingRetryOptions;
 import com.azure.identity.DefaultAzureCredentialBuilder;
 import java.time.Duration;
-import java.util.EnumSet;
-import java.util.Set;
 import reactor.core.publisher.Mono;
 
 /** An open database with its containers, and one client for each purpose, so that a scan or the feed does not stand in the way of a request. */
 public final class CosmosDatabase implements AutoCloseable {
-    private static final Set<ConsistencyLevel> ENOUGH = EnumSet.of(ConsistencyLevel.STRONG, ConsistencyLevel.BOUNDED_STALENESS);
     private static final String PLAIN_HTTP = "COSMOS.HTTP_CONNECTION_WITHOUT_TLS_ALLOWED";
     /** What a request may wait for throttling to end, before it is told to come back. */
     private static final Duration THROTTLED_AT_MOST = Duration.ofSeconds(2);
@@ -46,7 +44,6 @@ public final class CosmosDatabase implements AutoCloseable {
             throw explained(settings, e);
         }
         try {
-            database.requireConsistency();
             new Containers(database.serving, settings).prepare();
             return database;
         } catch (CannotOpen e) {
@@ -69,6 +66,7 @@ public final class CosmosDatabase implements AutoCloseable {
 
     private static CosmosClientBuilder builder(CosmosSettings settings) {
         CosmosClientBuilder builder = new CosmosClientBuilder().endpoint(settings.endpoint().toString()).userAgentSuffix("attune")
+                .readConsistencyStrategy(ReadConsistencyStrategy.LATEST_COMMITTED)
                 .throttlingRetryOptions(new ThrottlingRetryOptions().setMaxRetryWaitTime(THROTTLED_AT_MOST)
                         .setMaxRetryAttemptsOnThrottledRequests(THROTTLED_TRIES));
         settings.key().ifPresentOrElse(builder::key, () -> builder.credential(new DefaultAzureCredentialBuilder().build()));
@@ -81,12 +79,9 @@ public final class CosmosDatabase implements AutoCloseable {
         };
     }
 
-    private void requireConsistency() {
-        ConsistencyLevel level = CosmosBridgeInternal.getAsyncDocumentClient(serving).getDefaultConsistencyLevelOfAccount();
-        if (!ENOUGH.contains(level)) {
-            throw new CannotOpen("the Cosmos DB account's default consistency is " + level + "; Attune's promises need Strong or BoundedStaleness"
-                    + " (az cosmosdb update --default-consistency-level BoundedStaleness)", null);
-        }
+    /** The account's default level. */
+    ConsistencyLevel consistency() {
+        return CosmosBridgeInternal.getAsyncDocumentClient(serving).getDefaultConsistencyLevelOfAccount();
     }
 
     CosmosSettings settings() {

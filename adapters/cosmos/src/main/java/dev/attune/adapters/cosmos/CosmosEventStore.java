@@ -19,6 +19,9 @@ import dev.attune.application.port.Appended;
 import dev.attune.application.port.Deployment;
 import dev.attune.application.port.EventStore;
 import dev.attune.application.port.Tail;
+import dev.attune.domain.InvalidValue;
+import dev.attune.domain.consistency.Consistency;
+import dev.attune.domain.consistency.ConsistencyLevel;
 import dev.attune.domain.consistency.Position;
 import dev.attune.domain.event.Event;
 import dev.attune.domain.event.EventId;
@@ -52,10 +55,12 @@ public final class CosmosEventStore implements EventStore {
     private final CosmosDatabase database;
     private final CosmosAsyncContainer events;
     private final Deployment deployment;
+    private final com.azure.cosmos.ConsistencyLevel account;
 
     public CosmosEventStore(CosmosDatabase database) {
         this.database = database;
         this.events = database.serving(ContainerName.EVENTS);
+        this.account = database.consistency();
         this.deployment = DeploymentDocument.readOrCreate(database.serving(ContainerName.LEASES));
     }
 
@@ -69,7 +74,7 @@ public final class CosmosEventStore implements EventStore {
 
     private Mono<Map<Key, Appended>> one(Event event) {
         return events.createItem(document(event), new PartitionKey(event.userId().value()), new CosmosItemRequestOptions())
-                .map(response -> new Appended(false, Positions.of(response.getSessionToken())))
+                .map(response -> appended(false, response.getSessionToken()))
                 .onErrorResume(CosmosException.class, e -> duplicate(e.getStatusCode(), e.getResponseHeaders().get(SESSION_TOKEN), e))
                 .map(answer -> Map.of(Key.of(event), answer));
     }
@@ -87,15 +92,19 @@ public final class CosmosEventStore implements EventStore {
         if (response == null) {
             return Mono.error(each.getException());
         }
-        Mono<Appended> answer = response.isSuccessStatusCode() ? Mono.just(new Appended(false, Positions.of(response.getSessionToken())))
+        Mono<Appended> answer = response.isSuccessStatusCode() ? Mono.just(appended(false, response.getSessionToken()))
                 : duplicate(response.getStatusCode(), response.getSessionToken(), each.getException());
         return answer.map(appended -> Map.entry(key, appended));
     }
 
     /** A conflict is the event itself, stored before: somewhere up to where its partition has come. */
     private static Mono<Appended> duplicate(int status, String sessionToken, Exception failure) {
-        return status == Failures.CONFLICT ? Mono.just(new Appended(true, Positions.of(sessionToken)))
+        return status == Failures.CONFLICT ? Mono.just(appended(true, sessionToken))
                 : Mono.error(failure != null ? failure : new BulkFailure(status));
+    }
+
+    private static Appended appended(boolean duplicate, String sessionToken) {
+        return new Appended(duplicate, Positions.of(sessionToken), Optional.of(Positions.session(sessionToken)));
     }
 
     private static List<Appended> inOrder(List<Event> batch, Map<Key, Appended> answers) {
@@ -103,9 +112,17 @@ public final class CosmosEventStore implements EventStore {
         List<Appended> inOrder = new ArrayList<>(batch.size());
         for (Event event : batch) {
             Appended answer = answers.get(Key.of(event));
-            inOrder.add(met.add(Key.of(event)) ? answer : new Appended(true, answer.position()));
+            inOrder.add(met.add(Key.of(event)) ? answer : new Appended(true, answer.position(), answer.session()));
         }
         return inOrder;
+    }
+
+    @Override
+    public void requireLevel(ConsistencyLevel level) {
+        if (level == ConsistencyLevel.STRONG && account != com.azure.cosmos.ConsistencyLevel.STRONG) {
+            throw new InvalidValue("Attune-Consistency", "eventual, bounded or session, because the Cosmos DB account's default consistency is "
+                    + account + " (az cosmosdb update --default-consistency-level Strong raises it)", level.text());
+        }
     }
 
     /** Cosmos DB itself removes what has outlived the retention. */
@@ -120,9 +137,11 @@ public final class CosmosEventStore implements EventStore {
 
     /** Read by the second of the last write, which is indexed, and from a little earlier: what is known already does no harm. */
     @Override
-    public Tail after(UserId user, Position position, int limit) {
+    public Tail after(UserId user, Position position, int limit, Consistency consistency) {
         SqlQuerySpec query = new SqlQuerySpec("SELECT * FROM c WHERE c._ts >= @from", new SqlParameter("@from", position.sequence() - SKEW_SECONDS));
-        List<FeedResponse<ObjectNode>> pages = pages(query, user);
+        CosmosQueryRequestOptions options = new CosmosQueryRequestOptions();
+        ReadStrategies.ofTail(options, consistency);
+        List<FeedResponse<ObjectNode>> pages = pages(query, user, options);
         List<ObjectNode> newestFirst = pages.stream().flatMap(page -> page.getResults().stream())
                 .sorted(Comparator.comparingLong(Positions::seconds).reversed()).limit(limit).toList();
         // The number of the first page: what the later ones saw beyond it may be incomplete.
@@ -135,11 +154,11 @@ public final class CosmosEventStore implements EventStore {
     public List<Event> export(UserId user, Optional<EventId> after, int limit) {
         SqlQuerySpec query = new SqlQuerySpec("SELECT TOP @limit * FROM c WHERE c.id > @after ORDER BY c.id", new SqlParameter("@limit", limit),
                 new SqlParameter("@after", after.map(id -> Ids.of(id.value())).orElse("")));
-        return pages(query, user).stream().flatMap(page -> page.getResults().stream()).map(EventDocument::event).toList();
+        return pages(query, user, new CosmosQueryRequestOptions()).stream().flatMap(page -> page.getResults().stream()).map(EventDocument::event).toList();
     }
 
-    private List<FeedResponse<ObjectNode>> pages(SqlQuerySpec query, UserId user) {
-        CosmosQueryRequestOptions options = new CosmosQueryRequestOptions().setPartitionKey(new PartitionKey(user.value()));
+    private List<FeedResponse<ObjectNode>> pages(SqlQuerySpec query, UserId user, CosmosQueryRequestOptions options) {
+        options.setPartitionKey(new PartitionKey(user.value()));
         return CosmosDatabase.await(events.queryItems(query, options, ObjectNode.class).byPage().collectList());
     }
 

@@ -1,6 +1,7 @@
 package dev.attune.adapters.cosmos;
 
 import com.azure.cosmos.CosmosAsyncContainer;
+import com.azure.cosmos.ReadConsistencyStrategy;
 import com.azure.cosmos.models.CosmosItemRequestOptions;
 import com.azure.cosmos.models.CosmosItemResponse;
 import com.azure.cosmos.models.CosmosQueryRequestOptions;
@@ -11,6 +12,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
 import dev.attune.application.port.ProfileStore;
+import dev.attune.domain.consistency.ConsistencyLevel;
 import dev.attune.domain.event.UserId;
 import dev.attune.domain.profile.Profile;
 import dev.attune.domain.profile.SeenItems;
@@ -48,14 +50,14 @@ public final class CosmosProfileStore implements ProfileStore {
     }
 
     @Override
-    public Optional<Profile> find(UserId user) {
-        return read(user).map(Versioned::profile);
+    public Optional<Profile> find(UserId user, ConsistencyLevel level) {
+        return read(user, ReadStrategies.ofProfile(level)).map(Versioned::profile);
     }
 
-    private Optional<Versioned> read(UserId user) {
-        Optional<CosmosItemResponse<ObjectNode>> found = read(ProfileDocument.id(user));
+    /** What a replica that lags has answered is remembered like the rest: a write under an outdated etag is refused, and reads again. */
+    private Optional<Versioned> read(UserId user, ReadConsistencyStrategy strategy) {
+        Optional<CosmosItemResponse<ObjectNode>> found = read(ProfileDocument.id(user), strategy);
         if (found.isEmpty()) {
-            known.invalidate(user);
             return Optional.empty();
         }
         Versioned before = known.getIfPresent(user);
@@ -78,12 +80,13 @@ public final class CosmosProfileStore implements ProfileStore {
         if (before != null && before.archive().etag().equals(etag)) {
             return before.archive();
         }
-        return read(ProfileDocument.archiveId(ProfileDocument.id(user))).map(found -> new Archive(Optional.of(found.getETag()), ProfileDocument.seen(found.getItem())))
+        return read(ProfileDocument.archiveId(ProfileDocument.id(user)), ReadConsistencyStrategy.LATEST_COMMITTED).map(found -> new Archive(Optional.of(found.getETag()), ProfileDocument.seen(found.getItem())))
                 .orElse(Archive.NONE);
     }
 
-    private Optional<CosmosItemResponse<ObjectNode>> read(String id) {
-        return CosmosDatabase.await(profiles.readItem(id, new PartitionKey(id), ObjectNode.class).map(Optional::of)
+    private Optional<CosmosItemResponse<ObjectNode>> read(String id, ReadConsistencyStrategy strategy) {
+        CosmosItemRequestOptions options = new CosmosItemRequestOptions().setReadConsistencyStrategy(strategy);
+        return CosmosDatabase.await(profiles.readItem(id, new PartitionKey(id), options, ObjectNode.class).map(Optional::of)
                 .onErrorResume(e -> Failures.is(e, Failures.NOT_FOUND) ? Mono.just(Optional.empty()) : Mono.error(e)));
     }
 
@@ -125,7 +128,7 @@ public final class CosmosProfileStore implements ProfileStore {
     private Profile update(UserId user, ProfileChange change) {
         Optional<Versioned> remembered = Optional.ofNullable(known.getIfPresent(user));
         while (true) {
-            Optional<Versioned> before = remembered.isPresent() ? remembered : read(user);
+            Optional<Versioned> before = remembered.isPresent() ? remembered : read(user, ReadConsistencyStrategy.LATEST_COMMITTED);
             Profile now = before.map(Versioned::profile).orElse(Profile.EMPTY);
             Profile after = change.apply(user, new Stored(now, before.map(each -> each.erasedAt().isPresent()).orElse(false)));
             if (after == now && remembered.isEmpty()) {

@@ -2,6 +2,7 @@ package dev.attune.adapters.cosmos;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.attune.domain.consistency.Position;
+import dev.attune.domain.consistency.StoreSession;
 
 /**
  * Positions from what Cosmos DB tells: first the number of the write in its physical partition (which goes on in both halves of a
@@ -15,6 +16,11 @@ final class Positions {
     static Position of(String sessionToken) {
         String[] parts = sessionToken.substring(sessionToken.indexOf(':') + 1).split("#");
         return new Position(Long.parseLong(parts[Math.min(1, parts.length - 1)]), 0);
+    }
+
+    /** For a token: kept by its range, the greater number covers the lesser. */
+    static StoreSession session(String sessionToken) {
+        return new StoreSession(sessionToken.substring(0, sessionToken.indexOf(':')), of(sessionToken).transaction(), sessionToken);
     }
 
     static Position of(long number, JsonNode document) {

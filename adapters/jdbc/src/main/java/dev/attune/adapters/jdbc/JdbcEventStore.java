@@ -5,6 +5,7 @@ import dev.attune.application.port.Deployment;
 import dev.attune.application.port.EventStore;
 import dev.attune.application.port.StoredEvent;
 import dev.attune.application.port.Tail;
+import dev.attune.domain.consistency.Consistency;
 import dev.attune.domain.consistency.Position;
 import dev.attune.domain.event.Event;
 import dev.attune.domain.event.EventId;
@@ -47,7 +48,7 @@ public final class JdbcEventStore implements EventStore, AutoCloseable {
     }
 
     @Override
-    public Tail after(UserId user, Position position, int limit) {
+    public Tail after(UserId user, Position position, int limit, Consistency consistency) {
         String sql = "select " + EventRows.COLUMNS + " from event where user_id = ? and " + database.dialect().positionAfter()
                 + " order by tx desc, seq desc limit ?";
         List<StoredEvent> newestFirst = database.read(connection -> Rows.list(connection, sql, EventRows::toDomain, user.value(),

@@ -5,6 +5,7 @@ import com.github.benmanes.caffeine.cache.Caffeine;
 import dev.attune.application.port.CorruptProfile;
 import dev.attune.application.port.ProfileStore;
 import dev.attune.application.profile.ProfileCodec;
+import dev.attune.domain.consistency.ConsistencyLevel;
 import dev.attune.domain.consistency.Position;
 import dev.attune.domain.event.UserId;
 import dev.attune.domain.profile.Profile;
@@ -49,7 +50,7 @@ public final class JdbcProfileStore implements ProfileStore {
     }
 
     @Override
-    public Optional<Profile> find(UserId user) {
+    public Optional<Profile> find(UserId user, ConsistencyLevel level) {
         long before = erasures.get();
         Optional<Versioned> found = database.read(connection -> Rows.first(connection, "select " + COLUMNS + " from profile where user_id = ?",
                 JdbcProfileStore::read, user.value()));

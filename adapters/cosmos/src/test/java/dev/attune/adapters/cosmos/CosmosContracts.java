@@ -14,37 +14,33 @@ import dev.attune.application.port.ItemStatistics;
 import dev.attune.application.port.ProfileStore;
 import dev.attune.cosmosfake.CosmosFake;
 import dev.attune.cosmosfake.FakeOptions;
-import org.junit.jupiter.api.AfterAll;
+import java.time.Duration;
 import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Nested;
 
-/** Every contract of a store, on the fake, through the real SDK. */
-class CosmosContractsTest {
+/** Every contract of a store, on the fake, through the real SDK; each test on an account of its own. */
+abstract class CosmosContracts {
     private static final int PARTITIONS = 6;
-    private static CosmosFake fake;
-
+    private CosmosFake fake;
     private CosmosDatabase database;
 
-    @BeforeAll
-    static void startFake() {
-        fake = CosmosFake.start(FakeOptions.defaults().withPartitions(PARTITIONS));
-    }
+    abstract FakeOptions account();
 
-    @AfterAll
-    static void stopFake() {
-        fake.close();
-    }
+    /** How long replicas lag behind what is committed. */
+    abstract Duration lag();
 
     @BeforeEach
     void open() {
+        fake = CosmosFake.start(account().withPartitions(PARTITIONS));
+        fake.fault("{\"replicaLagMs\": " + lag().toMillis() + "}");
         database = TestDatabases.fresh(fake);
     }
 
     @AfterEach
     void close() {
         database.close();
+        fake.close();
     }
 
     @Nested
