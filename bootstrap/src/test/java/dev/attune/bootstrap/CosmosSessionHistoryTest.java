@@ -14,7 +14,7 @@ class CosmosSessionHistoryTest extends CosmosHistory {
 
     @Override
     Duration lag() {
-        return Duration.ofMillis(1_500);
+        return Duration.ofSeconds(4);
     }
 
     @Override

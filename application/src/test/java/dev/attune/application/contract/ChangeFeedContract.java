@@ -110,6 +110,10 @@ public abstract class ChangeFeedContract {
             append(store(), view(user(0), "e1", "a", 1));
             ChangeFeed feed = feed();
             await("caught up", SOON, () -> feed.checkpoints(consumer).stream().allMatch(point -> point.age().compareTo(Duration.ofSeconds(2)) < 0));
+            store().erase(view(user(0), "e1", "a", 1).userId());
+            Thread.sleep(2_500);
+            await("still caught up after a removal", SOON,
+                    () -> feed.checkpoints(consumer).stream().allMatch(point -> point.age().compareTo(Duration.ofSeconds(2)) < 0));
         }
         ChangeFeed feed = feed();
         Event unread = view(user(0), "e2", "a", 2);

@@ -35,7 +35,7 @@ public final class CosmosCatalog implements Catalog {
 
     public CosmosCatalog(CosmosDatabase database) {
         this.items = database.serving(ContainerName.ITEMS);
-        this.follower = new Follower(database.feeding(ContainerName.ITEMS));
+        this.follower = new Follower(database.background(ContainerName.ITEMS));
     }
 
     @Override

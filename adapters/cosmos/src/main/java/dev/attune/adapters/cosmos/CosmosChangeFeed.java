@@ -2,35 +2,37 @@ package dev.attune.adapters.cosmos;
 
 import com.azure.cosmos.ChangeFeedProcessor;
 import com.azure.cosmos.ChangeFeedProcessorBuilder;
+import com.azure.cosmos.CosmosAsyncContainer;
 import com.azure.cosmos.models.ChangeFeedProcessorOptions;
-import com.azure.cosmos.models.ChangeFeedProcessorState;
+import com.azure.cosmos.models.CosmosChangeFeedRequestOptions;
+import com.fasterxml.jackson.databind.JsonNode;
 import dev.attune.application.port.ChangeFeed;
 import dev.attune.application.port.Checkpoint;
 import dev.attune.domain.consistency.Partition;
 import java.time.Duration;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.IntStream;
+import reactor.core.publisher.Flux;
 
 /**
  * The SDK's change feed processor: a lease for each physical partition, spread over the instances. A user's place in it is Cosmos DB's
  * affair, so a checkpoint is the worst of all leases.
  */
 public final class CosmosChangeFeed implements ChangeFeed {
-    private static final Duration POLL = Duration.ofMillis(50);
     private static final Duration ACQUIRE = Duration.ofSeconds(1);
     private static final Duration RENEW = Duration.ofSeconds(3);
     /** A dead instance's leases are taken over after this and one more round of acquiring. */
     private static final Duration EXPIRE = Duration.ofSeconds(10);
     private static final int BATCH = 1_000;
-    private static final Duration NEVER = Duration.ofDays(365_000);
+    static final Duration NEVER = Duration.ofDays(365_000);
 
     private final CosmosDatabase database;
-    /** When nothing was left to handle, by consumer and lease, on this machine's monotonic clock. */
-    private final Map<String, Long> caughtUp = new ConcurrentHashMap<>();
-    private final Map<String, ChangeFeedProcessor> estimators = new ConcurrentHashMap<>();
+    /** By consumer and range. */
+    private final Map<String, LagHistory> histories = new ConcurrentHashMap<>();
 
     public CosmosChangeFeed(CosmosDatabase database) {
         this.database = database;
@@ -47,35 +49,49 @@ public final class CosmosChangeFeed implements ChangeFeed {
 
     private ChangeFeedProcessor processor(String consumer, String member, FeedDelivery delivery) {
         ChangeFeedProcessorOptions options = new ChangeFeedProcessorOptions().setLeasePrefix(consumer).setStartFromBeginning(true)
-                .setFeedPollDelay(POLL).setMaxItemCount(BATCH).setLeaseAcquireInterval(ACQUIRE).setLeaseRenewInterval(RENEW)
+                .setFeedPollDelay(database.settings().feedPoll()).setMaxItemCount(BATCH).setLeaseAcquireInterval(ACQUIRE).setLeaseRenewInterval(RENEW)
                 .setLeaseExpirationInterval(EXPIRE);
-        return new ChangeFeedProcessorBuilder().hostName(member).feedContainer(database.feeding(ContainerName.EVENTS))
-                .leaseContainer(database.feeding(ContainerName.LEASES)).options(options).handleLatestVersionChanges(delivery::deliver)
+        return new ChangeFeedProcessorBuilder().hostName(member).feedContainer(database.feeding(ContainerName.EVENTS)).leaseContainer(database.background(ContainerName.LEASES))
+.options(options).handleLatestVersionChanges(delivery::deliver)
                 .buildChangeFeedProcessor();
     }
 
     @Override
     public List<Checkpoint> checkpoints(String consumer) {
         long before = System.nanoTime();
-        List<ChangeFeedProcessorState> leases = CosmosDatabase.await(estimators.computeIfAbsent(consumer,
-                name -> processor(name, "estimator", new FeedDelivery(_ -> { }))).getCurrentState());
+        Map<String, Long> logged = logged();
+        Map<String, String> leases = new Leases(database, consumer).continuations();
         Duration age = leases.isEmpty() ? NEVER : Duration.ZERO;
         long behind = 0;
-        for (ChangeFeedProcessorState lease : leases) {
-            Duration ofLease = age(consumer + " " + lease.getLeaseToken(), lease.getEstimatedLag(), before);
-            age = ofLease.compareTo(age) > 0 ? ofLease : age;
-            behind += Math.max(0, lease.getEstimatedLag());
+        for (Map.Entry<String, Long> range : logged.entrySet()) {
+            // A lease that is not there yet, or covers more than a range that has just been split, has handled nothing that is known.
+            long done = leases.containsKey(range.getKey()) ? handled(range, leases.get(range.getKey())) : -1;
+            Duration ofRange = histories.computeIfAbsent(consumer + " " + range.getKey(), _ -> new LagHistory()).age(before, range.getValue(), done);
+            age = ofRange.compareTo(age) > 0 ? ofRange : age;
+            behind += Math.max(0, range.getValue() - Math.max(0, done));
         }
-        Checkpoint worst = new Checkpoint(0, age, behind);
-        return IntStream.range(0, Partition.COUNT).mapToObj(part -> new Checkpoint(part, worst.age(), worst.behind())).toList();
+        Duration worst = age;
+        long all = behind;
+        return IntStream.range(0, Partition.COUNT).mapToObj(part -> new Checkpoint(part, worst, all)).toList();
     }
 
-    /** Only a lease without lag says until when everything was handled; between such moments it ages. */
-    private Duration age(String lease, int lag, long now) {
-        if (lag == 0) {
-            caughtUp.merge(lease, now, Math::max);
-        }
-        Long last = caughtUp.get(lease);
-        return last == null ? NEVER : Duration.ofNanos(Math.max(0, now - last));
+    /** Removals move the log and not the lease: where nothing waits behind the lease, it has handled everything. */
+    private long handled(Map.Entry<String, Long> range, String continuation) {
+        long passed = Continuations.numbers(continuation).get(range.getKey());
+        return passed < range.getValue() && nothingWaits(continuation) ? range.getValue() : passed;
+    }
+
+    private boolean nothingWaits(String continuation) {
+        CosmosChangeFeedRequestOptions next = CosmosChangeFeedRequestOptions.createForProcessingFromContinuation(continuation).setMaxItemCount(1);
+        return CosmosDatabase.await(database.background(ContainerName.EVENTS).queryChangeFeed(next, JsonNode.class).byPage().next()
+                .map(page -> page.getResults().isEmpty()));
+    }
+
+    /** The last number of each physical partition's log: where a reader would begin who wants nothing but news. */
+    private Map<String, Long> logged() {
+        CosmosAsyncContainer events = database.background(ContainerName.EVENTS);
+        return CosmosDatabase.await(events.getFeedRanges().flatMapMany(Flux::fromIterable)
+                .flatMap(range -> events.queryChangeFeed(CosmosChangeFeedRequestOptions.createForProcessingFromNow(range), JsonNode.class).byPage().next())
+                .map(page -> Continuations.numbers(page.getContinuationToken())).collect(HashMap::new, Map::putAll));
     }
 }

@@ -14,7 +14,7 @@ import com.azure.identity.DefaultAzureCredentialBuilder;
 import java.time.Duration;
 import reactor.core.publisher.Mono;
 
-/** An open database with its containers, and one client for each purpose, so that a scan or the feed does not stand in the way of a request. */
+/** An open database with its containers, and a client for each purpose, so that neither the feed nor a scan stands in the way of a request. */
 public final class CosmosDatabase implements AutoCloseable {
     private static final String PLAIN_HTTP = "COSMOS.HTTP_CONNECTION_WITHOUT_TLS_ALLOWED";
     /** What a request may wait for throttling to end, before it is told to come back. */
@@ -24,15 +24,17 @@ public final class CosmosDatabase implements AutoCloseable {
     private final CosmosSettings settings;
     private final CosmosAsyncClient serving;
     private final CosmosAsyncClient feeding;
+    private final CosmosAsyncClient background;
 
     private CosmosDatabase(CosmosSettings settings) {
         if (CosmosSettings.plain(settings.endpoint())) {
             System.setProperty(PLAIN_HTTP, "true");
         }
         this.settings = settings;
-        this.serving = builder(settings).contentResponseOnWriteEnabled(false).buildAsyncClient();
+        this.serving = builder(settings, ReadConsistencyStrategy.LATEST_COMMITTED).contentResponseOnWriteEnabled(false).buildAsyncClient();
+        this.feeding = builder(settings, ReadConsistencyStrategy.EVENTUAL).buildAsyncClient();
         // The processor wants its leases back from what writes them.
-        this.feeding = builder(settings).contentResponseOnWriteEnabled(true).buildAsyncClient();
+        this.background = builder(settings, ReadConsistencyStrategy.LATEST_COMMITTED).contentResponseOnWriteEnabled(true).buildAsyncClient();
     }
 
     /** Throws {@link CannotOpen} with one line that says what is wrong and what to do. */
@@ -64,9 +66,9 @@ public final class CosmosDatabase implements AutoCloseable {
         return String.valueOf(message).lines().findFirst().orElse("unknown");
     }
 
-    private static CosmosClientBuilder builder(CosmosSettings settings) {
+    private static CosmosClientBuilder builder(CosmosSettings settings, ReadConsistencyStrategy strategy) {
         CosmosClientBuilder builder = new CosmosClientBuilder().endpoint(settings.endpoint().toString()).userAgentSuffix("attune")
-                .readConsistencyStrategy(ReadConsistencyStrategy.LATEST_COMMITTED)
+                .readConsistencyStrategy(strategy)
                 .throttlingRetryOptions(new ThrottlingRetryOptions().setMaxRetryWaitTime(THROTTLED_AT_MOST)
                         .setMaxRetryAttemptsOnThrottledRequests(THROTTLED_TRIES));
         settings.key().ifPresentOrElse(builder::key, () -> builder.credential(new DefaultAzureCredentialBuilder().build()));
@@ -93,9 +95,14 @@ public final class CosmosDatabase implements AutoCloseable {
         return serving.getDatabase(settings.database()).getContainer(name.text());
     }
 
-    /** For the change feed and for scans. */
+    /** For polling a change feed: whatever replica answers, at half the price; one that lags shows the rest at the next poll. */
     CosmosAsyncContainer feeding(ContainerName name) {
         return feeding.getDatabase(settings.database()).getContainer(name.text());
+    }
+
+    /** For leases, scans and what else goes on behind the requests. */
+    CosmosAsyncContainer background(ContainerName name) {
+        return background.getDatabase(settings.database()).getContainer(name.text());
     }
 
     /** Waits for an answer; failures come as the ports describe them. */
@@ -111,5 +118,6 @@ public final class CosmosDatabase implements AutoCloseable {
     public void close() {
         serving.close();
         feeding.close();
+        background.close();
     }
 }

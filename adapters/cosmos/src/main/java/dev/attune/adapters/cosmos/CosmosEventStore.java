@@ -175,7 +175,7 @@ public final class CosmosEventStore implements EventStore {
     /** The change feed from its beginning: no index is needed, and every physical partition is read for itself. */
     @Override
     public void scan(Instant from, Instant to, Consumer<Event> consumer) {
-        CosmosAsyncContainer feed = database.feeding(ContainerName.EVENTS);
+        CosmosAsyncContainer feed = database.background(ContainerName.EVENTS);
         Flux<Event> found = feed.getFeedRanges().flatMapMany(Flux::fromIterable).flatMap(range -> scanned(feed, range), SCAN_RANGES, 1)
                 .concatMapIterable(page -> page, 1).map(EventDocument::event)
                 .filter(event -> !event.timestamp().isBefore(from) && event.timestamp().isBefore(to));

@@ -43,7 +43,7 @@ public final class CosmosItemStatistics implements ItemStatistics {
 
     CosmosItemStatistics(CosmosDatabase database, Duration compactedAfter) {
         this.statistics = database.serving(ContainerName.STATISTICS);
-        this.follower = new Follower(database.feeding(ContainerName.STATISTICS));
+        this.follower = new Follower(database.background(ContainerName.STATISTICS));
         this.compaction = new StatisticsCompaction(statistics, compactedAfter);
     }
 

@@ -1,5 +1,6 @@
 package dev.attune.adapters.cosmos;
 
+import dev.attune.domain.InvalidValue;
 import java.net.URI;
 import java.time.Duration;
 import java.util.List;
@@ -11,13 +12,23 @@ import java.util.Optional;
  * @param key absent: Entra ID, as the environment provides it (workload identity, managed identity)
  * @param create make the database and its containers where they are missing; otherwise they are only checked
  * @param throughput autoscale maximum of each container that is made, in request units a second
+ * @param feedPoll pause between two looks at the change feed of a physical partition; each costs a request unit
  * @param regions to read from, nearest first; empty for the account's own order
  * @param retention how long events are kept; empty for ever
  */
 public record CosmosSettings(URI endpoint, Optional<String> key, String database, boolean create, Mode mode, int throughput,
-        List<String> regions, Optional<Duration> retention) {
+        Duration feedPoll, List<String> regions, Optional<Duration> retention) {
+    public static final Duration DEFAULT_FEED_POLL = Duration.ofMillis(80);
+    private static final Duration LEAST_FEED_POLL = Duration.ofMillis(10);
+    private static final Duration MOST_FEED_POLL = Duration.ofSeconds(5);
     public static final int LEAST_THROUGHPUT = 1_000;
     public static final int MOST_THROUGHPUT = 1_000_000;
+
+    public CosmosSettings {
+        if (feedPoll.compareTo(LEAST_FEED_POLL) < 0 || feedPoll.compareTo(MOST_FEED_POLL) > 0) {
+            throw new InvalidValue("attune.cosmos.feed.poll", LEAST_FEED_POLL + ".." + MOST_FEED_POLL, feedPoll);
+        }
+    }
 
     /** Direct: TCP to the replicas. Gateway: HTTP, where firewalls or an emulator ask for it. */
     public enum Mode { DIRECT, GATEWAY }

@@ -6,7 +6,9 @@ import com.azure.cosmos.models.SqlParameter;
 import com.azure.cosmos.models.SqlQuerySpec;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.Comparator;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.IntStream;
 
 /** What the processors of one consumer have written down. */
@@ -15,16 +17,28 @@ final class Leases {
     private final String consumer;
 
     Leases(CosmosDatabase database, String consumer) {
-        this.container = database.feeding(ContainerName.LEASES);
+        this.container = database.background(ContainerName.LEASES);
         this.consumer = consumer;
+    }
+
+    /** Where each lease goes on, by range; a lease that has not begun is missing. */
+    Map<String, String> continuations() {
+        Map<String, String> continuations = new HashMap<>();
+        all().stream().map(lease -> lease.path("ContinuationToken").asText())
+                .forEach(text -> Continuations.numbers(text).keySet().forEach(range -> continuations.put(range, text)));
+        return continuations;
     }
 
     /** The places of the member's leases in the order of them all. */
     List<Integer> heldBy(String member) {
+        List<ObjectNode> leases = all();
+        return IntStream.range(0, leases.size()).filter(i -> member.equals(leases.get(i).path("Owner").textValue())).boxed().toList();
+    }
+
+    private List<ObjectNode> all() {
         SqlQuerySpec query = new SqlQuerySpec("SELECT * FROM c WHERE STARTSWITH(c.id, @prefix) AND IS_DEFINED(c.LeaseToken)",
                 new SqlParameter("@prefix", consumer));
-        List<ObjectNode> leases = CosmosDatabase.await(container.queryItems(query, new CosmosQueryRequestOptions(), ObjectNode.class)
+        return CosmosDatabase.await(container.queryItems(query, new CosmosQueryRequestOptions(), ObjectNode.class)
                 .sort(Comparator.comparing(lease -> lease.path("id").asText())).collectList());
-        return IntStream.range(0, leases.size()).filter(i -> member.equals(leases.get(i).path("Owner").textValue())).boxed().toList();
     }
 }

@@ -18,7 +18,7 @@ final class TestDatabases {
     }
 
     static CosmosSettings settings(CosmosFake fake, String name, boolean create) {
-        return new CosmosSettings(fake.uri(), Optional.of(CosmosFake.KEY), name, create, Mode.GATEWAY, CosmosSettings.LEAST_THROUGHPUT, List.of(),
-                Optional.empty());
+        return new CosmosSettings(fake.uri(), Optional.of(CosmosFake.KEY), name, create, Mode.GATEWAY, CosmosSettings.LEAST_THROUGHPUT,
+                CosmosSettings.DEFAULT_FEED_POLL, List.of(), Optional.empty());
     }
 }
