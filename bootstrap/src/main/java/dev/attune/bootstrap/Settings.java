@@ -208,11 +208,12 @@ public record Settings(int port, String host, ApiKeys keys, Optional<String> adm
             Mode mode = Mode.valueOf(oneOf("cosmos.mode", "direct", "direct", "gateway").toUpperCase(Locale.ROOT));
             int throughput = whole("cosmos.throughput", CosmosSettings.LEAST_THROUGHPUT, CosmosSettings.LEAST_THROUGHPUT, CosmosSettings.MOST_THROUGHPUT);
             Duration feedPoll = duration("cosmos.feed.poll").orElse(CosmosSettings.DEFAULT_FEED_POLL);
+            Duration readTimeout = duration("cosmos.read.timeout").orElse(CosmosSettings.DEFAULT_READ_TIMEOUT);
             List<String> regions = text("cosmos.regions").map(text -> Arrays.stream(text.split(",")).map(String::strip).toList()).orElse(List.of());
             if (chosen && endpoint.isEmpty()) {
                 throw InvalidValue.missing(described("cosmos.endpoint"), "the account's address, where " + described("events.store") + " is cosmos");
             }
-            return chosen ? endpoint.map(uri -> new CosmosSettings(uri, key, database, create, mode, throughput, feedPoll, regions, retention)) : Optional.empty();
+            return chosen ? endpoint.map(uri -> new CosmosSettings(uri, key, database, create, mode, throughput, feedPoll, readTimeout, regions, retention)) : Optional.empty();
         }
 
         <T> T checked(String name, Supplier<T> value) {

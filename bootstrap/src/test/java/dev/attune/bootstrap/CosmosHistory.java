@@ -25,13 +25,18 @@ abstract class CosmosHistory extends HistoryContract {
 
     abstract FakeOptions account();
 
-    /** How long replicas lag behind what is committed. */
-    abstract Duration lag();
+    /** Lets replicas lag behind what is committed. */
+    void lag() {
+    }
+
+    final void lag(String container, Duration behind) {
+        fake.fault("{\"container\": \"%s\", \"replicaLagMs\": %d}".formatted(container, behind.toMillis()));
+    }
 
     @Override
     Map<String, String> startStore() {
         fake = CosmosFake.start(account());
-        fake.fault("{\"replicaLagMs\": " + lag().toMillis() + "}");
+        lag();
         return Map.of("attune.events.store", "cosmos", "attune.cosmos.endpoint", fake.uri().toString(), "attune.cosmos.key", CosmosFake.KEY,
                 "attune.cosmos.create", "true", "attune.cosmos.mode", "gateway");
     }

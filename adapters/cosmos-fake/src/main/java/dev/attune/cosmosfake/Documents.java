@@ -22,7 +22,7 @@ final class Documents {
     Answer read(Request request, Container container, String id) {
         JsonNode key = requiredKey(request);
         PhysicalPartition partition = container.holding(EffectivePartitionKey.of(key));
-        long asOf = reading.asOf(request, partition);
+        long asOf = reading.asOf(request, container, partition);
         Optional<ObjectNode> found = partition.find(key.asText(), id, asOf).filter(document -> alive(container, document));
         if (found.isEmpty()) {
             return Answer.of(Refusal.notFound(id)).costing(reading.price(request, Charges.missing())).from(partition, asOf);

@@ -3,23 +3,28 @@ package dev.attune.cosmosfake;
 import com.fasterxml.jackson.databind.JsonNode;
 import java.util.Iterator;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /** What is to go wrong, and how often. Each fault names whom it meets; the first that matches does. */
 final class Faults {
+    private static final String ALL = "";
+
     private final List<Fault> faults = new CopyOnWriteArrayList<>();
-    private volatile long replicaLagMillis;
+    /** By container; {@link #ALL} for the others. */
+    private final Map<String, Long> lags = new ConcurrentHashMap<>();
 
     /**
      * Adds a fault: {@code status}, {@code subStatus}, {@code retryAfterMs}, {@code delayMs}, {@code reset} (the connection ends without an
      * answer), {@code afterwards} (the request is carried out first), {@code container}, {@code operation}, {@code times} (absent: until cleared),
-     * {@code probability}. Or sets {@code replicaLagMs}.
+     * {@code probability}. Or sets {@code replicaLagMs}, for all or for a {@code container}.
      */
     void add(JsonNode fault) {
         if (fault.has("replicaLagMs")) {
-            replicaLagMillis = fault.path("replicaLagMs").asLong();
+            lags.put(fault.path("container").asText(ALL), fault.path("replicaLagMs").asLong());
         } else {
             faults.add(new Fault(fault, new AtomicInteger(fault.path("times").asInt(Integer.MAX_VALUE))));
         }
@@ -27,11 +32,11 @@ final class Faults {
 
     void clear() {
         faults.clear();
-        replicaLagMillis = 0;
+        lags.clear();
     }
 
-    long replicaLagMillis() {
-        return replicaLagMillis;
+    long replicaLagMillis(String container) {
+        return lags.getOrDefault(container, lags.getOrDefault(ALL, 0L));
     }
 
     Optional<Fault> meeting(String container, String operation) {

@@ -21,7 +21,7 @@ final class Lists {
     Answer query(Request request, Container container) {
         Sql sql = new Sql(request.json());
         PhysicalPartition partition = partition(request, container);
-        long asOf = reading.asOf(request, partition);
+        long asOf = reading.asOf(request, container, partition);
         List<ObjectNode> documents = partition.all(request.partitionKey().map(JsonNode::asText), asOf).stream()
                 .filter(document -> Documents.alive(container, document)).toList();
         List<JsonNode> results = sql.over(documents);
@@ -55,7 +55,7 @@ final class Lists {
             throw Refusal.unsupported("all versions and deletes: " + request.header("A-IM").orElse(""));
         }
         PhysicalPartition partition = partition(request, container);
-        long asOf = reading.asOf(request, partition);
+        long asOf = reading.asOf(request, container, partition);
         long after = start(request, partition);
         List<PhysicalPartition.Changed> changes = partition.changes(after, request.partitionKey().map(JsonNode::asText),
                 request.header("x-ms-start-epk").orElse(EffectivePartitionKey.MIN), request.header("x-ms-end-epk").orElse(EffectivePartitionKey.MAX),

@@ -18,7 +18,8 @@ final class Reading {
     }
 
     /** The number in the partition's log up to which the read sees. */
-    long asOf(Request request, PhysicalPartition partition) {
+    long asOf(Request request, Container container, PhysicalPartition partition) {
+        long lag = faults.replicaLagMillis(container.name());
         Level level = level(request);
         if (level.strongerThan(account) && (level == Level.STRONG || request.header("x-ms-cosmos-read-consistency-strategy").isEmpty())) {
             throw new Refusal(Refusal.BAD_REQUEST, "ConsistencyLevel " + level.text() + " specified in the request is invalid when service is"
@@ -26,8 +27,8 @@ final class Reading {
         }
         return switch (level) {
             case STRONG, BOUNDED_STALENESS -> partition.lsn();
-            case SESSION -> session(request, partition);
-            case CONSISTENT_PREFIX, EVENTUAL -> partition.replicated(faults.replicaLagMillis());
+            case SESSION -> session(request, partition, lag);
+            case CONSISTENT_PREFIX, EVENTUAL -> partition.replicated(lag);
         };
     }
 
@@ -46,13 +47,13 @@ final class Reading {
         };
     }
 
-    private long session(Request request, PhysicalPartition partition) {
+    private static long session(Request request, PhysicalPartition partition, long lag) {
         long demanded = request.header("x-ms-session-token").map(tokens -> demand(tokens, partition)).orElse(0L);
         if (demanded > partition.lsn()) {
             throw new Refusal(Refusal.NOT_FOUND, Refusal.READ_SESSION_NOT_AVAILABLE,
                     "The read session is not available for the input session token");
         }
-        return Math.max(demanded, partition.replicated(faults.replicaLagMillis()));
+        return Math.max(demanded, partition.replicated(lag));
     }
 
     /** @param tokens {@code range:version#number}, several with commas between them; one of a parent counts for its halves */

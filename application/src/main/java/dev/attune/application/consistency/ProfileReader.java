@@ -17,6 +17,7 @@ import dev.attune.domain.profile.ProfilePolicy;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicLong;
 
 /** Reads a profile at the consistency that is asked for; where the store does not answer, what memory holds, and says so. */
 public final class ProfileReader {
@@ -28,8 +29,8 @@ public final class ProfileReader {
     private final FeedProgress progress;
     private final ProfileCache cache;
     private final ProfilePolicy policy;
-    /** When the store may be asked again after it failed; written by the request that saw it fail, 0 while it works. */
-    private volatile long askAgainAt;
+    /** When the store may be asked again after it failed, by one request for all; 0 while it works. */
+    private final AtomicLong askAgainAt = new AtomicLong();
 
     public ProfileReader(ProfileStore profiles, EventStore events, FeedProgress progress, ProfileCache cache,
             ProfilePolicy policy) {
@@ -60,20 +61,32 @@ public final class ProfileReader {
     }
 
     private boolean paused() {
-        long until = askAgainAt;
+        long until = askAgainAt.get();
         return until != 0 && cache.now() - until < 0;
     }
 
+    /** While the store fails, one request a second finds out for all whether it still does. */
+    private boolean mayAsk(long until) {
+        return until == 0 || cache.now() - until >= 0 && askAgainAt.compareAndSet(until, nextTry());
+    }
+
+    private long nextTry() {
+        return (cache.now() + PAUSE_AFTER_FAILURE) | 1;
+    }
+
     private ReadProfile asked(UserId user, Consistency consistency) {
-        boolean failedBefore = askAgainAt != 0;
+        long until = askAgainAt.get();
+        if (!mayAsk(until)) {
+            return remembered(user);
+        }
         try {
             ReadProfile read = ask(user, consistency);
-            if (failedBefore) {
-                askAgainAt = 0;
+            if (until != 0) {
+                askAgainAt.set(0);
             }
             return read;
         } catch (StoreUnavailable e) {
-            askAgainAt = (cache.now() + PAUSE_AFTER_FAILURE) | 1;
+            askAgainAt.set(nextTry());
             return remembered(user);
         } catch (CorruptProfile e) {
             return remembered(user);

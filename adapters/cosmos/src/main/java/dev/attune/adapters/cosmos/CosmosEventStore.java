@@ -54,12 +54,14 @@ public final class CosmosEventStore implements EventStore {
 
     private final CosmosDatabase database;
     private final CosmosAsyncContainer events;
+    private final RequestReads reads;
     private final Deployment deployment;
     private final com.azure.cosmos.ConsistencyLevel account;
 
     public CosmosEventStore(CosmosDatabase database) {
         this.database = database;
         this.events = database.serving(ContainerName.EVENTS);
+        this.reads = new RequestReads(database.settings());
         this.account = database.consistency();
         this.deployment = DeploymentDocument.readOrCreate(database.serving(ContainerName.LEASES));
     }
@@ -139,9 +141,7 @@ public final class CosmosEventStore implements EventStore {
     @Override
     public Tail after(UserId user, Position position, int limit, Consistency consistency) {
         SqlQuerySpec query = new SqlQuerySpec("SELECT * FROM c WHERE c._ts >= @from", new SqlParameter("@from", position.sequence() - SKEW_SECONDS));
-        CosmosQueryRequestOptions options = new CosmosQueryRequestOptions();
-        ReadStrategies.ofTail(options, consistency);
-        List<FeedResponse<ObjectNode>> pages = pages(query, user, options);
+        List<FeedResponse<ObjectNode>> pages = pages(query, user, reads.ofTail(consistency));
         List<ObjectNode> newestFirst = pages.stream().flatMap(page -> page.getResults().stream())
                 .sorted(Comparator.comparingLong(Positions::seconds).reversed()).limit(limit).toList();
         // The number of the first page: what the later ones saw beyond it may be incomplete.

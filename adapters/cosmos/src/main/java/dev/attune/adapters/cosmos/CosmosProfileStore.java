@@ -1,7 +1,6 @@
 package dev.attune.adapters.cosmos;
 
 import com.azure.cosmos.CosmosAsyncContainer;
-import com.azure.cosmos.ReadConsistencyStrategy;
 import com.azure.cosmos.models.CosmosItemRequestOptions;
 import com.azure.cosmos.models.CosmosItemResponse;
 import com.azure.cosmos.models.CosmosQueryRequestOptions;
@@ -39,24 +38,26 @@ public final class CosmosProfileStore implements ProfileStore {
     private static final int FORGET_STEP = 100;
 
     private final CosmosAsyncContainer profiles;
+    private final RequestReads reads;
     /** As this instance read or wrote them last; the etag tells when one is outdated. */
     private final Cache<UserId, Versioned> known;
 
     /** @param events about so many events of known profiles are kept in memory; 0 for an instance that only reads */
     public CosmosProfileStore(CosmosDatabase database, long events) {
         this.profiles = database.serving(ContainerName.PROFILES);
+        this.reads = new RequestReads(database.settings());
         this.known = Caffeine.newBuilder().maximumWeight(events).weigher((UserId _, Versioned stored) -> stored.profile().weight())
                 .executor(Runnable::run).build();
     }
 
     @Override
     public Optional<Profile> find(UserId user, ConsistencyLevel level) {
-        return read(user, ReadStrategies.ofProfile(level)).map(Versioned::profile);
+        return read(user, reads.ofProfile(level)).map(Versioned::profile);
     }
 
     /** What a replica that lags has answered is remembered like the rest: a write under an outdated etag is refused, and reads again. */
-    private Optional<Versioned> read(UserId user, ReadConsistencyStrategy strategy) {
-        Optional<CosmosItemResponse<ObjectNode>> found = read(ProfileDocument.id(user), strategy);
+    private Optional<Versioned> read(UserId user, CosmosItemRequestOptions options) {
+        Optional<CosmosItemResponse<ObjectNode>> found = read(ProfileDocument.id(user), options);
         if (found.isEmpty()) {
             return Optional.empty();
         }
@@ -80,12 +81,11 @@ public final class CosmosProfileStore implements ProfileStore {
         if (before != null && before.archive().etag().equals(etag)) {
             return before.archive();
         }
-        return read(ProfileDocument.archiveId(ProfileDocument.id(user)), ReadConsistencyStrategy.LATEST_COMMITTED).map(found -> new Archive(Optional.of(found.getETag()), ProfileDocument.seen(found.getItem())))
+        return read(ProfileDocument.archiveId(ProfileDocument.id(user)), new CosmosItemRequestOptions()).map(found -> new Archive(Optional.of(found.getETag()), ProfileDocument.seen(found.getItem())))
                 .orElse(Archive.NONE);
     }
 
-    private Optional<CosmosItemResponse<ObjectNode>> read(String id, ReadConsistencyStrategy strategy) {
-        CosmosItemRequestOptions options = new CosmosItemRequestOptions().setReadConsistencyStrategy(strategy);
+    private Optional<CosmosItemResponse<ObjectNode>> read(String id, CosmosItemRequestOptions options) {
         return CosmosDatabase.await(profiles.readItem(id, new PartitionKey(id), options, ObjectNode.class).map(Optional::of)
                 .onErrorResume(e -> Failures.is(e, Failures.NOT_FOUND) ? Mono.just(Optional.empty()) : Mono.error(e)));
     }
@@ -128,7 +128,7 @@ public final class CosmosProfileStore implements ProfileStore {
     private Profile update(UserId user, ProfileChange change) {
         Optional<Versioned> remembered = Optional.ofNullable(known.getIfPresent(user));
         while (true) {
-            Optional<Versioned> before = remembered.isPresent() ? remembered : read(user, ReadConsistencyStrategy.LATEST_COMMITTED);
+            Optional<Versioned> before = remembered.isPresent() ? remembered : read(user, new CosmosItemRequestOptions());
             Profile now = before.map(Versioned::profile).orElse(Profile.EMPTY);
             Profile after = change.apply(user, new Stored(now, before.map(each -> each.erasedAt().isPresent()).orElse(false)));
             if (after == now && remembered.isEmpty()) {

@@ -13,20 +13,29 @@ import java.util.Optional;
  * @param create make the database and its containers where they are missing; otherwise they are only checked
  * @param throughput autoscale maximum of each container that is made, in request units a second
  * @param feedPoll pause between two looks at the change feed of a physical partition; each costs a request unit
+ * @param readTimeout what a request waits for a read
  * @param regions to read from, nearest first; empty for the account's own order
  * @param retention how long events are kept; empty for ever
  */
 public record CosmosSettings(URI endpoint, Optional<String> key, String database, boolean create, Mode mode, int throughput,
-        Duration feedPoll, List<String> regions, Optional<Duration> retention) {
+        Duration feedPoll, Duration readTimeout, List<String> regions, Optional<Duration> retention) {
     public static final Duration DEFAULT_FEED_POLL = Duration.ofMillis(80);
     private static final Duration LEAST_FEED_POLL = Duration.ofMillis(10);
     private static final Duration MOST_FEED_POLL = Duration.ofSeconds(5);
+    public static final Duration DEFAULT_READ_TIMEOUT = Duration.ofMillis(500);
+    private static final Duration LEAST_READ_TIMEOUT = Duration.ofMillis(20);
+    private static final Duration MOST_READ_TIMEOUT = Duration.ofSeconds(30);
     public static final int LEAST_THROUGHPUT = 1_000;
     public static final int MOST_THROUGHPUT = 1_000_000;
 
     public CosmosSettings {
-        if (feedPoll.compareTo(LEAST_FEED_POLL) < 0 || feedPoll.compareTo(MOST_FEED_POLL) > 0) {
-            throw new InvalidValue("attune.cosmos.feed.poll", LEAST_FEED_POLL + ".." + MOST_FEED_POLL, feedPoll);
+        requireWithin("attune.cosmos.feed.poll", feedPoll, LEAST_FEED_POLL, MOST_FEED_POLL);
+        requireWithin("attune.cosmos.read.timeout", readTimeout, LEAST_READ_TIMEOUT, MOST_READ_TIMEOUT);
+    }
+
+    private static void requireWithin(String name, Duration value, Duration least, Duration most) {
+        if (value.compareTo(least) < 0 || value.compareTo(most) > 0) {
+            throw new InvalidValue(name, least + ".." + most, value);
         }
     }
 

@@ -19,6 +19,6 @@ final class TestDatabases {
 
     static CosmosSettings settings(CosmosFake fake, String name, boolean create) {
         return new CosmosSettings(fake.uri(), Optional.of(CosmosFake.KEY), name, create, Mode.GATEWAY, CosmosSettings.LEAST_THROUGHPUT,
-                CosmosSettings.DEFAULT_FEED_POLL, List.of(), Optional.empty());
+                CosmosSettings.DEFAULT_FEED_POLL, CosmosSettings.DEFAULT_READ_TIMEOUT, List.of(), Optional.empty());
     }
 }

@@ -1,33 +1,47 @@
 package dev.attune.adapters.cosmos;
 
+import com.azure.cosmos.CosmosEndToEndOperationLatencyPolicyConfig;
+import com.azure.cosmos.CosmosEndToEndOperationLatencyPolicyConfigBuilder;
 import com.azure.cosmos.ReadConsistencyStrategy;
+import com.azure.cosmos.ThresholdBasedAvailabilityStrategy;
+import com.azure.cosmos.models.CosmosItemRequestOptions;
 import com.azure.cosmos.models.CosmosQueryRequestOptions;
 import dev.attune.domain.consistency.Consistency;
 import dev.attune.domain.consistency.ConsistencyLevel;
 import dev.attune.domain.consistency.StoreSession;
 import dev.attune.domain.consistency.StoreSessions;
 import dev.attune.domain.consistency.Token;
+import java.time.Duration;
 import java.util.stream.Collectors;
 
 /**
- * How a read of each level asks Cosmos DB. Whatever the account's default level: by itself every read here is of what is committed in its
+ * How a request reads at each level, and how long it waits. Whatever the account's default level: by itself every read here is of what is committed in its
  * region, at twice the price of one that any replica may answer.
  */
-final class ReadStrategies {
-    private ReadStrategies() {
+final class RequestReads {
+    private final CosmosEndToEndOperationLatencyPolicyConfig patience;
+
+    RequestReads(CosmosSettings settings) {
+        var policy = new CosmosEndToEndOperationLatencyPolicyConfigBuilder(settings.readTimeout());
+        if (settings.regions().size() > 1) {
+            Duration fifth = settings.readTimeout().dividedBy(5);
+            policy.availabilityStrategy(new ThresholdBasedAvailabilityStrategy(fifth, fifth));
+        }
+        this.patience = policy.build();
     }
 
     /** A profile says itself what it holds, so the weaker levels take whatever replica answers. */
-    static ReadConsistencyStrategy ofProfile(ConsistencyLevel level) {
-        return switch (level) {
+    CosmosItemRequestOptions ofProfile(ConsistencyLevel level) {
+        return new CosmosItemRequestOptions().setCosmosEndToEndOperationLatencyPolicyConfig(patience).setReadConsistencyStrategy(switch (level) {
             case EVENTUAL, SESSION -> ReadConsistencyStrategy.EVENTUAL;
             case BOUNDED -> ReadConsistencyStrategy.LATEST_COMMITTED;
             case STRONG -> ReadConsistencyStrategy.GLOBAL_STRONG;
-        };
+        });
     }
 
     /** A token's sessions hold any replica to it; where the token could not carry them, everything committed is read. */
-    static void ofTail(CosmosQueryRequestOptions options, Consistency consistency) {
+    CosmosQueryRequestOptions ofTail(Consistency consistency) {
+        CosmosQueryRequestOptions options = new CosmosQueryRequestOptions().setCosmosEndToEndOperationLatencyPolicyConfig(patience);
         StoreSessions sessions = consistency.token().map(Token::sessions).orElse(StoreSessions.TOO_MANY);
         if (consistency.level() == ConsistencyLevel.STRONG) {
             options.setReadConsistencyStrategy(ReadConsistencyStrategy.GLOBAL_STRONG);
@@ -35,5 +49,6 @@ final class ReadStrategies {
             options.setReadConsistencyStrategy(ReadConsistencyStrategy.SESSION);
             options.setSessionToken(sessions.byRange().values().stream().map(StoreSession::text).collect(Collectors.joining(",")));
         }
+        return options;
     }
 }
