@@ -31,6 +31,7 @@ abstract class RestContract {
         service = start();
         service.loadGroups();
         assertEquals("succeeded", service.train("{\"activate\":\"always\"}").get("status"));
+        Service.await("all 40 items are counted", () -> service.get("/v1/popular?limit=100").items().size() == 40);
     }
 
     @AfterAll
