@@ -4,6 +4,7 @@ import dev.attune.application.port.ChangeFeed;
 import dev.attune.application.port.Checkpoint;
 import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.LongSupplier;
 
 /**
@@ -16,6 +17,7 @@ public final class FeedProgress {
     private final ChangeFeed feed;
     private final String consumer;
     private final LongSupplier nanoTime;
+    private final AtomicBoolean asking = new AtomicBoolean();
     /** Written by whoever finds it too old. */
     private volatile Reading reading;
 
@@ -35,9 +37,17 @@ public final class FeedProgress {
         if (last != null && now - last.at() < REFRESH) {
             return false;
         }
-        Reading next = new Reading(feed.checkpoints(consumer), now);
-        reading = next;
-        return next.age(partition, now).compareTo(staleness) <= 0;
+        if (!asking.compareAndSet(false, true)) {
+            // Somebody is finding out: reading the tail costs no more than waiting.
+            return false;
+        }
+        try {
+            Reading next = new Reading(feed.checkpoints(consumer), now);
+            reading = next;
+            return next.age(partition, now).compareTo(staleness) <= 0;
+        } finally {
+            asking.set(false);
+        }
     }
 
     private record Reading(List<Checkpoint> checkpoints, long at) {

@@ -17,6 +17,7 @@ import dev.attune.domain.profile.ProfilePolicy;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 
 /** Reads a profile at the consistency that is asked for; where the store does not answer, what memory holds, and says so. */
@@ -29,8 +30,12 @@ public final class ProfileReader {
     private final FeedProgress progress;
     private final ProfileCache cache;
     private final ProfilePolicy policy;
+    /** So many failures without a success between them are the store's, and not those of one user's part of it. */
+    private static final int FAILURES = 3;
+
     /** When the store may be asked again after it failed, by one request for all; 0 while it works. */
     private final AtomicLong askAgainAt = new AtomicLong();
+    private final AtomicInteger failures = new AtomicInteger();
 
     public ProfileReader(ProfileStore profiles, EventStore events, FeedProgress progress, ProfileCache cache,
             ProfilePolicy policy) {
@@ -84,9 +89,14 @@ public final class ProfileReader {
             if (until != 0) {
                 askAgainAt.set(0);
             }
+            if (failures.get() != 0) {
+                failures.set(0);
+            }
             return read;
         } catch (StoreUnavailable e) {
-            askAgainAt.set(nextTry());
+            if (failures.incrementAndGet() >= FAILURES) {
+                askAgainAt.set(nextTry());
+            }
             return remembered(user);
         } catch (CorruptProfile e) {
             return remembered(user);

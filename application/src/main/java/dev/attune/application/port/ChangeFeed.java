@@ -4,7 +4,8 @@ import java.util.List;
 
 /**
  * The ordered record of what an {@link EventStore} accepted, delivered at least once. The partitions of a consumer are spread
- * evenly over the live subscriptions with its name, over all instances; those of a dead one are taken over within 5 s.
+ * evenly over the live subscriptions with its name, over all instances; those of a dead one are taken over within
+ * seconds (5 on JDBC, 20 on Cosmos DB).
  */
 public interface ChangeFeed {
     /** Starts delivering in the background. Within a partition, an event is delivered after all that were stored before it. */

@@ -99,6 +99,12 @@ class ProfileReaderTest {
         assertEquals(ConsistencyLevel.EVENTUAL, remembered.level());
         assertEquals(1, remembered.profile().window().size());
         profiles.failWith(null);
+        assertEquals(2, size(Consistency.of(ConsistencyLevel.STRONG)), "one failure may be of one user alone");
+        profiles.failWith(DOWN);
+        for (int failure = 0; failure < 3; failure++) {
+            assertFalse(reader.read(ANN, Consistency.of(ConsistencyLevel.STRONG)).storeAnswered());
+        }
+        profiles.failWith(null);
         assertFalse(reader.read(ANN, Consistency.of(ConsistencyLevel.STRONG)).storeAnswered(), "within the pause");
         now += Duration.ofSeconds(2).toNanos();
         assertEquals(2, size(Consistency.of(ConsistencyLevel.STRONG)));

@@ -2,6 +2,7 @@ package dev.attune.adapters.cosmos;
 
 import com.azure.cosmos.CosmosAsyncClient;
 import com.azure.cosmos.CosmosAsyncDatabase;
+import com.azure.cosmos.CosmosException;
 import com.azure.cosmos.models.CosmosContainerProperties;
 import com.azure.cosmos.models.ExcludedPath;
 import com.azure.cosmos.models.IncludedPath;
@@ -66,7 +67,7 @@ final class Containers {
         try {
             found = database.getContainer(name.text()).read().block().getProperties();
         } catch (RuntimeException e) {
-            if (Failures.is(e, Failures.NOT_FOUND)) {
+            if (e instanceof CosmosException refusal && refusal.getStatusCode() == Failures.NOT_FOUND) {
                 return List.of("container " + name.text() + " is missing");
             }
             throw e;

@@ -23,6 +23,7 @@ public final class CosmosDatabase implements AutoCloseable {
 
     private final CosmosSettings settings;
     private final CosmosAsyncClient serving;
+    private final CosmosAsyncClient reading;
     private final CosmosAsyncClient feeding;
     private final CosmosAsyncClient background;
 
@@ -32,6 +33,7 @@ public final class CosmosDatabase implements AutoCloseable {
         }
         this.settings = settings;
         this.serving = builder(settings, ReadConsistencyStrategy.LATEST_COMMITTED).contentResponseOnWriteEnabled(false).buildAsyncClient();
+        this.reading = builder(settings, ReadConsistencyStrategy.EVENTUAL).preferredRegions(settings.regions()).buildAsyncClient();
         this.feeding = builder(settings, ReadConsistencyStrategy.EVENTUAL).buildAsyncClient();
         // The processor wants its leases back from what writes them.
         this.background = builder(settings, ReadConsistencyStrategy.LATEST_COMMITTED).contentResponseOnWriteEnabled(true).buildAsyncClient();
@@ -68,13 +70,12 @@ public final class CosmosDatabase implements AutoCloseable {
 
     private static CosmosClientBuilder builder(CosmosSettings settings, ReadConsistencyStrategy strategy) {
         CosmosClientBuilder builder = new CosmosClientBuilder().endpoint(settings.endpoint().toString()).userAgentSuffix("attune")
+                // An event's identity and a profile's etag are checked in the one region that writes.
+                .multipleWriteRegionsEnabled(false)
                 .readConsistencyStrategy(strategy)
                 .throttlingRetryOptions(new ThrottlingRetryOptions().setMaxRetryWaitTime(THROTTLED_AT_MOST)
                         .setMaxRetryAttemptsOnThrottledRequests(THROTTLED_TRIES));
         settings.key().ifPresentOrElse(builder::key, () -> builder.credential(new DefaultAzureCredentialBuilder().build()));
-        if (!settings.regions().isEmpty()) {
-            builder.preferredRegions(settings.regions());
-        }
         return switch (settings.mode()) {
             case DIRECT -> builder.directMode(DirectConnectionConfig.getDefaultConfig());
             case GATEWAY -> builder.gatewayMode(GatewayConnectionConfig.getDefaultConfig());
@@ -93,6 +94,11 @@ public final class CosmosDatabase implements AutoCloseable {
     /** For requests: writes answer without the document. */
     CosmosAsyncContainer serving(ContainerName name) {
         return serving.getDatabase(settings.database()).getContainer(name.text());
+    }
+
+    /** For reads that may come from a region that lags, because what they find says itself how far it has come, or a session says it for them. */
+    CosmosAsyncContainer reading(ContainerName name) {
+        return reading.getDatabase(settings.database()).getContainer(name.text());
     }
 
     /** For polling a change feed: whatever replica answers, at half the price; one that lags shows the rest at the next poll. */
@@ -117,6 +123,7 @@ public final class CosmosDatabase implements AutoCloseable {
     @Override
     public void close() {
         serving.close();
+        reading.close();
         feeding.close();
         background.close();
     }

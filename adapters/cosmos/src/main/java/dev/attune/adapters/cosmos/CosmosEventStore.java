@@ -61,9 +61,21 @@ public final class CosmosEventStore implements EventStore {
     public CosmosEventStore(CosmosDatabase database) {
         this.database = database;
         this.events = database.serving(ContainerName.EVENTS);
-        this.reads = new RequestReads(database.settings());
+        this.reads = new RequestReads(database, ContainerName.EVENTS);
         this.account = database.consistency();
         this.deployment = DeploymentDocument.readOrCreate(database.serving(ContainerName.LEASES));
+        warmUp();
+    }
+
+    /** So that the first request finds open connections and the plan of its query. */
+    private void warmUp() {
+        for (ConsistencyLevel level : new ConsistencyLevel[] {ConsistencyLevel.SESSION, ConsistencyLevel.BOUNDED}) {
+            pages(reads.from(level), tail(Instant.now().getEpochSecond()), new UserId("nobody"), new CosmosQueryRequestOptions());
+        }
+    }
+
+    private static SqlQuerySpec tail(long fromSecond) {
+        return new SqlQuerySpec("SELECT * FROM c WHERE c._ts >= @from", new SqlParameter("@from", fromSecond));
     }
 
     @Override
@@ -140,8 +152,10 @@ public final class CosmosEventStore implements EventStore {
     /** Read by the second of the last write, which is indexed, and from a little earlier: what is known already does no harm. */
     @Override
     public Tail after(UserId user, Position position, int limit, Consistency consistency) {
-        SqlQuerySpec query = new SqlQuerySpec("SELECT * FROM c WHERE c._ts >= @from", new SqlParameter("@from", position.sequence() - SKEW_SECONDS));
-        List<FeedResponse<ObjectNode>> pages = pages(query, user, reads.ofTail(consistency));
+        SqlQuerySpec query = tail(position.sequence() - SKEW_SECONDS);
+        // Without a session in the token, or where it could not carry them, nothing but the writing region will do.
+        boolean held = consistency.token().filter(token -> token.sessions().complete()).isPresent();
+        List<FeedResponse<ObjectNode>> pages = pages(reads.from(held ? consistency.level() : ConsistencyLevel.BOUNDED), query, user, reads.ofTail(consistency));
         List<ObjectNode> newestFirst = pages.stream().flatMap(page -> page.getResults().stream())
                 .sorted(Comparator.comparingLong(Positions::seconds).reversed()).limit(limit).toList();
         // The number of the first page: what the later ones saw beyond it may be incomplete.
@@ -154,10 +168,10 @@ public final class CosmosEventStore implements EventStore {
     public List<Event> export(UserId user, Optional<EventId> after, int limit) {
         SqlQuerySpec query = new SqlQuerySpec("SELECT TOP @limit * FROM c WHERE c.id > @after ORDER BY c.id", new SqlParameter("@limit", limit),
                 new SqlParameter("@after", after.map(id -> Ids.of(id.value())).orElse("")));
-        return pages(query, user, new CosmosQueryRequestOptions()).stream().flatMap(page -> page.getResults().stream()).map(EventDocument::event).toList();
+        return pages(events, query, user, new CosmosQueryRequestOptions()).stream().flatMap(page -> page.getResults().stream()).map(EventDocument::event).toList();
     }
 
-    private List<FeedResponse<ObjectNode>> pages(SqlQuerySpec query, UserId user, CosmosQueryRequestOptions options) {
+    private static List<FeedResponse<ObjectNode>> pages(CosmosAsyncContainer events, SqlQuerySpec query, UserId user, CosmosQueryRequestOptions options) {
         options.setPartitionKey(new PartitionKey(user.value()));
         return CosmosDatabase.await(events.queryItems(query, options, ObjectNode.class).byPage().collectList());
     }

@@ -26,14 +26,18 @@ import org.slf4j.LoggerFactory;
 public final class CosmosItemStatistics implements ItemStatistics {
     private static final Logger LOG = LoggerFactory.getLogger(CosmosItemStatistics.class);
     private static final Duration COMPACTED_AFTER = Duration.ofHours(1);
+    private static final Duration MOST_PAUSE = COMPACTED_AFTER.dividedBy(2);
     private static final int COMPACT_EVERY = 1_000;
 
     private final CosmosAsyncContainer statistics;
-    private final Follower follower;
+    private final CosmosAsyncContainer background;
     private final StatisticsCompaction compaction;
     private final AtomicBoolean compacting = new AtomicBoolean();
     /** Guarded by this, with the follower. */
-    private final StatisticsSums sums = new StatisticsSums();
+    private StatisticsSums sums = new StatisticsSums();
+    private long followedAt;
+    /** There once everything was read. */
+    private Follower follower;
     private boolean loaded;
     private int written;
 
@@ -43,7 +47,7 @@ public final class CosmosItemStatistics implements ItemStatistics {
 
     CosmosItemStatistics(CosmosDatabase database, Duration compactedAfter) {
         this.statistics = database.serving(ContainerName.STATISTICS);
-        this.follower = new Follower(database.background(ContainerName.STATISTICS));
+        this.background = database.background(ContainerName.STATISTICS);
         this.compaction = new StatisticsCompaction(statistics, compactedAfter);
     }
 
@@ -102,8 +106,17 @@ public final class CosmosItemStatistics implements ItemStatistics {
                 .sorted(Comparator.comparingDouble(Count::count).reversed().thenComparing(Count::item)).limit(limit).toList();
     }
 
-    /** Once loaded, a new snapshot says nothing new. */
+    /** Once loaded, a new snapshot says nothing new; but who looks away for too long misses what is folded meanwhile, and begins anew. */
     private void follow() {
+        long now = System.nanoTime();
+        if (loaded && now - followedAt > MOST_PAUSE.toNanos()) {
+            loaded = false;
+        }
+        followAtAll();
+        followedAt = now;
+    }
+
+    private void followAtAll() {
         if (loaded) {
             follower.follow(document -> {
                 if (isDelta(document)) {
@@ -113,13 +126,16 @@ public final class CosmosItemStatistics implements ItemStatistics {
             return;
         }
         List<JsonNode> documents = new ArrayList<>();
-        follower.follow(documents::add);
+        Follower loading = new Follower(background);
+        loading.follow(documents::add);
         // The last word on the head: the feed shows the latest state, and a page may have been read before it moved.
         StatisticsHead head = documents.stream().filter(document -> document.path("id").asText().equals(StatisticsHead.ID))
                 .reduce((_, later) -> later).map(StatisticsHead::of).orElse(StatisticsHead.NONE);
         List<String> chunks = head.chunkIds();
+        sums = new StatisticsSums();
         documents.stream().filter(document -> chunks.contains(document.path("id").asText())).forEach(sums::addChunk);
         documents.stream().filter(document -> isDelta(document) && !head.absorbed().contains(document.path("id").asText())).forEach(sums::addDelta);
+        follower = loading;
         loaded = true;
     }
 

@@ -45,19 +45,19 @@ public final class CosmosProfileStore implements ProfileStore {
     /** @param events about so many events of known profiles are kept in memory; 0 for an instance that only reads */
     public CosmosProfileStore(CosmosDatabase database, long events) {
         this.profiles = database.serving(ContainerName.PROFILES);
-        this.reads = new RequestReads(database.settings());
+        this.reads = new RequestReads(database, ContainerName.PROFILES);
         this.known = Caffeine.newBuilder().maximumWeight(events).weigher((UserId _, Versioned stored) -> stored.profile().weight())
                 .executor(Runnable::run).build();
     }
 
     @Override
     public Optional<Profile> find(UserId user, ConsistencyLevel level) {
-        return read(user, reads.ofProfile(level)).map(Versioned::profile);
+        return read(reads.from(level), user, reads.ofProfile(level)).map(Versioned::profile);
     }
 
     /** What a replica that lags has answered is remembered like the rest: a write under an outdated etag is refused, and reads again. */
-    private Optional<Versioned> read(UserId user, CosmosItemRequestOptions options) {
-        Optional<CosmosItemResponse<ObjectNode>> found = read(ProfileDocument.id(user), options);
+    private Optional<Versioned> read(CosmosAsyncContainer from, UserId user, CosmosItemRequestOptions options) {
+        Optional<CosmosItemResponse<ObjectNode>> found = read(from, ProfileDocument.id(user), options);
         if (found.isEmpty()) {
             return Optional.empty();
         }
@@ -81,12 +81,12 @@ public final class CosmosProfileStore implements ProfileStore {
         if (before != null && before.archive().etag().equals(etag)) {
             return before.archive();
         }
-        return read(ProfileDocument.archiveId(ProfileDocument.id(user)), new CosmosItemRequestOptions()).map(found -> new Archive(Optional.of(found.getETag()), ProfileDocument.seen(found.getItem())))
+        return read(profiles, ProfileDocument.archiveId(ProfileDocument.id(user)), reads.ofProfile(ConsistencyLevel.BOUNDED)).map(found -> new Archive(Optional.of(found.getETag()), ProfileDocument.seen(found.getItem())))
                 .orElse(Archive.NONE);
     }
 
-    private Optional<CosmosItemResponse<ObjectNode>> read(String id, CosmosItemRequestOptions options) {
-        return CosmosDatabase.await(profiles.readItem(id, new PartitionKey(id), options, ObjectNode.class).map(Optional::of)
+    private static Optional<CosmosItemResponse<ObjectNode>> read(CosmosAsyncContainer from, String id, CosmosItemRequestOptions options) {
+        return CosmosDatabase.await(from.readItem(id, new PartitionKey(id), options, ObjectNode.class).map(Optional::of)
                 .onErrorResume(e -> Failures.is(e, Failures.NOT_FOUND) ? Mono.just(Optional.empty()) : Mono.error(e)));
     }
 
@@ -128,7 +128,7 @@ public final class CosmosProfileStore implements ProfileStore {
     private Profile update(UserId user, ProfileChange change) {
         Optional<Versioned> remembered = Optional.ofNullable(known.getIfPresent(user));
         while (true) {
-            Optional<Versioned> before = remembered.isPresent() ? remembered : read(user, new CosmosItemRequestOptions());
+            Optional<Versioned> before = remembered.isPresent() ? remembered : read(profiles, user, new CosmosItemRequestOptions());
             Profile now = before.map(Versioned::profile).orElse(Profile.EMPTY);
             Profile after = change.apply(user, new Stored(now, before.map(each -> each.erasedAt().isPresent()).orElse(false)));
             if (after == now && remembered.isEmpty()) {

@@ -1,5 +1,6 @@
 package dev.attune.adapters.cosmos;
 
+import com.azure.core.exception.ClientAuthenticationException;
 import com.azure.cosmos.CosmosException;
 import dev.attune.application.port.StoreUnavailable;
 import java.time.Duration;
@@ -12,6 +13,11 @@ final class Failures {
     static final int CONFLICT = 409;
     static final int PRECONDITION_FAILED = 412;
     private static final int THROTTLED = 429;
+    /** Of 404: no replica has come as far as the session; the container itself is gone. Of 403: the region no longer writes. */
+    private static final int SESSION_NOT_AVAILABLE = 1002;
+    private static final int OWNER_NOT_FOUND = 1003;
+    private static final int WRITE_FORBIDDEN = 3;
+    private static final int FORBIDDEN = 403;
     /** Timeout, gone, retry with, internal, unavailable, and no answer at all: the next try may find it well again. */
     private static final Set<Integer> PASSING = Set.of(0, 408, 410, 449, 500, 502, 503, 504);
     private static final Duration RETRY = Duration.ofSeconds(1);
@@ -25,6 +31,9 @@ final class Failures {
             Thread.currentThread().interrupt();
             return new StoreUnavailable("interrupted while Cosmos DB was asked", RETRY, cause);
         }
+        if (cause instanceof ClientAuthenticationException) {
+            return new StoreUnavailable("no identity for Cosmos DB at the moment: " + cause.getMessage(), RETRY, cause);
+        }
         if (!(cause instanceof CosmosException e)) {
             return cause instanceof RuntimeException runtime ? runtime : new IllegalStateException("Cosmos DB failed", cause);
         }
@@ -33,11 +42,18 @@ final class Failures {
             return new StoreUnavailable("Cosmos DB is throttling: the containers' throughput is used up",
                     wait.compareTo(RETRY) > 0 ? wait : RETRY, e);
         }
-        return PASSING.contains(e.getStatusCode()) ? new StoreUnavailable("Cosmos DB does not answer: " + e.getStatusCode(), RETRY, e)
+        return passing(e) ? new StoreUnavailable("Cosmos DB does not answer: " + e.getStatusCode(), RETRY, e)
                 : new IllegalStateException("Cosmos DB refused a request: " + e.getStatusCode() + " " + e.getShortMessage(), e);
     }
 
+    private static boolean passing(CosmosException e) {
+        return PASSING.contains(e.getStatusCode()) || e.getStatusCode() == NOT_FOUND && e.getSubStatusCode() == SESSION_NOT_AVAILABLE
+                || e.getStatusCode() == FORBIDDEN && e.getSubStatusCode() == WRITE_FORBIDDEN;
+    }
+
+    /** A document is not there, or another one is, or its etag is another. */
     static boolean is(Throwable failure, int status) {
-        return Exceptions.unwrap(failure) instanceof CosmosException e && e.getStatusCode() == status;
+        return Exceptions.unwrap(failure) instanceof CosmosException e && e.getStatusCode() == status
+                && !(status == NOT_FOUND && Set.of(SESSION_NOT_AVAILABLE, OWNER_NOT_FOUND).contains(e.getSubStatusCode()));
     }
 }

@@ -1,5 +1,6 @@
 package dev.attune.adapters.cosmos;
 
+import com.azure.cosmos.CosmosAsyncContainer;
 import com.azure.cosmos.CosmosEndToEndOperationLatencyPolicyConfig;
 import com.azure.cosmos.CosmosEndToEndOperationLatencyPolicyConfigBuilder;
 import com.azure.cosmos.ReadConsistencyStrategy;
@@ -20,14 +21,24 @@ import java.util.stream.Collectors;
  */
 final class RequestReads {
     private final CosmosEndToEndOperationLatencyPolicyConfig patience;
+    private final CosmosAsyncContainer near;
+    private final CosmosAsyncContainer writing;
 
-    RequestReads(CosmosSettings settings) {
+    RequestReads(CosmosDatabase database, ContainerName name) {
+        CosmosSettings settings = database.settings();
+        this.near = database.reading(name);
+        this.writing = database.serving(name);
         var policy = new CosmosEndToEndOperationLatencyPolicyConfigBuilder(settings.readTimeout());
         if (settings.regions().size() > 1) {
             Duration fifth = settings.readTimeout().dividedBy(5);
             policy.availabilityStrategy(new ThresholdBasedAvailabilityStrategy(fifth, fifth));
         }
         this.patience = policy.build();
+    }
+
+    /** The stronger levels ask the region that writes: another one may lag behind it. */
+    CosmosAsyncContainer from(ConsistencyLevel level) {
+        return level == ConsistencyLevel.EVENTUAL || level == ConsistencyLevel.SESSION ? near : writing;
     }
 
     /** A profile says itself what it holds, so the weaker levels take whatever replica answers. */
@@ -48,6 +59,8 @@ final class RequestReads {
         } else if (consistency.level() == ConsistencyLevel.SESSION && sessions.complete() && !sessions.byRange().isEmpty()) {
             options.setReadConsistencyStrategy(ReadConsistencyStrategy.SESSION);
             options.setSessionToken(sessions.byRange().values().stream().map(StoreSession::text).collect(Collectors.joining(",")));
+        } else {
+            options.setReadConsistencyStrategy(ReadConsistencyStrategy.LATEST_COMMITTED);
         }
         return options;
     }

@@ -14,13 +14,15 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.UUID;
 import java.util.stream.Collectors;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 
 /**
- * Folds old deltas into a new snapshot. The snapshot is written beside the old one, then the head is moved under its etag, then what it
- * replaces is removed; whoever is interrupted, or comes second, leaves nothing that counts.
+ * Folds old deltas into a new snapshot. It begins with removing what the last one left; the snapshot is written beside the old one under a
+ * name of its own, then the head is moved under its etag, then what it replaces is removed. Whoever is interrupted, or comes second, leaves
+ * nothing that counts.
  */
 final class StatisticsCompaction {
     private static final int MOST_DELTAS = 2_000;
@@ -38,21 +40,30 @@ final class StatisticsCompaction {
     void run() {
         Optional<CosmosItemResponse<ObjectNode>> stored = read(StatisticsHead.ID);
         StatisticsHead head = stored.map(found -> StatisticsHead.of(found.getItem())).orElse(StatisticsHead.NONE);
+        remove(head.absorbed());
         List<ObjectNode> deltas = old();
         Set<String> ids = deltas.stream().map(delta -> delta.path("id").asText()).collect(Collectors.toSet());
         StatisticsSums sums = new StatisticsSums();
-        head.chunkIds().forEach(id -> read(id).ifPresent(found -> sums.addChunk(found.getItem())));
-        deltas.stream().filter(delta -> !head.absorbed().contains(delta.path("id").asText())).forEach(sums::addDelta);
+        for (String id : head.chunkIds()) {
+            Optional<CosmosItemResponse<ObjectNode>> chunk = read(id);
+            if (chunk.isEmpty()) {
+                // Another instance has just replaced this snapshot.
+                return;
+            }
+            sums.addChunk(chunk.get().getItem());
+        }
+        deltas.forEach(sums::addDelta);
         List<ObjectNode> chunks = sums.chunks();
-        StatisticsHead next = new StatisticsHead(head.generation() + 1, chunks.size(), ids);
+        StatisticsHead next = new StatisticsHead(UUID.randomUUID().toString(), chunks.size(), ids);
         for (int i = 0; i < chunks.size(); i++) {
-            CosmosDatabase.await(container.upsertItem(chunks.get(i).put("id", StatisticsHead.chunkId(next.generation(), i)).put("kind", "snapshot")));
+            CosmosDatabase.await(container.upsertItem(chunks.get(i).put("id", StatisticsHead.chunkId(next.snapshot(), i)).put("kind", "snapshot")));
         }
-        if (moved(next, stored.map(CosmosItemResponse::getETag))) {
-            Set<String> replaced = new HashSet<>(ids);
-            replaced.addAll(head.chunkIds());
-            remove(replaced);
+        boolean mine = moved(next, stored.map(CosmosItemResponse::getETag));
+        Set<String> left = new HashSet<>(mine ? head.chunkIds() : next.chunkIds());
+        if (mine) {
+            left.addAll(ids);
         }
+        remove(left);
     }
 
     private List<ObjectNode> old() {

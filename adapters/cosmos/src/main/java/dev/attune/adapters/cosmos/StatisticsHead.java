@@ -13,29 +13,29 @@ import java.util.stream.StreamSupport;
 /**
  * Which chunks are the snapshot in force, and which deltas are in it although they may not be removed yet.
  *
- * @param generation 0 before the first snapshot
+ * @param snapshot a name of its own for each one written; empty before the first
  */
-record StatisticsHead(long generation, int chunks, Set<String> absorbed) {
+record StatisticsHead(String snapshot, int chunks, Set<String> absorbed) {
     static final String ID = "head";
-    static final StatisticsHead NONE = new StatisticsHead(0, 0, Set.of());
+    static final StatisticsHead NONE = new StatisticsHead("", 0, Set.of());
 
     static StatisticsHead of(JsonNode document) {
         Set<String> absorbed = new HashSet<>(StreamSupport.stream(document.path("absorbed").spliterator(), false).map(JsonNode::asText).toList());
-        return new StatisticsHead(document.path("generation").longValue(), document.path("chunks").intValue(), absorbed);
+        return new StatisticsHead(document.path("snapshot").asText(), document.path("chunks").intValue(), absorbed);
     }
 
     ObjectNode document() {
-        ObjectNode document = JsonNodeFactory.instance.objectNode().put("id", ID).put("generation", generation).put("chunks", chunks);
+        ObjectNode document = JsonNodeFactory.instance.objectNode().put("id", ID).put("snapshot", snapshot).put("chunks", chunks);
         ArrayNode ids = document.putArray("absorbed");
         absorbed.forEach(ids::add);
         return document;
     }
 
     List<String> chunkIds() {
-        return IntStream.range(0, chunks).mapToObj(number -> chunkId(generation, number)).toList();
+        return IntStream.range(0, chunks).mapToObj(number -> chunkId(snapshot, number)).toList();
     }
 
-    static String chunkId(long generation, int number) {
-        return "snapshot." + generation + "." + number;
+    static String chunkId(String snapshot, int number) {
+        return "snapshot." + snapshot + "." + number;
     }
 }

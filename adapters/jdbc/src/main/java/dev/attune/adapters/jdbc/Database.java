@@ -3,6 +3,7 @@ package dev.attune.adapters.jdbc;
 import com.zaxxer.hikari.HikariConfig;
 import com.zaxxer.hikari.HikariDataSource;
 import dev.attune.application.port.StoreUnavailable;
+import io.micronaut.data.connection.jdbc.exceptions.CannotGetJdbcConnectionException;
 import io.micronaut.data.exceptions.DataAccessException;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
@@ -219,7 +220,7 @@ public final class Database implements AutoCloseable {
     static <T> T asked(Supplier<T> repository) {
         try {
             return repository.get();
-        } catch (DataAccessException e) {
+        } catch (DataAccessException | CannotGetJdbcConnectionException e) {
             throw e.getCause() instanceof SQLException cause ? translated(cause) : e;
         }
     }
