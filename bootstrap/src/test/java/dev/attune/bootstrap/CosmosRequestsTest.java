@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import dev.attune.cosmosfake.CosmosFake;
 import dev.attune.cosmosfake.FakeOptions;
 import java.nio.file.Path;
+import java.util.HashMap;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -57,7 +58,7 @@ class CosmosRequestsTest {
 
     private static Map<String, Long> reads(CosmosFake fake) {
         JsonNode requests = fake.requests();
-        Map<String, Long> reads = new java.util.HashMap<>();
+        Map<String, Long> reads = new HashMap<>();
         for (String container : new String[] {"profiles", "events"}) {
             for (String operation : new String[] {"read", "query", "plan"}) {
                 long count = requests.path(container).path(operation).path("requests").asLong();

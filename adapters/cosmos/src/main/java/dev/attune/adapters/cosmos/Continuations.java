@@ -1,6 +1,5 @@
 package dev.attune.adapters.cosmos;
 
-import com.azure.cosmos.models.FeedRange;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
@@ -32,10 +31,6 @@ final class Continuations {
         } catch (NumberFormatException _) {
             return OptionalLong.empty();
         }
-    }
-
-    static String range(FeedRange range) {
-        return range(decoded(range.toString()).path("Range"));
     }
 
     private static String range(JsonNode range) {

@@ -24,8 +24,6 @@ import reactor.core.publisher.Mono;
  * meets them, so a cursor is of use to this instance alone.
  */
 public final class CosmosCatalog implements Catalog {
-    private static final int STATUS_OK = 300;
-
     private final CosmosAsyncContainer items;
     private final Follower follower;
     /** The latest change of each item, and the changes by number; guarded by this. */
@@ -46,10 +44,7 @@ public final class CosmosCatalog implements Catalog {
         }
         Flux<CosmosItemOperation> operations = Flux.fromIterable(batch).map(item -> CosmosBulkOperations.getUpsertItemOperation(ItemDocument.of(item),
                 new PartitionKey(ItemDocument.id(item.id()))));
-        CosmosDatabase.await(items.executeBulkOperations(operations).concatMap(each -> {
-            int status = each.getResponse() == null ? 0 : each.getResponse().getStatusCode();
-            return status > 0 && status < STATUS_OK ? Mono.empty() : Mono.error(each.getException() != null ? each.getException() : new BulkFailure(status));
-        }).then());
+        CosmosDatabase.await(items.executeBulkOperations(operations).concatMap(each -> Documents.outcome(each, Documents::succeeded)).then());
     }
 
     private void upsert(ObjectNode document) {
@@ -86,9 +81,7 @@ public final class CosmosCatalog implements Catalog {
     }
 
     private Optional<CosmosItemResponse<ObjectNode>> read(ItemId id) {
-        String document = ItemDocument.id(id);
-        return CosmosDatabase.await(items.readItem(document, new PartitionKey(document), ObjectNode.class).map(Optional::of)
-                .onErrorResume(e -> Failures.is(e, Failures.NOT_FOUND) ? Mono.just(Optional.empty()) : Mono.error(e)));
+        return Documents.find(items, ItemDocument.id(id), new CosmosItemRequestOptions());
     }
 
     @Override

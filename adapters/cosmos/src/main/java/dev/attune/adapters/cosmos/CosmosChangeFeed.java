@@ -51,8 +51,8 @@ public final class CosmosChangeFeed implements ChangeFeed {
         ChangeFeedProcessorOptions options = new ChangeFeedProcessorOptions().setLeasePrefix(consumer).setStartFromBeginning(true)
                 .setFeedPollDelay(database.settings().feedPoll()).setMaxItemCount(BATCH).setLeaseAcquireInterval(ACQUIRE).setLeaseRenewInterval(RENEW)
                 .setLeaseExpirationInterval(EXPIRE);
-        return new ChangeFeedProcessorBuilder().hostName(member).feedContainer(database.feeding(ContainerName.EVENTS)).leaseContainer(database.background(ContainerName.LEASES))
-.options(options).handleLatestVersionChanges(delivery::deliver)
+        return new ChangeFeedProcessorBuilder().hostName(member).feedContainer(database.feeding(ContainerName.EVENTS))
+                .leaseContainer(database.background(ContainerName.LEASES)).options(options).handleLatestVersionChanges(delivery::deliver)
                 .buildChangeFeedProcessor();
     }
 

@@ -1,7 +1,6 @@
 package dev.attune.adapters.cosmos;
 
 import com.azure.cosmos.CosmosAsyncContainer;
-import com.azure.cosmos.models.CosmosItemRequestOptions;
 import com.azure.cosmos.models.CosmosQueryRequestOptions;
 import com.azure.cosmos.models.PartitionKey;
 import com.azure.cosmos.models.SqlParameter;
@@ -14,14 +13,9 @@ import dev.attune.application.port.StoredEvent;
 import dev.attune.domain.consistency.Position;
 import dev.attune.domain.event.Event;
 import dev.attune.domain.event.UserId;
-import java.nio.ByteBuffer;
-import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
-import reactor.core.publisher.Mono;
 
 /** A document a letter, all in one logical partition. A letter's number follows from its event, so the event has one letter. */
 public final class CosmosDeadLetters implements DeadLetters {
@@ -67,8 +61,7 @@ public final class CosmosDeadLetters implements DeadLetters {
     }
 
     private void delete(String id) {
-        CosmosDatabase.await(letters.deleteItem(id, KEY, new CosmosItemRequestOptions()).then()
-                .onErrorResume(e -> Failures.is(e, Failures.NOT_FOUND) ? Mono.empty() : Mono.error(e)));
+        CosmosDatabase.await(Documents.remove(letters, id, KEY));
     }
 
     @Override
@@ -76,15 +69,9 @@ public final class CosmosDeadLetters implements DeadLetters {
         return find(new SqlQuerySpec("SELECT c.id FROM c")).size();
     }
 
-    /** 62 bits of the digest of user and event id, whose own characters are no control characters. */
+    /** 62 bits of the event's digest, above zero. */
     private static long number(Event event) {
-        try {
-            byte[] digest = MessageDigest.getInstance("SHA-256")
-                    .digest((event.userId().value() + '\n' + event.id().value()).getBytes(StandardCharsets.UTF_8));
-            return (ByteBuffer.wrap(digest).getLong() >>> 2) + 1;
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException("every JDK has SHA-256", e);
-        }
+        return (EventDocument.digest(event) >>> 2) + 1;
     }
 
     private static String id(long number) {

@@ -2,7 +2,6 @@ package dev.attune.adapters.cosmos;
 
 import com.azure.cosmos.CosmosAsyncContainer;
 import com.azure.cosmos.CosmosException;
-import com.azure.cosmos.models.CosmosBulkItemResponse;
 import com.azure.cosmos.models.CosmosBulkOperationResponse;
 import com.azure.cosmos.models.CosmosBulkOperations;
 import com.azure.cosmos.models.CosmosChangeFeedRequestOptions;
@@ -36,7 +35,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Consumer;
 import reactor.core.publisher.Flux;
@@ -89,7 +87,8 @@ public final class CosmosEventStore implements EventStore {
     private Mono<Map<Key, Appended>> one(Event event) {
         return events.createItem(document(event), new PartitionKey(event.userId().value()), new CosmosItemRequestOptions())
                 .map(response -> appended(false, response.getSessionToken()))
-                .onErrorResume(CosmosException.class, e -> duplicate(e.getStatusCode(), e.getResponseHeaders().get(SESSION_TOKEN), e))
+                .onErrorResume(CosmosException.class, e -> Failures.is(e, Failures.CONFLICT)
+                        ? Mono.just(appended(true, e.getResponseHeaders().get(SESSION_TOKEN))) : Mono.error(e))
                 .map(answer -> Map.of(Key.of(event), answer));
     }
 
@@ -102,21 +101,11 @@ public final class CosmosEventStore implements EventStore {
 
     private static Mono<Map.Entry<Key, Appended>> answer(CosmosBulkOperationResponse<Object> each) {
         Key key = each.getOperation().getContext();
-        CosmosBulkItemResponse response = each.getResponse();
-        if (response == null) {
-            return Mono.error(each.getException());
-        }
-        Mono<Appended> answer = response.isSuccessStatusCode() ? Mono.just(appended(false, response.getSessionToken()))
-                : duplicate(response.getStatusCode(), response.getSessionToken(), each.getException());
-        return answer.map(appended -> Map.entry(key, appended));
+        return Documents.outcome(each, status -> Documents.succeeded(status) || status == Failures.CONFLICT)
+                .map(response -> Map.entry(key, appended(response.getStatusCode() == Failures.CONFLICT, response.getSessionToken())));
     }
 
     /** A conflict is the event itself, stored before: somewhere up to where its partition has come. */
-    private static Mono<Appended> duplicate(int status, String sessionToken, Exception failure) {
-        return status == Failures.CONFLICT ? Mono.just(appended(true, sessionToken))
-                : Mono.error(failure != null ? failure : new BulkFailure(status));
-    }
-
     private static Appended appended(boolean duplicate, String sessionToken) {
         return new Appended(duplicate, Positions.of(sessionToken), Optional.of(Positions.session(sessionToken)));
     }
@@ -152,10 +141,8 @@ public final class CosmosEventStore implements EventStore {
     /** Read by the second of the last write, which is indexed, and from a little earlier: what is known already does no harm. */
     @Override
     public Tail after(UserId user, Position position, int limit, Consistency consistency) {
-        SqlQuerySpec query = tail(position.sequence() - SKEW_SECONDS);
-        // Without a session in the token, or where it could not carry them, nothing but the writing region will do.
-        boolean held = consistency.token().filter(token -> token.sessions().complete()).isPresent();
-        List<FeedResponse<ObjectNode>> pages = pages(reads.from(held ? consistency.level() : ConsistencyLevel.BOUNDED), query, user, reads.ofTail(consistency));
+        List<FeedResponse<ObjectNode>> pages = pages(reads.from(RequestReads.tailLevel(consistency)), tail(position.sequence() - SKEW_SECONDS), user,
+                reads.ofTail(consistency));
         List<ObjectNode> newestFirst = pages.stream().flatMap(page -> page.getResults().stream())
                 .sorted(Comparator.comparingLong(Positions::seconds).reversed()).limit(limit).toList();
         // The number of the first page: what the later ones saw beyond it may be incomplete.
@@ -211,13 +198,7 @@ public final class CosmosEventStore implements EventStore {
         CosmosQueryRequestOptions options = new CosmosQueryRequestOptions().setPartitionKey(key);
         CosmosDatabase.await(events.executeBulkOperations(events.queryItems("SELECT c.id FROM c", options, ObjectNode.class)
                         .map(document -> CosmosBulkOperations.getDeleteItemOperation(document.path("id").asText(), key)))
-                .concatMap(CosmosEventStore::removed).then());
-    }
-
-    private static Mono<Void> removed(CosmosBulkOperationResponse<Object> each) {
-        int status = each.getResponse() == null ? 0 : each.getResponse().getStatusCode();
-        boolean gone = each.getResponse() != null && (each.getResponse().isSuccessStatusCode() || status == Failures.NOT_FOUND);
-        return gone ? Mono.empty() : Mono.error(each.getException() != null ? each.getException() : new BulkFailure(status));
+                .concatMap(each -> Documents.outcome(each, status -> Documents.succeeded(status) || status == Failures.NOT_FOUND)).then());
     }
 
     /** Nothing to do: each document carries its time to live. */

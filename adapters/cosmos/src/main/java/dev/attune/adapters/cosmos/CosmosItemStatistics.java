@@ -15,6 +15,7 @@ import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -37,8 +38,7 @@ public final class CosmosItemStatistics implements ItemStatistics {
     private StatisticsSums sums = new StatisticsSums();
     private long followedAt;
     /** There once everything was read. */
-    private Follower follower;
-    private boolean loaded;
+    private Optional<Follower> follower = Optional.empty();
     private int written;
 
     public CosmosItemStatistics(CosmosDatabase database) {
@@ -53,10 +53,10 @@ public final class CosmosItemStatistics implements ItemStatistics {
 
     @Override
     public synchronized void record(List<StoredEvent> events) {
-        if (!loaded) {
+        if (follower.isEmpty()) {
             follow();
         }
-        List<StoredEvent> fresh = events.stream().filter(stored -> !sums.knows(StatisticsDelta.digest(stored.event()))).toList();
+        List<StoredEvent> fresh = events.stream().filter(stored -> !sums.knows(EventDocument.digest(stored.event()))).toList();
         if (fresh.isEmpty()) {
             return;
         }
@@ -109,22 +109,19 @@ public final class CosmosItemStatistics implements ItemStatistics {
     /** Once loaded, a new snapshot says nothing new; but who looks away for too long misses what is folded meanwhile, and begins anew. */
     private void follow() {
         long now = System.nanoTime();
-        if (loaded && now - followedAt > MOST_PAUSE.toNanos()) {
-            loaded = false;
-        }
-        followAtAll();
-        followedAt = now;
-    }
-
-    private void followAtAll() {
-        if (loaded) {
-            follower.follow(document -> {
+        if (follower.isPresent() && now - followedAt <= MOST_PAUSE.toNanos()) {
+            follower.get().follow(document -> {
                 if (isDelta(document)) {
                     sums.addDelta(document);
                 }
             });
-            return;
+        } else {
+            load();
         }
+        followedAt = now;
+    }
+
+    private void load() {
         List<JsonNode> documents = new ArrayList<>();
         Follower loading = new Follower(background);
         loading.follow(documents::add);
@@ -135,8 +132,7 @@ public final class CosmosItemStatistics implements ItemStatistics {
         sums = new StatisticsSums();
         documents.stream().filter(document -> chunks.contains(document.path("id").asText())).forEach(sums::addChunk);
         documents.stream().filter(document -> isDelta(document) && !head.absorbed().contains(document.path("id").asText())).forEach(sums::addDelta);
-        follower = loading;
-        loaded = true;
+        follower = Optional.of(loading);
     }
 
     private static boolean isDelta(JsonNode document) {

@@ -57,7 +57,7 @@ public final class CosmosProfileStore implements ProfileStore {
 
     /** What a replica that lags has answered is remembered like the rest: a write under an outdated etag is refused, and reads again. */
     private Optional<Versioned> read(CosmosAsyncContainer from, UserId user, CosmosItemRequestOptions options) {
-        Optional<CosmosItemResponse<ObjectNode>> found = read(from, ProfileDocument.id(user), options);
+        Optional<CosmosItemResponse<ObjectNode>> found = Documents.find(from, ProfileDocument.id(user), options);
         if (found.isEmpty()) {
             return Optional.empty();
         }
@@ -81,13 +81,8 @@ public final class CosmosProfileStore implements ProfileStore {
         if (before != null && before.archive().etag().equals(etag)) {
             return before.archive();
         }
-        return read(profiles, ProfileDocument.archiveId(ProfileDocument.id(user)), reads.ofProfile(ConsistencyLevel.BOUNDED)).map(found -> new Archive(Optional.of(found.getETag()), ProfileDocument.seen(found.getItem())))
-                .orElse(Archive.NONE);
-    }
-
-    private static Optional<CosmosItemResponse<ObjectNode>> read(CosmosAsyncContainer from, String id, CosmosItemRequestOptions options) {
-        return CosmosDatabase.await(from.readItem(id, new PartitionKey(id), options, ObjectNode.class).map(Optional::of)
-                .onErrorResume(e -> Failures.is(e, Failures.NOT_FOUND) ? Mono.just(Optional.empty()) : Mono.error(e)));
+        return Documents.find(profiles, ProfileDocument.archiveId(ProfileDocument.id(user)), reads.ofProfile(ConsistencyLevel.BOUNDED))
+                .map(found -> new Archive(Optional.of(found.getETag()), ProfileDocument.seen(found.getItem()))).orElse(Archive.NONE);
     }
 
     @Override

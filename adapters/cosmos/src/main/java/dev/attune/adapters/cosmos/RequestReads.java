@@ -10,9 +10,8 @@ import com.azure.cosmos.models.CosmosQueryRequestOptions;
 import dev.attune.domain.consistency.Consistency;
 import dev.attune.domain.consistency.ConsistencyLevel;
 import dev.attune.domain.consistency.StoreSession;
-import dev.attune.domain.consistency.StoreSessions;
-import dev.attune.domain.consistency.Token;
 import java.time.Duration;
+import java.util.Map;
 import java.util.stream.Collectors;
 
 /**
@@ -50,15 +49,21 @@ final class RequestReads {
         });
     }
 
+    /** Without a token, or where it could not carry its sessions, a session is read like the stronger levels. */
+    static ConsistencyLevel tailLevel(Consistency consistency) {
+        boolean held = consistency.token().filter(token -> token.sessions().complete()).isPresent();
+        return held ? consistency.level() : ConsistencyLevel.BOUNDED;
+    }
+
     /** A token's sessions hold any replica to it; where the token could not carry them, everything committed is read. */
     CosmosQueryRequestOptions ofTail(Consistency consistency) {
         CosmosQueryRequestOptions options = new CosmosQueryRequestOptions().setCosmosEndToEndOperationLatencyPolicyConfig(patience);
-        StoreSessions sessions = consistency.token().map(Token::sessions).orElse(StoreSessions.TOO_MANY);
+        Map<String, StoreSession> sessions = consistency.token().map(token -> token.sessions().byRange()).orElse(Map.of());
         if (consistency.level() == ConsistencyLevel.STRONG) {
             options.setReadConsistencyStrategy(ReadConsistencyStrategy.GLOBAL_STRONG);
-        } else if (consistency.level() == ConsistencyLevel.SESSION && sessions.complete() && !sessions.byRange().isEmpty()) {
+        } else if (consistency.level() == ConsistencyLevel.SESSION && !sessions.isEmpty()) {
             options.setReadConsistencyStrategy(ReadConsistencyStrategy.SESSION);
-            options.setSessionToken(sessions.byRange().values().stream().map(StoreSession::text).collect(Collectors.joining(",")));
+            options.setSessionToken(sessions.values().stream().map(StoreSession::text).collect(Collectors.joining(",")));
         } else {
             options.setReadConsistencyStrategy(ReadConsistencyStrategy.LATEST_COMMITTED);
         }

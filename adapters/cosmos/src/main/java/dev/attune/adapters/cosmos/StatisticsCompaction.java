@@ -26,6 +26,7 @@ import reactor.core.publisher.Mono;
  */
 final class StatisticsCompaction {
     private static final int MOST_DELTAS = 2_000;
+    private static final int REMOVED_AT_A_TIME = 8;
     private static final PartitionKey HEAD = new PartitionKey(StatisticsHead.ID);
 
     private final CosmosAsyncContainer container;
@@ -38,14 +39,14 @@ final class StatisticsCompaction {
     }
 
     void run() {
-        Optional<CosmosItemResponse<ObjectNode>> stored = read(StatisticsHead.ID);
+        Optional<CosmosItemResponse<ObjectNode>> stored = Documents.find(container, StatisticsHead.ID, new CosmosItemRequestOptions());
         StatisticsHead head = stored.map(found -> StatisticsHead.of(found.getItem())).orElse(StatisticsHead.NONE);
         remove(head.absorbed());
         List<ObjectNode> deltas = old();
         Set<String> ids = deltas.stream().map(delta -> delta.path("id").asText()).collect(Collectors.toSet());
         StatisticsSums sums = new StatisticsSums();
         for (String id : head.chunkIds()) {
-            Optional<CosmosItemResponse<ObjectNode>> chunk = read(id);
+            Optional<CosmosItemResponse<ObjectNode>> chunk = Documents.find(container, id, new CosmosItemRequestOptions());
             if (chunk.isEmpty()) {
                 // Another instance has just replaced this snapshot.
                 return;
@@ -72,11 +73,6 @@ final class StatisticsCompaction {
         return CosmosDatabase.await(container.queryItems(query, new CosmosQueryRequestOptions(), ObjectNode.class).collectList());
     }
 
-    private Optional<CosmosItemResponse<ObjectNode>> read(String id) {
-        return CosmosDatabase.await(container.readItem(id, new PartitionKey(id), ObjectNode.class).map(Optional::of)
-                .onErrorResume(e -> Failures.is(e, Failures.NOT_FOUND) ? Mono.just(Optional.empty()) : Mono.error(e)));
-    }
-
     private boolean moved(StatisticsHead next, Optional<String> etag) {
         CosmosItemRequestOptions options = new CosmosItemRequestOptions();
         Mono<CosmosItemResponse<ObjectNode>> writing = etag.isEmpty() ? container.createItem(next.document(), HEAD, options)
@@ -86,7 +82,6 @@ final class StatisticsCompaction {
     }
 
     private void remove(Set<String> ids) {
-        CosmosDatabase.await(Flux.fromIterable(ids).flatMap(id -> container.deleteItem(id, new PartitionKey(id)).then()
-                .onErrorResume(e -> Failures.is(e, Failures.NOT_FOUND) ? Mono.empty() : Mono.error(e)), 8).then());
+        CosmosDatabase.await(Flux.fromIterable(ids).flatMap(id -> Documents.remove(container, id, new PartitionKey(id)), REMOVED_AT_A_TIME).then());
     }
 }

@@ -7,13 +7,8 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.attune.application.port.StoredEvent;
 import dev.attune.application.profile.Shared;
 import dev.attune.application.statistics.DecayedCount;
-import dev.attune.domain.event.Event;
 import dev.attune.domain.event.EventType;
 import dev.attune.domain.item.ItemId;
-import java.nio.ByteBuffer;
-import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.time.Instant;
 import java.util.List;
 import java.util.UUID;
@@ -36,7 +31,7 @@ final class StatisticsDelta {
             items.add(stored.event().itemId().value());
             types.add(stored.event().type().name());
             times.add(stored.event().timestamp().toEpochMilli());
-            digests.add(digest(stored.event()));
+            digests.add(EventDocument.digest(stored.event()));
         }
         return document;
     }
@@ -45,16 +40,6 @@ final class StatisticsDelta {
         return IntStream.range(0, document.path("items").size()).mapToObj(i -> new Counted(document.path("digests").path(i).longValue(),
                 new Key(Shared.item(document.path("items").path(i).asText()), Shared.type(document.path("types").path(i).asText())),
                 DecayedCount.of(Instant.ofEpochMilli(document.path("at").path(i).longValue())))).toList();
-    }
-
-    /** Neither id holds the control character between them. */
-    static long digest(Event event) {
-        try {
-            byte[] text = (event.userId().value() + '\n' + event.id().value()).getBytes(StandardCharsets.UTF_8);
-            return ByteBuffer.wrap(MessageDigest.getInstance("SHA-256").digest(text)).getLong();
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException("every JDK has SHA-256", e);
-        }
     }
 
     record Key(ItemId item, EventType type) {
