@@ -19,7 +19,7 @@ import java.util.concurrent.Executors;
  *
  * <p>Besides the protocol: {@code GET} and {@code DELETE /_fake/requests} tell and forget what was asked, by container and operation;
  * {@code POST} and {@code DELETE /_fake/faults} script faults and clear them; {@code POST /_fake/splits} with {@code container} and
- * {@code partition} halves a physical partition.
+ * {@code partition} halves a physical partition; {@code POST /_fake/throughput} with {@code requestUnits} limits each container from now on.
  */
 public final class CosmosFake implements AutoCloseable {
     /** Any key opens it; this one is as good as any, and no secret. */
@@ -66,6 +66,11 @@ public final class CosmosFake implements AutoCloseable {
         gateway.ledger().clear();
     }
 
+    /** @param requestUnits a second, of each container; 0: no limit */
+    public void limit(int requestUnits) {
+        gateway.throughput().limit(requestUnits);
+    }
+
     /** @param fault as {@code POST /_fake/faults} takes it */
     public void fault(String fault) {
         try {
@@ -104,6 +109,7 @@ public final class CosmosFake implements AutoCloseable {
                 return Answer.of(200, requests());
             }
             case "DELETE _fake/requests" -> forgetRequests();
+            case "POST _fake/throughput" -> gateway.throughput().limit(request.object().path("requestUnits").asInt());
             case "POST _fake/faults" -> gateway.faults().add(request.object());
             case "DELETE _fake/faults" -> clearFaults();
             case "POST _fake/splits" -> split(request.object().path("container").asText(), request.object().path("partition").asText());

@@ -14,9 +14,13 @@ final class Documents {
     private static final int MAX_BYTES = 2 << 20;
 
     private final Reading reading;
+    private final Faults faults;
+    private final Throughput throughput;
 
-    Documents(Reading reading) {
+    Documents(Reading reading, Faults faults, Throughput throughput) {
         this.reading = reading;
+        this.faults = faults;
+        this.throughput = throughput;
     }
 
     Answer read(Request request, Container container, String id) {
@@ -79,8 +83,10 @@ final class Documents {
             List<Runnable> undo = new ArrayList<>();
             boolean failed = false;
             for (JsonNode each : request.json()) {
+                JsonNode key = common.orElseGet(() -> Request.keyIn(each.path("partitionKey").asText()));
                 Result result = failed && (atomic || !goesOn) ? new Result(424, 0, Optional.empty(), 0)
-                        : tried(container, partition, common.orElseGet(() -> Request.keyIn(each.path("partitionKey").asText())), each, undo);
+                        : atomic ? tried(container, partition, key, each, undo) : byItself(container, partition, key, each);
+                partition.charge(result.charge());
                 failed |= result.status() >= 400;
                 results.add(result);
             }
@@ -93,6 +99,14 @@ final class Documents {
         results.forEach(result -> body.add(result.inBatch()));
         boolean allWell = results.stream().allMatch(result -> result.status() < 400);
         return Answer.of(allWell ? 200 : 207, body).costing(results.stream().mapToDouble(Result::charge).sum()).from(partition, partition.lsn());
+    }
+
+    /** Throttled and failing like a request of its own. */
+    private Result byItself(Container container, PhysicalPartition partition, JsonNode key, JsonNode each) {
+        Optional<Refusal> refusal = throughput.affords(container, partition)
+                ? faults.meeting(container.name(), "batched", Optional.of(key.asText())).flatMap(Faults.Fault::refusal) : Optional.of(Refusal.throttled());
+        return refusal.map(refused -> new Result(refused.status(), refused.subStatus(), Optional.empty(), 0))
+                .orElseGet(() -> tried(container, partition, key, each, new ArrayList<>()));
     }
 
     private Result tried(Container container, PhysicalPartition partition, JsonNode key, JsonNode each, List<Runnable> undo) {
@@ -226,6 +240,9 @@ final class Documents {
             ObjectNode result = Request.JSON.createObjectNode().put("statusCode", status).put("requestCharge", charge);
             if (subStatus != 0) {
                 result.put("subStatusCode", subStatus);
+            }
+            if (status == Refusal.TOO_MANY_REQUESTS) {
+                result.put("retryAfterMilliseconds", Integer.parseInt(Throughput.RETRY_AFTER_MS));
             }
             document.ifPresent(each -> result.put("eTag", each.path("_etag").asText()).set("resourceBody", each));
             return result;

@@ -19,8 +19,8 @@ final class Faults {
 
     /**
      * Adds a fault: {@code status}, {@code subStatus}, {@code retryAfterMs}, {@code delayMs}, {@code reset} (the connection ends without an
-     * answer), {@code afterwards} (the request is carried out first), {@code container}, {@code operation}, {@code times} (absent: until cleared),
-     * {@code probability}. Or sets {@code replicaLagMs}, for all or for a {@code container}.
+     * answer), {@code afterwards} (the request is carried out first), {@code container}, {@code operation}, {@code partitionKey}, {@code times}
+     * (absent: until cleared), {@code probability}. The operation {@code batched} is each one within a batch that is not atomic, and can have a status only. Or sets {@code replicaLagMs}, for all or for a {@code container}.
      */
     void add(JsonNode fault) {
         if (fault.has("replicaLagMs")) {
@@ -39,10 +39,10 @@ final class Faults {
         return lags.getOrDefault(container, lags.getOrDefault(ALL, 0L));
     }
 
-    Optional<Fault> meeting(String container, String operation) {
+    Optional<Fault> meeting(String container, String operation, Optional<String> partitionKey) {
         for (Iterator<Fault> each = faults.iterator(); each.hasNext(); ) {
             Fault fault = each.next();
-            if (fault.meets(container, operation) && fault.left().getAndUpdate(left -> Math.max(0, left - 1)) > 0) {
+            if (fault.meets(container, operation, partitionKey) && fault.left().getAndUpdate(left -> Math.max(0, left - 1)) > 0) {
                 return Optional.of(fault);
             }
         }
@@ -50,9 +50,10 @@ final class Faults {
     }
 
     record Fault(JsonNode script, AtomicInteger left) {
-        private boolean meets(String container, String operation) {
+        private boolean meets(String container, String operation, Optional<String> partitionKey) {
             return (!script.has("container") || script.path("container").asText().equals(container))
                     && (!script.has("operation") || script.path("operation").asText().equals(operation))
+                    && (!script.has("partitionKey") || partitionKey.filter(script.path("partitionKey").asText()::equals).isPresent())
                     && Math.random() < script.path("probability").asDouble(1);
         }
 
@@ -68,12 +69,13 @@ final class Faults {
             return script.path("afterwards").asBoolean();
         }
 
+        Optional<Refusal> refusal() {
+            return script.has("status") ? Optional.of(new Refusal(script.path("status").asInt(), script.path("subStatus").asInt(), "A scripted fault"))
+                    : Optional.empty();
+        }
+
         Optional<Answer> answer() {
-            if (!script.has("status")) {
-                return Optional.empty();
-            }
-            Answer answer = Answer.of(new Refusal(script.path("status").asInt(), script.path("subStatus").asInt(), "A scripted fault"));
-            return Optional.of(script.has("retryAfterMs") ? answer.with("x-ms-retry-after-ms", script.path("retryAfterMs").asText()) : answer);
+            return refusal().map(Answer::of).map(answer -> script.has("retryAfterMs") ? answer.with("x-ms-retry-after-ms", script.path("retryAfterMs").asText()) : answer);
         }
     }
 }

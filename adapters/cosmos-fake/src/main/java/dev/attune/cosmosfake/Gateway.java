@@ -1,5 +1,6 @@
 package dev.attune.cosmosfake;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import com.sun.net.httpserver.HttpExchange;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -14,6 +15,7 @@ final class Gateway {
     private final Faults faults = new Faults();
     private final Ledger ledger = new Ledger();
     private final FakeOptions options;
+    private final Throughput throughput;
     private final Definitions definitions;
     private final Documents documents;
     private final Lists lists;
@@ -21,8 +23,9 @@ final class Gateway {
     Gateway(FakeOptions options) {
         Reading reading = new Reading(options.consistency(), faults);
         this.options = options;
+        this.throughput = new Throughput(options.requestUnits());
         this.definitions = new Definitions(account, options);
-        this.documents = new Documents(reading);
+        this.documents = new Documents(reading, faults, throughput);
         this.lists = new Lists(reading);
     }
 
@@ -32,6 +35,10 @@ final class Gateway {
 
     Ledger ledger() {
         return ledger;
+    }
+
+    Throughput throughput() {
+        return throughput;
     }
 
     /** Halves one physical partition of each container of that name. */
@@ -44,7 +51,7 @@ final class Gateway {
         String operation = operation(request);
         String container = request.path().size() > 3 && request.path().get(2).equals("colls") ? named(request) : "-";
         pause(options.latency().toMillis());
-        Optional<Faults.Fault> fault = faults.meeting(container, operation);
+        Optional<Faults.Fault> fault = faults.meeting(container, operation, request.partitionKey().map(JsonNode::asText));
         if (fault.isPresent()) {
             pause(fault.get().delayMillis());
         }
@@ -110,14 +117,14 @@ final class Gateway {
             throw Refusal.unsupported(String.join("/", path));
         }
         Optional<PhysicalPartition> partition = partition(request, container);
-        double perSecond = (double) options.requestUnits() / container.partitions().size();
-        if (options.requestUnits() > 0 && partition.isPresent() && !partition.get().affords(perSecond)) {
-            return Answer.of(new Refusal(Refusal.TOO_MANY_REQUESTS, Refusal.RATE_LIMITED, "Request rate is large")).costing(0)
-                    .with("x-ms-retry-after-ms", "100");
+        if (partition.isPresent() && !throughput.affords(container, partition.get())) {
+            return Answer.of(Refusal.throttled()).costing(0).with("x-ms-retry-after-ms", Throughput.RETRY_AFTER_MS);
         }
         Answer answer = onDocuments(request, container, path).with("x-ms-content-path", container.rid())
                 .with("x-ms-alt-content-path", "dbs/" + database.name() + "/colls/" + container.name());
-        partition.ifPresent(each -> each.charge(answer.charge()));
+        if (!request.isBatch()) {
+            partition.ifPresent(each -> each.charge(answer.charge()));
+        }
         return answer;
     }
 

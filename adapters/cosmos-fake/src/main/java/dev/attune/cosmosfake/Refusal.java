@@ -30,6 +30,10 @@ final class Refusal extends RuntimeException {
         return new Refusal(NOT_FOUND, "Resource Not Found: " + what);
     }
 
+    static Refusal throttled() {
+        return new Refusal(TOO_MANY_REQUESTS, RATE_LIMITED, "Request rate is large");
+    }
+
     static Refusal unsupported(String what) {
         return new Refusal(BAD_REQUEST, "This fake does not know: " + what);
     }

@@ -2,6 +2,7 @@ package dev.attune.application.events;
 
 import dev.attune.application.port.Appended;
 import dev.attune.application.port.EventStore;
+import dev.attune.application.port.StoreUnavailable;
 import dev.attune.domain.consistency.Partition;
 import dev.attune.domain.consistency.Position;
 import dev.attune.domain.consistency.StoreSession;
@@ -14,6 +15,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 import java.util.concurrent.CompletionStage;
 
 /** Takes events in: durable before it answers, and a token that covers them. */
@@ -28,27 +30,37 @@ public final class EventIntake {
         this.duplicates = Counter.builder("attune.events.duplicates").description("Events that were there already").register(meters);
     }
 
-    /** The receipt is there once the events are durable; fails as {@link EventStore#append} does. */
-    public CompletionStage<Receipt> accept(List<Event> events) {
-        return store.append(events).thenApply(answers -> receipt(events, answers));
+    /** The answer is there once the events are durable; fails as {@link EventStore#append} does. */
+    public CompletionStage<Taken> accept(List<Event> events) {
+        return store.append(events).thenApply(answers -> taken(events, answers));
     }
 
-    private Receipt receipt(List<Event> events, List<Appended> answers) {
+    private Taken taken(List<Event> events, List<Appended> answers) {
         Map<Integer, Position> positions = new HashMap<>();
         List<StoreSession> sessions = new ArrayList<>();
+        Map<Integer, StoreUnavailable> refused = new TreeMap<>();
         int repeated = 0;
         for (int i = 0; i < answers.size(); i++) {
-            Appended answer = answers.get(i);
-            repeated += answer.duplicate() ? 1 : 0;
-            positions.merge(Partition.of(events.get(i).userId()), answer.position(), Position::max);
-            answer.session().ifPresent(sessions::add);
+            switch (answers.get(i)) {
+                case Appended.Stored stored -> {
+                    repeated += stored.duplicate() ? 1 : 0;
+                    positions.merge(Partition.of(events.get(i).userId()), stored.position(), Position::max);
+                    stored.session().ifPresent(sessions::add);
+                }
+                case Appended.Refused(StoreUnavailable reason) -> refused.put(i, reason);
+            }
         }
-        accepted.increment(answers.size() - repeated);
+        int fresh = answers.size() - refused.size() - repeated;
+        accepted.increment(fresh);
         duplicates.increment(repeated);
-        return new Receipt(answers.size() - repeated, repeated, new Token(positions, StoreSessions.of(sessions)));
+        return new Taken(new Receipt(fresh, repeated, new Token(positions, StoreSessions.of(sessions))), refused);
     }
 
-    /** @param token covers every event handed in, the duplicates too */
+    /** @param refused by their place among those handed in, the events that the store did not take this time */
+    public record Taken(Receipt receipt, Map<Integer, StoreUnavailable> refused) {
+    }
+
+    /** @param token covers every event that is stored, the duplicates too */
     public record Receipt(long accepted, long duplicates, Token token) {
         public static final Receipt NONE = new Receipt(0, 0, Token.EMPTY);
 

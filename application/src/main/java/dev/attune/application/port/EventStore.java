@@ -22,7 +22,7 @@ public interface EventStore {
     /**
      * Takes events on without waiting; they are durable when the answer is there. One answer an event, in order. ({@code userId},
      * {@code id}) identifies an event: the first one stored wins, all later ones (in this call too) are duplicates. When it fails,
-     * any part may have been stored, and a retry is harmless. What follows the answer runs on the thread that stores, and must not
+     * no event is known to be stored, and a retry is harmless. What follows the answer runs on the thread that stores, and must not
      * wait.
      */
     CompletionStage<List<Appended>> append(List<Event> events);

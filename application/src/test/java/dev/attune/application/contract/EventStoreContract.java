@@ -9,7 +9,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import dev.attune.application.port.Appended;
+import dev.attune.application.port.Appended.Stored;
 import dev.attune.application.port.EventStore;
 import dev.attune.application.port.Tail;
 import dev.attune.domain.consistency.Consistency;
@@ -48,7 +48,7 @@ public abstract class EventStoreContract {
     void everythingOfAnEventComesBack() {
         Event event = new Event(new EventId("größe/1?#"), new UserId(user), new ItemId("商品 👟"), new EventType("rating"),
                 OptionalDouble.of(4.5), T0.plusMillis(123), Optional.of("s 1"), Optional.of("r 1"));
-        Appended appended = append(store(), event).getFirst();
+        Stored appended = append(store(), event).getFirst();
         assertFalse(appended.duplicate());
         Tail tail = store().after(new UserId(user), Position.START, 10, EVERYTHING);
         assertEquals(List.of(event), tail.events());
@@ -59,9 +59,9 @@ public abstract class EventStoreContract {
     @Test
     void theFirstEventWithAnIdWins() {
         Event first = view(user, "e1", "a", 1);
-        Appended stored = append(store(), first).getFirst();
+        Stored stored = append(store(), first).getFirst();
         for (Event again : List.of(first, view(user, "e1", "b", 2))) {
-            Appended answer = append(store(), again).getFirst();
+            Stored answer = append(store(), again).getFirst();
             assertTrue(answer.duplicate());
             assertTrue(answer.position().covers(stored.position()));
         }
@@ -70,8 +70,8 @@ public abstract class EventStoreContract {
 
     @Test
     void aRepetitionWithinOneCallIsADuplicate() {
-        List<Appended> answers = append(store(), view(user, "e1", "a", 1), view(user, "e2", "a", 2), view(user, "e1", "b", 3));
-        assertEquals(List.of(false, false, true), answers.stream().map(Appended::duplicate).toList());
+        List<Stored> answers = append(store(), view(user, "e1", "a", 1), view(user, "e2", "a", 2), view(user, "e1", "b", 3));
+        assertEquals(List.of(false, false, true), answers.stream().map(Stored::duplicate).toList());
         assertEquals(answers.get(0).position(), answers.get(2).position());
     }
 

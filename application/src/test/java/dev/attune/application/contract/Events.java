@@ -1,6 +1,6 @@
 package dev.attune.application.contract;
 
-import dev.attune.application.port.Appended;
+import dev.attune.application.port.Appended.Stored;
 import dev.attune.application.port.EventStore;
 import dev.attune.domain.event.Event;
 import dev.attune.domain.event.EventId;
@@ -30,9 +30,9 @@ public final class Events {
                 T0.plusSeconds(seconds), Optional.empty(), Optional.empty());
     }
 
-    /** Stores the events and waits until they are durable. */
-    public static List<Appended> append(EventStore store, Event... events) {
-        return store.append(List.of(events)).toCompletableFuture().join();
+    /** Stores the events and waits until they are durable, all of them. */
+    public static List<Stored> append(EventStore store, Event... events) {
+        return store.append(List.of(events)).toCompletableFuture().join().stream().map(Stored.class::cast).toList();
     }
 
     /** Waits until it is so, or fails with what was expected. */

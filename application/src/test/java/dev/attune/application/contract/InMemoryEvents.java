@@ -49,7 +49,7 @@ public final class InMemoryEvents implements EventStore {
             if (first.isEmpty()) {
                 events.add(new StoredEvent(event, new Position(0, ++last)));
             }
-            answers.add(new Appended(first.isPresent(), first.map(StoredEvent::position).orElse(new Position(0, last))));
+            answers.add(new Appended.Stored(first.isPresent(), first.map(StoredEvent::position).orElse(new Position(0, last))));
         }
         return CompletableFuture.completedFuture(answers);
     }

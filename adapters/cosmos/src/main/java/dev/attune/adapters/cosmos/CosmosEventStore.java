@@ -17,6 +17,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.attune.application.port.Appended;
 import dev.attune.application.port.Deployment;
 import dev.attune.application.port.EventStore;
+import dev.attune.application.port.StoreUnavailable;
 import dev.attune.application.port.Tail;
 import dev.attune.domain.InvalidValue;
 import dev.attune.domain.consistency.Consistency;
@@ -86,9 +87,9 @@ public final class CosmosEventStore implements EventStore {
 
     private Mono<Map<Key, Appended>> one(Event event) {
         return events.createItem(document(event), new PartitionKey(event.userId().value()), new CosmosItemRequestOptions())
-                .map(response -> appended(false, response.getSessionToken()))
+                .map(response -> stored(false, response.getSessionToken()))
                 .onErrorResume(CosmosException.class, e -> Failures.is(e, Failures.CONFLICT)
-                        ? Mono.just(appended(true, e.getResponseHeaders().get(SESSION_TOKEN))) : Mono.error(e))
+                        ? Mono.just(stored(true, e.getResponseHeaders().get(SESSION_TOKEN))) : Mono.error(e))
                 .map(answer -> Map.of(Key.of(event), answer));
     }
 
@@ -96,18 +97,28 @@ public final class CosmosEventStore implements EventStore {
         return events.executeBulkOperations(Flux.fromIterable(distinct)
                         .map(event -> CosmosBulkOperations.getCreateItemOperation(document(event), new PartitionKey(event.userId().value()), Key.of(event))))
                 .concatMap(CosmosEventStore::answer)
-                .collectMap(Map.Entry::getKey, Map.Entry::getValue);
+                .collectMap(Map.Entry::getKey, Map.Entry::getValue)
+                .flatMap(CosmosEventStore::unlessAllAreRefused);
     }
 
     private static Mono<Map.Entry<Key, Appended>> answer(CosmosBulkOperationResponse<Object> each) {
         Key key = each.getOperation().getContext();
         return Documents.outcome(each, status -> Documents.succeeded(status) || status == Failures.CONFLICT)
-                .map(response -> Map.entry(key, appended(response.getStatusCode() == Failures.CONFLICT, response.getSessionToken())));
+                .map(response -> stored(response.getStatusCode() == Failures.CONFLICT, response.getSessionToken()))
+                .onErrorResume(e -> Failures.translated(e) instanceof StoreUnavailable unavailable
+                        ? Mono.just(new Appended.Refused(unavailable)) : Mono.error(e))
+                .map(answer -> Map.entry(key, answer));
+    }
+
+    private static Mono<Map<Key, Appended>> unlessAllAreRefused(Map<Key, Appended> answers) {
+        Appended any = answers.values().iterator().next();
+        boolean all = answers.values().stream().allMatch(Appended.Refused.class::isInstance);
+        return all && any instanceof Appended.Refused(StoreUnavailable reason) ? Mono.error(reason) : Mono.just(answers);
     }
 
     /** A conflict is the event itself, stored before: somewhere up to where its partition has come. */
-    private static Appended appended(boolean duplicate, String sessionToken) {
-        return new Appended(duplicate, Positions.of(sessionToken), Optional.of(Positions.session(sessionToken)));
+    private static Appended stored(boolean duplicate, String sessionToken) {
+        return new Appended.Stored(duplicate, Positions.of(sessionToken), Optional.of(Positions.session(sessionToken)));
     }
 
     private static List<Appended> inOrder(List<Event> batch, Map<Key, Appended> answers) {
@@ -115,7 +126,9 @@ public final class CosmosEventStore implements EventStore {
         List<Appended> inOrder = new ArrayList<>(batch.size());
         for (Event event : batch) {
             Appended answer = answers.get(Key.of(event));
-            inOrder.add(met.add(Key.of(event)) ? answer : new Appended(true, answer.position(), answer.session()));
+            boolean again = !met.add(Key.of(event));
+            inOrder.add(again && answer instanceof Appended.Stored(_, Position position, var session)
+                    ? new Appended.Stored(true, position, session) : answer);
         }
         return inOrder;
     }

@@ -5,7 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.attune.application.contract.Events;
-import dev.attune.application.port.Appended;
+import dev.attune.application.port.Appended.Stored;
 import dev.attune.cosmosfake.CosmosFake;
 import dev.attune.cosmosfake.FakeOptions;
 import dev.attune.cosmosfake.Level;
@@ -42,7 +42,7 @@ class SessionAccountTest extends CosmosContracts {
             fake.fault("{\"replicaLagMs\": 60000}");
             CosmosSettings settings = TestDatabases.settings(fake, "shared", true);
             try (CosmosDatabase here = CosmosDatabase.open(settings); CosmosDatabase there = CosmosDatabase.open(settings)) {
-                Appended stored = Events.append(new CosmosEventStore(here), Events.view("ann", "e1", "a", 1)).getFirst();
+                Stored stored = Events.append(new CosmosEventStore(here), Events.view("ann", "e1", "a", 1)).getFirst();
                 CosmosEventStore elsewhere = new CosmosEventStore(there);
                 StoreSessions sessions = StoreSessions.of(stored.session().stream().toList());
                 Token token = new Token(Map.of(Partition.of(ANN), stored.position()), sessions);

@@ -38,7 +38,7 @@ interface EventInsert {
             query.setString(2, event.id().value());
             try (ResultSet row = query.executeQuery()) {
                 // It can be gone again: then nothing is left that a token would have to cover.
-                return new Appended(true, row.next() ? new Position(row.getLong(1), row.getLong(2)) : Position.START);
+                return new Appended.Stored(true, row.next() ? new Position(row.getLong(1), row.getLong(2)) : Position.START);
             }
         }
     }
@@ -59,7 +59,7 @@ interface EventInsert {
                     Event event = events.get(index);
                     bind(insert, next + 1, event);
                     if (insert.executeUpdate() == 1) {
-                        answers[index] = new Appended(false, new Position(0, ++next));
+                        answers[index] = new Appended.Stored(false, new Position(0, ++next));
                     } else {
                         answers[index] = duplicate(connection, event);
                     }
@@ -120,7 +120,7 @@ interface EventInsert {
                 // Taking the position out makes every further event with this key in the batch a duplicate.
                 Position position = inserted.getOrDefault(event.userId().value(), Map.of()).isEmpty() ? null
                         : inserted.get(event.userId().value()).remove(event.id().value());
-                answers[index] = position == null ? duplicate(connection, event) : new Appended(false, position);
+                answers[index] = position == null ? duplicate(connection, event) : new Appended.Stored(false, position);
             }
             return List.of(answers);
         }

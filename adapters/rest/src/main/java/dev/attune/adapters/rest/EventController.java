@@ -1,5 +1,6 @@
 package dev.attune.adapters.rest;
 
+import dev.attune.adapters.rest.Intake.Kept;
 import dev.attune.adapters.rest.Problem.Rejection;
 import dev.attune.application.consistency.TokenCodec;
 import dev.attune.application.events.EventIntake;
@@ -31,7 +32,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.function.Function;
 
 /**
- * Takes events in. 202 once they are durable, with what was refused and why; 400 where all were. Sending the same again is
+ * Takes events in. 202 once they are durable, with what was refused and why; 400 where all were bad, 503 where the store took none. Sending the same again is
  * harmless as long as the events carry ids: without an id a retry counts twice.
  */
 @Controller("/v1/events")
@@ -84,14 +85,13 @@ class EventController {
     }
 
     private Intake<Event, Receipt> events() {
-        return new Intake<>(documents::event, intake::accept, Receipt::and, Receipt.NONE);
+        return new Intake<>(documents::event, events -> intake.accept(events).thenApply(taken -> new Kept<>(taken.receipt(), taken.refused())),
+                Receipt::and, Receipt.NONE);
     }
 
     private CompletionStage<HttpResponse<?>> answer(Intake<Event, Receipt> events) {
-        return events.stored().thenApply(receipt -> receipt.accepted() + receipt.duplicates() == 0
-                ? Problem.of(events.rejections(), events.rejected()).response()
-                : HttpResponse.accepted().body(new Accepted(receipt.accepted(), receipt.duplicates(), events.rejections(), events.rejected(),
-                        tokens.encode(receipt.token()))));
+        return events.answer(receipt -> HttpResponse.accepted().body(new Accepted(receipt.accepted(), receipt.duplicates(), events.rejections().shown(),
+                events.rejections().count(), tokens.encode(receipt.token()))));
     }
 
     /** @param rejected the first 100; {@code rejectedCount} counts all */

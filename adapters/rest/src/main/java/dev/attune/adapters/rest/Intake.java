@@ -1,11 +1,15 @@
 package dev.attune.adapters.rest;
 
 import dev.attune.adapters.rest.Problem.Rejection;
+import dev.attune.application.port.StoreUnavailable;
 import dev.attune.domain.InvalidValue;
+import io.micronaut.http.HttpResponse;
+import io.micronaut.http.MutableHttpResponse;
 import java.io.IOException;
 import java.io.InputStream;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
@@ -14,7 +18,8 @@ import java.util.function.Function;
 import java.util.function.Supplier;
 
 /**
- * Many documents, each good or bad by itself. Of a stream, one chunk is stored while the next is read.
+ * Many documents, each good or bad by itself. Of a stream, one chunk is stored while the next is read. Where the store takes some and
+ * then no more, the rest is refused for now; where it takes none, the request fails with what the store says.
  *
  * @param <T> what a document becomes
  * @param <R> what storing a chunk answers
@@ -22,20 +27,22 @@ import java.util.function.Supplier;
 final class Intake<T, R> {
     static final int MAX_ARRAY = 1_000;
     private static final int CHUNK = 1_000;
-    private static final int MAX_REJECTIONS = 100;
 
     private final Function<Object, T> read;
-    private final Function<List<T>, CompletionStage<R>> store;
+    private final Function<List<T>, CompletionStage<Kept<R>>> store;
     private final BinaryOperator<R> add;
-    private final List<Rejection> rejections = new ArrayList<>();
-    private long rejected;
+    private final R none;
+    private final Rejections rejections = new Rejections();
     private CompletionStage<R> stored;
+    private long kept;
+    private volatile StoreUnavailable refusal;
 
     /** @param none what storing nothing answers */
-    Intake(Function<Object, T> read, Function<List<T>, CompletionStage<R>> store, BinaryOperator<R> add, R none) {
+    Intake(Function<Object, T> read, Function<List<T>, CompletionStage<Kept<R>>> store, BinaryOperator<R> add, R none) {
         this.read = read;
         this.store = store;
         this.add = add;
+        this.none = none;
         this.stored = CompletableFuture.completedFuture(none);
     }
 
@@ -49,37 +56,37 @@ final class Intake<T, R> {
         if (documents.size() > MAX_ARRAY) {
             throw Refused.tooLarge("an array holds at most " + MAX_ARRAY + ", this one " + documents.size() + "; send application/x-ndjson for more");
         }
-        List<T> good = new ArrayList<>(documents.size());
+        Chunk<T> chunk = new Chunk<>(documents.size());
         for (int i = 0; i < documents.size(); i++) {
             Object each = documents.get(i);
-            readInto(good, i, () -> each);
+            readInto(chunk, i, () -> each);
         }
-        keep(good);
+        keep(chunk);
     }
 
     /** Takes a line a document until the stream ends; waits for one chunk to be stored before it hands over the next. */
     void take(InputStream body) throws IOException {
         NdjsonLines lines = new NdjsonLines(body);
-        List<T> good = new ArrayList<>(CHUNK);
+        Chunk<T> chunk = new Chunk<>(CHUNK);
         long index = 0;
         while (lines.next()) {
             if (lines.blank()) {
                 continue;
             }
             if (lines.tooLong()) {
-                reject(Rejection.of(index, new InvalidValue("line", "at most " + NdjsonLines.MAX_LINE + " bytes", "more")));
+                rejections.add(Rejection.of(index, new InvalidValue("line", "at most " + NdjsonLines.MAX_LINE + " bytes", "more")));
             } else {
-                readInto(good, index, () -> Json.parse("line", lines.bytes(), lines.length()));
+                readInto(chunk, index, () -> Json.parse("line", lines.bytes(), lines.length()));
             }
             index++;
-            if (good.size() == CHUNK) {
+            if (chunk.documents().size() == CHUNK) {
                 waitForStored();
-                keep(good);
-                good = new ArrayList<>(CHUNK);
+                keep(chunk);
+                chunk = new Chunk<>(CHUNK);
             }
         }
         waitForStored();
-        keep(good);
+        keep(chunk);
         if (index == 0) {
             throw InvalidValue.missing("body", "at least one line");
         }
@@ -87,42 +94,91 @@ final class Intake<T, R> {
 
     private void waitForStored() {
         try {
-            stored.toCompletableFuture().join();
+            taken().toCompletableFuture().join();
         } catch (CompletionException e) {
             throw e.getCause() instanceof RuntimeException cause ? cause : e;
         }
     }
 
-    private void keep(List<T> good) {
-        if (!good.isEmpty()) {
-            stored = stored.thenCombine(store.apply(good), add);
-        }
-    }
-
-    private void readInto(List<T> good, long index, Supplier<Object> document) {
+    private void readInto(Chunk<T> chunk, long index, Supplier<Object> document) {
         try {
-            good.add(read.apply(document.get()));
+            chunk.add(index, read.apply(document.get()));
         } catch (InvalidValue e) {
-            reject(Rejection.of(index, e));
+            rejections.add(Rejection.of(index, e));
         }
     }
 
-    private void reject(Rejection rejection) {
-        rejected++;
-        if (rejections.size() < MAX_REJECTIONS) {
-            rejections.add(rejection);
+    private void keep(Chunk<T> chunk) {
+        if (refusal != null) {
+            chunk.indexes().forEach(index -> rejections.add(Rejection.forNow(index, refusal)));
+        } else if (!chunk.documents().isEmpty()) {
+            stored = stored.thenCombine(store.apply(chunk.documents()).handle((answer, failure) -> outcome(chunk, answer, failure)), add);
         }
     }
 
-    CompletionStage<R> stored() {
-        return stored;
+    /** One chunk is stored at a time, and the next only once this is done. */
+    private R outcome(Chunk<T> chunk, Kept<R> answer, Throwable failure) {
+        if (failure != null) {
+            refuse(chunk, unavailable(failure));
+            return none;
+        }
+        answer.refused().forEach((place, reason) -> {
+            refusal = reason;
+            rejections.add(Rejection.forNow(chunk.indexes().get(place), reason));
+        });
+        kept += chunk.documents().size() - answer.refused().size();
+        return answer.answer();
     }
 
-    List<Rejection> rejections() {
+    private void refuse(Chunk<T> chunk, StoreUnavailable reason) {
+        refusal = reason;
+        chunk.indexes().forEach(index -> rejections.add(Rejection.forNow(index, reason)));
+    }
+
+    private static StoreUnavailable unavailable(Throwable failure) {
+        Throwable cause = failure instanceof CompletionException && failure.getCause() != null ? failure.getCause() : failure;
+        if (cause instanceof StoreUnavailable unavailable) {
+            return unavailable;
+        }
+        throw cause instanceof RuntimeException runtime ? runtime : new CompletionException(cause);
+    }
+
+    private CompletionStage<R> taken() {
+        return stored.thenApply(answer -> {
+            if (refusal != null && kept == 0) {
+                throw refusal;
+            }
+            return answer;
+        });
+    }
+
+    /** A problem where all was bad. */
+    CompletionStage<HttpResponse<?>> answer(Function<R, MutableHttpResponse<?>> good) {
+        return taken().thenApply(answer -> {
+            if (kept == 0) {
+                return Problem.of(rejections.shown(), rejections.count()).response();
+            }
+            MutableHttpResponse<?> response = good.apply(answer);
+            return refusal == null ? response : response.header("Retry-After", Problem.seconds(refusal.retryAfter()));
+        });
+    }
+
+    Rejections rejections() {
         return rejections;
     }
 
-    long rejected() {
-        return rejected;
+    /** @param refused by their place in the chunk, what the store did not take this time */
+    record Kept<R>(R answer, Map<Integer, StoreUnavailable> refused) {
+    }
+
+    private record Chunk<T>(List<T> documents, List<Long> indexes) {
+        Chunk(int size) {
+            this(new ArrayList<>(size), new ArrayList<>(size));
+        }
+
+        void add(long index, T document) {
+            documents.add(document);
+            indexes.add(index);
+        }
     }
 }

@@ -1,5 +1,6 @@
 package dev.attune.adapters.rest;
 
+import dev.attune.adapters.rest.Intake.Kept;
 import dev.attune.adapters.rest.Problem.Rejection;
 import dev.attune.application.catalog.CatalogSnapshot;
 import dev.attune.application.port.Catalog;
@@ -153,17 +154,14 @@ class ItemController {
             return item(new ItemId(fields.text("id")), fields);
         }, items -> CompletableFuture.supplyAsync(() -> {
             catalog.put(items);
-            return (long) items.size();
+            return new Kept<>((long) items.size(), Map.of());
         }, blocking), Long::sum, 0L);
     }
 
     private CompletionStage<HttpResponse<?>> answer(Intake<Item, Long> items) {
-        return items.stored().thenApply(stored -> {
-            if (stored == 0) {
-                return Problem.of(items.rejections(), items.rejected()).response();
-            }
+        return items.answer(stored -> {
             snapshot.refresh();
-            return HttpResponse.ok(new Registered(stored, items.rejections(), items.rejected()));
+            return HttpResponse.ok(new Registered(stored, items.rejections().shown(), items.rejections().count()));
         });
     }
 

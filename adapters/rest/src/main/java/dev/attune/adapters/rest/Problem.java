@@ -1,5 +1,6 @@
 package dev.attune.adapters.rest;
 
+import dev.attune.application.port.StoreUnavailable;
 import dev.attune.domain.InvalidValue;
 import io.micronaut.core.annotation.Nullable;
 import io.micronaut.http.HttpResponse;
@@ -7,6 +8,8 @@ import io.micronaut.http.HttpStatus;
 import io.micronaut.http.MediaType;
 import io.micronaut.http.MutableHttpResponse;
 import io.micronaut.serde.annotation.Serdeable;
+import io.swagger.v3.oas.annotations.media.Schema;
+import java.time.Duration;
 import java.util.List;
 
 /**
@@ -34,15 +37,25 @@ record Problem(String type, String title, int status, String detail, @Nullable S
                 first.value(), first.accepted(), rejected, count);
     }
 
+    /** As {@code Retry-After} wants them. */
+    static String seconds(Duration wait) {
+        return Long.toString(Math.max(1, wait.toSeconds()));
+    }
+
     MutableHttpResponse<Problem> response() {
         return HttpResponse.<Problem>status(HttpStatus.valueOf(status)).body(this).contentType(MEDIA_TYPE);
     }
 
     /** One thing of many that was refused, by its place in what was sent, from 0. */
     @Serdeable
-    record Rejection(long index, String detail, String field, String value, String accepted) {
+    record Rejection(long index, String detail, @Nullable String field, @Nullable String value, @Nullable String accepted,
+            @Schema(description = "It was good, and is worth sending again") boolean retriable) {
         static Rejection of(long index, InvalidValue wrong) {
-            return new Rejection(index, wrong.getMessage(), wrong.field(), wrong.value(), wrong.accepted());
+            return new Rejection(index, wrong.getMessage(), wrong.field(), wrong.value(), wrong.accepted(), false);
+        }
+
+        static Rejection forNow(long index, StoreUnavailable reason) {
+            return new Rejection(index, "not stored: " + reason.getMessage() + "; send it again", null, null, null, true);
         }
     }
 }

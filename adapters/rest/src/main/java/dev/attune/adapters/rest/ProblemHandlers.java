@@ -70,7 +70,7 @@ final class ProblemHandlers {
             refused.increment();
             LOG.debug("The store is unavailable", unavailable);
             return Problem.of(HttpStatus.SERVICE_UNAVAILABLE, "the store does not answer or has too much waiting; try again")
-                    .response().header("Retry-After", Long.toString(Math.max(1, unavailable.retryAfter().toSeconds())));
+                    .response().header("Retry-After", Problem.seconds(unavailable.retryAfter()));
         }
     }
 
