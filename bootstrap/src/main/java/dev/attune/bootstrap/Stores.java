@@ -20,6 +20,7 @@ import dev.attune.application.port.DeadLetters;
 import dev.attune.application.port.EventStore;
 import dev.attune.application.port.ItemStatistics;
 import dev.attune.application.port.ProfileStore;
+import java.time.InstantSource;
 
 /**
  * Events and what is made of them, all on the database that {@code attune.events.store} names. Models and training runs stay on JDBC.
@@ -28,9 +29,9 @@ import dev.attune.application.port.ProfileStore;
  */
 record Stores(EventStore events, ChangeFeed feed, ProfileStore profiles, ItemStatistics statistics, Catalog catalog, DeadLetters deadLetters,
         AutoCloseable ending) implements AutoCloseable {
-    static Stores open(Settings settings, Database database, JdbcDeadLetters letters) {
+    static Stores open(Settings settings, Database database, JdbcDeadLetters letters, InstantSource clock) {
         int remembered = settings.roles().contains(Role.PROJECT) ? settings.cacheEvents() : 0;
-        return settings.cosmos().map(cosmos -> onCosmos(CosmosDatabase.open(cosmos), remembered)).orElseGet(() -> onJdbc(database, letters, remembered));
+        return settings.cosmos().map(cosmos -> onCosmos(CosmosDatabase.open(cosmos, clock), remembered)).orElseGet(() -> onJdbc(database, letters, remembered));
     }
 
     private static Stores onJdbc(Database database, JdbcDeadLetters letters, int remembered) {

@@ -61,7 +61,7 @@ final class Gateway {
             return;
         }
         answer = fault.filter(Faults.Fault::afterwards).flatMap(Faults.Fault::answer).orElse(answer);
-        ledger.add(container, operation, answer);
+        ledger.add(container, operation, request, answer);
         send(exchange, request, answer);
     }
 

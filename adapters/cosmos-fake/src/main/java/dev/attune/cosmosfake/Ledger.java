@@ -9,9 +9,10 @@ import java.util.concurrent.ConcurrentSkipListMap;
 final class Ledger {
     private final Map<String, Map<String, Sum>> sums = new ConcurrentSkipListMap<>();
 
-    void add(String container, String operation, Answer answer) {
+    void add(String container, String operation, Request request, Answer answer) {
         sums.computeIfAbsent(container, _ -> new ConcurrentSkipListMap<>())
-                .merge(operation, new Sum(1, answer.charge(), answer.status() == Refusal.TOO_MANY_REQUESTS ? 1 : 0), Sum::plus);
+                .merge(operation, new Sum(1, answer.charge(), answer.status() == Refusal.TOO_MANY_REQUESTS ? 1 : 0,
+                        request.header("x-ms-cosmos-priority-level").filter("Low"::equals).isPresent() ? 1 : 0), Sum::plus);
     }
 
     void clear() {
@@ -23,14 +24,15 @@ final class Ledger {
         sums.forEach((container, operations) -> {
             ObjectNode ofContainer = document.putObject(container);
             operations.forEach((operation, sum) -> ofContainer.putObject(operation).put("requests", sum.requests)
-                    .put("requestUnits", Math.round(sum.units * 100) / 100.0).put("throttled", sum.throttled));
+                    .put("requestUnits", Math.round(sum.units * 100) / 100.0).put("throttled", sum.throttled)
+                    .put("lowPriority", sum.lowPriority));
         });
         return document;
     }
 
-    private record Sum(long requests, double units, long throttled) {
+    private record Sum(long requests, double units, long throttled, long lowPriority) {
         Sum plus(Sum more) {
-            return new Sum(requests + more.requests, units + more.units, throttled + more.throttled);
+            return new Sum(requests + more.requests, units + more.units, throttled + more.throttled, lowPriority + more.lowPriority);
         }
     }
 }

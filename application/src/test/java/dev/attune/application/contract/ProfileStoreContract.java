@@ -9,14 +9,19 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import dev.attune.application.port.ProfileStore;
 import dev.attune.domain.consistency.ConsistencyLevel;
 import dev.attune.domain.consistency.Position;
+import dev.attune.domain.event.Event;
+import dev.attune.domain.event.EventId;
+import dev.attune.domain.event.EventType;
 import dev.attune.domain.event.EventWeights;
 import dev.attune.domain.event.UserId;
+import dev.attune.domain.item.ItemId;
 import dev.attune.domain.profile.Profile;
 import dev.attune.domain.profile.ProfileEvent;
 import dev.attune.domain.profile.ProfilePolicy;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalDouble;
 import java.util.UUID;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -46,6 +51,25 @@ public abstract class ProfileStoreContract {
         Profile more = profile.with(List.of(fact(9)), new Position(2, 9), POLICY);
         assertEquals(more, profiles().update(List.of(user), (_, _) -> more).get(user));
         assertEquals(Optional.of(more), profiles().find(user, ConsistencyLevel.BOUNDED));
+    }
+
+    @Test
+    void theLargestProfileFits() {
+        ProfilePolicy largest = new ProfilePolicy(2_500, 100_000, EventWeights.defaults());
+        String tail = "\uD83D\uDEB2".repeat(122);
+        Profile profile = Profile.EMPTY;
+        for (int day = 0; day < 4; day++) {
+            int first = 2_000 * day;
+            List<ProfileEvent> events = IntStream.range(first, first + 2_000).mapToObj(number -> ProfileEvent.from(new Event(new EventId("e" + number), user,
+                    new ItemId("%06d%s".formatted(number, tail)), new EventType("rating"), OptionalDouble.of(Math.PI + number), Events.T0.plusSeconds(number),
+                    Optional.empty(), Optional.empty()))).toList();
+            profile = profile.with(events, new Position(day, day), largest);
+        }
+        Profile stored = profile;
+        assertEquals(2_500, stored.window().size());
+        assertTrue(stored.seen().size() > 2_500 && stored.seen().size() < 5_500, "limited by size: " + stored.seen().size());
+        profiles().update(List.of(user), (_, _) -> stored);
+        assertEquals(Optional.of(stored), profiles().find(user, ConsistencyLevel.BOUNDED));
     }
 
     @Test

@@ -9,16 +9,23 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 
-/** Items seen long ago, each once, in order of their ids. Immutable: one item more costs a copy of references and nothing else. */
+/**
+ * Items seen long ago, each once, in order of their ids. Immutable: one item more costs a copy of references and nothing else. Whatever
+ * the limit, about the newest {@link #MAX_BYTES} of them stay, so that a document of 2 MB holds them; which of the oldest do may then depend on the order
+ * in which they came.
+ */
 public final class SeenItems {
+    static final int MAX_BYTES = 1_400_000;
     private static final Comparator<SeenItem> BY_ID = Comparator.comparing(SeenItem::item);
 
-    public static final SeenItems NONE = new SeenItems(List.of());
+    public static final SeenItems NONE = new SeenItems(List.of(), 0);
 
     private final List<SeenItem> items;
+    private final long bytes;
 
-    private SeenItems(List<SeenItem> items) {
+    private SeenItems(List<SeenItem> items, long bytes) {
         this.items = items;
+        this.bytes = bytes;
     }
 
     /** In any order. */
@@ -30,25 +37,41 @@ public final class SeenItems {
     SeenItems with(Collection<SeenItem> more, int limit) {
         List<SeenItem> merged = new ArrayList<>(items.size() + more.size());
         merged.addAll(items);
+        long size = bytes;
         for (SeenItem item : more) {
             int place = Collections.binarySearch(merged, item, BY_ID);
             if (place < 0) {
                 merged.add(-place - 1, item);
+                size += item.bytes();
             } else {
                 merged.set(place, merged.get(place).merge(item));
             }
         }
-        forget(merged, merged.size() - limit);
-        return new SeenItems(Arrays.asList(merged.toArray(SeenItem[]::new)));
+        size -= forget(merged, merged.size() - limit, size - MAX_BYTES);
+        return new SeenItems(Arrays.asList(merged.toArray(SeenItem[]::new)), size);
     }
 
-    private static void forget(List<SeenItem> items, int excess) {
-        if (excess == 1) {
-            items.remove(Collections.min(items, SeenItem.OLDEST_FIRST));
-        } else if (excess > 1) {
-            Set<SeenItem> oldest = new HashSet<>(items.stream().sorted(SeenItem.OLDEST_FIRST).limit(excess).toList());
-            items.removeIf(oldest::contains);
+    /** The oldest, so many and of so many bytes; the bytes of what is gone. */
+    private static long forget(List<SeenItem> items, int excess, long excessBytes) {
+        if (excess <= 0 && excessBytes <= 0) {
+            return 0;
         }
+        SeenItem oldest = Collections.min(items, SeenItem.OLDEST_FIRST);
+        if (excess <= 1 && excessBytes <= oldest.bytes()) {
+            items.remove(oldest);
+            return oldest.bytes();
+        }
+        Set<SeenItem> gone = new HashSet<>();
+        long bytes = 0;
+        for (SeenItem item : items.stream().sorted(SeenItem.OLDEST_FIRST).toList()) {
+            if (gone.size() >= excess && bytes >= excessBytes) {
+                break;
+            }
+            gone.add(item);
+            bytes += item.bytes();
+        }
+        items.removeIf(gone::contains);
+        return bytes;
     }
 
     public int size() {

@@ -80,6 +80,22 @@ class ProfileTest {
         assertEquals(Set.of(new ItemId("bad")), profile.dislikedItems(EventWeights.defaults()));
     }
 
+    @Test
+    void theNewestOfWhatWasSeenStayWithinTheirBytes() {
+        ProfilePolicy wide = new ProfilePolicy(1, 100_000, EventWeights.defaults());
+        String text = "x".repeat(120);
+        List<ProfileEvent> events = new ArrayList<>();
+        for (int i = 0; i < 20_001; i++) {
+            events.add(event(i, "%07d%s".formatted(i, text), "view", i));
+        }
+        Profile profile = Profile.EMPTY.with(events, at(1), wide);
+        int kept = SeenItems.MAX_BYTES / (127 + 10);
+        assertEquals(kept, profile.seen().size());
+        assertEquals(20_000 - kept, profile.seen().list().getFirst().at());
+        Profile more = profile.with(List.of(event(30_000, "small", "view", 30_000), event(30_001, "tiny", "view", 30_001)), at(2), wide);
+        assertEquals(kept + 1, more.seen().size(), "one long id more and a short one, and the oldest less");
+    }
+
     private static List<ProfileEvent> randomEvents(Random random, int count) {
         List<ProfileEvent> events = new ArrayList<>();
         for (int i = 0; i < count; i++) {

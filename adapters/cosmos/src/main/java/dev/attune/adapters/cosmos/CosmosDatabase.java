@@ -10,28 +10,47 @@ import com.azure.cosmos.DirectConnectionConfig;
 import com.azure.cosmos.GatewayConnectionConfig;
 import com.azure.cosmos.ReadConsistencyStrategy;
 import com.azure.cosmos.ThrottlingRetryOptions;
+import com.azure.cosmos.ThroughputControlGroupConfigBuilder;
+import com.azure.cosmos.models.PriorityLevel;
 import com.azure.identity.DefaultAzureCredentialBuilder;
 import java.time.Duration;
+import java.time.InstantSource;
+import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 
 /** An open database with its containers, and a client for each purpose, so that neither the feed nor a scan stands in the way of a request. */
 public final class CosmosDatabase implements AutoCloseable {
     private static final String PLAIN_HTTP = "COSMOS.HTTP_CONNECTION_WITHOUT_TLS_ALLOWED";
+    /** The SDK reads it once, from here only. A partition that fails ten reads in a row is read in the next region for a while. */
+    private static final String CIRCUIT_BREAKER = "COSMOS.PARTITION_LEVEL_CIRCUIT_BREAKER_CONFIG";
+    private static final String READS_GO_ELSEWHERE = "{\"isPartitionLevelCircuitBreakerEnabled\": true, "
+            + "\"circuitBreakerType\": \"CONSECUTIVE_EXCEPTION_COUNT_BASED\", \"consecutiveExceptionCountToleratedForReads\": 10, "
+            + "\"consecutiveExceptionCountToleratedForWrites\": 5}";
     /** What a request may wait for throttling to end, before it is told to come back. */
     private static final Duration THROTTLED_AT_MOST = Duration.ofSeconds(2);
     private static final int THROTTLED_TRIES = 9;
 
+    /** The group of requests that scans belong to. */
+    static final String SCANS = "scans";
+
     private final CosmosSettings settings;
+    private final InstantSource clock;
     private final CosmosAsyncClient serving;
     private final CosmosAsyncClient reading;
     private final CosmosAsyncClient feeding;
     private final CosmosAsyncClient background;
+    /** Opened by the first scan: most instances do not train. */
+    private CosmosAsyncClient scanning;
 
-    private CosmosDatabase(CosmosSettings settings) {
+    private CosmosDatabase(CosmosSettings settings, InstantSource clock) {
         if (CosmosSettings.plain(settings.endpoint())) {
             System.setProperty(PLAIN_HTTP, "true");
         }
+        if (settings.regions().size() > 1 && System.getProperty(CIRCUIT_BREAKER) == null) {
+            System.setProperty(CIRCUIT_BREAKER, READS_GO_ELSEWHERE);
+        }
         this.settings = settings;
+        this.clock = clock;
         this.serving = builder(settings, ReadConsistencyStrategy.LATEST_COMMITTED).contentResponseOnWriteEnabled(false).buildAsyncClient();
         this.reading = builder(settings, ReadConsistencyStrategy.EVENTUAL).preferredRegions(settings.regions()).buildAsyncClient();
         this.feeding = builder(settings, ReadConsistencyStrategy.EVENTUAL).buildAsyncClient();
@@ -40,15 +59,16 @@ public final class CosmosDatabase implements AutoCloseable {
     }
 
     /** Throws {@link CannotOpen} with one line that says what is wrong and what to do. */
-    public static CosmosDatabase open(CosmosSettings settings) {
+    public static CosmosDatabase open(CosmosSettings settings, InstantSource clock) {
         CosmosDatabase database;
         try {
-            database = new CosmosDatabase(settings);
+            database = new CosmosDatabase(settings, clock);
         } catch (RuntimeException e) {
             throw explained(settings, e);
         }
         try {
             new Containers(database.serving, settings).prepare();
+            database.openConnections();
             return database;
         } catch (CannotOpen e) {
             database.close();
@@ -57,6 +77,12 @@ public final class CosmosDatabase implements AutoCloseable {
             database.close();
             throw explained(settings, e);
         }
+    }
+
+    /** So that no request waits for it. */
+    private void openConnections() {
+        Flux.just(ContainerName.EVENTS, ContainerName.PROFILES).flatMap(name -> Flux.merge(serving(name).openConnectionsAndInitCaches(),
+                reading(name).openConnectionsAndInitCaches())).then().block();
     }
 
     private static CannotOpen explained(CosmosSettings settings, RuntimeException e) {
@@ -87,6 +113,10 @@ public final class CosmosDatabase implements AutoCloseable {
         return CosmosBridgeInternal.getAsyncDocumentClient(serving).getDefaultConsistencyLevelOfAccount();
     }
 
+    InstantSource clock() {
+        return clock;
+    }
+
     CosmosSettings settings() {
         return settings;
     }
@@ -111,6 +141,18 @@ public final class CosmosDatabase implements AutoCloseable {
         return background.getDatabase(settings.database()).getContainer(name.text());
     }
 
+    /** For scans, which may take what the others leave, and not more than they are allowed. */
+    synchronized CosmosAsyncContainer scanning(ContainerName name) {
+        if (scanning == null) {
+            scanning = builder(settings, ReadConsistencyStrategy.LATEST_COMMITTED).buildAsyncClient();
+        }
+        CosmosAsyncContainer container = scanning.getDatabase(settings.database()).getContainer(name.text());
+        var group = new ThroughputControlGroupConfigBuilder().groupName(SCANS).priorityLevel(PriorityLevel.LOW);
+        settings.scanThroughput().ifPresent(group::targetThroughput);
+        container.enableLocalThroughputControlGroup(group.build());
+        return container;
+    }
+
     /** Waits for an answer; failures come as the ports describe them. */
     static <T> T await(Mono<T> answer) {
         try {
@@ -126,5 +168,12 @@ public final class CosmosDatabase implements AutoCloseable {
         reading.close();
         feeding.close();
         background.close();
+        closeScanning();
+    }
+
+    private synchronized void closeScanning() {
+        if (scanning != null) {
+            scanning.close();
+        }
     }
 }

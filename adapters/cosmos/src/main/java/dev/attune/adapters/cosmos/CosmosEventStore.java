@@ -4,15 +4,12 @@ import com.azure.cosmos.CosmosAsyncContainer;
 import com.azure.cosmos.CosmosException;
 import com.azure.cosmos.models.CosmosBulkOperationResponse;
 import com.azure.cosmos.models.CosmosBulkOperations;
-import com.azure.cosmos.models.CosmosChangeFeedRequestOptions;
 import com.azure.cosmos.models.CosmosItemRequestOptions;
 import com.azure.cosmos.models.CosmosQueryRequestOptions;
-import com.azure.cosmos.models.FeedRange;
 import com.azure.cosmos.models.FeedResponse;
 import com.azure.cosmos.models.PartitionKey;
 import com.azure.cosmos.models.SqlParameter;
 import com.azure.cosmos.models.SqlQuerySpec;
-import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.attune.application.port.Appended;
 import dev.attune.application.port.Deployment;
@@ -48,8 +45,7 @@ public final class CosmosEventStore implements EventStore {
     /** However old an event is when it comes in, the feed has this long to deliver it. */
     private static final Duration LEAST_KEPT = Duration.ofDays(1);
     private static final String SESSION_TOKEN = "x-ms-session-token";
-    private static final int SCAN_PAGE = 1_000;
-    private static final int SCAN_RANGES = 4;
+    private static final int SCAN_BUFFER = 1_000;
 
     private final CosmosDatabase database;
     private final CosmosAsyncContainer events;
@@ -69,7 +65,7 @@ public final class CosmosEventStore implements EventStore {
     /** So that the first request finds open connections and the plan of its query. */
     private void warmUp() {
         for (ConsistencyLevel level : new ConsistencyLevel[] {ConsistencyLevel.SESSION, ConsistencyLevel.BOUNDED}) {
-            pages(reads.from(level), tail(Instant.now().getEpochSecond()), new UserId("nobody"), new CosmosQueryRequestOptions());
+            pages(reads.from(level), tail(database.clock().instant().getEpochSecond()), new UserId("nobody"), new CosmosQueryRequestOptions());
         }
     }
 
@@ -145,7 +141,7 @@ public final class CosmosEventStore implements EventStore {
     private ObjectNode document(Event event) {
         ObjectNode document = EventDocument.of(event);
         database.settings().retention().ifPresent(keep -> {
-            Duration left = Duration.between(Instant.now(), event.timestamp().plus(keep));
+            Duration left = Duration.between(database.clock().instant(), event.timestamp().plus(keep));
             document.put("ttl", Math.min(Integer.MAX_VALUE, Math.max(LEAST_KEPT.toSeconds(), left.toSeconds())));
         });
         return document;
@@ -161,14 +157,15 @@ public final class CosmosEventStore implements EventStore {
         // The number of the first page: what the later ones saw beyond it may be incomplete.
         long upTo = pages.stream().findFirst().map(FeedResponse::getSessionToken).map(token -> Positions.of(token).transaction()).orElse(0L);
         long newest = newestFirst.isEmpty() ? position.sequence() : Positions.seconds(newestFirst.getFirst());
-        return new Tail(newestFirst.stream().map(EventDocument::event).toList(), position.max(new Position(upTo, newest)));
+        return new Tail(newestFirst.stream().flatMap(document -> EventDocument.read(document).stream()).toList(), position.max(new Position(upTo, newest)));
     }
 
     @Override
     public List<Event> export(UserId user, Optional<EventId> after, int limit) {
         SqlQuerySpec query = new SqlQuerySpec("SELECT TOP @limit * FROM c WHERE c.id > @after ORDER BY c.id", new SqlParameter("@limit", limit),
                 new SqlParameter("@after", after.map(id -> Ids.of(id.value())).orElse("")));
-        return pages(events, query, user, new CosmosQueryRequestOptions()).stream().flatMap(page -> page.getResults().stream()).map(EventDocument::event).toList();
+        return pages(events, query, user, new CosmosQueryRequestOptions()).stream().flatMap(page -> page.getResults().stream())
+                .flatMap(document -> EventDocument.read(document).stream()).toList();
     }
 
     private static List<FeedResponse<ObjectNode>> pages(CosmosAsyncContainer events, SqlQuerySpec query, UserId user, CosmosQueryRequestOptions options) {
@@ -186,23 +183,17 @@ public final class CosmosEventStore implements EventStore {
                 .onErrorResume(e -> Failures.is(e, Failures.NOT_FOUND) ? Mono.just(false) : Mono.error(e));
     }
 
-    /** The change feed from its beginning: no index is needed, and every physical partition is read for itself. */
+    /** What is no event is passed over, as the feed does. */
     @Override
     public void scan(Instant from, Instant to, Consumer<Event> consumer) {
-        CosmosAsyncContainer feed = database.background(ContainerName.EVENTS);
-        Flux<Event> found = feed.getFeedRanges().flatMapMany(Flux::fromIterable).flatMap(range -> scanned(feed, range), SCAN_RANGES, 1)
-                .concatMapIterable(page -> page, 1).map(EventDocument::event)
+        Flux<Event> found = new EventScan(database.scanning(ContainerName.EVENTS), CosmosDatabase.SCANS).documents()
+                .concatMapIterable(document -> EventDocument.read(document).stream().toList())
                 .filter(event -> !event.timestamp().isBefore(from) && event.timestamp().isBefore(to));
-        try (var stream = found.toStream(SCAN_PAGE)) {
+        try (var stream = found.toStream(SCAN_BUFFER)) {
             stream.forEach(consumer);
         } catch (RuntimeException e) {
             throw Failures.translated(e);
         }
-    }
-
-    private static Flux<List<JsonNode>> scanned(CosmosAsyncContainer feed, FeedRange range) {
-        return feed.queryChangeFeed(CosmosChangeFeedRequestOptions.createForProcessingFromBeginning(range).setMaxItemCount(SCAN_PAGE), JsonNode.class)
-                .byPage().takeUntil(page -> page.getResults().isEmpty()).map(FeedResponse::getResults);
     }
 
     @Override

@@ -10,12 +10,12 @@ import dev.attune.domain.event.EventWeights;
 import dev.attune.domain.item.ItemId;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -48,7 +48,7 @@ public final class CosmosItemStatistics implements ItemStatistics {
     CosmosItemStatistics(CosmosDatabase database, Duration compactedAfter) {
         this.statistics = database.serving(ContainerName.STATISTICS);
         this.background = database.background(ContainerName.STATISTICS);
-        this.compaction = new StatisticsCompaction(statistics, compactedAfter);
+        this.compaction = new StatisticsCompaction(statistics, compactedAfter, database.clock());
     }
 
     @Override
@@ -121,18 +121,33 @@ public final class CosmosItemStatistics implements ItemStatistics {
         followedAt = now;
     }
 
+    /** As the head says; when it has moved meanwhile, once more, because what it named may have been removed before it was read. */
     private void load() {
-        List<JsonNode> documents = new ArrayList<>();
-        Follower loading = new Follower(background);
-        loading.follow(documents::add);
-        // The last word on the head: the feed shows the latest state, and a page may have been read before it moved.
-        StatisticsHead head = documents.stream().filter(document -> document.path("id").asText().equals(StatisticsHead.ID))
-                .reduce((_, later) -> later).map(StatisticsHead::of).orElse(StatisticsHead.NONE);
-        List<String> chunks = head.chunkIds();
-        sums = new StatisticsSums();
-        documents.stream().filter(document -> chunks.contains(document.path("id").asText())).forEach(sums::addChunk);
-        documents.stream().filter(document -> isDelta(document) && !head.absorbed().contains(document.path("id").asText())).forEach(sums::addDelta);
-        follower = Optional.of(loading);
+        StatisticsHead head = StatisticsHead.read(background);
+        while (true) {
+            StatisticsSums loaded = new StatisticsSums();
+            Follower loading = new Follower(background);
+            load(head, loading, loaded);
+            StatisticsHead now = StatisticsHead.read(background);
+            if (now.equals(head)) {
+                sums = loaded;
+                follower = Optional.of(loading);
+                return;
+            }
+            head = now;
+        }
+    }
+
+    private static void load(StatisticsHead head, Follower loading, StatisticsSums loaded) {
+        Set<String> chunks = Set.copyOf(head.chunkIds());
+        loading.follow(document -> {
+            String id = document.path("id").asText();
+            if (chunks.contains(id)) {
+                loaded.addChunk(document);
+            } else if (isDelta(document) && !head.absorbed().contains(id)) {
+                loaded.addDelta(document);
+            }
+        });
     }
 
     private static boolean isDelta(JsonNode document) {

@@ -16,6 +16,7 @@ import dev.attune.domain.event.UserId;
 import dev.attune.domain.profile.Profile;
 import dev.attune.domain.profile.SeenItems;
 import java.time.Instant;
+import java.time.InstantSource;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -39,6 +40,7 @@ public final class CosmosProfileStore implements ProfileStore {
 
     private final CosmosAsyncContainer profiles;
     private final RequestReads reads;
+    private final InstantSource clock;
     /** As this instance read or wrote them last; the etag tells when one is outdated. */
     private final Cache<UserId, Versioned> known;
 
@@ -46,6 +48,7 @@ public final class CosmosProfileStore implements ProfileStore {
     public CosmosProfileStore(CosmosDatabase database, long events) {
         this.profiles = database.serving(ContainerName.PROFILES);
         this.reads = new RequestReads(database, ContainerName.PROFILES);
+        this.clock = database.clock();
         this.known = Caffeine.newBuilder().maximumWeight(events).weigher((UserId _, Versioned stored) -> stored.profile().weight())
                 .executor(Runnable::run).build();
     }
@@ -179,7 +182,7 @@ public final class CosmosProfileStore implements ProfileStore {
 
     @Override
     public void erase(UserId user) {
-        CosmosDatabase.await(profiles.upsertItem(ProfileDocument.erased(user, System.currentTimeMillis())));
+        CosmosDatabase.await(profiles.upsertItem(ProfileDocument.erased(user, clock.millis())));
         delete(ProfileDocument.archiveId(ProfileDocument.id(user)), Optional.empty());
         known.invalidate(user);
     }

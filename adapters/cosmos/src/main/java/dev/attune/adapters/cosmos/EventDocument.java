@@ -14,9 +14,12 @@ import java.security.NoSuchAlgorithmException;
 import java.time.Instant;
 import java.util.Optional;
 import java.util.OptionalDouble;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** Events as documents, with short names: each byte is paid for. */
 final class EventDocument {
+    private static final Logger LOG = LoggerFactory.getLogger(EventDocument.class);
     static final String USER = "userId";
 
     private EventDocument() {
@@ -29,6 +32,16 @@ final class EventDocument {
         event.sessionId().ifPresent(id -> document.put("session", id));
         event.recommendationId().ifPresent(id -> document.put("recommendation", id));
         return document;
+    }
+
+    /** Nothing where somebody has put a document of another kind among the events: the others go on. */
+    static Optional<Event> read(JsonNode document) {
+        try {
+            return Optional.of(event(document));
+        } catch (IllegalArgumentException e) {
+            LOG.error("A document among the events is none and is passed over: {} ({})", document.path("_rid").asText(), e.getMessage());
+            return Optional.empty();
+        }
     }
 
     /** Throws {@link IllegalArgumentException} for a document of another kind. */

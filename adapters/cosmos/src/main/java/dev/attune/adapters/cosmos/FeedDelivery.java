@@ -52,11 +52,8 @@ final class FeedDelivery {
 
     private static void read(ChangeFeedProcessorItem change, List<StoredEvent> batch) {
         JsonNode document = change.getCurrent();
-        try {
-            batch.add(new StoredEvent(EventDocument.event(document), Positions.of(change.getChangeFeedMetaData().getLogSequenceNumber(), document)));
-        } catch (IllegalArgumentException e) {
-            LOG.error("A document among the events is none and is passed over: {}", document.path("_rid").asText(), e);
-        }
+        EventDocument.read(document)
+                .ifPresent(event -> batch.add(new StoredEvent(event, Positions.of(change.getChangeFeedMetaData().getLogSequenceNumber(), document))));
     }
 
     private boolean handled(List<StoredEvent> batch) {

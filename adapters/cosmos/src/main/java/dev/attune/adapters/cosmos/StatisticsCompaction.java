@@ -9,7 +9,7 @@ import com.azure.cosmos.models.SqlParameter;
 import com.azure.cosmos.models.SqlQuerySpec;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.time.Duration;
-import java.time.Instant;
+import java.time.InstantSource;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
@@ -31,19 +31,19 @@ final class StatisticsCompaction {
 
     private final CosmosAsyncContainer container;
     private final Duration age;
+    private final InstantSource clock;
 
     /** @param age of a delta before it is folded: what is redelivered later than that counts twice */
-    StatisticsCompaction(CosmosAsyncContainer container, Duration age) {
+    StatisticsCompaction(CosmosAsyncContainer container, Duration age, InstantSource clock) {
         this.container = container;
         this.age = age;
+        this.clock = clock;
     }
 
     void run() {
         Optional<CosmosItemResponse<ObjectNode>> stored = Documents.find(container, StatisticsHead.ID, new CosmosItemRequestOptions());
         StatisticsHead head = stored.map(found -> StatisticsHead.of(found.getItem())).orElse(StatisticsHead.NONE);
         remove(head.absorbed());
-        List<ObjectNode> deltas = old();
-        Set<String> ids = deltas.stream().map(delta -> delta.path("id").asText()).collect(Collectors.toSet());
         StatisticsSums sums = new StatisticsSums();
         for (String id : head.chunkIds()) {
             Optional<CosmosItemResponse<ObjectNode>> chunk = Documents.find(container, id, new CosmosItemRequestOptions());
@@ -53,7 +53,7 @@ final class StatisticsCompaction {
             }
             sums.addChunk(chunk.get().getItem());
         }
-        deltas.forEach(sums::addDelta);
+        Set<String> ids = addOld(sums);
         List<ObjectNode> chunks = sums.chunks();
         StatisticsHead next = new StatisticsHead(UUID.randomUUID().toString(), chunks.size(), ids);
         for (int i = 0; i < chunks.size(); i++) {
@@ -67,10 +67,12 @@ final class StatisticsCompaction {
         remove(left);
     }
 
-    private List<ObjectNode> old() {
+    /** The ids of what was added. */
+    private Set<String> addOld(StatisticsSums sums) {
         SqlQuerySpec query = new SqlQuerySpec("SELECT TOP @most * FROM c WHERE c._ts <= @before AND c.kind = @kind", new SqlParameter("@most", MOST_DELTAS),
-                new SqlParameter("@before", Instant.now().minus(age).getEpochSecond()), new SqlParameter("@kind", StatisticsDelta.KIND));
-        return CosmosDatabase.await(container.queryItems(query, new CosmosQueryRequestOptions(), ObjectNode.class).collectList());
+                new SqlParameter("@before", clock.instant().minus(age).getEpochSecond()), new SqlParameter("@kind", StatisticsDelta.KIND));
+        return CosmosDatabase.await(container.queryItems(query, new CosmosQueryRequestOptions(), ObjectNode.class).doOnNext(sums::addDelta)
+                .map(delta -> delta.path("id").asText()).collect(Collectors.toSet()));
     }
 
     private boolean moved(StatisticsHead next, Optional<String> etag) {

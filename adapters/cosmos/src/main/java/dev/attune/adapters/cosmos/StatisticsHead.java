@@ -1,5 +1,7 @@
 package dev.attune.adapters.cosmos;
 
+import com.azure.cosmos.CosmosAsyncContainer;
+import com.azure.cosmos.models.CosmosItemRequestOptions;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
@@ -22,6 +24,10 @@ record StatisticsHead(String snapshot, int chunks, Set<String> absorbed) {
     static StatisticsHead of(JsonNode document) {
         Set<String> absorbed = new HashSet<>(StreamSupport.stream(document.path("absorbed").spliterator(), false).map(JsonNode::asText).toList());
         return new StatisticsHead(document.path("snapshot").asText(), document.path("chunks").intValue(), absorbed);
+    }
+
+    static StatisticsHead read(CosmosAsyncContainer container) {
+        return Documents.find(container, ID, new CosmosItemRequestOptions()).map(found -> of(found.getItem())).orElse(NONE);
     }
 
     ObjectNode document() {

@@ -41,7 +41,7 @@ class SessionAccountTest extends CosmosContracts {
         try (CosmosFake fake = CosmosFake.start(account())) {
             fake.fault("{\"replicaLagMs\": 60000}");
             CosmosSettings settings = TestDatabases.settings(fake, "shared", true);
-            try (CosmosDatabase here = CosmosDatabase.open(settings); CosmosDatabase there = CosmosDatabase.open(settings)) {
+            try (CosmosDatabase here = TestDatabases.open(settings); CosmosDatabase there = TestDatabases.open(settings)) {
                 Stored stored = Events.append(new CosmosEventStore(here), Events.view("ann", "e1", "a", 1)).getFirst();
                 CosmosEventStore elsewhere = new CosmosEventStore(there);
                 StoreSessions sessions = StoreSessions.of(stored.session().stream().toList());

@@ -2,8 +2,10 @@ package dev.attune.adapters.cosmos;
 
 import dev.attune.adapters.cosmos.CosmosSettings.Mode;
 import dev.attune.cosmosfake.CosmosFake;
+import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /** Databases for tests, each on an account of its own or an empty one of a shared account. */
@@ -14,11 +16,16 @@ final class TestDatabases {
     }
 
     static CosmosDatabase fresh(CosmosFake fake) {
-        return CosmosDatabase.open(settings(fake, "attune" + COUNT.incrementAndGet(), true));
+        return open(settings(fake, "attune" + COUNT.incrementAndGet(), true));
+    }
+
+    static CosmosDatabase open(CosmosSettings settings) {
+        return CosmosDatabase.open(settings, InstantSource.system());
     }
 
     static CosmosSettings settings(CosmosFake fake, String name, boolean create) {
         return new CosmosSettings(fake.uri(), Optional.of(CosmosFake.KEY), name, create, Mode.GATEWAY, CosmosSettings.LEAST_THROUGHPUT,
+                OptionalInt.empty(),
                 CosmosSettings.DEFAULT_FEED_POLL, CosmosSettings.DEFAULT_READ_TIMEOUT, List.of(), Optional.empty());
     }
 }
