@@ -6,7 +6,6 @@ import com.azure.cosmos.models.CosmosBulkOperationResponse;
 import com.azure.cosmos.models.CosmosBulkOperations;
 import com.azure.cosmos.models.CosmosItemRequestOptions;
 import com.azure.cosmos.models.CosmosQueryRequestOptions;
-import com.azure.cosmos.models.FeedResponse;
 import com.azure.cosmos.models.PartitionKey;
 import com.azure.cosmos.models.SqlParameter;
 import com.azure.cosmos.models.SqlQuerySpec;
@@ -20,13 +19,13 @@ import dev.attune.domain.InvalidValue;
 import dev.attune.domain.consistency.Consistency;
 import dev.attune.domain.consistency.ConsistencyLevel;
 import dev.attune.domain.consistency.Position;
+import dev.attune.domain.consistency.Token;
 import dev.attune.domain.event.Event;
 import dev.attune.domain.event.EventId;
 import dev.attune.domain.event.UserId;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -35,6 +34,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Consumer;
+import java.util.stream.Stream;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 
@@ -62,11 +62,10 @@ public final class CosmosEventStore implements EventStore {
         warmUp();
     }
 
-    /** So that the first request finds open connections and the plan of its query. */
+    /** So that the first request finds the plan of its query, whichever client asks. */
     private void warmUp() {
-        for (ConsistencyLevel level : new ConsistencyLevel[] {ConsistencyLevel.SESSION, ConsistencyLevel.BOUNDED}) {
-            pages(reads.from(level), tail(database.clock().instant().getEpochSecond()), new UserId("nobody"), new CosmosQueryRequestOptions());
-        }
+        Position now = new Position(0, database.clock().instant().getEpochSecond());
+        Stream.of(Consistency.session(Token.EMPTY), Consistency.of(ConsistencyLevel.BOUNDED)).forEach(each -> after(new UserId("nobody"), now, 1, each));
     }
 
     private static SqlQuerySpec tail(long fromSecond) {
@@ -150,27 +149,19 @@ public final class CosmosEventStore implements EventStore {
     /** Read by the second of the last write, which is indexed, and from a little earlier: what is known already does no harm. */
     @Override
     public Tail after(UserId user, Position position, int limit, Consistency consistency) {
-        List<FeedResponse<ObjectNode>> pages = pages(reads.from(RequestReads.tailLevel(consistency)), tail(position.sequence() - SKEW_SECONDS), user,
-                reads.ofTail(consistency));
-        List<ObjectNode> newestFirst = pages.stream().flatMap(page -> page.getResults().stream())
-                .sorted(Comparator.comparingLong(Positions::seconds).reversed()).limit(limit).toList();
-        // The number of the first page: what the later ones saw beyond it may be incomplete.
-        long upTo = pages.stream().findFirst().map(FeedResponse::getSessionToken).map(token -> Positions.of(token).transaction()).orElse(0L);
-        long newest = newestFirst.isEmpty() ? position.sequence() : Positions.seconds(newestFirst.getFirst());
-        return new Tail(newestFirst.stream().flatMap(document -> EventDocument.read(document).stream()).toList(), position.max(new Position(upTo, newest)));
+        CosmosQueryRequestOptions options = reads.ofTail(consistency).setPartitionKey(new PartitionKey(user.value()));
+        SqlQuerySpec query = tail(position.sequence() - SKEW_SECONDS);
+        return CosmosDatabase.await(reads.from(RequestReads.tailLevel(consistency)).queryItems(query, options, ObjectNode.class).byPage()
+                .collect(() -> new TailPages(position, limit), TailPages::add)).tail();
     }
 
     @Override
     public List<Event> export(UserId user, Optional<EventId> after, int limit) {
         SqlQuerySpec query = new SqlQuerySpec("SELECT TOP @limit * FROM c WHERE c.id > @after ORDER BY c.id", new SqlParameter("@limit", limit),
                 new SqlParameter("@after", after.map(id -> Ids.of(id.value())).orElse("")));
-        return pages(events, query, user, new CosmosQueryRequestOptions()).stream().flatMap(page -> page.getResults().stream())
-                .flatMap(document -> EventDocument.read(document).stream()).toList();
-    }
-
-    private static List<FeedResponse<ObjectNode>> pages(CosmosAsyncContainer events, SqlQuerySpec query, UserId user, CosmosQueryRequestOptions options) {
-        options.setPartitionKey(new PartitionKey(user.value()));
-        return CosmosDatabase.await(events.queryItems(query, options, ObjectNode.class).byPage().collectList());
+        CosmosQueryRequestOptions options = new CosmosQueryRequestOptions().setPartitionKey(new PartitionKey(user.value()));
+        return CosmosDatabase.await(events.queryItems(query, options, ObjectNode.class)
+                .concatMapIterable(document -> EventDocument.read(document).stream().toList()).collectList());
     }
 
     @Override
