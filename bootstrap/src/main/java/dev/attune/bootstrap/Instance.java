@@ -221,6 +221,10 @@ final class Instance implements AutoCloseable, Readiness {
         return stores.deadLetters();
     }
 
+    EventStore events() {
+        return stores.events();
+    }
+
     Catalog catalog() {
         return stores.catalog();
     }

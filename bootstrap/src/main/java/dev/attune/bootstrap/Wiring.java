@@ -11,6 +11,7 @@ import dev.attune.application.events.UserData;
 import dev.attune.application.operations.Readiness;
 import dev.attune.application.port.Catalog;
 import dev.attune.application.port.DeadLetters;
+import dev.attune.application.port.EventStore;
 import dev.attune.application.port.TrainingRuns;
 import dev.attune.application.projection.ProfileProjection;
 import dev.attune.application.recommendation.Lists;
@@ -70,6 +71,11 @@ final class Wiring {
     @Singleton
     TokenCodec tokens(Instance instance) {
         return new TokenCodec(instance.deployment());
+    }
+
+    @Singleton
+    EventStore events(Instance instance) {
+        return instance.events();
     }
 
     @Singleton

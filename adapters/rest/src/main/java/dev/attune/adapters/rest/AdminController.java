@@ -200,9 +200,9 @@ class AdminController {
 
     @Serdeable
     @Schema(name = "DeadLetter")
-    record LetterOut(long number, UserController.EventOut event, String reason, int attempts, Instant failedAt) {
+    record LetterOut(long number, EventOut event, String reason, int attempts, Instant failedAt) {
         static LetterOut from(Numbered numbered) {
-            return new LetterOut(numbered.number(), UserController.EventOut.from(numbered.letter().event().event()), numbered.letter().reason(),
+            return new LetterOut(numbered.number(), EventOut.from(numbered.letter().event().event()), numbered.letter().reason(),
                     numbered.letter().attempts(), numbered.letter().failedAt());
         }
     }

@@ -41,6 +41,15 @@ final class Described {
     @interface Paged {
     }
 
+    /** What happened within a time. */
+    @Operation(parameters = {
+        @Parameter(in = ParameterIn.QUERY, name = "from", description = "Not before", schema = @Schema(type = "string", format = "date-time")),
+        @Parameter(in = ParameterIn.QUERY, name = "to", description = "Before", schema = @Schema(type = "string", format = "date-time"))})
+    @Target(ElementType.METHOD)
+    @Retention(RetentionPolicy.SOURCE)
+    @interface Period {
+    }
+
     /** An answer for one user. */
     @Operation(parameters = {
         @Parameter(in = ParameterIn.QUERY, name = "limit", description = "How many at most",

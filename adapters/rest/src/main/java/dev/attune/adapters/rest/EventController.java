@@ -59,7 +59,7 @@ class EventController {
     @Produces("application/json")
     @RequestBody(required = true, content = {@Content(mediaType = "application/json",
             schema = @Schema(oneOf = {ApiSchemas.EventDocument.class, ApiSchemas.EventDocuments.class})),
-        @Content(mediaType = "application/x-ndjson", schema = @Schema(type = "string", description = "One event a line, any number of lines"))})
+        @Content(mediaType = Ndjson.MEDIA_TYPE, schema = @Schema(type = "string", description = "One event a line, any number of lines"))})
     @ApiResponse(responseCode = "202", content = @Content(mediaType = "application/json", schema = @Schema(implementation = Accepted.class)))
     CompletionStage<HttpResponse<?>> store(HttpRequest<?> request, @Body byte[] body) {
         Query.of(request);
@@ -74,7 +74,7 @@ class EventController {
 
     @ExecuteOn(TaskExecutors.BLOCKING)
     @Post
-    @Consumes("application/x-ndjson")
+    @Consumes(Ndjson.MEDIA_TYPE)
     @Produces("application/json")
     @Operation(hidden = true)
     CompletionStage<HttpResponse<?>> storeStream(HttpRequest<?> request, @Body InputStream body) throws IOException {

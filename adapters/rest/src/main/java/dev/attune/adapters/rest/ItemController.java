@@ -129,7 +129,7 @@ class ItemController {
     @Described.RefusableBody
     @RequestBody(required = true, content = {@Content(mediaType = "application/json",
             schema = @Schema(oneOf = {ApiSchemas.RegisteredItem.class, ApiSchemas.RegisteredItems.class})),
-            @Content(mediaType = "application/x-ndjson", schema = @Schema(type = "string", description = "One item a line, any number of lines"))})
+            @Content(mediaType = Ndjson.MEDIA_TYPE, schema = @Schema(type = "string", description = "One item a line, any number of lines"))})
     @ApiResponse(responseCode = "200", content = @Content(mediaType = "application/json", schema = @Schema(implementation = Registered.class)))
     CompletionStage<HttpResponse<?>> putMany(HttpRequest<?> request, @Body byte[] body) {
         Query.of(request);
@@ -139,7 +139,7 @@ class ItemController {
     }
 
     @Post
-    @Consumes("application/x-ndjson")
+    @Consumes(Ndjson.MEDIA_TYPE)
     @Operation(hidden = true)
     CompletionStage<HttpResponse<?>> putStream(HttpRequest<?> request, @Body InputStream body) throws IOException {
         Query.of(request);

@@ -5,6 +5,7 @@ import dev.attune.domain.Identifier;
 import dev.attune.domain.InvalidValue;
 import io.micronaut.http.HttpRequest;
 import java.nio.charset.StandardCharsets;
+import java.time.Instant;
 import java.util.Base64;
 import java.util.List;
 import java.util.Optional;
@@ -64,6 +65,10 @@ final class Query {
             case "false" -> false;
             default -> throw new InvalidValue(name, "true or false", text);
         }).orElse(false);
+    }
+
+    Optional<Instant> time(String name) {
+        return text(name).map(text -> Fields.time(name, text));
     }
 
     Optional<String> category() {

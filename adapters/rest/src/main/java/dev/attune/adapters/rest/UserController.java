@@ -17,45 +17,38 @@ import io.micronaut.http.annotation.Produces;
 import io.micronaut.http.annotation.Status;
 import io.micronaut.scheduling.TaskExecutors;
 import io.micronaut.scheduling.annotation.ExecuteOn;
-import io.micronaut.serde.ObjectMapper;
-import io.micronaut.serde.annotation.Serdeable;
 import io.swagger.v3.oas.annotations.media.Content;
 import io.swagger.v3.oas.annotations.media.Schema;
 import io.swagger.v3.oas.annotations.responses.ApiResponse;
-import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.time.Instant;
-import java.util.Arrays;
 import java.util.List;
 
 /** What a user may ask for: what is kept of them, and its removal. */
 @Controller("/v1/users/{id:[^/]+}")
 @ExecuteOn(TaskExecutors.BLOCKING)
 class UserController {
-    private static final String NDJSON = "application/x-ndjson";
     private static final int EXPORT_STEP = 500;
 
     private final UserData data;
-    private final ObjectMapper mapper;
+    private final Ndjson ndjson;
 
-    UserController(UserData data, ObjectMapper mapper) {
+    UserController(UserData data, Ndjson ndjson) {
         this.data = data;
-        this.mapper = mapper;
+        this.ndjson = ndjson;
     }
 
     /** JSON pages, or with {@code Accept: application/x-ndjson} the whole of it as a stream of lines. */
     @Get("/events")
     @Described.Paged
     @Described.Refusable
-    @Produces({"application/json", NDJSON})
+    @Produces({"application/json", Ndjson.MEDIA_TYPE})
     @ApiResponse(responseCode = "200", content = {@Content(mediaType = "application/json", schema = @Schema(implementation = EventPage.class)),
-        @Content(mediaType = NDJSON, schema = @Schema(type = "string", description = "One event a line"))})
+        @Content(mediaType = Ndjson.MEDIA_TYPE, schema = @Schema(type = "string", description = "One event a line"))})
     HttpResponse<?> events(HttpRequest<?> request, @PathVariable String id) {
         UserId user = new UserId(PathId.of(request));
-        if (request.accept().stream().anyMatch(type -> type.getName().equals(NDJSON))) {
+        if (request.accept().stream().anyMatch(type -> type.getName().equals(Ndjson.MEDIA_TYPE))) {
             Query.of(request);
-            return HttpResponse.ok(new PagedInput<Event>(last -> data.export(user, last.map(Event::id), EXPORT_STEP), this::line))
-                    .contentType(NDJSON);
+            return Ndjson.answer(new PagedInput<Event>(last -> data.export(user, last.map(Event::id), EXPORT_STEP),
+                    event -> ndjson.line(EventOut.from(event))));
         }
         Query query = Query.of(request, "limit", "cursor");
         int limit = query.limit().orElse(Page.DEFAULT_LIMIT);
@@ -70,28 +63,6 @@ class UserController {
     void erase(HttpRequest<?> request, @PathVariable String id) {
         Query.of(request);
         data.erase(new UserId(PathId.of(request)));
-    }
-
-    private byte[] line(Event event) {
-        try {
-            byte[] json = mapper.writeValueAsBytes(EventOut.from(event));
-            byte[] line = Arrays.copyOf(json, json.length + 1);
-            line[json.length] = '\n';
-            return line;
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
-    }
-
-    @Serdeable
-    @Schema(name = "KeptEvent")
-    record EventOut(String id, String userId, String itemId, String type, @Nullable Double value, Instant timestamp,
-            @Nullable String sessionId, @Nullable String recommendationId) {
-        static EventOut from(Event event) {
-            return new EventOut(event.id().value(), event.userId().value(), event.itemId().value(), event.type().name(),
-                    event.value().isPresent() ? event.value().getAsDouble() : null, event.timestamp(), event.sessionId().orElse(null),
-                    event.recommendationId().orElse(null));
-        }
     }
 
     /** For the description alone: a page of these. */
