@@ -14,7 +14,6 @@ import dev.attune.application.model.ServingModel;
 import dev.attune.application.operations.Readiness;
 import dev.attune.application.port.Catalog;
 import dev.attune.application.port.ChangeFeed;
-import dev.attune.application.port.Checkpoint;
 import dev.attune.application.port.DeadLetters;
 import dev.attune.application.port.Deployment;
 import dev.attune.application.port.EventStore;
@@ -32,7 +31,6 @@ import dev.attune.application.training.TrainingService;
 import dev.attune.application.training.TrainingWorker;
 import dev.attune.ml.RowsScorerLoader;
 import dev.attune.ml.RowsTrainer;
-import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.MultiGauge;
 import io.micrometer.core.instrument.Tags;
@@ -78,14 +76,13 @@ final class Instance implements AutoCloseable, Readiness {
     private final Recommender recommender;
     private final TrainingService training;
     private final MultiGauge modelInfo;
+    private final FeedLag lag;
     private final List<AutoCloseable> running = new ArrayList<>();
     private Optional<String> shownVersion = Optional.empty();
     /** Of the retention's thread alone. */
     private boolean swept;
     private volatile boolean ready;
     private volatile boolean storeUp = true;
-    private volatile double lagSeconds;
-    private volatile double lagEvents;
 
     Instance(Settings settings, Database database, Stores stores, TrainingRuns runs, MeterRegistry meters) {
         this.settings = settings;
@@ -114,10 +111,7 @@ final class Instance implements AutoCloseable, Readiness {
         this.recommender = new Recommender(reader, models, snapshot, lists, weights, meters);
         this.training = new TrainingService(runs, trainer, registry, worker::wake);
         this.modelInfo = MultiGauge.builder("attune.model").description("1 for the model in service").register(meters);
-        Gauge.builder("attune.feed.lag.seconds", this, instance -> instance.lagSeconds)
-                .description("Age of the oldest event that is not projected yet, over all partitions").register(meters);
-        Gauge.builder("attune.feed.lag.events", this, instance -> instance.lagEvents)
-                .description("Events that are not projected yet, in the partition that lags most").register(meters);
+        this.lag = new FeedLag(meters);
     }
 
     /** Nothing changes an embedded store but this instance, and what it writes it also remembers. */
@@ -170,9 +164,7 @@ final class Instance implements AutoCloseable, Readiness {
 
     private void watch() {
         try {
-            List<Checkpoint> checkpoints = stores.feed().checkpoints(ProfileProjection.CONSUMER);
-            lagSeconds = checkpoints.stream().mapToDouble(point -> point.behind() == 0 ? 0 : point.age().toMillis() / 1e3).max().orElse(0);
-            lagEvents = checkpoints.stream().mapToLong(Checkpoint::behind).max().orElse(0);
+            lag.update(stores.feed().checkpoints(ProfileProjection.CONSUMER));
             storeUp = true;
         } catch (StoreUnavailable e) {
             storeUp = false;

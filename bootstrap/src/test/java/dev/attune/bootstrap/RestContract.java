@@ -18,7 +18,7 @@ import org.junit.jupiter.api.TestInstance.Lifecycle;
 /** The real application, asked from outside, whatever it stores on: two groups of items, 40 users who each know most of one. */
 @TestInstance(Lifecycle.PER_CLASS)
 abstract class RestContract {
-    private Service service;
+    Service service;
 
     /** A running service on an empty store. */
     abstract Service start() throws Exception;

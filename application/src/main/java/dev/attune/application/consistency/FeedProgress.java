@@ -2,10 +2,13 @@ package dev.attune.application.consistency;
 
 import dev.attune.application.port.ChangeFeed;
 import dev.attune.application.port.Checkpoint;
+import dev.attune.domain.consistency.Partition;
 import java.time.Duration;
+import java.util.Comparator;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.LongSupplier;
+import java.util.stream.IntStream;
 
 /**
  * How far the projection has come, remembered for a moment. What is remembered only understates the progress, because everything
@@ -13,6 +16,8 @@ import java.util.function.LongSupplier;
  */
 public final class FeedProgress {
     private static final long REFRESH = Duration.ofMillis(100).toNanos();
+
+    private static final Duration NEVER = Duration.ofDays(365_000);
 
     private final ChangeFeed feed;
     private final String consumer;
@@ -42,7 +47,7 @@ public final class FeedProgress {
             return false;
         }
         try {
-            Reading next = new Reading(feed.checkpoints(consumer), now);
+            Reading next = Reading.of(feed.checkpoints(consumer), now);
             reading = next;
             return next.age(partition, now).compareTo(staleness) <= 0;
         } finally {
@@ -50,9 +55,19 @@ public final class FeedProgress {
         }
     }
 
-    private record Reading(List<Checkpoint> checkpoints, long at) {
+    /** @param ages by partition */
+    private record Reading(List<Duration> ages, long at) {
+        static Reading of(List<Checkpoint> checkpoints, long at) {
+            return new Reading(IntStream.range(0, Partition.COUNT).mapToObj(partition -> worst(checkpoints, partition)).toList(), at);
+        }
+
+        private static Duration worst(List<Checkpoint> checkpoints, int partition) {
+            return checkpoints.stream().filter(checkpoint -> checkpoint.partition().orElse(partition) == partition).map(Checkpoint::age)
+                    .max(Comparator.naturalOrder()).orElse(NEVER);
+        }
+
         Duration age(int partition, long now) {
-            return checkpoints.get(partition).age().plusNanos(now - at);
+            return ages.get(partition).plusNanos(now - at);
         }
     }
 }

@@ -11,7 +11,7 @@ public interface ChangeFeed {
     /** Starts delivering in the background. Within a partition, an event is delivered after all that were stored before it. */
     Subscription subscribe(String consumer, FeedHandler handler);
 
-    /** How far the consumer's partitions have come: one entry a partition, by number. */
+    /** How far the consumer has come, lease by lease. */
     List<Checkpoint> checkpoints(String consumer);
 
     interface FeedHandler {

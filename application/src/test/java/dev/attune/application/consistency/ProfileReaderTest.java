@@ -142,7 +142,7 @@ class ProfileReaderTest {
 
         @Override
         public List<Checkpoint> checkpoints(String consumer) {
-            return IntStream.range(0, Partition.COUNT).mapToObj(part -> new Checkpoint(part, age, 1)).toList();
+            return IntStream.range(0, Partition.COUNT).mapToObj(part -> Checkpoint.of(part, age, 1)).toList();
         }
     }
 }

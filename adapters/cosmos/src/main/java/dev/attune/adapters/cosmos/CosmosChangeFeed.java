@@ -8,19 +8,19 @@ import com.azure.cosmos.models.CosmosChangeFeedRequestOptions;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.attune.application.port.ChangeFeed;
 import dev.attune.application.port.Checkpoint;
-import dev.attune.domain.consistency.Partition;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.stream.IntStream;
 import reactor.core.publisher.Flux;
 
 /**
- * The SDK's change feed processor: a lease for each physical partition, spread over the instances. A user's place in it is Cosmos DB's
- * affair, so a checkpoint is the worst of all leases.
+ * The SDK's change feed processor: a lease for each physical partition, spread over the instances. In which of them a user lies is
+ * Cosmos DB's affair.
  */
 public final class CosmosChangeFeed implements ChangeFeed {
     private static final Duration ACQUIRE = Duration.ofSeconds(1);
@@ -61,18 +61,14 @@ public final class CosmosChangeFeed implements ChangeFeed {
         long before = System.nanoTime();
         Map<String, Long> logged = logged();
         Map<String, String> leases = new Leases(database, consumer).continuations();
-        Duration age = leases.isEmpty() ? NEVER : Duration.ZERO;
-        long behind = 0;
-        for (Map.Entry<String, Long> range : logged.entrySet()) {
-            // A lease that is not there yet, or covers more than a range that has just been split, has handled nothing that is known.
-            long done = leases.containsKey(range.getKey()) ? handled(range, leases.get(range.getKey())) : -1;
-            Duration ofRange = histories.computeIfAbsent(consumer + " " + range.getKey(), _ -> new LagHistory()).age(before, range.getValue(), done);
-            age = ofRange.compareTo(age) > 0 ? ofRange : age;
-            behind += Math.max(0, range.getValue() - Math.max(0, done));
-        }
-        Duration worst = age;
-        long all = behind;
-        return IntStream.range(0, Partition.COUNT).mapToObj(part -> new Checkpoint(part, worst, all)).toList();
+        return logged.entrySet().stream().map(range -> checkpoint(consumer, range, Optional.ofNullable(leases.get(range.getKey())), before)).toList();
+    }
+
+    /** A lease that is not there yet, or covers more than a range that has just been split, has handled nothing that is known. */
+    private Checkpoint checkpoint(String consumer, Map.Entry<String, Long> range, Optional<String> continuation, long at) {
+        long done = continuation.map(lease -> handled(range, lease)).orElse(-1L);
+        Duration age = histories.computeIfAbsent(consumer + " " + range.getKey(), _ -> new LagHistory()).age(at, range.getValue(), done);
+        return new Checkpoint(range.getKey(), OptionalInt.empty(), age, Math.max(0, range.getValue() - Math.max(0, done)));
     }
 
     /** Removals move the log and not the lease: where nothing waits behind the lease, it has handled everything. */

@@ -38,7 +38,7 @@ public final class JdbcChangeFeed implements ChangeFeed {
             long now = database.dialect().now(connection);
             long last = Rows.first(connection, "select coalesce(max(seq), 0) from event", row -> row.getLong(1)).orElse(0L);
             List<Checkpoint> checkpoints = Rows.list(connection,
-                    "select part, seq, caught_up_at from feed_lease where consumer = ? order by part", row -> new Checkpoint(row.getInt(1),
+                    "select part, seq, caught_up_at from feed_lease where consumer = ? order by part", row -> Checkpoint.of(row.getInt(1),
                             Duration.ofMillis(Math.max(0, now - row.getLong(3))), Math.max(0, last - row.getLong(2))), consumer);
             return checkpoints.isEmpty() ? neverStarted(last) : checkpoints;
         });
@@ -46,6 +46,6 @@ public final class JdbcChangeFeed implements ChangeFeed {
 
     private static List<Checkpoint> neverStarted(long last) {
         return IntStream.range(0, Partition.COUNT)
-                .mapToObj(part -> new Checkpoint(part, Duration.ofDays(365_000), last)).toList();
+                .mapToObj(part -> Checkpoint.of(part, Duration.ofDays(365_000), last)).toList();
     }
 }
