@@ -90,8 +90,9 @@ public final class CosmosDatabase implements AutoCloseable {
         return new CannotOpen("cannot open Cosmos DB at " + settings.endpoint() + " (ATTUNE_COSMOS_ENDPOINT): " + reason, e);
     }
 
+    /** Without the diagnostics that the SDK may put behind it. */
     private static String firstLine(String message) {
-        return String.valueOf(message).lines().findFirst().orElse("unknown");
+        return String.valueOf(message).lines().findFirst().orElse("unknown").split(" ?(More info:|More details:|\\{)", 2)[0];
     }
 
     private static CosmosClientBuilder builder(CosmosSettings settings, ReadConsistencyStrategy strategy) {

@@ -12,35 +12,32 @@ import dev.attune.application.port.DeadLetters;
 import dev.attune.application.port.EventStore;
 import dev.attune.application.port.ItemStatistics;
 import dev.attune.application.port.ProfileStore;
-import dev.attune.cosmosfake.CosmosFake;
-import dev.attune.cosmosfake.FakeOptions;
-import java.time.Duration;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Nested;
 
-/** Every contract of a store, on the fake, through the real SDK; each test on an account of its own. */
+/** Every contract of a store, through the real SDK; each test on an empty database. */
 abstract class CosmosContracts {
-    private static final int PARTITIONS = 6;
-    private CosmosFake fake;
     private CosmosDatabase database;
 
-    abstract FakeOptions account();
+    /** An open, empty database. */
+    abstract CosmosDatabase open() throws Exception;
 
-    /** How long replicas lag behind what is committed. */
-    abstract Duration lag();
+    /** Leaves nothing of the database that was opened and is closed now. */
+    abstract void remove();
+
+    /** Physical partitions of each container. */
+    abstract int partitions();
 
     @BeforeEach
-    void open() {
-        fake = CosmosFake.start(account().withPartitions(PARTITIONS));
-        fake.fault("{\"replicaLagMs\": " + lag().toMillis() + "}");
-        database = TestDatabases.fresh(fake);
+    void openDatabase() throws Exception {
+        database = open();
     }
 
     @AfterEach
-    void close() {
+    void closeDatabase() {
         database.close();
-        fake.close();
+        remove();
     }
 
     @Nested
@@ -65,7 +62,7 @@ abstract class CosmosContracts {
 
         @Override
         protected int partitions() {
-            return PARTITIONS;
+            return CosmosContracts.this.partitions();
         }
     }
 

@@ -23,7 +23,7 @@ import java.util.Map;
 import org.junit.jupiter.api.Test;
 
 /** On an account with the usual default level, whose replicas lag all the time. */
-class SessionAccountTest extends CosmosContracts {
+class SessionAccountTest extends FakeContracts {
     private static final UserId ANN = new UserId("ann");
 
     @Override

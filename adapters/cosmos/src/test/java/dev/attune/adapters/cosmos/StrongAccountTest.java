@@ -3,7 +3,7 @@ package dev.attune.adapters.cosmos;
 import dev.attune.cosmosfake.FakeOptions;
 import java.time.Duration;
 
-class StrongAccountTest extends CosmosContracts {
+class StrongAccountTest extends FakeContracts {
     @Override
     FakeOptions account() {
         return FakeOptions.defaults();

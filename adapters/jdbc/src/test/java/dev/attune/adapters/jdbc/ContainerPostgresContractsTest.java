@@ -11,7 +11,7 @@ import org.testcontainers.junit.jupiter.Container;
 import org.testcontainers.junit.jupiter.Testcontainers;
 import org.testcontainers.postgresql.PostgreSQLContainer;
 
-/** The same on the published image, where Docker is. Without it these tests are skipped, and reported as skipped. */
+/** The same on the published image, where Docker is. Without it these tests are skipped, and that is printed. */
 @Testcontainers(disabledWithoutDocker = true)
 class ContainerPostgresContractsTest extends JdbcContracts {
     @Container
