@@ -23,6 +23,7 @@ import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
 /** What every change feed promises. Each test is a consumer of its own. */
@@ -105,6 +106,31 @@ public abstract class ChangeFeedContract {
     }
 
     @Test
+    void nothingIsLostOrOvertakenWhilePartitionsMove() throws Exception {
+        Recorder recorder = new Recorder();
+        int rounds = 30;
+        int users = 20;
+        List<Subscription> subscriptions = new ArrayList<>(List.of(feed().subscribe(consumer, recorder)));
+        try {
+            for (int round = 0; round < rounds; round++) {
+                int number = round;
+                append(store(), IntStream.range(0, users).mapToObj(user -> view(user(user), "e" + number, "a", number)).toArray(Event[]::new));
+                if (round == 5 || round == 15) {
+                    subscriptions.add(feed().subscribe(consumer, recorder));
+                } else if (round == 25) {
+                    subscriptions.removeFirst().close();
+                }
+                Thread.sleep(100);
+            }
+            await("everything", SOON, () -> IntStream.range(0, users).allMatch(user -> recorder.first(user(user)).size() == rounds));
+        } finally {
+            subscriptions.forEach(Subscription::close);
+        }
+        List<String> inOrder = IntStream.range(0, rounds).mapToObj(round -> "e" + round).toList();
+        IntStream.range(0, users).forEach(user -> assertEquals(inOrder, recorder.first(user(user))));
+    }
+
+    @Test
     void checkpointsSayHowFarItCame() throws Exception {
         try (Subscription _ = feed().subscribe(consumer, _ -> { })) {
             append(store(), view(user(0), "e1", "a", 1));
@@ -144,6 +170,11 @@ public abstract class ChangeFeedContract {
         @Override
         public void handle(List<StoredEvent> batch) {
             batch.forEach(event -> byUser.computeIfAbsent(event.event().userId().value(), _ -> Collections.synchronizedList(new ArrayList<>())).add(event));
+        }
+
+        /** The ids of a user's events, in the order in which each was delivered first. */
+        List<String> first(String user) {
+            return List.copyOf(byUser.getOrDefault(user, List.of())).stream().map(event -> event.event().id().value()).distinct().toList();
         }
 
         public Set<String> ids(String run) {

@@ -36,7 +36,8 @@ public final class CosmosDatabase implements AutoCloseable {
     private final CosmosSettings settings;
     private final InstantSource clock;
     private final CosmosAsyncClient serving;
-    private final CosmosAsyncClient reading;
+    private final CosmosAsyncClient near;
+    private final CosmosAsyncClient newest;
     private final CosmosAsyncClient feeding;
     private final CosmosAsyncClient background;
     /** Opened by the first scan: most instances do not train. */
@@ -52,7 +53,8 @@ public final class CosmosDatabase implements AutoCloseable {
         this.settings = settings;
         this.clock = clock;
         this.serving = builder(settings, ReadConsistencyStrategy.LATEST_COMMITTED).contentResponseOnWriteEnabled(false).buildAsyncClient();
-        this.reading = builder(settings, ReadConsistencyStrategy.EVENTUAL).preferredRegions(settings.regions()).buildAsyncClient();
+        this.near = atOnce(settings).preferredRegions(settings.regions()).buildAsyncClient();
+        this.newest = settings.regions().isEmpty() ? near : atOnce(settings).buildAsyncClient();
         this.feeding = builder(settings, ReadConsistencyStrategy.EVENTUAL).buildAsyncClient();
         // The processor wants its leases back from what writes them.
         this.background = builder(settings, ReadConsistencyStrategy.LATEST_COMMITTED).contentResponseOnWriteEnabled(true).buildAsyncClient();
@@ -82,7 +84,7 @@ public final class CosmosDatabase implements AutoCloseable {
     /** So that no request waits for it. */
     private void openConnections() {
         Flux.just(ContainerName.EVENTS, ContainerName.PROFILES).flatMap(name -> Flux.merge(serving(name).openConnectionsAndInitCaches(),
-                reading(name).openConnectionsAndInitCaches())).then().block();
+                near(name).openConnectionsAndInitCaches())).then().block();
     }
 
     private static CannotOpen explained(CosmosSettings settings, RuntimeException e) {
@@ -99,6 +101,8 @@ public final class CosmosDatabase implements AutoCloseable {
         CosmosClientBuilder builder = new CosmosClientBuilder().endpoint(settings.endpoint().toString()).userAgentSuffix("attune")
                 // An event's identity and a profile's etag are checked in the one region that writes.
                 .multipleWriteRegionsEnabled(false)
+                // What runs on this machine is no account with regions of its own names.
+                .endpointDiscoveryEnabled(!CosmosSettings.loopback(settings.endpoint()))
                 .readConsistencyStrategy(strategy)
                 .throttlingRetryOptions(new ThrottlingRetryOptions().setMaxRetryWaitTime(THROTTLED_AT_MOST)
                         .setMaxRetryAttemptsOnThrottledRequests(THROTTLED_TRIES));
@@ -107,6 +111,11 @@ public final class CosmosDatabase implements AutoCloseable {
             case DIRECT -> builder.directMode(DirectConnectionConfig.getDefaultConfig());
             case GATEWAY -> builder.gatewayMode(GatewayConnectionConfig.getDefaultConfig());
         };
+    }
+
+    /** A read that is throttled fails at once: what memory holds is a better answer than one that waited. */
+    private static CosmosClientBuilder atOnce(CosmosSettings settings) {
+        return builder(settings, ReadConsistencyStrategy.EVENTUAL).throttlingRetryOptions(new ThrottlingRetryOptions().setMaxRetryAttemptsOnThrottledRequests(0));
     }
 
     /** The account's default level. */
@@ -122,14 +131,19 @@ public final class CosmosDatabase implements AutoCloseable {
         return settings;
     }
 
-    /** For requests: writes answer without the document. */
+    /** For what events change: writes answer without the document. */
     CosmosAsyncContainer serving(ContainerName name) {
         return serving.getDatabase(settings.database()).getContainer(name.text());
     }
 
-    /** For reads that may come from a region that lags, because what they find says itself how far it has come, or a session says it for them. */
-    CosmosAsyncContainer reading(ContainerName name) {
-        return reading.getDatabase(settings.database()).getContainer(name.text());
+    /** For requests that may read a region that lags, because what they find says itself how far it has come, or a session says it for them. */
+    CosmosAsyncContainer near(ContainerName name) {
+        return near.getDatabase(settings.database()).getContainer(name.text());
+    }
+
+    /** For requests that must read the region that writes. */
+    CosmosAsyncContainer newest(ContainerName name) {
+        return newest.getDatabase(settings.database()).getContainer(name.text());
     }
 
     /** For polling a change feed: whatever replica answers, at half the price; one that lags shows the rest at the next poll. */
@@ -166,7 +180,10 @@ public final class CosmosDatabase implements AutoCloseable {
     @Override
     public void close() {
         serving.close();
-        reading.close();
+        near.close();
+        if (newest != near) {
+            newest.close();
+        }
         feeding.close();
         background.close();
         closeScanning();

@@ -70,21 +70,21 @@ public final class CosmosProfileStore implements ProfileStore {
             return Optional.of(before);
         }
         ObjectNode document = found.get().getItem();
-        Archive archive = archive(user, ProfileDocument.archive(document), before);
+        Archive archive = archive(from == profiles ? profiles : reads.from(ConsistencyLevel.BOUNDED), user, ProfileDocument.archive(document), before);
         Versioned now = new Versioned(ProfileDocument.profile(document, archive.seen()), etag, ProfileDocument.erasedAt(document), archive);
         known.put(user, now);
         return Optional.of(now);
     }
 
     /** The archive is written before the document that names it, so it is as new as that or newer, and then says more. */
-    private Archive archive(UserId user, Optional<String> etag, Versioned before) {
+    private Archive archive(CosmosAsyncContainer from, UserId user, Optional<String> etag, Versioned before) {
         if (etag.isEmpty()) {
             return Archive.NONE;
         }
         if (before != null && before.archive().etag().equals(etag)) {
             return before.archive();
         }
-        return Documents.find(profiles, ProfileDocument.archiveId(ProfileDocument.id(user)), reads.ofProfile(ConsistencyLevel.BOUNDED))
+        return Documents.find(from, ProfileDocument.archiveId(ProfileDocument.id(user)), reads.ofProfile(ConsistencyLevel.BOUNDED))
                 .map(found -> new Archive(Optional.of(found.getETag()), ProfileDocument.seen(found.getItem()))).orElse(Archive.NONE);
     }
 

@@ -21,12 +21,12 @@ import java.util.stream.Collectors;
 final class RequestReads {
     private final CosmosEndToEndOperationLatencyPolicyConfig patience;
     private final CosmosAsyncContainer near;
-    private final CosmosAsyncContainer writing;
+    private final CosmosAsyncContainer newest;
 
     RequestReads(CosmosDatabase database, ContainerName name) {
         CosmosSettings settings = database.settings();
-        this.near = database.reading(name);
-        this.writing = database.serving(name);
+        this.near = database.near(name);
+        this.newest = database.newest(name);
         var policy = new CosmosEndToEndOperationLatencyPolicyConfigBuilder(settings.readTimeout());
         if (settings.regions().size() > 1) {
             Duration fifth = settings.readTimeout().dividedBy(5);
@@ -37,7 +37,7 @@ final class RequestReads {
 
     /** The stronger levels ask the region that writes: another one may lag behind it. */
     CosmosAsyncContainer from(ConsistencyLevel level) {
-        return level == ConsistencyLevel.EVENTUAL || level == ConsistencyLevel.SESSION ? near : writing;
+        return level == ConsistencyLevel.EVENTUAL || level == ConsistencyLevel.SESSION ? near : newest;
     }
 
     /** A profile says itself what it holds, so the weaker levels take whatever replica answers. */
