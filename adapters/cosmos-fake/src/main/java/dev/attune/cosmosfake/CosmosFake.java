@@ -19,7 +19,7 @@ import java.util.concurrent.Executors;
  *
  * <p>Besides the protocol: {@code GET} and {@code DELETE /_fake/requests} tell and forget what was asked, by container and operation;
  * {@code POST} and {@code DELETE /_fake/faults} script faults and clear them; {@code POST /_fake/splits} with {@code container} and
- * {@code partition} halves a physical partition; {@code POST /_fake/throughput} with {@code requestUnits} limits each container from now on.
+ * {@code partition} halves a physical partition; {@code POST /_fake/throughput} with {@code requestUnits} limits each container, or a named {@code container}, from now on.
  */
 public final class CosmosFake implements AutoCloseable {
     /** Any key opens it; this one is as good as any, and no secret. */
@@ -28,6 +28,9 @@ public final class CosmosFake implements AutoCloseable {
     static {
         // Or each small answer waits for the client's delayed acknowledgement.
         System.setProperty("sun.net.httpserver.nodelay", "true");
+        // Or idle connections are cut while a client takes them for open.
+        System.setProperty("sun.net.httpserver.maxIdleConnections", "10000");
+        System.setProperty("sun.net.httpserver.idleInterval", "3600");
     }
 
     private final HttpServer server;
@@ -71,6 +74,19 @@ public final class CosmosFake implements AutoCloseable {
         gateway.throughput().limit(requestUnits);
     }
 
+    /** Limits one container. */
+    public void limit(String container, int requestUnits) {
+        gateway.throughput().limit(container, requestUnits);
+    }
+
+    private void limit(JsonNode limit) {
+        if (limit.has("container")) {
+            limit(limit.path("container").asText(), limit.path("requestUnits").asInt());
+        } else {
+            limit(limit.path("requestUnits").asInt());
+        }
+    }
+
     /** @param fault as {@code POST /_fake/faults} takes it */
     public void fault(String fault) {
         try {
@@ -109,7 +125,7 @@ public final class CosmosFake implements AutoCloseable {
                 return Answer.of(200, requests());
             }
             case "DELETE _fake/requests" -> forgetRequests();
-            case "POST _fake/throughput" -> gateway.throughput().limit(request.object().path("requestUnits").asInt());
+            case "POST _fake/throughput" -> limit(request.object());
             case "POST _fake/faults" -> gateway.faults().add(request.object());
             case "DELETE _fake/faults" -> clearFaults();
             case "POST _fake/splits" -> split(request.object().path("container").asText(), request.object().path("partition").asText());

@@ -85,8 +85,8 @@ final class Documents {
             for (JsonNode each : request.json()) {
                 JsonNode key = common.orElseGet(() -> Request.keyIn(each.path("partitionKey").asText()));
                 Result result = failed && (atomic || !goesOn) ? new Result(424, 0, Optional.empty(), 0)
-                        : atomic ? tried(container, partition, key, each, undo) : byItself(container, partition, key, each);
-                partition.charge(result.charge());
+                        : atomic ? tried(container, partition, key, each, undo) : byItself(request, container, partition, key, each);
+                throughput.charge(container, partition, result.charge());
                 failed |= result.status() >= 400;
                 results.add(result);
             }
@@ -102,8 +102,8 @@ final class Documents {
     }
 
     /** Throttled and failing like a request of its own. */
-    private Result byItself(Container container, PhysicalPartition partition, JsonNode key, JsonNode each) {
-        Optional<Refusal> refusal = throughput.affords(container, partition)
+    private Result byItself(Request request, Container container, PhysicalPartition partition, JsonNode key, JsonNode each) {
+        Optional<Refusal> refusal = throughput.affords(container, partition, request)
                 ? faults.meeting(container.name(), "batched", Optional.of(key.asText())).flatMap(Faults.Fault::refusal) : Optional.of(Refusal.throttled());
         return refusal.map(refused -> new Result(refused.status(), refused.subStatus(), Optional.empty(), 0))
                 .orElseGet(() -> tried(container, partition, key, each, new ArrayList<>()));

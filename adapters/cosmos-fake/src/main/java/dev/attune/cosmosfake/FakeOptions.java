@@ -44,6 +44,10 @@ public record FakeOptions(int port, int partitions, Duration latency, int reques
         return new FakeOptions(port, partitions, latency, perSecond, consistency);
     }
 
+    public FakeOptions withLatency(Duration before) {
+        return new FakeOptions(port, partitions, before, requestUnits, consistency);
+    }
+
     private static int number(Map<String, String> environment, String name, int absent) {
         String text = environment.get(name);
         try {

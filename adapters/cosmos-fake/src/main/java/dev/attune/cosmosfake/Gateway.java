@@ -117,13 +117,13 @@ final class Gateway {
             throw Refusal.unsupported(String.join("/", path));
         }
         Optional<PhysicalPartition> partition = partition(request, container);
-        if (partition.isPresent() && !throughput.affords(container, partition.get())) {
+        if (partition.isPresent() && !throughput.affords(container, partition.get(), request)) {
             return Answer.of(Refusal.throttled()).costing(0).with("x-ms-retry-after-ms", Throughput.RETRY_AFTER_MS);
         }
         Answer answer = onDocuments(request, container, path).with("x-ms-content-path", container.rid())
                 .with("x-ms-alt-content-path", "dbs/" + database.name() + "/colls/" + container.name());
         if (!request.isBatch()) {
-            partition.ifPresent(each -> each.charge(answer.charge()));
+            partition.ifPresent(each -> throughput.charge(container, each, answer.charge()));
         }
         return answer;
     }

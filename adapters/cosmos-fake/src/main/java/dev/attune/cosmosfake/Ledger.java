@@ -12,7 +12,7 @@ final class Ledger {
     void add(String container, String operation, Request request, Answer answer) {
         sums.computeIfAbsent(container, _ -> new ConcurrentSkipListMap<>())
                 .merge(operation, new Sum(1, answer.charge(), answer.status() == Refusal.TOO_MANY_REQUESTS ? 1 : 0,
-                        request.header("x-ms-cosmos-priority-level").filter("Low"::equals).isPresent() ? 1 : 0), Sum::plus);
+                        request.hasLowPriority() ? 1 : 0), Sum::plus);
     }
 
     void clear() {

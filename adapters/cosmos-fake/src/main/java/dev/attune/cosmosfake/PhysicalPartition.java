@@ -155,11 +155,11 @@ final class PhysicalPartition {
     }
 
     /** False when the second's request units are used up; then nothing is charged. A request may overdraw, as it does on the service. */
-    synchronized boolean affords(double perSecond) {
+    synchronized boolean affords(double perSecond, double reserve) {
         long now = System.nanoTime();
         budget = Math.min(perSecond, budget + perSecond * (now - budgetAt) / 1e9);
         budgetAt = now;
-        return budget > 0;
+        return budget > reserve;
     }
 
     synchronized void charge(double requestUnits) {

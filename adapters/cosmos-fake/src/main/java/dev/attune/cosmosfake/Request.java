@@ -46,6 +46,10 @@ record Request(String method, List<String> path, HttpExchange exchange, byte[] b
     }
 
     /** The value of the partition key that the request names. */
+    boolean hasLowPriority() {
+        return header("x-ms-cosmos-priority-level").filter("Low"::equals).isPresent();
+    }
+
     Optional<JsonNode> partitionKey() {
         return header("x-ms-documentdb-partitionkey").map(Request::keyIn);
     }

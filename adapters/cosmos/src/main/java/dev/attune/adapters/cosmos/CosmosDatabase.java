@@ -146,14 +146,24 @@ public final class CosmosDatabase implements AutoCloseable {
         return newest.getDatabase(settings.database()).getContainer(name.text());
     }
 
-    /** For polling a change feed: whatever replica answers, at half the price; one that lags shows the rest at the next poll. */
+    /**
+     * For polling a change feed: whatever replica answers, at half the price; one that lags shows the rest at the next poll. Where throughput
+     * is short, what callers wait for comes first.
+     */
     CosmosAsyncContainer feeding(ContainerName name) {
-        return feeding.getDatabase(settings.database()).getContainer(name.text());
+        return withLowPriority(feeding.getDatabase(settings.database()).getContainer(name.text()));
     }
 
-    /** For leases, scans and what else goes on behind the requests. */
+    /** For leases and what else goes on behind the requests. */
     CosmosAsyncContainer background(ContainerName name) {
-        return background.getDatabase(settings.database()).getContainer(name.text());
+        CosmosAsyncContainer container = background.getDatabase(settings.database()).getContainer(name.text());
+        return name == ContainerName.LEASES ? container : withLowPriority(container);
+    }
+
+    private static CosmosAsyncContainer withLowPriority(CosmosAsyncContainer container) {
+        container.enableLocalThroughputControlGroup(new ThroughputControlGroupConfigBuilder().groupName("behind").priorityLevel(PriorityLevel.LOW)
+                .defaultControlGroup(true).build());
+        return container;
     }
 
     /** For scans, which may take what the others leave, and not more than they are allowed. */

@@ -4,7 +4,6 @@ import com.azure.cosmos.CosmosAsyncContainer;
 import com.azure.cosmos.CosmosException;
 import com.azure.cosmos.models.CosmosBulkOperationResponse;
 import com.azure.cosmos.models.CosmosBulkOperations;
-import com.azure.cosmos.models.CosmosItemRequestOptions;
 import com.azure.cosmos.models.CosmosQueryRequestOptions;
 import com.azure.cosmos.models.PartitionKey;
 import com.azure.cosmos.models.SqlParameter;
@@ -81,7 +80,7 @@ public final class CosmosEventStore implements EventStore {
     }
 
     private Mono<Map<Key, Appended>> one(Event event) {
-        return events.createItem(document(event), new PartitionKey(event.userId().value()), new CosmosItemRequestOptions())
+        return events.createItem(document(event), new PartitionKey(event.userId().value()), Documents.repeatable())
                 .map(response -> stored(false, response.getSessionToken()))
                 .onErrorResume(CosmosException.class, e -> Failures.is(e, Failures.CONFLICT)
                         ? Mono.just(stored(true, e.getResponseHeaders().get(SESSION_TOKEN))) : Mono.error(e))

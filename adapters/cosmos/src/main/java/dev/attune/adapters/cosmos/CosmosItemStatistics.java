@@ -1,6 +1,7 @@
 package dev.attune.adapters.cosmos;
 
 import com.azure.cosmos.CosmosAsyncContainer;
+import com.azure.cosmos.models.PartitionKey;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.attune.application.port.ItemStatistics;
 import dev.attune.application.port.StoreUnavailable;
@@ -61,7 +62,7 @@ public final class CosmosItemStatistics implements ItemStatistics {
             return;
         }
         JsonNode delta = StatisticsDelta.of(fresh);
-        CosmosDatabase.await(statistics.createItem(delta));
+        CosmosDatabase.await(statistics.upsertItem(delta, new PartitionKey(delta.path("id").asText()), Documents.repeatable()));
         sums.addDelta(delta);
         if (++written % COMPACT_EVERY == 0) {
             compact();

@@ -169,7 +169,7 @@ public final class CosmosProfileStore implements ProfileStore {
     private Optional<String> write(ObjectNode document, Optional<String> before, boolean over) {
         String id = document.path("id").asText();
         PartitionKey key = new PartitionKey(id);
-        CosmosItemRequestOptions options = new CosmosItemRequestOptions();
+        CosmosItemRequestOptions options = Documents.repeatable();
         Mono<CosmosItemResponse<ObjectNode>> writing = before.isPresent() ? profiles.replaceItem(document, id, key, options.setIfMatchETag(before.get()))
                 : over ? profiles.upsertItem(document, key, options) : profiles.createItem(document, key, options);
         return CosmosDatabase.await(writing.map(response -> Optional.of(response.getETag()))

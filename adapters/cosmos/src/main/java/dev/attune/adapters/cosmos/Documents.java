@@ -25,6 +25,11 @@ final class Documents {
                 .onErrorResume(e -> Failures.is(e, Failures.NOT_FOUND) ? Mono.just(Optional.empty()) : Mono.error(e)));
     }
 
+    /** Of a write that may be done twice: one whose answer is lost is tried again, and then meets itself. */
+    static CosmosItemRequestOptions repeatable() {
+        return new CosmosItemRequestOptions().setNonIdempotentWriteRetryPolicy(true, false);
+    }
+
     /** Done as well where it is gone already. */
     static Mono<Void> remove(CosmosAsyncContainer container, String id, PartitionKey key) {
         return container.deleteItem(id, key, new CosmosItemRequestOptions()).then()
