@@ -32,8 +32,13 @@ final class Child implements AutoCloseable {
 
     /** Starts and does not wait. */
     static Child start(int port, Path log, Map<String, String> settings) throws IOException {
-        List<String> command = new ArrayList<>(List.of(ProcessHandle.current().info().command().orElseThrow(), "-Xmx256m", "-XX:TieredStopAtLevel=1",
-                "--enable-native-access=ALL-UNNAMED", "-cp", System.getProperty("java.class.path"), "-Dattune.port=" + port));
+        return start(port, log, settings, List.of("-Xmx256m", "-XX:TieredStopAtLevel=1"));
+    }
+
+    static Child start(int port, Path log, Map<String, String> settings, List<String> jvmOptions) throws IOException {
+        List<String> command = new ArrayList<>(List.of(ProcessHandle.current().info().command().orElseThrow()));
+        command.addAll(jvmOptions);
+        command.addAll(List.of("--enable-native-access=ALL-UNNAMED", "-cp", System.getProperty("java.class.path"), "-Dattune.port=" + port));
         settings.forEach((name, value) -> command.add("-D" + name + "=" + value));
         command.add(Attune.class.getName());
         return new Child(new ProcessBuilder(command).redirectErrorStream(true).redirectOutput(ProcessBuilder.Redirect.appendTo(log.toFile())).start(), port);

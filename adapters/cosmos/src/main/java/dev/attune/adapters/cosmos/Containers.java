@@ -52,13 +52,11 @@ final class Containers {
         return properties;
     }
 
-    /** The id and the time of the last write are always indexed, and nearly everything asks by them alone. The processor's leases are its own affair. */
+    /** The id and the time of the last write are always indexed, and nearly everything asks by them alone, the processor for its leases too. */
     private static IndexingPolicy indexing(ContainerName name) {
         IndexingPolicy policy = new IndexingPolicy();
-        if (name != ContainerName.LEASES) {
-            policy.setExcludedPaths(List.of(new ExcludedPath("/*")));
-            policy.setIncludedPaths(name == ContainerName.PROFILES ? List.of(new IncludedPath("/erasedAt/?")) : List.of());
-        }
+        policy.setExcludedPaths(List.of(new ExcludedPath("/*")));
+        policy.setIncludedPaths(name == ContainerName.PROFILES ? List.of(new IncludedPath("/erasedAt/?")) : List.of());
         return policy;
     }
 

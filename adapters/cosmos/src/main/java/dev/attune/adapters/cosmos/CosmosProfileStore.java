@@ -1,6 +1,9 @@
 package dev.attune.adapters.cosmos;
 
 import com.azure.cosmos.CosmosAsyncContainer;
+import com.azure.cosmos.models.CosmosBulkItemRequestOptions;
+import com.azure.cosmos.models.CosmosBulkOperations;
+import com.azure.cosmos.models.CosmosItemOperation;
 import com.azure.cosmos.models.CosmosItemRequestOptions;
 import com.azure.cosmos.models.CosmosItemResponse;
 import com.azure.cosmos.models.CosmosQueryRequestOptions;
@@ -17,26 +20,32 @@ import dev.attune.domain.profile.Profile;
 import dev.attune.domain.profile.SeenItems;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
-import java.util.concurrent.Future;
-import java.util.concurrent.Semaphore;
+import java.util.Set;
+import java.util.stream.Collectors;
+import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
+import reactor.core.scheduler.Scheduler;
+import reactor.core.scheduler.Schedulers;
 
 /**
  * A document a user, changed under its etag, and a second one with what was seen long ago. Reading is one point read; users with an
  * archive that is not in memory cost a second one.
  */
 public final class CosmosProfileStore implements ProfileStore {
-    /** Users changed at a time. */
+    /** Users read at a time. */
     private static final int CONCURRENCY = 32;
     private static final int FORGET_STEP = 100;
+    /** What a condition answers that no longer holds: another writer came first. */
+    private static final Set<Integer> OVERTAKEN = Set.of(Failures.CONFLICT, Failures.PRECONDITION_FAILED, Failures.NOT_FOUND);
+
+    /** Of their own: the feed delivers on the library's, and would wait for itself. */
+    private static final Scheduler THREADS = Schedulers.fromExecutor(task -> Thread.ofVirtual().start(task));
 
     private final CosmosAsyncContainer profiles;
     private final RequestReads reads;
@@ -88,96 +97,108 @@ public final class CosmosProfileStore implements ProfileStore {
                 .map(found -> new Archive(Optional.of(found.getETag()), ProfileDocument.seen(found.getItem()))).orElse(Archive.NONE);
     }
 
+    /** In rounds: who was overtaken by another writer, or was only remembered and may be outdated, is read for the next one. */
     @Override
     public Map<UserId, Profile> update(List<UserId> users, ProfileChange change) {
-        if (users.size() == 1) {
-            return Map.of(users.getFirst(), update(users.getFirst(), change));
-        }
-        Semaphore slots = new Semaphore(CONCURRENCY);
-        Map<UserId, Future<Profile>> updates = new HashMap<>();
-        try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
-            for (UserId user : users) {
-                slots.acquireUninterruptibly();
-                updates.put(user, threads.submit(() -> {
-                    try {
-                        return update(user, change);
-                    } finally {
-                        slots.release();
-                    }
-                }));
-            }
-        }
         Map<UserId, Profile> done = new HashMap<>();
-        updates.forEach((user, update) -> done.put(user, result(update)));
+        List<UserId> left = updated(remembered(users), change, done);
+        while (!left.isEmpty()) {
+            left.forEach(known::invalidate);
+            left = updated(stored(left), change, done);
+        }
         return done;
     }
 
-    private static Profile result(Future<Profile> update) {
-        try {
-            return update.get();
-        } catch (ExecutionException e) {
-            throw e.getCause() instanceof RuntimeException cause ? cause : new IllegalStateException(e.getCause());
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw new IllegalStateException("interrupted", e);
+    private List<Found> remembered(List<UserId> users) {
+        List<Found> found = new ArrayList<>(users.size());
+        List<UserId> unknown = new ArrayList<>();
+        for (UserId user : users) {
+            Versioned versioned = known.getIfPresent(user);
+            if (versioned == null) {
+                unknown.add(user);
+            } else {
+                found.add(new Found(user, Optional.of(versioned), true));
+            }
         }
+        found.addAll(stored(unknown));
+        return found;
     }
 
-    private Profile update(UserId user, ProfileChange change) {
-        Optional<Versioned> remembered = Optional.ofNullable(known.getIfPresent(user));
-        while (true) {
-            Optional<Versioned> before = remembered.isPresent() ? remembered : read(profiles, user, new CosmosItemRequestOptions());
-            Profile now = before.map(Versioned::profile).orElse(Profile.EMPTY);
-            Profile after = change.apply(user, new Stored(now, before.map(each -> each.erasedAt().isPresent()).orElse(false)));
-            if (after == now && remembered.isEmpty()) {
-                return after;
-            }
-            // What was only remembered may be outdated, and nothing would be written that could tell: it is read in the next round.
-            if (after != now && write(user, before, after)) {
-                return after;
-            }
-            known.invalidate(user);
-            remembered = Optional.empty();
-        }
+    private List<Found> stored(List<UserId> users) {
+        return Flux.fromIterable(users).flatMap(user -> Mono.fromCallable(() -> new Found(user, read(profiles, user, new CosmosItemRequestOptions()), false))
+                .subscribeOn(THREADS), CONCURRENCY).collectList().block();
     }
 
-    /** False when another writer came first. */
-    private boolean write(UserId user, Optional<Versioned> before, Profile after) {
+    /** Adds to what is done, and returns who is not. */
+    private List<UserId> updated(List<Found> found, ProfileChange change, Map<UserId, Profile> done) {
+        List<UserId> left = new ArrayList<>();
+        List<Write> writes = new ArrayList<>();
+        for (Found each : found) {
+            Profile now = each.before().map(Versioned::profile).orElse(Profile.EMPTY);
+            Profile after = change.apply(each.user(), new Stored(now, each.before().map(before -> before.erasedAt().isPresent()).orElse(false)));
+            Optional<Write> write = after == now ? Optional.empty() : prepared(each, after);
+            write.ifPresent(writes::add);
+            if (after == now && !each.remembered()) {
+                done.put(each.user(), after);
+            } else if (write.isEmpty()) {
+                left.add(each.user());
+            }
+        }
+        Set<UserId> written = written(writes);
+        writes.forEach(write -> {
+            if (written.contains(write.user())) {
+                done.put(write.user(), write.after());
+            } else {
+                left.add(write.user());
+            }
+        });
+        return left;
+    }
+
+    /** Nothing where another writer has just written the archive. */
+    private Optional<Write> prepared(Found found, Profile after) {
+        Optional<Versioned> before = found.before();
         Archive archive = before.map(Versioned::archive).orElse(Archive.NONE);
         if (ProfileDocument.lately(after.seen(), archive.seen()).size() > ProfileDocument.MOST_LATELY_SEEN) {
-            Optional<String> archived = write(ProfileDocument.archive(user, after.seen()), archive.etag(), true);
+            Optional<String> archived = written(ProfileDocument.archive(found.user(), after.seen()), archive.etag());
             if (archived.isEmpty()) {
-                return false;
+                return Optional.empty();
             }
             archive = new Archive(archived, after.seen());
         }
-        ObjectNode document = ProfileDocument.of(user, after, archive.seen(), archive.etag());
+        ObjectNode document = ProfileDocument.of(found.user(), after, archive.seen(), archive.etag());
         OptionalLong erasedAt = before.map(Versioned::erasedAt).orElse(OptionalLong.empty());
         erasedAt.ifPresent(at -> document.put(ProfileDocument.ERASED_AT, at));
-        Optional<String> etag = write(document, before.map(Versioned::etag), false);
-        Archive written = archive;
-        etag.ifPresent(now -> known.put(user, new Versioned(after, now, erasedAt, written)));
-        return etag.isPresent();
+        return Optional.of(new Write(found.user(), document, before.map(Versioned::etag), after, erasedAt, archive));
     }
 
-    /**
-     * The etag now; empty when another writer came first.
-     *
-     * @param before the etag that must be there still
-     * @param over where nothing was there before, whether something may be now: an archive that no document names
-     */
-    private Optional<String> write(ObjectNode document, Optional<String> before, boolean over) {
-        String id = document.path("id").asText();
+    /** The archive's etag now; empty when another writer came first. Where none was there before, there may be one that no document names. */
+    private Optional<String> written(ObjectNode archive, Optional<String> before) {
+        String id = archive.path("id").asText();
         PartitionKey key = new PartitionKey(id);
         CosmosItemRequestOptions options = Documents.repeatable();
-        Mono<CosmosItemResponse<ObjectNode>> writing = before.isPresent() ? profiles.replaceItem(document, id, key, options.setIfMatchETag(before.get()))
-                : over ? profiles.upsertItem(document, key, options) : profiles.createItem(document, key, options);
+        Mono<CosmosItemResponse<ObjectNode>> writing = before.isEmpty() ? profiles.upsertItem(archive, key, options)
+                : profiles.replaceItem(archive, id, key, options.setIfMatchETag(before.get()));
         return CosmosDatabase.await(writing.map(response -> Optional.of(response.getETag()))
                 .onErrorResume(e -> lost(e) ? Mono.just(Optional.empty()) : Mono.error(e)));
     }
 
+    /** Who is written now; the others were overtaken. One request for each physical partition. */
+    private Set<UserId> written(List<Write> writes) {
+        return CosmosDatabase.await(profiles.executeBulkOperations(Flux.fromIterable(writes).map(Write::operation))
+                .concatMap(each -> Documents.outcome(each, status -> Documents.succeeded(status) || OVERTAKEN.contains(status))
+                        .filter(response -> Documents.succeeded(response.getStatusCode()))
+                        .map(response -> remember(each.getOperation().getContext(), response.getETag())))
+                .collect(Collectors.toSet()));
+    }
+
+    private UserId remember(Write write, String etag) {
+        known.put(write.user(), new Versioned(write.after(), etag, write.erasedAt(), write.archive()));
+        return write.user();
+    }
+
     private static boolean lost(Throwable e) {
-        return Failures.is(e, Failures.CONFLICT) || Failures.is(e, Failures.PRECONDITION_FAILED) || Failures.is(e, Failures.NOT_FOUND);
+        return OVERTAKEN.stream().anyMatch(status -> Failures.is(e, status));
     }
 
     @Override
@@ -222,6 +243,20 @@ public final class CosmosProfileStore implements ProfileStore {
     /** @param seen items that left the window long ago */
     private record Archive(Optional<String> etag, SeenItems seen) {
         static final Archive NONE = new Archive(Optional.empty(), SeenItems.NONE);
+    }
+
+    /** @param remembered by this instance alone: another one may have written since */
+    private record Found(UserId user, Optional<Versioned> before, boolean remembered) {
+    }
+
+    /** @param etag that must be there still; empty where nothing may be there */
+    private record Write(UserId user, ObjectNode document, Optional<String> etag, Profile after, OptionalLong erasedAt, Archive archive) {
+        CosmosItemOperation operation() {
+            String id = document.path("id").asText();
+            PartitionKey key = new PartitionKey(id);
+            return etag.map(before -> CosmosBulkOperations.getReplaceItemOperation(id, document, key, new CosmosBulkItemRequestOptions().setIfMatchETag(before), this))
+                    .orElseGet(() -> CosmosBulkOperations.getCreateItemOperation(document, key, this));
+        }
     }
 
     private record Versioned(Profile profile, String etag, OptionalLong erasedAt, Archive archive) {
