@@ -42,8 +42,13 @@ record Stores(EventStore events, ChangeFeed feed, ProfileStore profiles, ItemSta
     }
 
     private static Stores onCosmos(CosmosDatabase cosmos, int remembered) {
-        return new Stores(new CosmosEventStore(cosmos), new CosmosChangeFeed(cosmos), new CosmosProfileStore(cosmos, remembered),
-                new CosmosItemStatistics(cosmos), new CosmosCatalog(cosmos), new CosmosDeadLetters(cosmos), cosmos);
+        try {
+            return new Stores(new CosmosEventStore(cosmos), new CosmosChangeFeed(cosmos), new CosmosProfileStore(cosmos, remembered),
+                    new CosmosItemStatistics(cosmos), new CosmosCatalog(cosmos), new CosmosDeadLetters(cosmos), cosmos);
+        } catch (RuntimeException e) {
+            cosmos.close();
+            throw e;
+        }
     }
 
     @Override

@@ -23,22 +23,26 @@ public final class EventIntake {
     private final EventStore store;
     private final Counter accepted;
     private final Counter duplicates;
+    private final Counter refused;
 
     public EventIntake(EventStore store, MeterRegistry meters) {
         this.store = store;
         this.accepted = Counter.builder("attune.events.accepted").description("Events stored").register(meters);
         this.duplicates = Counter.builder("attune.events.duplicates").description("Events that were there already").register(meters);
+        this.refused = Counter.builder("attune.events.refused").description("Good events that the store did not take, by themselves or all of a request")
+                .register(meters);
     }
 
     /** The answer is there once the events are durable; fails as {@link EventStore#append} does. */
     public CompletionStage<Taken> accept(List<Event> events) {
-        return store.append(events).thenApply(answers -> taken(events, answers));
+        return store.append(events).whenComplete((_, failure) -> refused.increment(failure == null ? 0 : events.size()))
+                .thenApply(answers -> taken(events, answers));
     }
 
     private Taken taken(List<Event> events, List<Appended> answers) {
         Map<Integer, Position> positions = new HashMap<>();
         List<StoreSession> sessions = new ArrayList<>();
-        Map<Integer, StoreUnavailable> refused = new TreeMap<>();
+        Map<Integer, StoreUnavailable> left = new TreeMap<>();
         int repeated = 0;
         for (int i = 0; i < answers.size(); i++) {
             switch (answers.get(i)) {
@@ -47,13 +51,14 @@ public final class EventIntake {
                     positions.merge(Partition.of(events.get(i).userId()), stored.position(), Position::max);
                     stored.session().ifPresent(sessions::add);
                 }
-                case Appended.Refused(StoreUnavailable reason) -> refused.put(i, reason);
+                case Appended.Refused(StoreUnavailable reason) -> left.put(i, reason);
             }
         }
-        int fresh = answers.size() - refused.size() - repeated;
+        int fresh = answers.size() - left.size() - repeated;
         accepted.increment(fresh);
         duplicates.increment(repeated);
-        return new Taken(new Receipt(fresh, repeated, new Token(positions, StoreSessions.of(sessions))), refused);
+        refused.increment(left.size());
+        return new Taken(new Receipt(fresh, repeated, new Token(positions, StoreSessions.of(sessions))), left);
     }
 
     /** @param refused by their place among those handed in, the events that the store did not take this time */

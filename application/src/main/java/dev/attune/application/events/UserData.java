@@ -9,9 +9,12 @@ import dev.attune.domain.event.EventId;
 import dev.attune.domain.event.UserId;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Consumer;
 
 /** What a user may ask for: everything kept of them, and its removal. */
 public final class UserData {
+    private static final int EXPORT_STEP = 500;
+
     private final EventStore events;
     private final ProfileStore profiles;
     private final DeadLetters deadLetters;
@@ -26,6 +29,15 @@ public final class UserData {
 
     public List<Event> export(UserId user, Optional<EventId> after, int limit) {
         return events.export(user, after, limit);
+    }
+
+    /** A page at a time, to the end. */
+    public void exportAll(UserId user, Consumer<Event> found) {
+        List<Event> page = events.export(user, Optional.empty(), EXPORT_STEP);
+        while (!page.isEmpty()) {
+            page.forEach(found);
+            page = events.export(user, Optional.of(page.getLast().id()), EXPORT_STEP);
+        }
     }
 
     /**

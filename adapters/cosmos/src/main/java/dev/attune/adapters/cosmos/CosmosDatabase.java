@@ -42,6 +42,7 @@ public final class CosmosDatabase implements AutoCloseable {
     private final CosmosAsyncClient background;
     /** Opened by the first scan: most instances do not train. */
     private CosmosAsyncClient scanning;
+    private boolean closed;
 
     private CosmosDatabase(CosmosSettings settings, InstantSource clock) {
         if (CosmosSettings.plain(settings.endpoint())) {
@@ -83,8 +84,8 @@ public final class CosmosDatabase implements AutoCloseable {
 
     /** So that no request waits for it. */
     private void openConnections() {
-        Flux.just(ContainerName.EVENTS, ContainerName.PROFILES).flatMap(name -> Flux.merge(serving(name).openConnectionsAndInitCaches(),
-                near(name).openConnectionsAndInitCaches())).then().block();
+        Flux.just(ContainerName.EVENTS, ContainerName.PROFILES).flatMap(name -> Flux.just(serving(name), near(name), newest(name)))
+                .flatMap(CosmosAsyncContainer::openConnectionsAndInitCaches).then().block();
     }
 
     private static CannotOpen explained(CosmosSettings settings, RuntimeException e) {
@@ -168,6 +169,9 @@ public final class CosmosDatabase implements AutoCloseable {
 
     /** For scans, which may take what the others leave, and not more than they are allowed. */
     synchronized CosmosAsyncContainer scanning(ContainerName name) {
+        if (closed) {
+            throw new IllegalStateException("the database is closed");
+        }
         if (scanning == null) {
             scanning = builder(settings, ReadConsistencyStrategy.LATEST_COMMITTED).buildAsyncClient();
         }
@@ -200,6 +204,7 @@ public final class CosmosDatabase implements AutoCloseable {
     }
 
     private synchronized void closeScanning() {
+        closed = true;
         if (scanning != null) {
             scanning.close();
         }

@@ -5,6 +5,7 @@ import com.azure.cosmos.CosmosException;
 import com.azure.cosmos.models.CosmosBulkOperationResponse;
 import com.azure.cosmos.models.CosmosBulkOperations;
 import com.azure.cosmos.models.CosmosQueryRequestOptions;
+import com.azure.cosmos.models.FeedResponse;
 import com.azure.cosmos.models.PartitionKey;
 import com.azure.cosmos.models.SqlParameter;
 import com.azure.cosmos.models.SqlQuerySpec;
@@ -34,6 +35,8 @@ import java.util.Set;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 
@@ -43,6 +46,7 @@ public final class CosmosEventStore implements EventStore {
     private static final long SKEW_SECONDS = 5;
     /** However old an event is when it comes in, the feed has this long to deliver it. */
     private static final Duration LEAST_KEPT = Duration.ofDays(1);
+    private static final Logger LOG = LoggerFactory.getLogger(CosmosEventStore.class);
     private static final String SESSION_TOKEN = "x-ms-session-token";
     private static final int SCAN_BUFFER = 1_000;
 
@@ -61,10 +65,14 @@ public final class CosmosEventStore implements EventStore {
         warmUp();
     }
 
-    /** So that the first request finds the plan of its query, whichever client asks. */
+    /** So that the first request finds the plan of its query, whichever client asks. A store that is busy just now is no reason not to start. */
     private void warmUp() {
         Position now = new Position(0, database.clock().instant().getEpochSecond());
-        Stream.of(Consistency.session(Token.EMPTY), Consistency.of(ConsistencyLevel.BOUNDED)).forEach(each -> after(new UserId("nobody"), now, 1, each));
+        try {
+            Stream.of(Consistency.session(Token.EMPTY), Consistency.of(ConsistencyLevel.BOUNDED)).forEach(each -> after(new UserId("nobody"), now, 1, each));
+        } catch (StoreUnavailable e) {
+            LOG.info("The first requests will be slower: {}", e.getMessage());
+        }
     }
 
     private static SqlQuerySpec tail(long fromSecond) {
@@ -156,11 +164,12 @@ public final class CosmosEventStore implements EventStore {
 
     @Override
     public List<Event> export(UserId user, Optional<EventId> after, int limit) {
-        SqlQuerySpec query = new SqlQuerySpec("SELECT TOP @limit * FROM c WHERE c.id > @after ORDER BY c.id", new SqlParameter("@limit", limit),
+        SqlQuerySpec query = new SqlQuerySpec("SELECT * FROM c WHERE c.id > @after ORDER BY c.id",
                 new SqlParameter("@after", after.map(id -> Ids.of(id.value())).orElse("")));
         CosmosQueryRequestOptions options = new CosmosQueryRequestOptions().setPartitionKey(new PartitionKey(user.value()));
-        return CosmosDatabase.await(events.queryItems(query, options, ObjectNode.class)
-                .concatMapIterable(document -> EventDocument.read(document).stream().toList()).collectList());
+        // Counted after what is no event is left out: a page that is short is the last one.
+        return CosmosDatabase.await(EventDocument.events(events.queryItems(query, options, ObjectNode.class).byPage(limit)
+                .concatMapIterable(FeedResponse::getResults)).take(limit).collectList());
     }
 
     @Override
@@ -176,8 +185,7 @@ public final class CosmosEventStore implements EventStore {
     /** What is no event is passed over, as the feed does. */
     @Override
     public void scan(Instant from, Instant to, Consumer<Event> consumer) {
-        Flux<Event> found = new EventScan(database.scanning(ContainerName.EVENTS), CosmosDatabase.SCANS).documents()
-                .concatMapIterable(document -> EventDocument.read(document).stream().toList())
+        Flux<Event> found = EventDocument.events(new EventScan(database.scanning(ContainerName.EVENTS), CosmosDatabase.SCANS).documents())
                 .filter(event -> !event.timestamp().isBefore(from) && event.timestamp().isBefore(to));
         try (var stream = found.toStream(SCAN_BUFFER)) {
             stream.forEach(consumer);

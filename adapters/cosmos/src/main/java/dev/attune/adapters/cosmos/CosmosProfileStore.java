@@ -125,8 +125,8 @@ public final class CosmosProfileStore implements ProfileStore {
     }
 
     private List<Found> stored(List<UserId> users) {
-        return Flux.fromIterable(users).flatMap(user -> Mono.fromCallable(() -> new Found(user, read(profiles, user, new CosmosItemRequestOptions()), false))
-                .subscribeOn(THREADS), CONCURRENCY).collectList().block();
+        return CosmosDatabase.await(Flux.fromIterable(users).flatMap(user -> Mono.fromCallable(() -> new Found(user, read(profiles, user, new CosmosItemRequestOptions()), false))
+                .subscribeOn(THREADS), CONCURRENCY).collectList());
     }
 
     /** Adds to what is done, and returns who is not. */
@@ -185,6 +185,9 @@ public final class CosmosProfileStore implements ProfileStore {
 
     /** Who is written now; the others were overtaken. One request for each physical partition. */
     private Set<UserId> written(List<Write> writes) {
+        if (writes.isEmpty()) {
+            return Set.of();
+        }
         return CosmosDatabase.await(profiles.executeBulkOperations(Flux.fromIterable(writes).map(Write::operation))
                 .concatMap(each -> Documents.outcome(each, status -> Documents.succeeded(status) || OVERTAKEN.contains(status))
                         .filter(response -> Documents.succeeded(response.getStatusCode()))

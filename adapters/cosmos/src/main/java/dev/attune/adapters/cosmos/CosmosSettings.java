@@ -61,10 +61,6 @@ public record CosmosSettings(URI endpoint, Optional<String> key, String database
         return List.of("127.0.0.1", "localhost", "[::1]").contains(endpoint.getHost());
     }
 
-    CosmosSettings withScanThroughput(OptionalInt limit) {
-        return new CosmosSettings(endpoint, key, database, create, mode, throughput, limit, feedPoll, readTimeout, regions, retention);
-    }
-
     @Override
     public String toString() {
         return "CosmosSettings[" + endpoint + "/" + database + "]";

@@ -16,6 +16,7 @@ import java.util.Optional;
 import java.util.OptionalDouble;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import reactor.core.publisher.Flux;
 
 /** Events as documents, with short names: each byte is paid for. */
 final class EventDocument {
@@ -42,6 +43,10 @@ final class EventDocument {
             LOG.error("A document among the events is none and is passed over: {} ({})", document.path("_rid").asText(), e.getMessage());
             return Optional.empty();
         }
+    }
+
+    static Flux<Event> events(Flux<? extends JsonNode> documents) {
+        return documents.concatMapIterable(document -> read(document).stream().toList());
     }
 
     /** Throws {@link IllegalArgumentException} for a document of another kind. */

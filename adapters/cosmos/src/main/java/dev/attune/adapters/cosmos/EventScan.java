@@ -11,7 +11,6 @@ import java.util.List;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import reactor.core.publisher.Flux;
-import reactor.core.publisher.Mono;
 import reactor.util.retry.Retry;
 
 /**
@@ -23,7 +22,7 @@ final class EventScan {
     private static final int PAGE = 1_000;
     private static final int RANGES = 4;
     /** In a row, without a page in between; about five minutes. */
-    private static final int TRIES = 12;
+    private static final int TRIES = 16;
     private static final Duration FIRST_PAUSE = Duration.ofMillis(250);
     private static final Duration LONGEST_PAUSE = Duration.ofSeconds(30);
 
@@ -42,17 +41,19 @@ final class EventScan {
     private Flux<List<JsonNode>> pages(FeedRange range) {
         return Flux.defer(() -> {
             Place place = new Place(range);
-            return Mono.defer(() -> page(place)).retryWhen(patience()).repeat().takeUntil(List::isEmpty);
+            return Flux.defer(() -> from(place)).retryWhen(patience());
         });
     }
 
-    private Mono<List<JsonNode>> page(Place place) {
-        CosmosChangeFeedRequestOptions next = place.next().setMaxItemCount(PAGE).setThroughputControlGroupName(throughputGroup);
-        return events.queryChangeFeed(next, JsonNode.class).byPage().next().doOnNext(place::passed).map(FeedResponse::getResults);
+    /** To what was written when it is asked for: a partition that is written to all the time has an end too. */
+    private Flux<List<JsonNode>> from(Place place) {
+        CosmosChangeFeedRequestOptions next = place.next().setMaxItemCount(PAGE).setThroughputControlGroupName(throughputGroup)
+                .setCompleteAfterAllCurrentChangesRetrieved(true);
+        return events.queryChangeFeed(next, JsonNode.class).byPage().doOnNext(place::passed).map(FeedResponse::getResults);
     }
 
     private static Retry patience() {
-        return Retry.backoff(TRIES, FIRST_PAUSE).maxBackoff(LONGEST_PAUSE).filter(e -> Failures.translated(e) instanceof StoreUnavailable)
+        return Retry.backoff(TRIES, FIRST_PAUSE).maxBackoff(LONGEST_PAUSE).transientErrors(true).filter(e -> Failures.translated(e) instanceof StoreUnavailable)
                 .doBeforeRetry(signal -> LOG.warn("The scan of events waits and goes on: {}", Failures.translated(signal.failure()).getMessage()))
                 .onRetryExhaustedThrow((_, signal) -> signal.failure());
     }

@@ -20,6 +20,7 @@ import java.util.stream.Collectors;
  */
 final class RequestReads {
     private final CosmosEndToEndOperationLatencyPolicyConfig patience;
+    private final CosmosEndToEndOperationLatencyPolicyConfig hedging;
     private final CosmosAsyncContainer near;
     private final CosmosAsyncContainer newest;
 
@@ -27,12 +28,19 @@ final class RequestReads {
         CosmosSettings settings = database.settings();
         this.near = database.near(name);
         this.newest = database.newest(name);
-        var policy = new CosmosEndToEndOperationLatencyPolicyConfigBuilder(settings.readTimeout());
-        if (settings.regions().size() > 1) {
-            Duration fifth = settings.readTimeout().dividedBy(5);
-            policy.availabilityStrategy(new ThresholdBasedAvailabilityStrategy(fifth, fifth));
-        }
-        this.patience = policy.build();
+        this.patience = new CosmosEndToEndOperationLatencyPolicyConfigBuilder(settings.readTimeout()).build();
+        this.hedging = settings.regions().size() > 1 ? hedging(settings.readTimeout()) : patience;
+    }
+
+    /** Another region may lag: only what is near may be asked there. */
+    private static CosmosEndToEndOperationLatencyPolicyConfig hedging(Duration timeout) {
+        Duration fifth = timeout.dividedBy(5);
+        return new CosmosEndToEndOperationLatencyPolicyConfigBuilder(timeout)
+                .availabilityStrategy(new ThresholdBasedAvailabilityStrategy(fifth, fifth)).build();
+    }
+
+    private CosmosEndToEndOperationLatencyPolicyConfig patience(ConsistencyLevel level) {
+        return from(level) == near ? hedging : patience;
     }
 
     /** The stronger levels ask the region that writes: another one may lag behind it. */
@@ -42,7 +50,7 @@ final class RequestReads {
 
     /** A profile says itself what it holds, so the weaker levels take whatever replica answers. */
     CosmosItemRequestOptions ofProfile(ConsistencyLevel level) {
-        return new CosmosItemRequestOptions().setCosmosEndToEndOperationLatencyPolicyConfig(patience).setReadConsistencyStrategy(switch (level) {
+        return new CosmosItemRequestOptions().setCosmosEndToEndOperationLatencyPolicyConfig(patience(level)).setReadConsistencyStrategy(switch (level) {
             case EVENTUAL, SESSION -> ReadConsistencyStrategy.EVENTUAL;
             case BOUNDED -> ReadConsistencyStrategy.LATEST_COMMITTED;
             case STRONG -> ReadConsistencyStrategy.GLOBAL_STRONG;
@@ -57,7 +65,8 @@ final class RequestReads {
 
     /** A token's sessions hold any replica to it; where the token could not carry them, everything committed is read. */
     CosmosQueryRequestOptions ofTail(Consistency consistency) {
-        CosmosQueryRequestOptions options = new CosmosQueryRequestOptions().setCosmosEndToEndOperationLatencyPolicyConfig(patience);
+        CosmosQueryRequestOptions options = new CosmosQueryRequestOptions()
+                .setCosmosEndToEndOperationLatencyPolicyConfig(patience(tailLevel(consistency)));
         Map<String, StoreSession> sessions = consistency.token().map(token -> token.sessions().byRange()).orElse(Map.of());
         if (consistency.level() == ConsistencyLevel.STRONG) {
             options.setReadConsistencyStrategy(ReadConsistencyStrategy.GLOBAL_STRONG);

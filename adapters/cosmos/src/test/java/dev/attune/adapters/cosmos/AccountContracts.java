@@ -22,7 +22,9 @@ abstract class AccountContracts extends CosmosContracts {
 
     @Override
     CosmosDatabase open() {
-        name = "attune-test-" + UUID.randomUUID();
+        if (name == null) {
+            name = "attune-test-" + UUID.randomUUID();
+        }
         return TestDatabases.open(new CosmosSettings(endpoint(), key(), name, true, mode(), CosmosSettings.LEAST_THROUGHPUT, OptionalInt.empty(),
                 CosmosSettings.DEFAULT_FEED_POLL, CosmosSettings.DEFAULT_READ_TIMEOUT, List.of(), Optional.empty()));
     }

@@ -1,16 +1,20 @@
 package dev.attune.adapters.cosmos;
 
 import dev.attune.adapters.cosmos.CosmosSettings.Mode;
+import java.io.IOException;
+import java.net.ServerSocket;
 import java.net.URI;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.condition.EnabledIf;
 import org.testcontainers.containers.GenericContainer;
 import org.testcontainers.junit.jupiter.Container;
 import org.testcontainers.junit.jupiter.Testcontainers;
 
 /** On the official emulator, where Docker is. Without it these tests are skipped, and that is printed. */
+@EnabledIf(value = "portIsFree", disabledReason = "port 8081 is taken, and the emulator says to all that it is there")
 @Testcontainers(disabledWithoutDocker = true)
 class EmulatorContractsTest extends AccountContracts {
     private static final int PORT = 8081;
@@ -32,6 +36,15 @@ class EmulatorContractsTest extends AccountContracts {
     @BeforeAll
     static void trust() {
         System.setProperty("COSMOS.EMULATOR_SERVER_CERTIFICATE_VALIDATION_DISABLED", "true");
+    }
+
+    /** The fake listens there too. */
+    static boolean portIsFree() {
+        try (ServerSocket _ = new ServerSocket(PORT)) {
+            return true;
+        } catch (IOException e) {
+            return false;
+        }
     }
 
     /** It listens before it answers. */

@@ -1,6 +1,7 @@
 package dev.attune.adapters.cosmos;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTimeoutPreemptively;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.azure.cosmos.models.PartitionKey;
@@ -10,12 +11,14 @@ import dev.attune.application.port.EventStore;
 import dev.attune.cosmosfake.CosmosFake;
 import dev.attune.cosmosfake.FakeOptions;
 import dev.attune.domain.event.Event;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -73,8 +76,26 @@ class EventScanTest {
     }
 
     @Test
+    void itEndsThoughEventsKeepComing() throws Exception {
+        try (CosmosDatabase database = TestDatabases.fresh(fake)) {
+            EventStore store = filled(database);
+            AtomicBoolean over = new AtomicBoolean();
+            Thread writer = Thread.ofVirtual().start(() -> {
+                for (int i = 0; !over.get(); i++) {
+                    Events.append(store, Events.view("writer-" + i % 10, "w" + i, "item", i));
+                }
+            });
+            int[] seen = {0};
+            assertTimeoutPreemptively(Duration.ofSeconds(30), () -> store.scan(Instant.EPOCH, Instant.ofEpochMilli(Long.MAX_VALUE), _ -> seen[0]++));
+            over.set(true);
+            writer.join();
+            assertTrue(seen[0] >= EVENTS, "what was there before is found: " + seen[0]);
+        }
+    }
+
+    @Test
     void itStaysWithinItsThroughput() {
-        try (CosmosDatabase database = TestDatabases.open(TestDatabases.settings(fake, "limited", true).withScanThroughput(OptionalInt.of(800)))) {
+        try (CosmosDatabase database = TestDatabases.open(TestDatabases.settings(fake, "limited", true, OptionalInt.of(800)))) {
             EventStore store = filled(database);
             fake.forgetRequests();
             long start = System.nanoTime();

@@ -24,8 +24,12 @@ final class TestDatabases {
     }
 
     static CosmosSettings settings(CosmosFake fake, String name, boolean create) {
+        return settings(fake, name, create, OptionalInt.empty());
+    }
+
+    static CosmosSettings settings(CosmosFake fake, String name, boolean create, OptionalInt scanThroughput) {
         return new CosmosSettings(fake.uri(), Optional.of(CosmosFake.KEY), name, create, Mode.GATEWAY, CosmosSettings.LEAST_THROUGHPUT,
-                OptionalInt.empty(),
+                scanThroughput,
                 CosmosSettings.DEFAULT_FEED_POLL, CosmosSettings.DEFAULT_READ_TIMEOUT, List.of(), Optional.empty());
     }
 }

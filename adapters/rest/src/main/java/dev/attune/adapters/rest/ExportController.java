@@ -4,6 +4,7 @@ import dev.attune.application.port.Catalog;
 import dev.attune.application.port.Catalog.Change;
 import dev.attune.application.port.Catalog.Changes;
 import dev.attune.application.port.EventStore;
+import dev.attune.application.port.StoreUnavailable;
 import dev.attune.domain.event.Event;
 import dev.attune.domain.item.ItemId;
 import io.micronaut.http.HttpRequest;
@@ -16,9 +17,11 @@ import io.micronaut.scheduling.annotation.ExecuteOn;
 import io.swagger.v3.oas.annotations.media.Content;
 import io.swagger.v3.oas.annotations.media.Schema;
 import io.swagger.v3.oas.annotations.responses.ApiResponse;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.Semaphore;
 import java.util.function.Consumer;
 
 /** Everything that is kept, as lines that another instance takes in as they are: to move to another database, or to keep a copy. */
@@ -28,6 +31,9 @@ class ExportController {
     private static final Instant LATEST = Instant.ofEpochMilli(Long.MAX_VALUE);
     private static final int ITEMS_AT_A_TIME = 1_000;
 
+    private static final Duration BUSY = Duration.ofSeconds(10);
+
+    private final Semaphore slots = new Semaphore(2);
     private final EventStore events;
     private final Catalog catalog;
     private final Ndjson ndjson;
@@ -48,7 +54,7 @@ class ExportController {
         Query query = Query.of(request, "from", "to");
         Instant from = query.time("from").orElse(Instant.EPOCH);
         Instant to = query.time("to").orElse(LATEST);
-        return Ndjson.answer(ScannedInput.<Event>of(found -> events.scan(from, to, found), event -> ndjson.line(EventOut.from(event))));
+        return Ndjson.answer(ScannedInput.<Event>of(found -> inItsTurn(() -> events.scan(from, to, found)), event -> ndjson.line(EventOut.from(event))));
     }
 
     /** All items; a withdrawn one as an id that is not available. */
@@ -58,7 +64,19 @@ class ExportController {
     @ApiResponse(responseCode = "200", content = @Content(mediaType = Ndjson.MEDIA_TYPE, schema = @Schema(type = "string", description = "One item a line")))
     HttpResponse<?> items(HttpRequest<?> request) {
         Query.of(request);
-        return Ndjson.answer(ScannedInput.of(this::scan, this::line));
+        return Ndjson.answer(ScannedInput.<Change>of(found -> inItsTurn(() -> scan(found)), this::line));
+    }
+
+    /** Each holds a connection to the database for as long as its reader takes. */
+    private void inItsTurn(Runnable export) {
+        if (!slots.tryAcquire()) {
+            throw new StoreUnavailable("two exports are under way on this instance", BUSY, null);
+        }
+        try {
+            export.run();
+        } finally {
+            slots.release();
+        }
     }
 
     private void scan(Consumer<Change> found) {

@@ -7,15 +7,20 @@ import io.micronaut.http.HttpResponse;
 import io.micronaut.http.MutableHttpResponse;
 import java.io.IOException;
 import java.io.InputStream;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.TimeUnit;
 import java.util.function.BinaryOperator;
 import java.util.function.Function;
 import java.util.function.Supplier;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 
 /**
  * Many documents, each good or bad by itself. Of a stream, one chunk is stored while the next is read. Where the store takes some and
@@ -27,6 +32,7 @@ import java.util.function.Supplier;
 final class Intake<T, R> {
     static final int MAX_ARRAY = 1_000;
     private static final int CHUNK = 1_000;
+    private static final int MOST_TRIES = 15;
 
     private final Function<Object, T> read;
     private final Function<List<T>, CompletionStage<Kept<R>>> store;
@@ -34,7 +40,9 @@ final class Intake<T, R> {
     private final R none;
     private final Rejections rejections = new Rejections();
     private CompletionStage<R> stored;
-    private long kept;
+    /** Of a stream, whose sender has no way of going on in the middle. */
+    private boolean patient;
+    private volatile long kept;
     private volatile StoreUnavailable refusal;
 
     /** @param none what storing nothing answers */
@@ -66,6 +74,7 @@ final class Intake<T, R> {
 
     /** Takes a line a document until the stream ends; waits for one chunk to be stored before it hands over the next. */
     void take(InputStream body) throws IOException {
+        patient = true;
         NdjsonLines lines = new NdjsonLines(body);
         Chunk<T> chunk = new Chunk<>(CHUNK);
         long index = 0;
@@ -112,27 +121,33 @@ final class Intake<T, R> {
         if (refusal != null) {
             chunk.indexes().forEach(index -> rejections.add(Rejection.forNow(index, refusal)));
         } else if (!chunk.documents().isEmpty()) {
-            stored = stored.thenCombine(store.apply(chunk.documents()).handle((answer, failure) -> outcome(chunk, answer, failure)), add);
+            stored = stored.thenCombine(kept(chunk, 0), add);
         }
     }
 
-    /** One chunk is stored at a time, and the next only once this is done. */
-    private R outcome(Chunk<T> chunk, Kept<R> answer, Throwable failure) {
-        if (failure != null) {
-            refuse(chunk, unavailable(failure));
-            return none;
-        }
-        answer.refused().forEach((place, reason) -> {
-            refusal = reason;
-            rejections.add(Rejection.forNow(chunk.indexes().get(place), reason));
-        });
-        kept += chunk.documents().size() - answer.refused().size();
-        return answer.answer();
+    /** One chunk is stored at a time, and the next only once this is done. Of a stream, what the store did not take is handed to it again. */
+    private CompletionStage<R> kept(Chunk<T> chunk, int tries) {
+        return store.apply(chunk.documents()).handle((answer, failure) -> {
+            Kept<R> outcome = failure == null ? answer : new Kept<>(none, all(chunk, unavailable(failure)));
+            kept += chunk.documents().size() - outcome.refused().size();
+            if (outcome.refused().isEmpty() || kept == 0 || !patient || tries == MOST_TRIES) {
+                outcome.refused().forEach((place, reason) -> refuse(chunk.indexes().get(place), reason));
+                return CompletableFuture.completedStage(outcome.answer());
+            }
+            Chunk<T> rest = chunk.only(outcome.refused().keySet());
+            Duration wait = outcome.refused().values().iterator().next().retryAfter();
+            return CompletableFuture.supplyAsync(() -> kept(rest, tries + 1), CompletableFuture.delayedExecutor(wait.toMillis(), TimeUnit.MILLISECONDS))
+                    .thenCompose(Function.identity()).thenApply(more -> add.apply(outcome.answer(), more));
+        }).thenCompose(Function.identity());
     }
 
-    private void refuse(Chunk<T> chunk, StoreUnavailable reason) {
+    private static <T> Map<Integer, StoreUnavailable> all(Chunk<T> chunk, StoreUnavailable reason) {
+        return IntStream.range(0, chunk.documents().size()).boxed().collect(Collectors.toMap(Function.identity(), _ -> reason));
+    }
+
+    private void refuse(long index, StoreUnavailable reason) {
         refusal = reason;
-        chunk.indexes().forEach(index -> rejections.add(Rejection.forNow(index, reason)));
+        rejections.add(Rejection.forNow(index, reason));
     }
 
     private static StoreUnavailable unavailable(Throwable failure) {
@@ -174,6 +189,12 @@ final class Intake<T, R> {
     private record Chunk<T>(List<T> documents, List<Long> indexes) {
         Chunk(int size) {
             this(new ArrayList<>(size), new ArrayList<>(size));
+        }
+
+        Chunk<T> only(Set<Integer> places) {
+            Chunk<T> some = new Chunk<>(places.size());
+            places.stream().sorted().forEach(place -> some.add(indexes.get(place), documents.get(place)));
+            return some;
         }
 
         void add(long index, T document) {

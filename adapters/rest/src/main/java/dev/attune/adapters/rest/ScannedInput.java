@@ -10,17 +10,21 @@ import java.util.function.Consumer;
 import java.util.function.Function;
 
 /**
- * What a scan finds as one stream of bytes, in constant memory and at the pace of whoever reads. A scan that fails makes the stream fail,
- * so that nobody takes a part for the whole; one that nobody reads any more ends.
+ * What a scan finds as one stream of lines, in constant memory and at the pace of whoever reads. A scan that fails makes the stream fail,
+ * so that nobody takes a part for the whole; one that nobody reads any more ends. While nothing is found for long, empty lines
+ * keep the connection from being taken for idle.
  */
 final class ScannedInput<T> extends InputStream {
     private static final int CHUNK = 1 << 16;
     private static final int CHUNKS_AHEAD = 4;
     private static final byte[] END = {};
+    private static final byte[] EMPTY_LINE = {'\n'};
+    private static final int QUIET_SECONDS = 15;
     private static final int UNREAD_SECONDS = 60;
 
     private final BlockingQueue<byte[]> chunks = new ArrayBlockingQueue<>(CHUNKS_AHEAD);
-    private volatile RuntimeException failure;
+    /** Until the scan has come to its end. */
+    private volatile Throwable failure = new IllegalStateException("the scan ended before its end");
     private volatile boolean closed;
     private byte[] chunk = {};
     private int next;
@@ -28,34 +32,41 @@ final class ScannedInput<T> extends InputStream {
     private ScannedInput() {
     }
 
-    /** The stream, once something was found or nothing is there; throws what the scan throws until then. */
+    /** The stream, once something was found, or nothing is there, or it takes long; throws what the scan throws until then. */
     static <T> ScannedInput<T> of(Consumer<Consumer<T>> scan, Function<T, byte[]> line) {
         ScannedInput<T> input = new ScannedInput<>();
-        Thread.ofVirtual().name("scan").start(() -> input.fill(scan, line));
-        if (input.nextChunk() == END && input.failure != null) {
-            throw input.failure;
+        Thread.ofVirtual().name("scan").start(() -> input.run(scan, line));
+        input.nextChunk();
+        if (input.chunk == END && input.failure instanceof RuntimeException e) {
+            throw e;
         }
         return input;
     }
 
+    private void run(Consumer<Consumer<T>> scan, Function<T, byte[]> line) {
+        try {
+            fill(scan, line);
+            failure = null;
+        } catch (RuntimeException | Error e) {
+            failure = e;
+        } finally {
+            while (!closed && !offered(END)) {
+                // Whoever reads has to learn how it ended.
+            }
+        }
+    }
+
     private void fill(Consumer<Consumer<T>> scan, Function<T, byte[]> line) {
         ByteArrayOutputStream lines = new ByteArrayOutputStream(CHUNK);
-        try {
-            scan.accept(found -> {
-                lines.writeBytes(line.apply(found));
-                if (lines.size() >= CHUNK) {
-                    hand(lines.toByteArray());
-                    lines.reset();
-                }
-            });
-            if (lines.size() > 0) {
+        scan.accept(found -> {
+            lines.writeBytes(line.apply(found));
+            if (lines.size() >= CHUNK) {
                 hand(lines.toByteArray());
+                lines.reset();
             }
-        } catch (RuntimeException e) {
-            failure = e;
-        }
-        while (!closed && !offered(END)) {
-            // Whoever reads has to learn how it ended.
+        });
+        if (lines.size() > 0) {
+            hand(lines.toByteArray());
         }
     }
 
@@ -102,21 +113,16 @@ final class ScannedInput<T> extends InputStream {
         return part;
     }
 
-    private byte[] nextChunk() {
+    private void nextChunk() {
+        next = 0;
         try {
-            do {
-                chunk = chunks.poll(1, TimeUnit.SECONDS);
-            } while (chunk == null && !closed);
+            byte[] found = chunks.poll(QUIET_SECONDS, TimeUnit.SECONDS);
+            // One that was given up as unread has nobody left who would say how it ended.
+            chunk = found == null ? closed ? END : EMPTY_LINE : found;
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
-            failure = new IllegalStateException("interrupted", e);
-        }
-        if (chunk == null) {
             chunk = END;
-            failure = failure == null ? new IllegalStateException("the stream was read too slowly") : failure;
         }
-        next = 0;
-        return chunk;
     }
 
     @Override

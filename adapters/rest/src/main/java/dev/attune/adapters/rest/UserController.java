@@ -26,8 +26,6 @@ import java.util.List;
 @Controller("/v1/users/{id:[^/]+}")
 @ExecuteOn(TaskExecutors.BLOCKING)
 class UserController {
-    private static final int EXPORT_STEP = 500;
-
     private final UserData data;
     private final Ndjson ndjson;
 
@@ -47,8 +45,7 @@ class UserController {
         UserId user = new UserId(PathId.of(request));
         if (request.accept().stream().anyMatch(type -> type.getName().equals(Ndjson.MEDIA_TYPE))) {
             Query.of(request);
-            return Ndjson.answer(new PagedInput<Event>(last -> data.export(user, last.map(Event::id), EXPORT_STEP),
-                    event -> ndjson.line(EventOut.from(event))));
+            return Ndjson.answer(ScannedInput.<Event>of(found -> data.exportAll(user, found), event -> ndjson.line(EventOut.from(event))));
         }
         Query query = Query.of(request, "limit", "cursor");
         int limit = query.limit().orElse(Page.DEFAULT_LIMIT);
