@@ -102,8 +102,6 @@ public final class CosmosDatabase implements AutoCloseable {
         CosmosClientBuilder builder = new CosmosClientBuilder().endpoint(settings.endpoint().toString()).userAgentSuffix("attune")
                 // An event's identity and a profile's etag are checked in the one region that writes.
                 .multipleWriteRegionsEnabled(false)
-                // What runs on this machine is no account with regions of its own names.
-                .endpointDiscoveryEnabled(!CosmosSettings.loopback(settings.endpoint()))
                 .readConsistencyStrategy(strategy)
                 .throttlingRetryOptions(new ThrottlingRetryOptions().setMaxRetryWaitTime(THROTTLED_AT_MOST)
                         .setMaxRetryAttemptsOnThrottledRequests(THROTTLED_TRIES));

@@ -54,11 +54,7 @@ public record CosmosSettings(URI endpoint, Optional<String> key, String database
     }
 
     static boolean plain(URI endpoint) {
-        return "http".equals(endpoint.getScheme()) && loopback(endpoint);
-    }
-
-    static boolean loopback(URI endpoint) {
-        return List.of("127.0.0.1", "localhost", "[::1]").contains(endpoint.getHost());
+        return "http".equals(endpoint.getScheme()) && List.of("127.0.0.1", "localhost", "[::1]").contains(endpoint.getHost());
     }
 
     @Override

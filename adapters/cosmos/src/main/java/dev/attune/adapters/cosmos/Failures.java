@@ -3,6 +3,7 @@ package dev.attune.adapters.cosmos;
 import com.azure.core.exception.ClientAuthenticationException;
 import com.azure.cosmos.CosmosException;
 import dev.attune.application.port.StoreUnavailable;
+import java.net.URISyntaxException;
 import java.time.Duration;
 import java.util.Set;
 import reactor.core.Exceptions;
@@ -33,6 +34,10 @@ final class Failures {
         }
         if (cause instanceof ClientAuthenticationException) {
             return new StoreUnavailable("no identity for Cosmos DB at the moment: " + cause.getMessage(), RETRY, cause);
+        }
+        if (cause.getCause() instanceof URISyntaxException) {
+            // Where nothing answers, the SDK puts the region's name into the host's, which an address on this machine does not take.
+            return new StoreUnavailable("Cosmos DB does not answer", RETRY, cause);
         }
         if (!(cause instanceof CosmosException e)) {
             return cause instanceof RuntimeException runtime ? runtime : new IllegalStateException("Cosmos DB failed", cause);
