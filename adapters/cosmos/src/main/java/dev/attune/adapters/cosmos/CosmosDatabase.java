@@ -146,14 +146,14 @@ public final class CosmosDatabase implements AutoCloseable {
     }
 
     /**
-     * For polling a change feed: whatever replica answers, at half the price; one that lags shows the rest at the next poll. Where throughput
-     * is short, what callers wait for comes first.
+     * For polling a change feed: whatever replica answers, at half the price; one that lags shows the rest at the next poll. In no throughput
+     * group: its answers would then come now and then on a thread that must not wait, and the processor delivers on it.
      */
     CosmosAsyncContainer feeding(ContainerName name) {
-        return withLowPriority(feeding.getDatabase(settings.database()).getContainer(name.text()));
+        return feeding.getDatabase(settings.database()).getContainer(name.text());
     }
 
-    /** For leases and what else goes on behind the requests. */
+    /** For leases and what else goes on behind the requests. Where throughput is short, what callers wait for comes first. */
     CosmosAsyncContainer background(ContainerName name) {
         CosmosAsyncContainer container = background.getDatabase(settings.database()).getContainer(name.text());
         return name == ContainerName.LEASES ? container : withLowPriority(container);

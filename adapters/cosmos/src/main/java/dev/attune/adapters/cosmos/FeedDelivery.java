@@ -14,6 +14,7 @@ import java.util.concurrent.locks.ReadWriteLock;
 import java.util.concurrent.locks.ReentrantReadWriteLock;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import reactor.core.scheduler.Schedulers;
 
 /** Hands batches of one lease to the handler, again and again until it takes them: the processor goes on only when this returns. */
 final class FeedDelivery {
@@ -43,8 +44,11 @@ final class FeedDelivery {
         }
     }
 
-    /** An exception leaves the batch unhandled: the processor does not move the lease. */
+    /** An exception leaves the batch unhandled: the processor does not move the lease. Where nothing may wait, every event would look like poison. */
     private void requireOpen() {
+        if (Schedulers.isInNonBlockingThread()) {
+            throw new IllegalStateException("delivered on a thread that must not wait: " + Thread.currentThread().getName());
+        }
         if (closed.getCount() == 0) {
             throw new IllegalStateException("the subscription ended before its batch was handled");
         }
