@@ -29,8 +29,8 @@ import dev.attune.application.statistics.TopLists;
 import dev.attune.application.training.TrainingJob;
 import dev.attune.application.training.TrainingService;
 import dev.attune.application.training.TrainingWorker;
-import dev.attune.ml.RowsScorerLoader;
-import dev.attune.ml.RowsTrainer;
+import dev.attune.ml.serving.BlendScorerLoader;
+import dev.attune.ml.training.BlendTrainer;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.MultiGauge;
 import io.micrometer.core.instrument.Tags;
@@ -98,12 +98,12 @@ final class Instance implements AutoCloseable, Readiness {
                 cache, settings.profiles());
         this.snapshot = new CatalogSnapshot(stores.catalog());
         this.topLists = new TopLists(stores.statistics(), weights, clock);
-        this.models = new ModelWatch(registry, new RowsScorerLoader(), snapshot, clock, meters);
+        this.models = new ModelWatch(registry, new BlendScorerLoader(), snapshot, clock, meters);
         this.retention = new Retention(events, profiles, settings.retention(), clock);
         this.projection = new ProfileProjection(profiles, events, stores.statistics(), stores.deadLetters(), cache, settings.profiles(),
                 clock, meters);
-        RowsTrainer trainer = new RowsTrainer(settings.trainingThreads());
-        this.worker = new TrainingWorker(runs, new TrainingJob(events, weights, trainer, new RowsScorerLoader(), registry, clock, codeVersion()),
+        BlendTrainer trainer = new BlendTrainer(settings.trainingThreads());
+        this.worker = new TrainingWorker(runs, new TrainingJob(events, weights, trainer, new BlendScorerLoader(), registry, clock, codeVersion()),
                 UUID.randomUUID().toString(), meters);
         this.intake = new EventIntake(events, meters);
         this.userData = new UserData(events, profiles, stores.deadLetters(), cache);

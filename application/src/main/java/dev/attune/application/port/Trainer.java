@@ -15,12 +15,17 @@ public interface Trainer {
      * Chooses what the parameters leave open, by held-out questions that the dataset does not answer, and trains on the dataset.
      * Throws {@link Progress.Cancelled} soon after the progress says so.
      */
-    Trained tune(Dataset dataset, List<Question> heldOut, Map<String, Object> parameters, long seed, Progress progress);
+    Tuned tune(Dataset dataset, List<Question> heldOut, Map<String, Object> parameters, long seed, Progress progress);
 
-    /** Trains with parameters that {@link #tune} resolved. */
-    Artifact train(Dataset dataset, Map<String, Object> resolved, long seed, Progress progress);
+    /** What was learned from held-out questions. */
+    interface Tuned {
+        /** Trained without what the questions ask for. */
+        Artifact artifact();
 
-    /** @param parameters resolved: nothing is left open */
-    record Trained(Artifact artifact, Map<String, Object> parameters) {
+        /** Resolved: nothing is left open. */
+        Map<String, Object> parameters();
+
+        /** Trains again, as was found best, on everything. */
+        Artifact retrain(Dataset all, Progress progress);
     }
 }

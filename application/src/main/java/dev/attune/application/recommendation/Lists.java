@@ -54,7 +54,7 @@ public final class Lists {
         }
         Scored scored = model.scorer().similar(index, other -> other != index && model.answers(other, category), limit);
         return IntStream.range(0, scored.size())
-                .mapToObj(i -> new RankedItem(model.scorer().item(scored.items()[i]), scored.scores()[i], "rows")).toList();
+                .mapToObj(i -> new RankedItem(model.scorer().item(scored.items()[i]), scored.scores()[i], "model")).toList();
     }
 
     Stream<RankedItem> trending(Optional<String> category) {

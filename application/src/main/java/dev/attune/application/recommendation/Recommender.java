@@ -115,7 +115,7 @@ public final class Recommender {
         Scorer scorer = known.model().scorer();
         Scored scored = known.best(question.category(), limit);
         for (int i = 0; i < scored.size(); i++) {
-            items.add(new RankedItem(scorer.item(scored.items()[i]), scored.scores()[i], "rows",
+            items.add(new RankedItem(scorer.item(scored.items()[i]), scored.scores()[i], "model",
                     question.explain() ? reasons(taste, known.model(), scored.items()[i]) : List.of()));
         }
     }
@@ -143,7 +143,7 @@ public final class Recommender {
             Arrays.setAll(numbers, i -> model.get().scorer().indexOf(shown.get(i)));
             scores = personal ? model.get().scorer().score(taste.interests(), numbers) : popularity(model.get(), shown);
         }
-        List<RankedItem> items = order(shown, numbers, scores, personal ? "rows" : "popular").limit(question.limit().orElse(Question.MAX_CANDIDATES))
+        List<RankedItem> items = order(shown, numbers, scores, personal ? "model" : "popular").limit(question.limit().orElse(Question.MAX_CANDIDATES))
                 .map(candidate -> explained(candidate, question, taste, model)).toList();
         if (personal) {
             return new Proposal(items, question.user().isPresent() ? Strategy.PERSONAL : Strategy.SESSION, Optional.empty());

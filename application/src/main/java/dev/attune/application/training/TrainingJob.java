@@ -7,7 +7,7 @@ import dev.attune.application.port.ModelRegistry;
 import dev.attune.application.port.Scorer;
 import dev.attune.application.port.ScorerLoader;
 import dev.attune.application.port.Trainer;
-import dev.attune.application.port.Trainer.Trained;
+import dev.attune.application.port.Trainer.Tuned;
 import dev.attune.application.port.TrainingRun;
 import dev.attune.application.port.TrainingRun.Activation;
 import dev.attune.application.port.TrainingRun.Outcome;
@@ -62,11 +62,11 @@ public final class TrainingJob {
         }
         HoldOut.Split split = holdOut.split(data, data.sessions(), request.seed());
         progress.stage("tuning on held-out events", .1, .5);
-        Trained tuned = trainer.tune(split.training(), split.questions(), parameters, request.seed(), progress);
+        Tuned tuned = trainer.tune(split.training(), split.questions(), parameters, request.seed(), progress);
         progress.stage("evaluating", .5, .55);
         Verdict verdict = judge(tuned.artifact(), split, progress);
         progress.stage("training on all events", .55, .95);
-        Artifact artifact = trainer.train(data, tuned.parameters(), request.seed(), progress);
+        Artifact artifact = tuned.retrain(data, progress);
         progress.stage("publishing", .95, 1);
         Map<String, Object> resolved = new TreeMap<>(tuned.parameters());
         resolved.put(HoldOut.PARAMETER, holdOut.text());

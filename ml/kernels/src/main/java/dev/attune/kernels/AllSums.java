@@ -12,6 +12,7 @@ final class AllSums {
     private final float[][] waiting = new float[TOGETHER][];
     private final float[] waitingWeights = new float[TOGETHER];
     private float[] sums = new float[0];
+    private float[] stash = new float[0];
 
     AllSums(Rows rows, DenseRows denseRows) {
         this.rows = rows;
@@ -71,13 +72,35 @@ final class AllSums {
         }
     }
 
-    void clear(int[] items) {
+    float of(int item) {
+        return sums[item];
+    }
+
+    void drop(int[] items) {
         for (int item : items) {
             sums[item] = 0;
         }
     }
 
-    void drain(IntPredicate accepted, TopK top) {
+    /** The greatest sum of any item but these, 0 at least. */
+    float greatestBut(int[] items, int count) {
+        stash = stash.length < count ? new float[count] : stash;
+        for (int i = 0; i < count; i++) {
+            stash[i] = sums[items[i]];
+            sums[items[i]] = 0;
+        }
+        float greatest = 0;
+        for (float sum : sums) {
+            greatest = Math.max(greatest, sum);
+        }
+        // Backwards, so that an item that is named twice gets back what it had at first.
+        for (int i = count - 1; i >= 0; i--) {
+            sums[items[i]] = stash[i];
+        }
+        return greatest;
+    }
+
+    void best(IntPredicate accepted, TopK top) {
         float[] from = sums;
         float bar = top.bar();
         for (int item = 0; item < from.length; item++) {
@@ -85,6 +108,9 @@ final class AllSums {
                 bar = top.bar();
             }
         }
-        Arrays.fill(from, 0);
+    }
+
+    void clear() {
+        Arrays.fill(sums, 0);
     }
 }

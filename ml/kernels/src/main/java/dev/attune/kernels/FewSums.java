@@ -16,6 +16,7 @@ final class FewSums {
     private int[] table = new int[0];
     private int[] items = new int[0];
     private float[] sums = new float[0];
+    private float[] stash = new float[0];
     private int size;
     private int shift;
     /** Of no use, but what is never used is never read. */
@@ -68,7 +69,12 @@ final class FewSums {
         }
     }
 
-    void clear(int[] excluded) {
+    float of(int item) {
+        int place = table[slot(item)] - 1;
+        return place < 0 ? 0 : sums[place];
+    }
+
+    void drop(int[] excluded) {
         for (int item : excluded) {
             int place = table[slot(item)] - 1;
             if (place >= 0) {
@@ -77,7 +83,31 @@ final class FewSums {
         }
     }
 
-    void drain(IntPredicate accepted, TopK top) {
+    /** The greatest sum of any item but these, 0 at least. */
+    float greatestBut(int[] known, int count) {
+        stash = stash.length < count ? new float[count] : stash;
+        for (int i = 0; i < count; i++) {
+            int place = table[slot(known[i])] - 1;
+            if (place >= 0) {
+                stash[i] = sums[place];
+                sums[place] = 0;
+            }
+        }
+        float greatest = 0;
+        for (int i = 0; i < size; i++) {
+            greatest = Math.max(greatest, sums[i]);
+        }
+        // Backwards, so that an item that is named twice gets back what it had at first.
+        for (int i = count - 1; i >= 0; i--) {
+            int place = table[slot(known[i])] - 1;
+            if (place >= 0) {
+                sums[place] = stash[i];
+            }
+        }
+        return greatest;
+    }
+
+    void best(IntPredicate accepted, TopK top) {
         float[] from = sums;
         float bar = top.bar();
         for (int i = 0, end = size; i < end; i++) {
@@ -85,6 +115,9 @@ final class FewSums {
                 bar = top.bar();
             }
         }
+    }
+
+    void clear() {
         size = 0;
         Arrays.fill(table, 0, mask() + 1, 0);
     }

@@ -55,6 +55,24 @@ public final class Interactions {
         return userStart[user + 1] - userStart[user];
     }
 
+    /** |u|^power for each user. */
+    float[] userPowers(double power) {
+        float[] powers = new float[users];
+        for (int user = 0; user < users; user++) {
+            powers[user] = (float) StrictMath.pow(Math.max(1, itemsOf(user)), power);
+        }
+        return powers;
+    }
+
+    /** c_i^power for each item, where c_i is how many users have it. */
+    float[] itemPowers(double power) {
+        float[] powers = new float[count];
+        for (int item = 0; item < count; item++) {
+            powers[item] = (float) StrictMath.pow(Math.max(1, usersOf(item)), power);
+        }
+        return powers;
+    }
+
     /** The mean of a user's items as an item meets it: sum |u|^2 / sum |u|. */
     public double meanItemsAnItemMeets() {
         double squares = 0;

@@ -34,8 +34,8 @@ public final class NeighbourhoodEase {
         private final HubCounts hubs;
 
         public Shared(Interactions data) {
-            this.userWeights = Neighbourhood.userWeights(data);
-            this.itemWeights = Neighbourhood.itemWeights(data);
+            this.userWeights = data.userPowers(-.5);
+            this.itemWeights = data.itemPowers(-.5);
             this.hubs = new HubCounts(data, HubCounts.MAX_BYTES);
         }
     }

@@ -17,6 +17,21 @@ public record Rows(int[] start, int[] targets, float[] weights) {
         return at < 0 ? 0 : weights[at];
     }
 
+    /** Joins rows that were made one by one. */
+    public static Rows of(int[][] targets, float[][] weights) {
+        int[] start = new int[targets.length + 1];
+        for (int item = 0; item < targets.length; item++) {
+            start[item + 1] = Math.addExact(start[item], targets[item].length);
+        }
+        int[] allTargets = new int[start[targets.length]];
+        float[] allWeights = new float[allTargets.length];
+        for (int item = 0; item < targets.length; item++) {
+            System.arraycopy(targets[item], 0, allTargets, start[item], targets[item].length);
+            System.arraycopy(weights[item], 0, allWeights, start[item], targets[item].length);
+        }
+        return new Rows(start, allTargets, allWeights);
+    }
+
     /**
      * Turns weights that were solved target by target around.
      *

@@ -1,5 +1,6 @@
 package dev.attune.kernels;
 
+import java.util.Arrays;
 import java.util.function.IntPredicate;
 
 /** The k best by (score descending, item ascending), in a heap whose worst is on top. Not for sharing between threads. */
@@ -42,6 +43,22 @@ public final class TopK {
     /** In no particular order; the first {@link #size} count. */
     int[] items() {
         return items;
+    }
+
+    /** Takes everything out, in ascending order of items, and returns how many there were. */
+    int drainByItem(int[] orderedItems, float[] itsScores) {
+        int count = size;
+        long[] pairs = new long[count];
+        for (int i = 0; i < count; i++) {
+            pairs[i] = (long) items[i] << Integer.SIZE | Float.floatToRawIntBits(scores[i]) & 0xFFFF_FFFFL;
+        }
+        Arrays.sort(pairs);
+        for (int i = 0; i < count; i++) {
+            orderedItems[i] = (int) (pairs[i] >>> Integer.SIZE);
+            itsScores[i] = Float.intBitsToFloat((int) pairs[i]);
+        }
+        size = 0;
+        return count;
     }
 
     /** Takes everything out, best first. */

@@ -9,22 +9,64 @@ import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
 
 class ModelFileTest {
-    private static final ModelFile.Content CONTENT = new ModelFile.Content(new String[] {"a", "b ü", "商品"}, new int[] {3, 2, 1}, .7f,
-            new Rows(new int[] {0, 2, 2, 3}, new int[] {1, 2, 0}, new float[] {.5f, -.25f, 1e-3f}));
+    private static final ModelContent CONTENT = new ModelContent(new String[] {"a", "b ü", "商品"}, new int[] {3, 2, 1}, new float[] {.5f, 2, 0},
+            true, List.of(part("ease", 1, .5f, -.5f, 1e-3f), part("after", .6f, 4, 0, 2)),
+            Optional.of(new ModelContent.FactorPart("factors", new float[] {1, -1, 2, 2, 0, 0}, new ImplicitAls.Settings(2, .1f, .01f, 4))),
+            new float[] {1, .5f, 2, 0, .25f},
+            new Trees(new int[] {0, 3}, new int[] {1, -1, -1, -1}, new float[] {.5f, 1, 2, .125f}, new int[] {1, 0, 0, 0}, new int[] {2, 0, 0, 0}));
+
+    private static ModelContent.RowPart part(String name, float recency, float... weights) {
+        return new ModelContent.RowPart(name, recency, 30, new Rows(new int[] {0, 2, 2, 3}, new int[] {1, 2, 0}, weights));
+    }
 
     @Test
     void aModelComesBackAsItWasWritten() throws IOException {
-        ModelFile.Content read = ModelFile.read(new ByteArrayInputStream(bytes()));
+        ModelContent read = ModelFile.read(new ByteArrayInputStream(bytes()));
         assertArrayEquals(CONTENT.ids(), read.ids());
         assertArrayEquals(CONTENT.popularity(), read.popularity());
-        assertEquals(CONTENT.recency(), read.recency());
-        assertArrayEquals(CONTENT.rows().start(), read.rows().start());
-        assertArrayEquals(CONTENT.rows().targets(), read.rows().targets());
-        assertArrayEquals(CONTENT.rows().weights(), read.rows().weights());
+        assertArrayEquals(CONTENT.recent(), read.recent());
+        assertTrue(read.repeats());
+        for (int part = 0; part < 2; part++) {
+            ModelContent.RowPart expected = CONTENT.rows().get(part);
+            ModelContent.RowPart actual = read.rows().get(part);
+            assertEquals(expected.name(), actual.name());
+            assertEquals(expected.recency(), actual.recency());
+            assertEquals(expected.proposals(), actual.proposals());
+            assertArrayEquals(expected.rows().start(), actual.rows().start());
+            assertArrayEquals(expected.rows().targets(), actual.rows().targets());
+            // 16 bits of the largest of the row.
+            assertArrayEquals(expected.rows().weights(), actual.rows().weights(), 4f / Short.MAX_VALUE);
+        }
+        assertEquals(CONTENT.factors().get().settings(), read.factors().get().settings());
+        assertArrayEquals(CONTENT.factors().get().items(), read.factors().get().items(), 2f / Short.MAX_VALUE);
+        assertArrayEquals(CONTENT.blend(), read.blend());
+        assertArrayEquals(CONTENT.trees().value(), read.trees().value());
+        assertArrayEquals(CONTENT.trees().roots(), read.trees().roots());
+    }
+
+    /** Format 1 had the rows of EASE alone; this file was written by the code that made it. */
+    @Test
+    void aModelOfTheFirstFormatIsStillRead() throws IOException {
+        ModelContent read = ModelFile.read(getClass().getResourceAsStream("/model-format-1.bin"));
+        assertArrayEquals(new String[] {"a", "b ü", "商品"}, read.ids());
+        assertArrayEquals(new int[] {3, 2, 1}, read.popularity());
+        assertTrue(read.repeats());
+        assertEquals(.7f, read.rows().get(0).recency());
+        assertArrayEquals(new int[] {1, 2, 0}, read.rows().get(0).rows().targets());
+        assertArrayEquals(new float[] {.5f, -.25f, 1e-3f}, read.rows().get(0).rows().weights());
+        assertArrayEquals(new float[] {1, 0, 0}, read.blend());
+    }
+
+    @Test
+    void treesGoLeftBelowTheSplitAndAddUp() {
+        assertEquals(1.125f, CONTENT.trees().score(new float[] {9, 0, .4f}, 1));
+        assertEquals(2.125f, CONTENT.trees().score(new float[] {9, 0, .5f}, 1));
     }
 
     @Test

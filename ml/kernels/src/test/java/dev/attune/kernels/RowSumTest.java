@@ -27,7 +27,11 @@ class RowSumTest {
     @Test
     void anItemThatIsExcludedOrNotAcceptedIsNotThere() {
         Rows rows = new Rows(new int[] {0, 3, 3, 3}, new int[] {0, 1, 2}, new float[] {3, 2, 1});
-        TopK top = new RowSum(rows, new DenseRows(rows)).top(new int[] {0}, new float[] {1}, 1, new int[] {2}, item -> item != 1, 5);
+        RowSum sum = new RowSum(rows, new DenseRows(rows));
+        sum.add(new int[] {0}, new float[] {1}, 1);
+        sum.drop(new int[] {2});
+        TopK top = new TopK(5);
+        sum.best(item -> item != 1, top);
         int[] best = new int[top.size()];
         top.drain(best, new float[best.length]);
         assertArrayEquals(new int[] {0}, best);
@@ -50,16 +54,23 @@ class RowSumTest {
                 .filter(item -> Arrays.stream(excluded).noneMatch(each -> each == item)).boxed()
                 .sorted(Comparator.comparingDouble((Integer item) -> -dense[item]).thenComparing(item -> item)).limit(limit)
                 .mapToInt(Integer::intValue).toArray();
-        TopK top = sum.top(profile, weights, count, excluded, item -> item % 5 != 0, limit);
+        sum.add(profile, weights, count);
+        float greatest = 0;
+        for (int item = 0; item < dense.length; item++) {
+            int each = item;
+            greatest = Math.max(greatest, Arrays.stream(profile).anyMatch(own -> own == each) ? 0 : dense[item]);
+            assertEquals(dense[item], sum.of(item), 1e-5);
+        }
+        assertEquals(greatest, sum.greatestBut(profile, count), 1e-5);
+        // Looking for the greatest leaves the sums as they were.
+        assertEquals(dense[profile[0]], sum.of(profile[0]), 1e-5);
+        sum.drop(excluded);
+        TopK top = new TopK(limit);
+        sum.best(item -> item % 5 != 0, top);
         int[] best = new int[top.size()];
-        float[] scores = new float[top.size()];
-        top.drain(best, scores);
+        top.drain(best, new float[best.length]);
         assertArrayEquals(expected, best);
-        int[] asked = {-1, 0, rows.items() - 1};
-        float[] scored = sum.scores(profile, weights, count, asked);
-        assertEquals(0, scored[0]);
-        assertEquals(dense[0], scored[1], 1e-5);
-        assertEquals(dense[rows.items() - 1], scored[2], 1e-5);
+        sum.clear();
     }
 
     private static Rows rows(int items, int length, Random random) {

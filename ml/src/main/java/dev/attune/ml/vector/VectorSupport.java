@@ -1,6 +1,7 @@
-package dev.attune.ml;
+package dev.attune.ml.vector;
 
 import dev.attune.kernels.Cholesky;
+import dev.attune.kernels.FloatOps;
 
 /** Vector instructions where {@code --add-modules jdk.incubator.vector} was given, the plain form where not. */
 public final class VectorSupport {
@@ -11,14 +12,22 @@ public final class VectorSupport {
         return ModuleLayer.boot().findModule("jdk.incubator.vector").isPresent();
     }
 
-    static Cholesky.RankFour rankFour() {
+    public static Cholesky.RankFour rankFour() {
         return present() ? Lazy.vector() : Cholesky.RankFour::plain;
+    }
+
+    public static FloatOps floatOps() {
+        return present() ? Lazy.floats() : FloatOps.PLAIN;
     }
 
     /** Keeps the class that needs the module from being loaded without it. */
     private static final class Lazy {
         static Cholesky.RankFour vector() {
             return new VectorRankFour();
+        }
+
+        static FloatOps floats() {
+            return new VectorFloatOps();
         }
     }
 }

@@ -1,16 +1,16 @@
-package dev.attune.ml;
+package dev.attune.ml.serving;
 
 import dev.attune.domain.item.ItemId;
 import java.util.Arrays;
 
 /** Numbers of items by id: open addressing over the strings' own hashes, at most half full. */
-final class ItemIndex {
+public final class ItemIndex {
     private static final int EMPTY = -1;
 
     private final ItemId[] items;
     private final int[] table;
 
-    ItemIndex(String[] ids) {
+    public ItemIndex(String[] ids) {
         items = new ItemId[ids.length];
         table = new int[Math.max(2, Integer.highestOneBit(Math.max(1, ids.length)) << 2)];
         Arrays.fill(table, EMPTY);

@@ -1,6 +1,7 @@
-package dev.attune.ml;
+package dev.attune.ml.training;
 
 import dev.attune.application.port.Artifact;
+import dev.attune.kernels.ModelContent;
 import dev.attune.kernels.ModelFile;
 import java.io.IOException;
 import java.io.OutputStream;
@@ -11,12 +12,12 @@ import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 
 /** A model's content, written as often as asked, never held as bytes. */
-final class RowsArtifact implements Artifact {
-    private final ModelFile.Content content;
+final class ModelArtifact implements Artifact {
+    private final ModelContent content;
     private final String sha256;
     private final long size;
 
-    RowsArtifact(ModelFile.Content content) {
+    ModelArtifact(ModelContent content) {
         this.content = content;
         try {
             MessageDigest digest = MessageDigest.getInstance("SHA-256");

@@ -1,4 +1,4 @@
-package dev.attune.ml;
+package dev.attune.ml.vector;
 
 import dev.attune.kernels.Cholesky;
 import jdk.incubator.vector.FloatVector;

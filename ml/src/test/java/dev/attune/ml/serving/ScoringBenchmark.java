@@ -1,12 +1,14 @@
-package dev.attune.ml;
+package dev.attune.ml.serving;
 
 import dev.attune.application.port.Scorer.Scored;
 import dev.attune.domain.item.ItemId;
 import dev.attune.domain.profile.Interest;
-import dev.attune.kernels.ModelFile;
+import dev.attune.kernels.ModelContent;
 import dev.attune.kernels.Rows;
+import dev.attune.kernels.Trees;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.SplittableRandom;
 import java.util.concurrent.TimeUnit;
 import org.openjdk.jmh.annotations.Benchmark;
@@ -36,7 +38,7 @@ public class ScoringBenchmark {
     @Param({"3706/200/165", "1000000/100/30"})
     public String size;
 
-    private RowsScorer scorer;
+    private BlendScorer scorer;
     private List<List<Interest>> profiles;
     private List<int[]> seen;
     private int next;
@@ -46,7 +48,7 @@ public class ScoringBenchmark {
         String[] sizes = size.split("/");
         int items = Integer.parseInt(sizes[0]);
         SplittableRandom random = new SplittableRandom(1);
-        scorer = new RowsScorer(content(items, Integer.parseInt(sizes[1]), random));
+        scorer = new BlendScorer(content(items, Integer.parseInt(sizes[1]), random));
         profiles = new ArrayList<>();
         seen = new ArrayList<>();
         for (int profile = 0; profile < 200; profile++) {
@@ -59,7 +61,7 @@ public class ScoringBenchmark {
         }
     }
 
-    private static ModelFile.Content content(int items, int neighbours, SplittableRandom random) {
+    private static ModelContent content(int items, int neighbours, SplittableRandom random) {
         int[] sources = new int[items * neighbours];
         float[] weights = new float[items * neighbours];
         int[] sizes = new int[items];
@@ -72,7 +74,9 @@ public class ScoringBenchmark {
                 weights[target * neighbours + n] = (float) random.nextDouble() - .3f;
             }
         }
-        return new ModelFile.Content(ids, new int[items], 1, Rows.fromTargets(sizes, neighbours, sources, weights));
+        Rows rows = Rows.fromTargets(sizes, neighbours, sources, weights);
+        return new ModelContent(ids, new int[items], new float[items], false, List.of(new ModelContent.RowPart("ease", 1, 100, rows)), Optional.empty(),
+                new float[] {1, 0, 0}, Trees.NONE);
     }
 
     private static int popular(int items, SplittableRandom random) {

@@ -1,4 +1,4 @@
-package dev.attune.ml;
+package dev.attune.ml.serving;
 
 import java.util.concurrent.atomic.AtomicReferenceArray;
 import java.util.function.Supplier;

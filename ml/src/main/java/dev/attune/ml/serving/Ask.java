@@ -1,0 +1,271 @@
+package dev.attune.ml.serving;
+
+import dev.attune.kernels.ImplicitAls;
+import dev.attune.kernels.LeastSquares;
+import dev.attune.kernels.ModelContent.RowPart;
+import dev.attune.kernels.RowSum;
+import dev.attune.kernels.TopK;
+import java.util.Arrays;
+import java.util.function.IntPredicate;
+
+/**
+ * One request's way through the sources: each adds up what the context speaks for, the best of each are the candidates, and every
+ * candidate gets the scores of all sources. Scratch of one thread, used again and again.
+ */
+public final class Ask {
+    private static final int[] NONE = new int[0];
+    /** What an event weighs less than this, for being so far back, is not added. */
+    private static final float NOTHING = 1e-4f;
+    private static final float SMALLEST_SCALE = 1e-6f;
+    /** As well as a row of factors that was trained: see Rendle et al. 2021. */
+    private static final int FOLD_IN_STEPS = 5;
+
+    private final ServedModel model;
+    private final RowSum[] sums;
+    private final float[] scales;
+    private final Candidates candidates = new Candidates();
+    private final int[] places = new int[1_000];
+    private final float[] placeScores = new float[1_000];
+    private final float[] stepWeights = new float[Context.MAX_STEPS];
+    private final LeastSquares solver;
+    private final float[] folded;
+    private float[] factorWeights = new float[0];
+    private float[] features = new float[0];
+    private Context context;
+
+    Ask(ServedModel model) {
+        this.model = model;
+        this.sums = new RowSum[model.rows().size()];
+        Arrays.setAll(sums, part -> new RowSum(model.rows().get(part).rows(), model.dense(part)));
+        this.scales = new float[sums.length + 1];
+        this.folded = new float[model.dimension()];
+        this.solver = model.solver();
+    }
+
+    /** Adds up what the context speaks for. Before anything else, and {@link #close} after all. */
+    public void open(Context asked) {
+        context = asked;
+        int known = model.repeats() ? 0 : asked.count;
+        for (int part = 0; part < sums.length; part++) {
+            RowPart row = model.rows().get(part);
+            if (row.recency() == 1) {
+                sums[part].add(asked.items, asked.weights, asked.count);
+            } else {
+                sums[part].add(asked.steps, stepWeights, decayed(asked, row.recency()));
+            }
+            scales[part] = Math.max(SMALLEST_SCALE, sums[part].greatestBut(asked.items, known));
+        }
+        if (solver != null) {
+            foldIn(asked);
+        }
+    }
+
+    public void close() {
+        for (RowSum sum : sums) {
+            sum.clear();
+        }
+        candidates.clear();
+    }
+
+    /** The items that have a say in where order matters, which stand first; returns how many. */
+    private int decayed(Context asked, float recency) {
+        int count = 0;
+        for (; count < asked.stepCount; count++) {
+            double share = Math.pow(recency, asked.back[count]);
+            if (share < NOTHING) {
+                break;
+            }
+            stepWeights[count] = (float) (asked.stepWeights[count] * share);
+        }
+        return count;
+    }
+
+    private void foldIn(Context asked) {
+        Arrays.fill(folded, 0);
+        if (asked.count == 0) {
+            return;
+        }
+        factorWeights = factorWeights.length < asked.count ? new float[asked.count] : factorWeights;
+        float sum = 0;
+        for (int i = 0; i < asked.count; i++) {
+            sum += asked.weights[i];
+        }
+        for (int i = 0; i < asked.count; i++) {
+            factorWeights[i] = asked.weights[i] * asked.count / sum;
+        }
+        ImplicitAls.Settings settings = model.factors().settings();
+        solver.solve(folded, asked.items, factorWeights, 0, asked.count, settings.ofRow(asked.count, model.items()), FOLD_IN_STEPS);
+    }
+
+    /** Makes the best of every source the candidates. */
+    public void propose(int[] excluded, IntPredicate accepted) {
+        candidates.clear();
+        for (int part = 0; part < sums.length; part++) {
+            TopK top = new TopK(model.rows().get(part).proposals());
+            sums[part].drop(excluded);
+            sums[part].best(accepted, top);
+            int found = top.size();
+            top.drain(places, placeScores);
+            for (int i = 0; i < found; i++) {
+                candidates.add(places[i]);
+            }
+        }
+        if (model.repeats()) {
+            proposeOwn(excluded, accepted);
+        }
+    }
+
+    /** Where items come again, those of the context may be next. */
+    private void proposeOwn(int[] excluded, IntPredicate accepted) {
+        for (int step = 0; step < context.stepCount; step++) {
+            int item = context.steps[step];
+            if (accepted.test(item) && Arrays.stream(excluded).noneMatch(other -> other == item)) {
+                candidates.add(item);
+            }
+        }
+    }
+
+    /** As {@link #propose}, for what somebody has not met, or where items come again anything. */
+    public void proposeUnmet() {
+        propose(model.repeats() ? NONE : context.items(), _ -> true);
+    }
+
+    /** Makes these the candidates, at the scale of what the sources would propose. */
+    void choose(int[] items) {
+        proposeUnmet();
+        scaleFactors();
+        candidates.clear();
+        for (int item : items) {
+            if (item >= 0) {
+                candidates.add(item);
+            }
+        }
+        fillFeatures();
+    }
+
+    /** Gives every candidate its features. */
+    public void describe() {
+        scaleFactors();
+        fillFeatures();
+    }
+
+    private void scaleFactors() {
+        float greatest = 0;
+        for (int i = 0; solver != null && i < candidates.size(); i++) {
+            greatest = Math.max(greatest, product(candidates.item(i)));
+        }
+        scales[sums.length] = Math.max(SMALLEST_SCALE, greatest);
+    }
+
+    private float product(int item) {
+        return model.ops().dot(folded, 0, model.factors().items(), item * folded.length, folded.length);
+    }
+
+    private void fillFeatures() {
+        int width = model.features().count();
+        int needed = candidates.size() * width;
+        features = features.length < needed ? new float[2 * needed] : features;
+        for (int i = 0; i < candidates.size(); i++) {
+            fill(candidates.item(i), i * width);
+        }
+        if (model.repeats()) {
+            fillSteps(width);
+        }
+    }
+
+    private void fill(int item, int at) {
+        Features layout = model.features();
+        for (int part = 0; part < layout.scores(); part++) {
+            float score = part < sums.length ? sums[part].of(item) : product(item);
+            features[at + part] = score / scales[part];
+            features[at + layout.raw() + part] = score;
+        }
+        features[at + layout.last()] = 0;
+        features[at + layout.back()] = 0;
+        features[at + layout.popularity()] = model.logPopularity(item);
+        features[at + layout.recent()] = model.logRecent(item);
+        features[at + layout.length()] = Math.min(context.length, Context.MAX_STEPS);
+    }
+
+    private void fillSteps(int width) {
+        Features layout = model.features();
+        for (int step = 0; step < context.stepCount; step++) {
+            int place = candidates.place(context.steps[step]);
+            if (place >= 0 && context.back[step] == 0) {
+                features[place * width + layout.last()] = 1;
+            } else if (place >= 0) {
+                features[place * width + layout.back()] += 1 / (float) Math.sqrt(context.back[step]);
+            }
+        }
+    }
+
+    /** Blend and trees of one candidate. */
+    float score(int place) {
+        int at = place * model.features().count();
+        float score = linear(place);
+        return model.trees().isEmpty() ? score : score + model.trees().score(features, at);
+    }
+
+    private float linear(int place) {
+        float[] blend = model.blend();
+        int at = place * model.features().count();
+        float score = 0;
+        for (int f = 0; f < blend.length; f++) {
+            score += blend[f] * features[at + f];
+        }
+        return score;
+    }
+
+    /** Hands over what each item of the context adds to the blended score of a candidate. */
+    void explain(int target, Reasons reasons) {
+        float[] blend = model.blend();
+        for (int part = 0; part < sums.length; part++) {
+            RowPart row = model.rows().get(part);
+            boolean ordered = row.recency() < 1;
+            int count = ordered ? decayed(context, row.recency()) : context.count;
+            int[] items = ordered ? context.steps : context.items;
+            float[] weights = ordered ? stepWeights : context.weights;
+            for (int i = 0; i < count; i++) {
+                reasons.accept(items[i], blend[part] * weights[i] * row.rows().weight(items[i], target) / scales[part]);
+            }
+        }
+        if (solver != null && context.count > 0) {
+            explainFactors(target, blend[sums.length] / scales[sums.length], reasons);
+        }
+    }
+
+    /** The score is linear in the weights of the context's items, given that they are there. */
+    private void explainFactors(int target, float scale, Reasons reasons) {
+        int d = folded.length;
+        float[] influence = new float[d];
+        float[] rows = model.factors().items();
+        float regularization = model.factors().settings().ofRow(context.count, model.items());
+        solver.influence(influence, target * d, context.items, factorWeights, 0, context.count, regularization, FOLD_IN_STEPS);
+        for (int i = 0; i < context.count; i++) {
+            reasons.accept(context.items[i], scale * factorWeights[i] * model.ops().dot(rows, context.items[i] * d, influence, 0, d));
+        }
+    }
+
+    /** Takes an item and what it adds. */
+    interface Reasons {
+        void accept(int item, float adds);
+    }
+
+    public int size() {
+        return candidates.size();
+    }
+
+    public int item(int place) {
+        return candidates.item(place);
+    }
+
+    int place(int item) {
+        return candidates.place(item);
+    }
+
+    /** A copy of the features of all candidates, row by row. */
+    public float[] features() {
+        return Arrays.copyOf(features, candidates.size() * model.features().count());
+    }
+
+}

@@ -1,0 +1,138 @@
+package dev.attune.ml.serving;
+
+import dev.attune.application.port.Scorer;
+import dev.attune.domain.item.ItemId;
+import dev.attune.domain.profile.Interest;
+import dev.attune.kernels.ModelContent;
+import dev.attune.kernels.Rows;
+import dev.attune.kernels.TopK;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Function;
+import java.util.function.IntPredicate;
+import java.util.stream.IntStream;
+
+/** Blends what the sources of a model say. */
+public final class BlendScorer implements Scorer {
+    private final ItemIndex index;
+    private final ServedModel model;
+    private final int[] byPopularity;
+    private final ScratchPool<Ask> scratch;
+
+    public BlendScorer(ModelContent content) {
+        this.index = new ItemIndex(content.ids());
+        this.model = new ServedModel(content);
+        this.byPopularity = IntStream.range(0, content.ids().length).boxed()
+                .sorted(Comparator.comparingInt((Integer item) -> -model.popularity(item)).thenComparing(item -> item))
+                .mapToInt(Integer::intValue).toArray();
+        this.scratch = new ScratchPool<>(() -> new Ask(model));
+    }
+
+    @Override
+    public int items() {
+        return index.size();
+    }
+
+    @Override
+    public ItemId item(int item) {
+        return index.item(item);
+    }
+
+    @Override
+    public int indexOf(ItemId item) {
+        return index.indexOf(item);
+    }
+
+    @Override
+    public Context prepare(List<Interest> interests) {
+        return new Context(interests, index);
+    }
+
+    @Override
+    public Scored top(Prepared prepared, int[] excluded, IntPredicate accepted, int limit) {
+        return with((Context) prepared, ask -> {
+            ask.propose(excluded, accepted);
+            ask.describe();
+            TopK top = new TopK(Math.min(limit, ask.size()));
+            for (int place = 0; place < ask.size(); place++) {
+                top.offer(ask.item(place), ask.score(place));
+            }
+            return best(top);
+        });
+    }
+
+    @Override
+    public float[] score(List<Interest> interests, int[] items) {
+        return with(prepare(interests), ask -> {
+            ask.choose(items);
+            float[] scores = new float[items.length];
+            for (int i = 0; i < items.length; i++) {
+                scores[i] = items[i] < 0 ? 0 : ask.score(ask.place(items[i]));
+            }
+            return scores;
+        });
+    }
+
+    /** Lets somebody else see a request's features: training, which learns what they count. */
+    public <T> T with(Context context, Function<Ask, T> work) {
+        Ask ask = scratch.take();
+        ask.open(context);
+        T result = work.apply(ask);
+        ask.close();
+        scratch.giveBack(ask);
+        return result;
+    }
+
+    /** By the first source, whose rows say what goes with an item whoever asks. */
+    @Override
+    public Scored similar(int item, IntPredicate accepted, int limit) {
+        Rows rows = model.rows().getFirst().rows();
+        TopK top = new TopK(Math.min(limit, items()));
+        for (int at = rows.start()[item]; at < rows.start()[item + 1]; at++) {
+            top.takes(rows.targets()[at], rows.weights()[at], accepted);
+        }
+        return best(top);
+    }
+
+    @Override
+    public Scored popular(IntPredicate accepted, int limit) {
+        int[] items = new int[Math.min(limit, items())];
+        float[] scores = new float[items.length];
+        int found = 0;
+        for (int i = 0; i < byPopularity.length && found < items.length; i++) {
+            if (accepted.test(byPopularity[i])) {
+                scores[found] = model.popularity(byPopularity[i]);
+                items[found++] = byPopularity[i];
+            }
+        }
+        return new Scored(Arrays.copyOf(items, found), Arrays.copyOf(scores, found));
+    }
+
+    @Override
+    public List<Reason> explain(List<Interest> interests, int item) {
+        return with(prepare(interests), ask -> {
+            ask.choose(new int[] {item});
+            Map<Integer, Float> spoken = new HashMap<>();
+            ask.explain(item, (source, weight) -> spoken.merge(source, weight, Float::sum));
+            List<Reason> reasons = new ArrayList<>();
+            spoken.forEach((source, weight) -> {
+                if (weight > 0) {
+                    reasons.add(new Reason(source, weight));
+                }
+            });
+            reasons.sort(Comparator.comparingDouble((Reason reason) -> -reason.weight()).thenComparingInt(Reason::item));
+            return reasons;
+        });
+    }
+
+    private static Scored best(TopK top) {
+        int[] items = new int[top.size()];
+        float[] scores = new float[top.size()];
+        top.drain(items, scores);
+        return new Scored(items, scores);
+    }
+}

@@ -1,0 +1,24 @@
+package dev.attune.ml.source;
+
+import dev.attune.kernels.ImplicitAls;
+import dev.attune.kernels.ModelContent.FactorPart;
+import dev.attune.ml.vector.VectorSupport;
+
+/** iALS: factors of the items, into which a profile is folded while serving. It scores what others propose. */
+public final class FactorSource {
+    public static final String NAME = "factors";
+    private static final int STEPS = 4;
+
+    private FactorSource() {
+    }
+
+    public static FactorPart learn(TrainingData data, Hyperparameters parameters, long seed, Workers workers) {
+        ImplicitAls.Settings settings =
+                new ImplicitAls.Settings(parameters.dimension(), parameters.unobserved(), parameters.shrinkage(), STEPS);
+        ImplicitAls als = new ImplicitAls(data.interactions(), settings, seed, VectorSupport.floatOps(), workers);
+        for (int sweep = 0; sweep < parameters.sweeps(); sweep++) {
+            als.sweep();
+        }
+        return new FactorPart(NAME, als.itemFactors(), settings);
+    }
+}

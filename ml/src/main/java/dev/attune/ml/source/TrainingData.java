@@ -1,0 +1,44 @@
+package dev.attune.ml.source;
+
+import dev.attune.application.training.Dataset;
+import dev.attune.kernels.Interactions;
+import dev.attune.kernels.Streams;
+import java.util.Arrays;
+
+/**
+ * A dataset in the forms that sources learn from.
+ *
+ * @param sessions whether users are short sessions: order matters, and items come again
+ */
+public record TrainingData(Dataset dataset, Interactions interactions, Streams streams, boolean sessions) {
+    public static TrainingData of(Dataset dataset) {
+        return new TrainingData(dataset, interactions(dataset), streams(dataset), dataset.sessions());
+    }
+
+    public int items() {
+        return dataset.items().size();
+    }
+
+    private static Interactions interactions(Dataset dataset) {
+        int[] start = new int[dataset.users() + 1];
+        int[] items = new int[dataset.interactions()];
+        int next = 0;
+        for (int user = 0; user < dataset.users(); user++) {
+            for (int item : dataset.distinctItems(user)) {
+                items[next++] = item;
+            }
+            start[user + 1] = next;
+        }
+        return new Interactions(start, Arrays.copyOf(items, next), dataset.items().size());
+    }
+
+    private static Streams streams(Dataset dataset) {
+        int[] start = new int[dataset.users() + 1];
+        int[] items = new int[dataset.interactions()];
+        for (int user = 0; user < dataset.users(); user++) {
+            start[user + 1] = dataset.end(user);
+        }
+        Arrays.setAll(items, dataset::item);
+        return new Streams(start, items, dataset.items().size());
+    }
+}

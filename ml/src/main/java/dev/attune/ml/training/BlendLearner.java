@@ -1,0 +1,139 @@
+package dev.attune.ml.training;
+
+import de.bwaldvogel.liblinear.Model;
+import dev.attune.ml.serving.Features;
+import dev.attune.ml.training.Requests.Request;
+import java.util.Arrays;
+import java.util.List;
+import java.util.SplittableRandom;
+import org.tribuo.MutableDataset;
+import org.tribuo.classification.Label;
+import org.tribuo.classification.LabelFactory;
+import org.tribuo.classification.liblinear.LibLinearClassificationModel;
+import org.tribuo.classification.liblinear.LibLinearClassificationTrainer;
+import org.tribuo.classification.liblinear.LinearClassificationType;
+import org.tribuo.classification.liblinear.LinearClassificationType.LinearType;
+import org.tribuo.impl.ArrayExample;
+import org.tribuo.provenance.SimpleDataSourceProvenance;
+
+/**
+ * Learns what each source counts: Tribuo's logistic regression on the difference between an answer and another candidate, which is the
+ * pairwise form of a listwise choice. Where a weight comes out negative, the fit is repeated without that feature.
+ */
+final class BlendLearner {
+    private static final int PAIRS = 120_000;
+    private static final double COST = 1;
+    private static final int ITERATIONS = 200;
+    private static final double PRECISION = 1e-4;
+    private static final Label WON = new Label("won");
+    private static final Label LOST = new Label("lost");
+
+    private final Features layout;
+    private final long seed;
+
+    BlendLearner(Features layout, long seed) {
+        this.layout = layout;
+        this.seed = seed;
+    }
+
+    /** One weight for each blended feature, none negative. Without requests the first source alone speaks. */
+    float[] learn(List<Request> requests) {
+        float[] blend = new float[layout.blended()];
+        boolean[] used = new boolean[blend.length];
+        Arrays.fill(used, true);
+        if (requests.isEmpty()) {
+            blend[0] = 1;
+            return blend;
+        }
+        float[][] pairs = pairs(requests);
+        for (boolean again = true; again;) {
+            blend = fit(pairs, used);
+            again = false;
+            for (int f = 0; f < blend.length; f++) {
+                if (!(blend[f] > 0)) {
+                    again |= blend[f] < 0;
+                    used[f] = false;
+                    blend[f] = 0;
+                }
+            }
+        }
+        return blend;
+    }
+
+    /** Differences of features, the same number for every request, and so of every answer. */
+    private float[][] pairs(List<Request> requests) {
+        int perRequest = Math.max(1, PAIRS / requests.size());
+        SplittableRandom random = new SplittableRandom(seed);
+        float[][] pairs = new float[perRequest * requests.size()][];
+        int next = 0;
+        for (Request request : requests) {
+            int[] answers = places(request, true);
+            int[] others = places(request, false);
+            for (int i = 0; i < perRequest; i++) {
+                pairs[next++] = difference(request.features(), answers[i % answers.length], others[random.nextInt(others.length)]);
+            }
+        }
+        return pairs;
+    }
+
+    private static int[] places(Request request, boolean relevant) {
+        int[] places = new int[request.candidates()];
+        int count = 0;
+        for (int place = 0; place < places.length; place++) {
+            if (request.relevant()[place] == relevant) {
+                places[count++] = place;
+            }
+        }
+        return Arrays.copyOf(places, count);
+    }
+
+    private float[] difference(float[] features, int answer, int other) {
+        float[] difference = new float[layout.blended()];
+        for (int f = 0; f < difference.length; f++) {
+            difference[f] = features[answer * layout.count() + f] - features[other * layout.count() + f];
+        }
+        return difference;
+    }
+
+    private float[] fit(float[][] pairs, boolean[] used) {
+        String[] names = new String[used.length];
+        int count = 0;
+        for (int f = 0; f < used.length; f++) {
+            if (used[f]) {
+                names[count++] = name(f);
+            }
+        }
+        MutableDataset<Label> examples = new MutableDataset<>(new SimpleDataSourceProvenance("pairs", new LabelFactory()), new LabelFactory());
+        boolean won = true;
+        for (float[] pair : pairs) {
+            // Every other pair is turned around: both outcomes are as frequent, and no constant has a part in it.
+            won = !won;
+            double[] values = new double[count];
+            for (int f = 0, at = 0; f < used.length; f++) {
+                if (used[f]) {
+                    values[at++] = won ? pair[f] : -pair[f];
+                }
+            }
+            examples.add(new ArrayExample<>(won ? WON : LOST, Arrays.copyOf(names, count), values));
+        }
+        return weights((LibLinearClassificationModel) new LibLinearClassificationTrainer(new LinearClassificationType(LinearType.L2R_LR), COST,
+                ITERATIONS, PRECISION, seed).train(examples), used);
+    }
+
+    private static float[] weights(LibLinearClassificationModel learned, boolean[] used) {
+        Model inner = learned.getInnerModels().getFirst();
+        // The inner model speaks for its first label.
+        float sign = learned.getOutputIDInfo().getOutput(inner.getLabels()[0]).equals(WON) ? 1 : -1;
+        float[] weights = new float[used.length];
+        for (int f = 0; f < used.length; f++) {
+            int id = used[f] ? learned.getFeatureIDMap().getID(name(f)) : -1;
+            weights[f] = id < 0 ? 0 : sign * (float) inner.getFeatureWeights()[id];
+        }
+        return weights;
+    }
+
+    /** In order of place, which is the order that Tribuo numbers names in. */
+    private static String name(int feature) {
+        return "f%03d".formatted(feature);
+    }
+}

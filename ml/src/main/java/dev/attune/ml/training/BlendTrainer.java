@@ -1,0 +1,84 @@
+package dev.attune.ml.training;
+
+import dev.attune.application.port.Artifact;
+import dev.attune.application.port.Trainer;
+import dev.attune.application.training.Dataset;
+import dev.attune.application.training.Progress;
+import dev.attune.application.training.Question;
+import dev.attune.kernels.ModelContent;
+import dev.attune.kernels.Trees;
+import dev.attune.ml.serving.BlendScorer;
+import dev.attune.ml.serving.Features;
+import dev.attune.ml.source.Hyperparameters;
+import dev.attune.ml.source.TrainingData;
+import dev.attune.ml.source.Workers;
+import dev.attune.ml.training.Requests.Request;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+
+/** Trains all sources, then learns from held-out questions what each of them counts. */
+public final class BlendTrainer implements Trainer {
+    private final int threads;
+
+    /** @param threads that training may use */
+    public BlendTrainer(int threads) {
+        this.threads = threads;
+    }
+
+    @Override
+    public void check(Map<String, Object> parameters) {
+        Parameters.from(parameters);
+    }
+
+    @Override
+    public Tuned tune(Dataset dataset, List<Question> heldOut, Map<String, Object> parameters, long seed, Progress progress) {
+        Workers workers = new Workers(threads, progress);
+        TrainingData data = TrainingData.of(dataset);
+        Hyperparameters chosen = new Tuning(data, heldOut, seed, workers).choose(Parameters.from(parameters));
+        ModelContent sources = Contents.learn(data, chosen, seed, workers);
+        List<Request> requests = Requests.collect(new BlendScorer(sources), heldOut, workers);
+        float[] blend = new BlendLearner(new Features(blended(sources)), seed).learn(requests);
+        return new Learned(chosen, Contents.with(sources, blend, Trees.NONE), seed);
+    }
+
+    private static int blended(ModelContent content) {
+        return content.blend().length - 2;
+    }
+
+    /** What was learned on the hold-out, to be used again on everything. */
+    private final class Learned implements Tuned {
+        private final Hyperparameters hyperparameters;
+        private final ModelContent content;
+        private final long seed;
+
+        Learned(Hyperparameters hyperparameters, ModelContent content, long seed) {
+            this.hyperparameters = hyperparameters;
+            this.content = content;
+            this.seed = seed;
+        }
+
+        @Override
+        public Artifact artifact() {
+            return new ModelArtifact(content);
+        }
+
+        @Override
+        public Map<String, Object> parameters() {
+            Map<String, Object> all = new TreeMap<>(hyperparameters.asMap());
+            Map<String, Object> weights = new TreeMap<>();
+            List<String> names = Features.names(content);
+            for (int f = 0; f < content.blend().length; f++) {
+                weights.put(names.get(f), Double.parseDouble(Float.toString(content.blend()[f])));
+            }
+            all.put("blend", weights);
+            return all;
+        }
+
+        @Override
+        public Artifact retrain(Dataset all, Progress progress) {
+            ModelContent sources = Contents.learn(TrainingData.of(all), hyperparameters, seed, new Workers(threads, progress));
+            return new ModelArtifact(Contents.with(sources, content.blend(), content.trees()));
+        }
+    }
+}

@@ -1,0 +1,49 @@
+package dev.attune.ml.training;
+
+import dev.attune.domain.item.ItemId;
+import dev.attune.kernels.ModelContent;
+import dev.attune.kernels.ModelContent.FactorPart;
+import dev.attune.kernels.ModelContent.RowPart;
+import dev.attune.kernels.Trees;
+import dev.attune.ml.source.FactorSource;
+import dev.attune.ml.source.Hyperparameters;
+import dev.attune.ml.source.RowSource;
+import dev.attune.ml.source.Sources;
+import dev.attune.ml.source.TrainingData;
+import dev.attune.ml.source.Workers;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
+
+/** Puts models together. */
+final class Contents {
+    private Contents() {
+    }
+
+    /** All sources trained; the blend is the first source alone, until somebody learns a better one. */
+    static ModelContent learn(TrainingData data, Hyperparameters parameters, long seed, Workers workers) {
+        List<RowPart> rows = new ArrayList<>();
+        for (RowSource source : Sources.ROWS) {
+            rows.add(source.learn(data, parameters, workers));
+        }
+        return of(data, rows, Optional.of(FactorSource.learn(data, parameters, seed, workers)));
+    }
+
+    static ModelContent of(TrainingData data, List<RowPart> rows, Optional<FactorPart> factors) {
+        int[] popularity = new int[data.items()];
+        Arrays.setAll(popularity, data.interactions()::usersOf);
+        float[] blend = new float[rows.size() + (factors.isPresent() ? 1 : 0) + 2];
+        blend[0] = 1;
+        return new ModelContent(ids(data), popularity, RecentPopularity.of(data), data.sessions(), rows, factors, blend, Trees.NONE);
+    }
+
+    static String[] ids(TrainingData data) {
+        return data.dataset().items().stream().map(ItemId::value).toArray(String[]::new);
+    }
+
+    static ModelContent with(ModelContent content, float[] blend, Trees trees) {
+        return new ModelContent(content.ids(), content.popularity(), content.recent(), content.repeats(), content.rows(), content.factors(), blend,
+                trees);
+    }
+}

@@ -1,0 +1,67 @@
+package dev.attune.ml.training;
+
+import dev.attune.application.training.Question;
+import dev.attune.domain.ranking.RankingMetrics;
+import dev.attune.kernels.FloatOps;
+import dev.attune.kernels.ImplicitAls;
+import dev.attune.kernels.LeastSquares;
+import dev.attune.kernels.ModelContent.FactorPart;
+import dev.attune.kernels.TopK;
+import dev.attune.ml.serving.Context;
+import dev.attune.ml.serving.ItemIndex;
+import dev.attune.ml.source.Workers;
+import dev.attune.ml.vector.VectorSupport;
+import java.util.Arrays;
+import java.util.function.ToDoubleFunction;
+
+/** How well factors alone rank all items. */
+final class FactorRanking {
+    private static final int STEPS = 5;
+
+    private final FloatOps ops = VectorSupport.floatOps();
+    private final FactorPart factors;
+    private final int items;
+    private final ItemIndex index;
+    private final float[] gram;
+
+    FactorRanking(FactorPart factors, int items, ItemIndex index, Workers workers) {
+        this.factors = factors;
+        this.items = items;
+        this.index = index;
+        this.gram = ImplicitAls.gramian(factors.items(), items, factors.settings().dimension(), ops, workers);
+    }
+
+    ToDoubleFunction<Question> ndcg(int depth) {
+        int d = factors.settings().dimension();
+        LeastSquares solver = new LeastSquares(ops, d, factors.items(), gram, factors.settings().unobserved());
+        float[] folded = new float[d];
+        boolean[] met = new boolean[items];
+        return question -> {
+            int[] own = new Context(question.context(), index).items();
+            float[] ones = new float[own.length];
+            Arrays.fill(ones, 1);
+            Arrays.fill(folded, 0);
+            solver.solve(folded, own, ones, 0, own.length, factors.settings().ofRow(own.length, items), STEPS);
+            for (int item : own) {
+                met[item] = !question.repeats();
+            }
+            int[] ranked = best(folded, met, depth);
+            for (int item : own) {
+                met[item] = false;
+            }
+            return RankingMetrics.ndcg(Arrays.stream(ranked).boxed().toList(), question.answers(), depth);
+        };
+    }
+
+    private int[] best(float[] folded, boolean[] met, int depth) {
+        TopK top = new TopK(Math.min(depth, items));
+        for (int item = 0; item < items; item++) {
+            if (!met[item]) {
+                top.offer(item, ops.dot(folded, 0, factors.items(), item * folded.length, folded.length));
+            }
+        }
+        int[] ranked = new int[top.size()];
+        top.drain(ranked, new float[ranked.length]);
+        return ranked;
+    }
+}

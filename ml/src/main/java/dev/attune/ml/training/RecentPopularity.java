@@ -1,0 +1,28 @@
+package dev.attune.ml.training;
+
+import dev.attune.application.training.Dataset;
+import dev.attune.ml.source.TrainingData;
+import java.util.stream.IntStream;
+
+/** How many users have an item, newer users counting more: half as much for every twentieth of all users that came after. */
+final class RecentPopularity {
+    private static final double HALF_LIFE = .05;
+
+    private RecentPopularity() {
+    }
+
+    static float[] of(TrainingData data) {
+        Dataset dataset = data.dataset();
+        int[] byEnd = IntStream.range(0, dataset.users()).filter(user -> dataset.end(user) > dataset.start(user)).boxed()
+                .sorted((a, b) -> Long.compare(dataset.time(dataset.end(a) - 1), dataset.time(dataset.end(b) - 1)))
+                .mapToInt(Integer::intValue).toArray();
+        float[] recent = new float[data.items()];
+        for (int rank = 0; rank < byEnd.length; rank++) {
+            float weight = (float) StrictMath.pow(.5, (byEnd.length - 1 - rank) / (HALF_LIFE * byEnd.length));
+            for (int item : dataset.distinctItems(byEnd[rank])) {
+                recent[item] += weight;
+            }
+        }
+        return recent;
+    }
+}
