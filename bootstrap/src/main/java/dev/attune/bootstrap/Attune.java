@@ -3,6 +3,7 @@ package dev.attune.bootstrap;
 import dev.attune.adapters.cosmos.CannotOpen;
 import dev.attune.adapters.jdbc.Database;
 import dev.attune.adapters.rest.RestSettings;
+import dev.attune.application.port.StoreUnavailable;
 import dev.attune.bootstrap.sample.SampleShop;
 import dev.attune.domain.InvalidValue;
 import io.micronaut.context.ApplicationContext;
@@ -74,7 +75,7 @@ public final class Attune implements AutoCloseable {
 
     private static RuntimeException explained(RuntimeException failure, Settings settings) {
         for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
-            if (cause instanceof Database.CannotOpen || cause instanceof CannotOpen || cause instanceof InvalidValue) {
+            if (cause instanceof Database.CannotOpen || cause instanceof CannotOpen || cause instanceof StoreUnavailable || cause instanceof InvalidValue) {
                 return new CannotStart(cause.getMessage(), failure);
             }
             if (cause instanceof BindException) {

@@ -18,7 +18,6 @@ import dev.attune.application.port.DeadLetters;
 import dev.attune.application.port.Deployment;
 import dev.attune.application.port.EventStore;
 import dev.attune.application.port.ProfileStore;
-import dev.attune.application.port.StoreUnavailable;
 import dev.attune.application.port.TrainingRun;
 import dev.attune.application.port.TrainingRuns;
 import dev.attune.application.port.TrainingRuns.RunInProgress;
@@ -111,7 +110,7 @@ final class Instance implements AutoCloseable, Readiness {
         this.recommender = new Recommender(reader, models, snapshot, lists, weights, meters);
         this.training = new TrainingService(runs, trainer, registry, worker::wake);
         this.modelInfo = MultiGauge.builder("attune.model").description("1 for the model in service").register(meters);
-        this.lag = new FeedLag(meters);
+        this.lag = new FeedLag(meters, System::nanoTime);
     }
 
     /** Nothing changes an embedded store but this instance, and what it writes it also remembers. */
@@ -166,7 +165,7 @@ final class Instance implements AutoCloseable, Readiness {
         try {
             lag.update(stores.feed().checkpoints(ProfileProjection.CONSUMER));
             storeUp = true;
-        } catch (StoreUnavailable e) {
+        } catch (RuntimeException e) {
             storeUp = false;
             throw e;
         }
@@ -202,7 +201,8 @@ final class Instance implements AutoCloseable, Readiness {
 
     @Override
     public State state() {
-        return new State(ready, storeUp ? "up" : "down", models.current().map(ServingModel::version), models.refused());
+        // A store that is gone may keep whoever asks it waiting, so that nobody says it is down.
+        return new State(ready, storeUp && !lag.silent() ? "up" : "down", models.current().map(ServingModel::version), models.refused());
     }
 
     Deployment deployment() {

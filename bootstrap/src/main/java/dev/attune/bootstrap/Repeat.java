@@ -6,11 +6,15 @@ import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Work that is done again and again until it is closed. A failure is logged, and the work is tried again at its next time. */
+/**
+ * Work that is done again and again until it is closed. After a failure the work is tried again at its next time; the first failure of
+ * a row is logged, then one a minute, then that it is over.
+ */
 final class Repeat implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(Repeat.class);
     /** Work takes at most one part in so many of the time, as far as its longest pause allows. */
     private static final int REST = 20;
+    private static final long LOG_AGAIN = Duration.ofMinutes(1).toNanos();
 
     private final Thread thread;
 
@@ -25,9 +29,10 @@ final class Repeat implements AutoCloseable {
 
     /** Repeats with this pause, or a longer one, up to the longest, after work that took long. */
     static Repeat every(Duration pause, Duration longest, String name, Runnable work) {
+        Attempts attempts = new Attempts(name, work);
         return start(name, () -> {
             long before = System.nanoTime();
-            attempt(name, work);
+            attempts.make();
             long rest = Math.clamp((System.nanoTime() - before) * REST, pause.toNanos(), longest.toNanos());
             Thread.sleep(Duration.ofNanos(rest));
         });
@@ -35,9 +40,10 @@ final class Repeat implements AutoCloseable {
 
     /** Repeats each time the given wait is over. */
     static Repeat at(Supplier<Duration> wait, String name, Runnable work) {
+        Attempts attempts = new Attempts(name, work);
         return start(name, () -> {
             Thread.sleep(wait.get());
-            attempt(name, work);
+            attempts.make();
         });
     }
 
@@ -53,13 +59,38 @@ final class Repeat implements AutoCloseable {
         }));
     }
 
-    private static void attempt(String name, Runnable work) {
-        try {
-            work.run();
-        } catch (StoreUnavailable e) {
-            LOG.warn("{} waits: {}", name, e.getMessage());
-        } catch (RuntimeException e) {
-            LOG.error("{} failed and will be tried again", name, e);
+    /** Of one thread. */
+    private static final class Attempts {
+        private final String name;
+        private final Runnable work;
+        private int failures;
+        private long loggedAt;
+
+        Attempts(String name, Runnable work) {
+            this.name = name;
+            this.work = work;
+        }
+
+        void make() {
+            try {
+                work.run();
+                if (failures > 0) {
+                    LOG.info("{} goes on after {} failed attempts", name, failures);
+                    failures = 0;
+                }
+            } catch (StoreUnavailable e) {
+                failed(() -> LOG.warn("{} waits: {}", name, e.getMessage()));
+            } catch (RuntimeException e) {
+                failed(() -> LOG.error("{} failed and will be tried again", name, e));
+            }
+        }
+
+        private void failed(Runnable log) {
+            long now = System.nanoTime();
+            if (failures++ == 0 || now - loggedAt > LOG_AGAIN) {
+                loggedAt = now;
+                log.run();
+            }
         }
     }
 

@@ -80,6 +80,9 @@ public final class CosmosFake implements AutoCloseable {
     }
 
     private void limit(JsonNode limit) {
+        if (!limit.path("requestUnits").isIntegralNumber() || limit.path("requestUnits").asInt() < 0) {
+            throw Refusal.badRequest("requestUnits must be a whole number, 0 or more");
+        }
         if (limit.has("container")) {
             limit(limit.path("container").asText(), limit.path("requestUnits").asInt());
         } else {

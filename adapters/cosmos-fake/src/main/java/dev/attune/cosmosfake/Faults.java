@@ -12,6 +12,9 @@ import java.util.concurrent.atomic.AtomicInteger;
 /** What is to go wrong, and how often. Each fault names whom it meets; the first that matches does. */
 final class Faults {
     private static final String ALL = "";
+    private static final List<String> EFFECTS = List.of("status", "delayMs", "reset", "replicaLagMs");
+    private static final List<String> OPERATIONS =
+            List.of("create", "read", "upsert", "replace", "delete", "patch", "batch", "batched", "query", "plan", "feed", "pkranges", "metadata");
 
     private final List<Fault> faults = new CopyOnWriteArrayList<>();
     /** By container; {@link #ALL} for the others. */
@@ -23,10 +26,32 @@ final class Faults {
      * (absent: until cleared), {@code probability}. The operation {@code batched} is each one within a batch that is not atomic, and can have a status only. Or sets {@code replicaLagMs}, for all or for a {@code container}.
      */
     void add(JsonNode fault) {
+        check(fault);
         if (fault.has("replicaLagMs")) {
             lags.put(fault.path("container").asText(ALL), fault.path("replicaLagMs").asLong());
         } else {
             faults.add(new Fault(fault, new AtomicInteger(fault.path("times").asInt(Integer.MAX_VALUE))));
+        }
+    }
+
+    /** A fault that is misspelt would let a test prove nothing. */
+    private static void check(JsonNode fault) {
+        fault.properties().forEach(field -> {
+            boolean correct = switch (field.getKey()) {
+                case "container", "partitionKey" -> field.getValue().isTextual();
+                case "operation" -> OPERATIONS.contains(field.getValue().asText());
+                case "reset", "afterwards" -> field.getValue().isBoolean();
+                case "probability" -> field.getValue().isNumber() && field.getValue().asDouble() >= 0 && field.getValue().asDouble() <= 1;
+                case "status", "subStatus", "retryAfterMs", "delayMs", "replicaLagMs" -> field.getValue().isIntegralNumber() && field.getValue().asLong() >= 0;
+                case "times" -> field.getValue().isIntegralNumber() && field.getValue().asLong() > 0;
+                default -> false;
+            };
+            if (!correct) {
+                throw Refusal.badRequest("a fault cannot have " + field.getKey() + ": " + field.getValue());
+            }
+        });
+        if (EFFECTS.stream().noneMatch(fault::has)) {
+            throw Refusal.badRequest("a fault needs one of " + EFFECTS);
         }
     }
 

@@ -38,6 +38,10 @@ final class Refusal extends RuntimeException {
         return new Refusal(BAD_REQUEST, "This fake does not know: " + what);
     }
 
+    static Refusal badRequest(String why) {
+        return new Refusal(BAD_REQUEST, why);
+    }
+
     int status() {
         return status;
     }

@@ -2,10 +2,16 @@ package dev.attune.application.consistency;
 
 import dev.attune.application.port.ChangeFeed;
 import dev.attune.application.port.Checkpoint;
+import dev.attune.application.port.StoreUnavailable;
 import dev.attune.domain.consistency.Partition;
 import java.time.Duration;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.LongSupplier;
 import java.util.stream.IntStream;
@@ -16,8 +22,8 @@ import java.util.stream.IntStream;
  */
 public final class FeedProgress {
     private static final long REFRESH = Duration.ofMillis(100).toNanos();
-
-    private static final Duration NEVER = Duration.ofDays(365_000);
+    /** A request waits no longer than this to find out: it can read the tail instead. */
+    private static final Duration PATIENCE = Duration.ofMillis(200);
 
     private final ChangeFeed feed;
     private final String consumer;
@@ -46,12 +52,35 @@ public final class FeedProgress {
             // Somebody is finding out: reading the tail costs no more than waiting.
             return false;
         }
+        return ask(now).map(next -> next.age(partition, now).compareTo(staleness) <= 0).orElse(false);
+    }
+
+    /** Empty where the store takes too long or does not answer; whoever asks next is told what it says then. */
+    private Optional<Reading> ask(long now) {
+        CompletableFuture<Reading> answer = new CompletableFuture<>();
+        Thread.ofVirtual().name("feed-progress").start(() -> {
+            try {
+                Reading next = Reading.of(feed.checkpoints(consumer), now);
+                reading = next;
+                asking.set(false);
+                answer.complete(next);
+            } catch (RuntimeException e) {
+                asking.set(false);
+                answer.completeExceptionally(e);
+            }
+        });
         try {
-            Reading next = Reading.of(feed.checkpoints(consumer), now);
-            reading = next;
-            return next.age(partition, now).compareTo(staleness) <= 0;
-        } finally {
-            asking.set(false);
+            return Optional.of(answer.get(PATIENCE.toMillis(), TimeUnit.MILLISECONDS));
+        } catch (TimeoutException e) {
+            return Optional.empty();
+        } catch (ExecutionException e) {
+            if (e.getCause() instanceof StoreUnavailable) {
+                return Optional.empty();
+            }
+            throw new IllegalStateException("the feed's progress cannot be told", e.getCause());
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            return Optional.empty();
         }
     }
 
@@ -63,7 +92,7 @@ public final class FeedProgress {
 
         private static Duration worst(List<Checkpoint> checkpoints, int partition) {
             return checkpoints.stream().filter(checkpoint -> checkpoint.partition().orElse(partition) == partition).map(Checkpoint::age)
-                    .max(Comparator.naturalOrder()).orElse(NEVER);
+                    .max(Comparator.naturalOrder()).orElse(Checkpoint.NEVER);
         }
 
         Duration age(int partition, long now) {

@@ -12,6 +12,9 @@ import java.util.OptionalInt;
  * @param behind at most so many stored events have not been handled
  */
 public record Checkpoint(String lease, OptionalInt partition, Duration age, long behind) {
+    /** The age where no moment is known up to which everything has been handled. */
+    public static final Duration NEVER = Duration.ofDays(365_000);
+
     public static Checkpoint of(int partition, Duration age, long behind) {
         return new Checkpoint(Integer.toString(partition), OptionalInt.of(partition), age, behind);
     }

@@ -28,7 +28,6 @@ public final class CosmosChangeFeed implements ChangeFeed {
     /** A dead instance's leases are taken over after this and one more round of acquiring. */
     private static final Duration EXPIRE = Duration.ofSeconds(10);
     private static final int BATCH = 1_000;
-    static final Duration NEVER = Duration.ofDays(365_000);
 
     private final CosmosDatabase database;
     /** By consumer and range. */

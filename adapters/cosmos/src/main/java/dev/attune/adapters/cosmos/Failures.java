@@ -21,7 +21,10 @@ final class Failures {
     private static final int FORBIDDEN = 403;
     /** Timeout, gone, retry with, internal, unavailable, and no answer at all: the next try may find it well again. */
     private static final Set<Integer> PASSING = Set.of(0, 408, 410, 449, 500, 502, 503, 504);
+    /** Not what was asked is wrong, but who asks, or where: an operator has to see to it. */
+    private static final Set<Integer> LOCKED_OUT = Set.of(401, FORBIDDEN, NOT_FOUND);
     private static final Duration RETRY = Duration.ofSeconds(1);
+    private static final Duration LOCKED_OUT_RETRY = Duration.ofSeconds(10);
 
     private Failures() {
     }
@@ -47,8 +50,15 @@ final class Failures {
             return new StoreUnavailable("Cosmos DB is throttling: the containers' throughput is used up",
                     wait.compareTo(RETRY) > 0 ? wait : RETRY, e);
         }
-        return passing(e) ? new StoreUnavailable("Cosmos DB does not answer: " + e.getStatusCode(), RETRY, e)
-                : new IllegalStateException("Cosmos DB refused a request: " + e.getStatusCode() + " " + e.getShortMessage(), e);
+        if (passing(e)) {
+            return new StoreUnavailable("Cosmos DB does not answer: " + e.getStatusCode(), RETRY, e);
+        }
+        if (LOCKED_OUT.contains(e.getStatusCode())) {
+            return new StoreUnavailable("Cosmos DB refuses this service with " + e.getStatusCode()
+                    + ": its key or identity, its role, the firewall, or a database or container that is gone", LOCKED_OUT_RETRY, e);
+        }
+        // Without the exception: its text holds pages of diagnostics, with partition keys, which are ids of users.
+        return new IllegalStateException("Cosmos DB refused a request: " + e.getStatusCode() + "/" + e.getSubStatusCode() + ", activity " + e.getActivityId());
     }
 
     private static boolean passing(CosmosException e) {

@@ -1,5 +1,6 @@
 package dev.attune.adapters.cosmos;
 
+import dev.attune.application.port.Checkpoint;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Deque;
@@ -29,7 +30,7 @@ final class LagHistory {
             moments.removeLast();
             moments.addLast(youngest);
         }
-        return first.logged() <= handled ? Duration.ofNanos(now - first.at()) : CosmosChangeFeed.NEVER;
+        return first.logged() <= handled ? Duration.ofNanos(now - first.at()) : Checkpoint.NEVER;
     }
 
     private Moment second() {

@@ -4,7 +4,6 @@ import dev.attune.application.port.Catalog;
 import dev.attune.application.port.Catalog.Change;
 import dev.attune.application.port.Catalog.Changes;
 import dev.attune.application.port.EventStore;
-import dev.attune.application.port.StoreUnavailable;
 import dev.attune.domain.event.Event;
 import dev.attune.domain.item.ItemId;
 import io.micronaut.http.HttpRequest;
@@ -17,7 +16,6 @@ import io.micronaut.scheduling.annotation.ExecuteOn;
 import io.swagger.v3.oas.annotations.media.Content;
 import io.swagger.v3.oas.annotations.media.Schema;
 import io.swagger.v3.oas.annotations.responses.ApiResponse;
-import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
@@ -31,7 +29,6 @@ class ExportController {
     private static final Instant LATEST = Instant.ofEpochMilli(Long.MAX_VALUE);
     private static final int ITEMS_AT_A_TIME = 1_000;
 
-    private static final Duration BUSY = Duration.ofSeconds(10);
 
     private final Semaphore slots = new Semaphore(2);
     private final EventStore events;
@@ -70,7 +67,7 @@ class ExportController {
     /** Each holds a connection to the database for as long as its reader takes. */
     private void inItsTurn(Runnable export) {
         if (!slots.tryAcquire()) {
-            throw new StoreUnavailable("two exports are under way on this instance", BUSY, null);
+            throw Refused.busy("two exports are under way on this instance; try again when one has ended");
         }
         try {
             export.run();

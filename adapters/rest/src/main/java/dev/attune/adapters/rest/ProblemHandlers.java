@@ -9,18 +9,23 @@ import io.micronaut.context.annotation.Replaces;
 import io.micronaut.http.HttpRequest;
 import io.micronaut.http.HttpResponse;
 import io.micronaut.http.HttpStatus;
+import io.micronaut.http.MutableHttpResponse;
 import io.micronaut.http.annotation.Produces;
 import io.micronaut.http.server.exceptions.DuplicateRouteHandler;
 import io.micronaut.http.server.exceptions.ExceptionHandler;
 import io.micronaut.web.router.exceptions.DuplicateRouteException;
 import io.netty.handler.codec.compression.DecompressionException;
 import jakarta.inject.Singleton;
+import java.time.Duration;
+import java.util.concurrent.atomic.AtomicLong;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** Turns what was thrown into a problem. */
 final class ProblemHandlers {
     private static final Logger LOG = LoggerFactory.getLogger(ProblemHandlers.class);
+
+    private static final String BUSY = "10";
 
     private ProblemHandlers() {
     }
@@ -41,7 +46,8 @@ final class ProblemHandlers {
         @Override
         @SuppressWarnings("rawtypes")
         public HttpResponse<?> handle(HttpRequest request, Refused refused) {
-            return Problem.of(refused.status(), refused.getMessage()).response();
+            MutableHttpResponse<?> response = Problem.of(refused.status(), refused.getMessage()).response();
+            return refused.status() == HttpStatus.SERVICE_UNAVAILABLE ? response.header("Retry-After", BUSY) : response;
         }
     }
 
@@ -58,7 +64,10 @@ final class ProblemHandlers {
     @Singleton
     @Produces("application/problem+json")
     static final class OfStoreUnavailable implements ExceptionHandler<StoreUnavailable, HttpResponse<?>> {
+        private static final long LOG_AGAIN = Duration.ofMinutes(1).toNanos();
+
         private final Counter refused;
+        private final AtomicLong loggedAt = new AtomicLong(System.nanoTime() - LOG_AGAIN - 1);
 
         OfStoreUnavailable(MeterRegistry meters) {
             this.refused = Counter.builder("attune.store.unavailable").description("Requests answered 503 because of the store").register(meters);
@@ -68,7 +77,11 @@ final class ProblemHandlers {
         @SuppressWarnings("rawtypes")
         public HttpResponse<?> handle(HttpRequest request, StoreUnavailable unavailable) {
             refused.increment();
-            LOG.debug("The store is unavailable", unavailable);
+            long now = System.nanoTime();
+            long last = loggedAt.get();
+            if (now - last > LOG_AGAIN && loggedAt.compareAndSet(last, now)) {
+                LOG.warn("A request is answered 503: {}; others like it in the next minute are not logged", unavailable.getMessage());
+            }
             return Problem.of(HttpStatus.SERVICE_UNAVAILABLE, "the store does not answer or has too much waiting; try again")
                     .response().header("Retry-After", Problem.seconds(unavailable.retryAfter()));
         }

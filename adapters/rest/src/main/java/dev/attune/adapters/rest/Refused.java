@@ -19,6 +19,11 @@ final class Refused extends RuntimeException {
         return new Refused(HttpStatus.REQUEST_ENTITY_TOO_LARGE, detail);
     }
 
+    /** For now: 503 with a time to try again. */
+    static Refused busy(String detail) {
+        return new Refused(HttpStatus.SERVICE_UNAVAILABLE, detail);
+    }
+
     HttpStatus status() {
         return status;
     }
