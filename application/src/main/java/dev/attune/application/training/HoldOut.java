@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Random;
 import java.util.Set;
 import java.util.SplittableRandom;
+import java.util.function.IntPredicate;
 import java.util.stream.IntStream;
 
 /** Draws held-out questions the way the future is drawn, and takes what they ask for out of the dataset. */
@@ -30,7 +31,9 @@ public enum HoldOut {
     };
 
     public static final String PARAMETER = "holdout";
-    static final int MAX_QUESTIONS = 5_000;
+    /** Every user who is asked about is one whose newest events are missing from what the sources learn from. */
+    static final int MAX_USERS = 8_000;
+    static final int MAX_SESSION_QUESTIONS = 20_000;
     private static final int MIN_DISTINCT_ITEMS = 3;
     private static final double RANDOM_SHARE = .2;
     private static final double SESSION_SHARE = .1;
@@ -58,6 +61,23 @@ public enum HoldOut {
 
     /** @param training the dataset without what the questions ask for */
     record Split(Dataset training, List<Question> questions) {
+        private static final int JUDGED = 5;
+        private static final int MAX_JUDGED = 4_000;
+
+        /** What may be learned from. */
+        List<Question> learning() {
+            return part(place -> place % JUDGED != 0);
+        }
+
+        /** What the outcome is judged by, and nothing has been learned from. */
+        List<Question> judging() {
+            List<Question> judging = part(place -> place % JUDGED == 0);
+            return judging.subList(0, Math.min(MAX_JUDGED, judging.size()));
+        }
+
+        private List<Question> part(IntPredicate places) {
+            return IntStream.range(0, questions.size()).filter(places).mapToObj(questions::get).toList();
+        }
     }
 
     private static Split newestItems(Dataset data, long seed) {
@@ -110,7 +130,7 @@ public enum HoldOut {
             askEachStep(data, byEnd[i], dropped, questions);
         }
         Collections.shuffle(questions, new Random(seed));
-        return new Split(data.without(dropped), List.copyOf(questions.subList(0, Math.min(MAX_QUESTIONS, questions.size()))));
+        return new Split(data.without(dropped), List.copyOf(questions.subList(0, Math.min(MAX_SESSION_QUESTIONS, questions.size()))));
     }
 
     private static void askEachStep(Dataset data, int user, boolean[] dropped, List<Question> questions) {
@@ -136,7 +156,7 @@ public enum HoldOut {
             }
         }
         Collections.shuffle(users, new Random(seed));
-        List<Integer> drawn = new ArrayList<>(users.subList(0, Math.min(MAX_QUESTIONS, users.size())));
+        List<Integer> drawn = new ArrayList<>(users.subList(0, Math.min(MAX_USERS, users.size())));
         Collections.sort(drawn);
         return drawn;
     }

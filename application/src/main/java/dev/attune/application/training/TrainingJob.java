@@ -62,7 +62,7 @@ public final class TrainingJob {
         }
         HoldOut.Split split = holdOut.split(data, data.sessions(), request.seed());
         progress.stage("tuning on held-out events", .1, .5);
-        Tuned tuned = trainer.tune(split.training(), split.questions(), parameters, request.seed(), progress);
+        Tuned tuned = trainer.tune(split.training(), split.learning(), parameters, request.seed(), progress);
         progress.stage("evaluating", .5, .55);
         Verdict verdict = judge(tuned.artifact(), split, progress);
         progress.stage("training on all events", .55, .95);
@@ -90,7 +90,7 @@ public final class TrainingJob {
 
     private Verdict judge(Artifact artifact, HoldOut.Split split, Progress progress) {
         Scorer candidate = load(artifact);
-        List<Question> questions = split.questions();
+        List<Question> questions = split.judging();
         Map<String, Double> metrics = new TreeMap<>(Evaluation.personal(candidate, split.training(), questions, progress));
         Map<String, Double> popularity = Evaluation.popularity(candidate, split.training(), questions, progress);
         popularity.forEach((name, value) -> metrics.put("popularity." + name, value));
@@ -108,7 +108,7 @@ public final class TrainingJob {
             return Optional.empty();
         }
         long learnedTo = Instant.parse(active.get().provenance().get(DATA_TO).toString()).toEpochMilli();
-        List<Question> unlearned = split.questions().stream().filter(question -> question.at() > learnedTo).toList();
+        List<Question> unlearned = split.judging().stream().filter(question -> question.at() > learnedTo).toList();
         metrics.put("active.questions", (double) unlearned.size());
         if (unlearned.size() < MIN_RIVAL_QUESTIONS) {
             return Optional.empty();

@@ -11,6 +11,11 @@ public record Trees(int[] roots, int[] feature, float[] value, int[] left, int[]
         return roots.length == 0;
     }
 
+    /** One of the trees by itself. */
+    public Trees only(int tree) {
+        return new Trees(new int[] {roots[tree]}, feature, value, left, right);
+    }
+
     /** @param features of one candidate, from {@code at} on */
     public float score(float[] features, int at) {
         float sum = 0;

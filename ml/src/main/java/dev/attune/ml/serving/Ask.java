@@ -1,5 +1,6 @@
 package dev.attune.ml.serving;
 
+import dev.attune.application.port.Scorer.Scored;
 import dev.attune.kernels.ImplicitAls;
 import dev.attune.kernels.LeastSquares;
 import dev.attune.kernels.ModelContent.RowPart;
@@ -199,14 +200,39 @@ public final class Ask {
         }
     }
 
-    /** Blend and trees of one candidate. */
-    float score(int place) {
-        int at = place * model.features().count();
-        float score = linear(place);
-        return model.trees().isEmpty() ? score : score + model.trees().score(features, at);
+    /** The best candidates by the blend; where there are trees, those that are first come in the trees' order. */
+    public Scored ranked(int limit) {
+        int count = candidates.size();
+        int kept = Math.min(count, model.trees().isEmpty() ? limit : Math.max(limit, BlendScorer.SHORTLIST));
+        TopK top = new TopK(kept);
+        for (int place = 0; place < count; place++) {
+            top.offer(candidates.item(place), blended(place));
+        }
+        if (model.trees().isEmpty()) {
+            return best(top);
+        }
+        return reranked(top, Math.min(limit, count));
     }
 
-    private float linear(int place) {
+    private Scored reranked(TopK byBlend, int limit) {
+        Scored liked = best(byBlend);
+        TopK top = new TopK(limit);
+        for (int i = 0; i < liked.size(); i++) {
+            int place = candidates.place(liked.items()[i]);
+            top.offer(liked.items()[i], liked.scores()[i] + model.trees().score(features, place * model.features().count()));
+        }
+        return best(top);
+    }
+
+    private static Scored best(TopK top) {
+        int[] items = new int[top.size()];
+        float[] scores = new float[top.size()];
+        top.drain(items, scores);
+        return new Scored(items, scores);
+    }
+
+    /** What the blend gives a candidate. */
+    float blended(int place) {
         float[] blend = model.blend();
         int at = place * model.features().count();
         float score = 0;
@@ -251,21 +277,18 @@ public final class Ask {
         void accept(int item, float adds);
     }
 
-    public int size() {
-        return candidates.size();
-    }
-
-    public int item(int place) {
-        return candidates.item(place);
-    }
-
     int place(int item) {
         return candidates.place(item);
     }
 
-    /** A copy of the features of all candidates, row by row. */
-    public float[] features() {
-        return Arrays.copyOf(features, candidates.size() * model.features().count());
+    /** A copy of these candidates' features, row by row. */
+    public float[] features(int[] items) {
+        int width = model.features().count();
+        float[] copy = new float[items.length * width];
+        for (int i = 0; i < items.length; i++) {
+            System.arraycopy(features, candidates.place(items[i]) * width, copy, i * width, width);
+        }
+        return copy;
     }
 
 }

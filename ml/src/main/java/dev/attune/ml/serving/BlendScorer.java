@@ -18,6 +18,9 @@ import java.util.stream.IntStream;
 
 /** Blends what the sources of a model say. */
 public final class BlendScorer implements Scorer {
+    /** Trees look at so many of the candidates that the blend likes best. */
+    public static final int SHORTLIST = 60;
+
     private final ItemIndex index;
     private final ServedModel model;
     private final int[] byPopularity;
@@ -57,11 +60,7 @@ public final class BlendScorer implements Scorer {
         return with((Context) prepared, ask -> {
             ask.propose(excluded, accepted);
             ask.describe();
-            TopK top = new TopK(Math.min(limit, ask.size()));
-            for (int place = 0; place < ask.size(); place++) {
-                top.offer(ask.item(place), ask.score(place));
-            }
-            return best(top);
+            return ask.ranked(limit);
         });
     }
 
@@ -71,7 +70,7 @@ public final class BlendScorer implements Scorer {
             ask.choose(items);
             float[] scores = new float[items.length];
             for (int i = 0; i < items.length; i++) {
-                scores[i] = items[i] < 0 ? 0 : ask.score(ask.place(items[i]));
+                scores[i] = items[i] < 0 ? 0 : ask.blended(ask.place(items[i]));
             }
             return scores;
         });

@@ -19,6 +19,9 @@ import java.util.TreeMap;
 
 /** Trains all sources, then learns from held-out questions what each of them counts. */
 public final class BlendTrainer implements Trainer {
+    /** A handful of weights is learned from few; trees need more. */
+    private static final int BLEND_QUESTIONS = 5_000;
+
     private final int threads;
 
     /** @param threads that training may use */
@@ -37,13 +40,13 @@ public final class BlendTrainer implements Trainer {
         TrainingData data = TrainingData.of(dataset);
         Hyperparameters chosen = new Tuning(data, heldOut, seed, workers).choose(Parameters.from(parameters));
         ModelContent sources = Contents.learn(data, chosen, seed, workers);
-        List<Request> requests = Requests.collect(new BlendScorer(sources), heldOut, workers);
-        float[] blend = new BlendLearner(new Features(blended(sources)), seed).learn(requests);
-        return new Learned(chosen, Contents.with(sources, blend, Trees.NONE), seed);
-    }
-
-    private static int blended(ModelContent content) {
-        return content.blend().length - 2;
+        Features layout = new Features(sources.blend().length - 2);
+        List<Question> few = heldOut.subList(0, Math.min(BLEND_QUESTIONS, heldOut.size()));
+        float[] blend = new BlendLearner(layout, seed).learn(Requests.collect(new BlendScorer(sources), few, Integer.MAX_VALUE, workers));
+        ModelContent blended = Contents.with(sources, blend, Trees.NONE);
+        List<Request> shortlists = Requests.collect(new BlendScorer(blended), heldOut, BlendScorer.SHORTLIST, workers);
+        Trees trees = new TreeLearner(layout, seed).learn(shortlists).trees();
+        return new Learned(chosen, Contents.with(sources, blend, trees), seed);
     }
 
     /** What was learned on the hold-out, to be used again on everything. */
@@ -72,6 +75,7 @@ public final class BlendTrainer implements Trainer {
                 weights.put(names.get(f), Double.parseDouble(Float.toString(content.blend()[f])));
             }
             all.put("blend", weights);
+            all.put("trees", (long) content.trees().roots().length);
             return all;
         }
 

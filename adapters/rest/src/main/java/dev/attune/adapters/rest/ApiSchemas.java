@@ -113,6 +113,10 @@ final class ApiSchemas {
     record TrainingParameters(@Nullable @Schema(allowableValues = {"newest", "random"}, defaultValue = "newest") String holdout,
             @Nullable @Schema(minimum = "1", maximum = "1000") Integer neighbours,
             @Nullable @Schema(minimum = "0", exclusiveMinimum = true, maximum = "1000") Double regularization,
-            @Nullable @Schema(minimum = "0", exclusiveMinimum = true, maximum = "1") Double recency) {
+            @Nullable @Schema(minimum = "0", exclusiveMinimum = true, maximum = "1") Double recency,
+            @Nullable @Schema(minimum = "8", maximum = "512") Integer dimension,
+            @Nullable @Schema(minimum = "0", exclusiveMinimum = true, maximum = "1") Double unobserved,
+            @Nullable @Schema(minimum = "0", exclusiveMinimum = true, maximum = "10") Double shrinkage,
+            @Nullable @Schema(minimum = "1", maximum = "100") Integer sweeps) {
     }
 }

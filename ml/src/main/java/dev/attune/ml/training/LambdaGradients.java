@@ -1,0 +1,92 @@
+package dev.attune.ml.training;
+
+import java.util.Arrays;
+import java.util.List;
+import ml.dmlc.xgboost4j.java.DMatrix;
+import ml.dmlc.xgboost4j.java.IObjective;
+
+/**
+ * The gradients of LambdaMART (Burges 2010): each pair of an answer and another candidate pulls apart, by how much nDCG would change
+ * if the two changed places. Pairs that are both far down are left out.
+ */
+final class LambdaGradients implements IObjective {
+    private static final float SMALLEST = 1e-6f;
+    /** Pairs that are apart already count less, as far as they are further apart than this. */
+    private static final double NEAR = .01;
+
+    private final transient Shortlist list;
+    private final int depth;
+    private final int[] order;
+    private final double[] discounts;
+
+    LambdaGradients(Shortlist list, int depth) {
+        this.list = list;
+        this.depth = depth;
+        this.order = new int[Arrays.stream(list.sizes).max().orElse(0)];
+        this.discounts = new double[Math.max(order.length, depth) + 1];
+        for (int rank = 0; rank < discounts.length; rank++) {
+            discounts[rank] = Math.log(2) / Math.log(rank + 2);
+        }
+    }
+
+    @Override
+    public List<float[]> getGradient(float[][] predictions, DMatrix data) {
+        float[] gradient = new float[list.rows()];
+        float[] curvature = new float[list.rows()];
+        for (int request = 0, from = 0; request < list.sizes.length; from += list.sizes[request++]) {
+            pull(predictions, from, list.sizes[request], gradient, curvature);
+        }
+        return List.of(gradient, curvature);
+    }
+
+    private void pull(float[][] predictions, int from, int size, float[] gradient, float[] curvature) {
+        sort(predictions, from, size);
+        double ideal = ideal(from, size);
+        double total = 0;
+        for (int i = 0; i < size; i++) {
+            for (int j = i + 1; j < size && i < depth; j++) {
+                int upper = order[i];
+                int lower = order[j];
+                if (list.labels[upper] != list.labels[lower]) {
+                    boolean right = list.labels[upper] > list.labels[lower];
+                    int answer = right ? upper : lower;
+                    int other = right ? lower : upper;
+                    double distance = predictions[answer][0] - predictions[other][0];
+                    double change = (discounts[i] - discounts[j]) / ideal / (NEAR + Math.abs(distance));
+                    double wrong = 1 / (1 + Math.exp(distance));
+                    gradient[answer] -= (float) (wrong * change);
+                    gradient[other] += (float) (wrong * change);
+                    float curve = (float) (wrong * (1 - wrong) * change);
+                    curvature[answer] += curve;
+                    curvature[other] += curve;
+                    total += 2 * wrong * change;
+                }
+            }
+        }
+        double norm = total > 0 ? Math.log(1 + total) / Math.log(2) / total : 1;
+        for (int row = from; row < from + size; row++) {
+            gradient[row] *= (float) norm;
+            curvature[row] = Math.max(SMALLEST, (float) (curvature[row] * norm));
+        }
+    }
+
+    /** By insertion: shortlists are short, and nearly sorted since the tree before. */
+    private void sort(float[][] predictions, int from, int size) {
+        for (int i = 0; i < size; i++) {
+            int row = from + i;
+            int at = i;
+            for (; at > 0 && predictions[order[at - 1]][0] < predictions[row][0]; at--) {
+                order[at] = order[at - 1];
+            }
+            order[at] = row;
+        }
+    }
+
+    private double ideal(int from, int size) {
+        double ideal = 0;
+        for (int row = from, relevant = 0; row < from + size; row++) {
+            ideal += list.labels[row] > 0 && relevant < depth ? discounts[relevant++] : 0;
+        }
+        return Math.max(ideal, discounts[depth]);
+    }
+}

@@ -1,0 +1,70 @@
+package dev.attune.ml.training;
+
+import dev.attune.ml.serving.Features;
+import dev.attune.ml.training.Requests.Request;
+import java.util.Arrays;
+import java.util.Comparator;
+import java.util.List;
+import java.util.stream.IntStream;
+
+/** What trees learn from: of each request the candidates that the blend likes best, with what the blend gave them. */
+final class Shortlist {
+    final float[] features;
+    final float[] blended;
+    final float[] labels;
+    final int[] sizes;
+    final int width;
+
+    private Shortlist(float[] features, float[] blended, float[] labels, int[] sizes, int width) {
+        this.features = features;
+        this.blended = blended;
+        this.labels = labels;
+        this.sizes = sizes;
+        this.width = width;
+    }
+
+    int rows() {
+        return labels.length;
+    }
+
+    static Shortlist of(List<Request> requests, Features layout) {
+        int[] sizes = requests.stream().mapToInt(Request::candidates).toArray();
+        int rows = Arrays.stream(sizes).sum();
+        int width = layout.count();
+        Shortlist list = new Shortlist(new float[Math.multiplyExact(rows, width)], new float[rows], new float[rows], sizes, width);
+        int row = 0;
+        for (Request request : requests) {
+            System.arraycopy(request.features(), 0, list.features, row * width, request.features().length);
+            System.arraycopy(request.blended(), 0, list.blended, row, request.candidates());
+            for (boolean relevant : request.relevant()) {
+                list.labels[row++] = relevant ? 1 : 0;
+            }
+        }
+        return list;
+    }
+
+    /** The mean over all requests, of rankings by these scores. */
+    double ndcg(float[] scores, int depth) {
+        double sum = 0;
+        for (int request = 0, from = 0; request < sizes.length; from += sizes[request++]) {
+            sum += ndcg(scores, from, sizes[request], depth);
+        }
+        return sum / Math.max(1, sizes.length);
+    }
+
+    private double ndcg(float[] scores, int from, int size, int depth) {
+        int[] order = IntStream.range(from, from + size).boxed().sorted(Comparator.comparingDouble((Integer row) -> -scores[row]))
+                .mapToInt(Integer::intValue).toArray();
+        double gain = 0;
+        double ideal = 0;
+        int relevant = 0;
+        for (int rank = 0; rank < size; rank++) {
+            double discount = Math.log(2) / Math.log(rank + 2);
+            if (labels[order[rank]] > 0) {
+                gain += rank < depth ? discount : 0;
+                ideal += relevant++ < depth ? Math.log(2) / Math.log(relevant + 1) : 0;
+            }
+        }
+        return ideal == 0 ? 0 : gain / ideal;
+    }
+}

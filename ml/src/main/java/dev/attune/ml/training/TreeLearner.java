@@ -1,0 +1,121 @@
+package dev.attune.ml.training;
+
+import dev.attune.kernels.Trees;
+import dev.attune.ml.serving.Features;
+import dev.attune.ml.training.Requests.Request;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import ml.dmlc.xgboost4j.java.Booster;
+import ml.dmlc.xgboost4j.java.DMatrix;
+import ml.dmlc.xgboost4j.java.XGBoost;
+import ml.dmlc.xgboost4j.java.XGBoostError;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * LambdaMART (Burges, "From RankNet to LambdaRank to LambdaMART", 2010) by XGBoost, on top of the blend. The trees are kept only where
+ * they lift nDCG on requests that they have not seen.
+ */
+final class TreeLearner {
+    private static final Logger LOG = LoggerFactory.getLogger(TreeLearner.class);
+    /** Fewer teach trees nothing that the blend does not know. */
+    private static final int MIN_REQUESTS = 400;
+    private static final int MAX_TREES = 90;
+    private static final int STEP = 15;
+    private static final double MIN_GAIN = .01;
+    private static final int DEPTH = 10;
+    /** Pairs further down than this do not pull. */
+    private static final int TRUNCATION = 15;
+    /** XGBoost's bytes depend on it, so it does not follow the machine. */
+    private static final int THREADS = 2;
+
+    private final Features layout;
+    private final long seed;
+
+    TreeLearner(Features layout, long seed) {
+        this.layout = layout;
+        this.seed = seed;
+    }
+
+    /**
+     * @param gain of nDCG over the blend's, on requests that the trees had not seen
+     */
+    record Learned(Trees trees, double gain) {
+    }
+
+    Learned learn(List<Request> requests) {
+        if (requests.size() < MIN_REQUESTS) {
+            return new Learned(Trees.NONE, 0);
+        }
+        List<Request> mixed = new ArrayList<>(requests);
+        Collections.shuffle(mixed, new Random(seed));
+        int half = mixed.size() / 2;
+        Shortlist first = Shortlist.of(mixed.subList(0, half), layout);
+        Shortlist second = Shortlist.of(mixed.subList(half, mixed.size()), layout);
+        try {
+            return learn(first, second, Shortlist.of(mixed, layout));
+        } catch (XGBoostError | LinkageError e) {
+            LOG.warn("Trees are left out, because XGBoost does not work on this machine: {}", e.getMessage());
+            return new Learned(Trees.NONE, 0);
+        }
+    }
+
+    private Learned learn(Shortlist first, Shortlist second, Shortlist all) throws XGBoostError {
+        double linear = second.ndcg(second.blended, DEPTH);
+        double best = linear;
+        int count = 0;
+        Trees trees = BoosterTrees.of(boosted(first, MAX_TREES), layout.count());
+        float[] scores = second.blended.clone();
+        for (int done = 0; done < MAX_TREES; done++) {
+            Trees one = trees.only(done);
+            for (int row = 0; row < scores.length; row++) {
+                scores[row] += one.score(second.features, row * second.width);
+            }
+            if ((done + 1) % STEP == 0) {
+                double ndcg = second.ndcg(scores, DEPTH);
+                if (ndcg > best) {
+                    best = ndcg;
+                    count = done + 1;
+                }
+            }
+        }
+        double gain = linear == 0 ? 0 : best / linear - 1;
+        LOG.info("Trees lift ndcg@{} from {} to {} on requests they have not seen", DEPTH, "%.4f".formatted(linear), "%.4f".formatted(best));
+        return gain < MIN_GAIN ? new Learned(Trees.NONE, gain) : new Learned(BoosterTrees.of(boosted(all, count), layout.count()), gain);
+    }
+
+    private Booster boosted(Shortlist list, int count) throws XGBoostError {
+        DMatrix data = new DMatrix(list.features, list.rows(), list.width, Float.NaN);
+        try {
+            data.setLabel(list.labels);
+            data.setGroup(list.sizes);
+            data.setBaseMargin(list.blended);
+            return XGBoost.train(data, parameters(), count, Map.of(), new LambdaGradients(list, TRUNCATION), null);
+        } finally {
+            data.dispose();
+        }
+    }
+
+    private Map<String, Object> parameters() {
+        Map<String, Object> parameters = new HashMap<>();
+        parameters.put("booster", "gbtree");
+        parameters.put("tree_method", "hist");
+        parameters.put("grow_policy", "lossguide");
+        parameters.put("max_leaves", 15);
+        parameters.put("max_depth", 0);
+        parameters.put("eta", .1);
+        parameters.put("lambda", 10);
+        parameters.put("min_child_weight", 40);
+        parameters.put("colsample_bytree", .7);
+        parameters.put("max_bin", 255);
+        parameters.put("base_score", 0);
+        parameters.put("seed", seed);
+        parameters.put("nthread", THREADS);
+        parameters.put("verbosity", 0);
+        return parameters;
+    }
+}

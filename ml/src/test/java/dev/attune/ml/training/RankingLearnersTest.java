@@ -1,0 +1,85 @@
+package dev.attune.ml.training;
+
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.attune.ml.serving.Features;
+import dev.attune.ml.training.Requests.Request;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Random;
+import org.junit.jupiter.api.Test;
+
+/** Requests whose answers were drawn by a known rule: what is learned must be that rule. */
+class RankingLearnersTest {
+    private static final Features LAYOUT = new Features(3);
+    private static final int CANDIDATES = 30;
+
+    @Test
+    void theBlendFindsWhatEachSourceCounts() {
+        float[] blend = new BlendLearner(LAYOUT, 1).learn(requests(2_000, features -> 6 * features[0] + 3 * features[1]));
+        assertEquals(2, blend[0] / blend[1], .3);
+        assertEquals(0, blend[2], .5);
+        assertEquals(6, blend[0], 1);
+    }
+
+    /** A source that speaks against what comes next is left out: it would not do so tomorrow. */
+    @Test
+    void noWeightIsNegative() {
+        float[] blend = new BlendLearner(LAYOUT, 1).learn(requests(1_000, features -> 5 * features[0] - 4 * features[2]));
+        assertTrue(blend[0] > 3);
+        assertEquals(0, blend[2]);
+    }
+
+    @Test
+    void withoutRequestsTheFirstSourceSpeaks() {
+        assertArrayEquals(new float[] {1, 0, 0, 0, 0}, new BlendLearner(LAYOUT, 1).learn(List.of()));
+    }
+
+    @Test
+    void treesLearnWhatABlendCannotSay() {
+        TreeLearner.Learned learned = new TreeLearner(LAYOUT, 1).learn(requests(3_000, features -> features[0] > .5 == features[1] > .5 ? 8 : 0));
+        assertTrue(learned.gain() > .1, "gain " + learned.gain());
+        assertTrue(!learned.trees().isEmpty());
+    }
+
+    /** Noise teaches nothing, and trees that learned it are not kept. */
+    @Test
+    void treesThatGainNothingAreNotKept() {
+        TreeLearner.Learned learned = new TreeLearner(LAYOUT, 1).learn(requests(1_500, features -> 6 * features[0]));
+        assertTrue(learned.trees().isEmpty(), "gain " + learned.gain());
+    }
+
+    private interface Utility {
+        double of(float[] features);
+    }
+
+    /** One answer each, drawn with the odds that the utility gives; the blend is the first feature, times 6. */
+    private static List<Request> requests(int count, Utility utility) {
+        Random random = new Random(8);
+        List<Request> requests = new ArrayList<>();
+        for (int request = 0; request < count; request++) {
+            float[] features = new float[CANDIDATES * LAYOUT.count()];
+            float[] blended = new float[CANDIDATES];
+            double[] odds = new double[CANDIDATES];
+            double sum = 0;
+            for (int place = 0; place < CANDIDATES; place++) {
+                float[] own = {random.nextFloat(), random.nextFloat(), random.nextFloat()};
+                System.arraycopy(own, 0, features, place * LAYOUT.count(), 3);
+                blended[place] = 6 * own[0];
+                odds[place] = Math.exp(utility.of(own));
+                sum += odds[place];
+            }
+            boolean[] relevant = new boolean[CANDIDATES];
+            double drawn = random.nextDouble() * sum;
+            int answer = 0;
+            while (answer < CANDIDATES - 1 && (drawn -= odds[answer]) > 0) {
+                answer++;
+            }
+            relevant[answer] = true;
+            requests.add(new Request(features, blended, relevant));
+        }
+        return requests;
+    }
+}
