@@ -4,6 +4,7 @@ import dev.attune.domain.item.ItemId;
 import dev.attune.domain.profile.Interest;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import java.util.function.IntPredicate;
 
 /**
@@ -39,8 +40,12 @@ public interface Scorer {
     /** Items that go with this one, best first. */
     Scored similar(int item, IntPredicate accepted, int limit);
 
-    /** How much each of the interests' items spoke for an item, greatest first; those that did not are left out. */
-    List<Reason> explain(List<Interest> interests, int item);
+    /**
+     * Splits a score.
+     *
+     * @param score that was answered for the item
+     */
+    Explanation explain(List<Interest> interests, int item, float score);
 
     /** The items with the most training events first. */
     Scored popular(IntPredicate accepted, int limit);
@@ -62,5 +67,12 @@ public interface Scorer {
     }
 
     record Reason(int item, float weight) {
+    }
+
+    /**
+     * @param sources what each part of the model adds to the score, by name; parts that add nothing are left out
+     * @param reasons how much each of the interests' items spoke for the item, greatest first; those that did not are left out
+     */
+    record Explanation(Map<String, Float> sources, List<Reason> reasons) {
     }
 }

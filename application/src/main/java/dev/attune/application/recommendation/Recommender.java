@@ -37,6 +37,7 @@ import java.util.stream.Stream;
 
 /** Answers who should see what. There is always an answer: what cannot be personal is trending or popular, and says so. */
 public final class Recommender {
+    private static final String MODEL = "model";
     private static final int MAX_REASONS = 3;
     private static final HexFormat HEX = HexFormat.of();
     private static final ReadProfile NOBODY = new ReadProfile(Profile.EMPTY, ConsistencyLevel.EVENTUAL, 0, true);
@@ -115,8 +116,8 @@ public final class Recommender {
         Scorer scorer = known.model().scorer();
         Scored scored = known.best(question.category(), limit);
         for (int i = 0; i < scored.size(); i++) {
-            items.add(new RankedItem(scorer.item(scored.items()[i]), scored.scores()[i], "model",
-                    question.explain() ? reasons(taste, known.model(), scored.items()[i]) : List.of()));
+            RankedItem item = new RankedItem(scorer.item(scored.items()[i]), scored.scores()[i], MODEL);
+            items.add(question.explain() ? explained(item, taste, known.model(), scored.items()[i]) : item);
         }
     }
 
@@ -143,7 +144,7 @@ public final class Recommender {
             Arrays.setAll(numbers, i -> model.get().scorer().indexOf(shown.get(i)));
             scores = personal ? model.get().scorer().score(taste.interests(), numbers) : popularity(model.get(), shown);
         }
-        List<RankedItem> items = order(shown, numbers, scores, personal ? "model" : "popular").limit(question.limit().orElse(Question.MAX_CANDIDATES))
+        List<RankedItem> items = order(shown, numbers, scores, personal ? MODEL : "popular").limit(question.limit().orElse(Question.MAX_CANDIDATES))
                 .map(candidate -> explained(candidate, question, taste, model)).toList();
         if (personal) {
             return new Proposal(items, question.user().isPresent() ? Strategy.PERSONAL : Strategy.SESSION, Optional.empty());
@@ -170,17 +171,20 @@ public final class Recommender {
     }
 
     private RankedItem explained(RankedItem candidate, Question question, Taste taste, Optional<ServingModel> model) {
-        if (!question.explain() || model.isEmpty()) {
+        if (!question.explain() || model.isEmpty() || !candidate.source().equals(MODEL)) {
             return candidate;
         }
         int item = model.get().scorer().indexOf(candidate.item());
-        return item < 0 ? candidate
-                : new RankedItem(candidate.item(), candidate.score(), candidate.source(), reasons(taste, model.get(), item));
+        return explained(candidate, taste, model.get(), item);
     }
 
-    private static List<Reason> reasons(Taste taste, ServingModel serving, int item) {
-        return serving.scorer().explain(taste.interests(), item).stream().limit(MAX_REASONS)
+    private static RankedItem explained(RankedItem ranked, Taste taste, ServingModel serving, int item) {
+        Scorer.Explanation explanation = serving.scorer().explain(taste.interests(), item, (float) ranked.score());
+        Map<String, Double> sources = new HashMap<>();
+        explanation.sources().forEach((name, part) -> sources.put(name, part.doubleValue()));
+        List<Reason> reasons = explanation.reasons().stream().limit(MAX_REASONS)
                 .map(reason -> new Reason(serving.scorer().item(reason.item()), reason.weight())).toList();
+        return new RankedItem(ranked.item(), ranked.score(), ranked.source(), sources, reasons);
     }
 
     private static Fallback reason(Taste taste, Optional<ServingModel> model) {

@@ -5,11 +5,11 @@ import dev.attune.domain.item.ItemId;
 import dev.attune.domain.profile.Interest;
 import dev.attune.domain.ranking.RankingMetrics;
 import java.util.Arrays;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.TreeMap;
 import java.util.function.Function;
 import java.util.function.IntPredicate;
 import java.util.stream.Collectors;
@@ -17,45 +17,51 @@ import java.util.stream.Collectors;
 /** Asks a scorer held-out questions. */
 final class Evaluation {
     static final String NDCG = "ndcg@10";
+    static final String RECALL = "recall@20";
+    static final String MRR = "mrr";
+    static final String HIT_RATE = "hr@10";
     private static final int K = 10;
     private static final int DEPTH = 20;
 
-    private Evaluation() {
+    private final Dataset data;
+    private final ItemShares shares;
+    private final List<Question> questions;
+    private final Progress progress;
+
+    /** @param data that the questions were held out of */
+    Evaluation(Dataset data, List<Question> questions, Progress progress) {
+        this.data = data;
+        this.shares = new ItemShares(data);
+        this.questions = questions;
+        this.progress = progress;
     }
 
     /** The scorer's own proposals. */
-    static Map<String, Double> personal(Scorer scorer, Dataset data, List<Question> questions, Progress progress) {
-        return measure(scorer, data, questions, progress,
-                question -> scorer.top(question.context(), unmet(scorer, question), DEPTH));
+    Measured personal(Scorer scorer) {
+        return measure(scorer, question -> scorer.top(question.context(), unmet(scorer, question), DEPTH));
     }
 
     /** The same questions answered by what most users did. */
-    static Map<String, Double> popularity(Scorer scorer, Dataset data, List<Question> questions, Progress progress) {
-        return measure(scorer, data, questions, progress, question -> scorer.popular(unmet(scorer, question), DEPTH));
+    Measured popularity(Scorer scorer) {
+        return measure(scorer, question -> scorer.popular(unmet(scorer, question), DEPTH));
     }
 
-    private static Map<String, Double> measure(Scorer scorer, Dataset data, List<Question> questions, Progress progress,
-            Function<Question, Scorer.Scored> ask) {
-        double ndcg = 0;
-        double recall = 0;
-        double reciprocal = 0;
-        Set<ItemId> shown = new HashSet<>();
-        for (Question question : questions) {
+    private Measured measure(Scorer scorer, Function<Question, Scorer.Scored> ask) {
+        Map<String, double[]> each = new HashMap<>();
+        List.of(NDCG, RECALL, MRR, HIT_RATE).forEach(metric -> each.put(metric, new double[questions.size()]));
+        Shown shown = new Shown();
+        for (int i = 0; i < questions.size(); i++) {
             progress.check();
+            Question question = questions.get(i);
             Set<ItemId> answers = question.answers().stream().map(data.items()::get).collect(Collectors.toSet());
             List<ItemId> ranked = Arrays.stream(ask.apply(question).items()).mapToObj(scorer::item).toList();
-            ndcg += RankingMetrics.ndcg(ranked, answers, K);
-            recall += RankingMetrics.recall(ranked, answers, DEPTH);
-            reciprocal += RankingMetrics.reciprocalRank(ranked, answers, DEPTH);
-            shown.addAll(ranked.subList(0, Math.min(K, ranked.size())));
+            each.get(NDCG)[i] = RankingMetrics.ndcg(ranked, answers, K);
+            each.get(RECALL)[i] = RankingMetrics.recall(ranked, answers, DEPTH);
+            each.get(MRR)[i] = RankingMetrics.reciprocalRank(ranked, answers, DEPTH);
+            each.get(HIT_RATE)[i] = RankingMetrics.recall(ranked, answers, K) > 0 ? 1 : 0;
+            shown.add(ranked.subList(0, Math.min(K, ranked.size())), answers);
         }
-        int count = Math.max(1, questions.size());
-        Map<String, Double> metrics = new TreeMap<>();
-        metrics.put(NDCG, ndcg / count);
-        metrics.put("recall@20", recall / count);
-        metrics.put("mrr", reciprocal / count);
-        metrics.put("coverage", (double) shown.size() / Math.max(1, data.items().size()));
-        return metrics;
+        return new Measured(each, shown.summary());
     }
 
     private static IntPredicate unmet(Scorer scorer, Question question) {
@@ -64,5 +70,34 @@ final class Evaluation {
         }
         Set<Integer> met = question.context().stream().map(Interest::item).map(scorer::indexOf).collect(Collectors.toSet());
         return item -> !met.contains(item);
+    }
+
+    /** What all answers showed together, and what was chosen. */
+    private final class Shown {
+        private final Set<ItemId> distinct = new HashSet<>();
+        private double information;
+        private double shareOfShown;
+        private double shareOfChosen;
+        private int items;
+        private int chosen;
+
+        void add(List<ItemId> ranked, Set<ItemId> answers) {
+            distinct.addAll(ranked);
+            for (ItemId item : ranked) {
+                information -= Math.log(shares.of(item)) / Math.log(2);
+                shareOfShown += shares.of(item);
+                items++;
+            }
+            for (ItemId item : answers) {
+                shareOfChosen += shares.of(item);
+                chosen++;
+            }
+        }
+
+        Map<String, Double> summary() {
+            double meanChosen = shareOfChosen / Math.max(1, chosen);
+            return Map.of("coverage", (double) distinct.size() / Math.max(1, data.items().size()), "novelty", information / Math.max(1, items),
+                    "popularityBias", meanChosen == 0 ? 0 : shareOfShown / Math.max(1, items) / meanChosen);
+        }
     }
 }

@@ -4,7 +4,6 @@ import dev.attune.application.port.Artifact;
 import dev.attune.application.port.EventStore;
 import dev.attune.application.port.Model;
 import dev.attune.application.port.ModelRegistry;
-import dev.attune.application.port.Scorer;
 import dev.attune.application.port.ScorerLoader;
 import dev.attune.application.port.Trainer;
 import dev.attune.application.port.Trainer.Tuned;
@@ -13,29 +12,21 @@ import dev.attune.application.port.TrainingRun.Activation;
 import dev.attune.application.port.TrainingRun.Outcome;
 import dev.attune.application.port.TrainingRun.Status;
 import dev.attune.domain.event.EventWeights;
-import java.io.ByteArrayInputStream;
-import java.io.ByteArrayOutputStream;
-import java.io.IOException;
-import java.io.InputStream;
-import java.io.UncheckedIOException;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.HashMap;
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 
 /** One training run from the events to a published, perhaps active, model. */
 public final class TrainingJob {
-    /** Fewer questions than this about new events decide nothing between two models. */
-    static final int MIN_RIVAL_QUESTIONS = 100;
     static final String DATA_TO = "dataTo";
 
     private final EventStore events;
     private final EventWeights weights;
     private final Trainer trainer;
-    private final ScorerLoader loader;
+    private final Judge judge;
     private final ModelRegistry registry;
     private final InstantSource clock;
     private final String codeVersion;
@@ -45,7 +36,7 @@ public final class TrainingJob {
         this.events = events;
         this.weights = weights;
         this.trainer = trainer;
-        this.loader = loader;
+        this.judge = new Judge(loader, registry);
         this.registry = registry;
         this.clock = clock;
         this.codeVersion = codeVersion;
@@ -64,7 +55,7 @@ public final class TrainingJob {
         progress.stage("tuning on held-out events", .1, .5);
         Tuned tuned = trainer.tune(split.training(), split.learning(), parameters, request.seed(), progress);
         progress.stage("evaluating", .5, .55);
-        Verdict verdict = judge(tuned.artifact(), split, progress);
+        Judge.Verdict verdict = judge.judge(tuned.artifact(), split, request.seed(), progress);
         progress.stage("training on all events", .55, .95);
         Artifact artifact = tuned.retrain(data, progress);
         progress.stage("publishing", .95, 1);
@@ -86,43 +77,6 @@ public final class TrainingJob {
             }
         });
         return builder.build();
-    }
-
-    private Verdict judge(Artifact artifact, HoldOut.Split split, Progress progress) {
-        Scorer candidate = load(artifact);
-        List<Question> questions = split.judging();
-        Map<String, Double> metrics = new TreeMap<>(Evaluation.personal(candidate, split.training(), questions, progress));
-        Map<String, Double> popularity = Evaluation.popularity(candidate, split.training(), questions, progress);
-        popularity.forEach((name, value) -> metrics.put("popularity." + name, value));
-        metrics.put("questions", (double) questions.size());
-        if (questions.isEmpty()) {
-            return new Verdict(metrics, Optional.empty());
-        }
-        Optional<Gate.Rivals> rivals = rivals(candidate, split, metrics, progress);
-        return new Verdict(metrics, Gate.refusal(metrics, popularity, rivals));
-    }
-
-    private Optional<Gate.Rivals> rivals(Scorer candidate, HoldOut.Split split, Map<String, Double> metrics, Progress progress) {
-        Optional<Model> active = registry.active().flatMap(registry::find);
-        if (active.isEmpty()) {
-            return Optional.empty();
-        }
-        long learnedTo = Instant.parse(active.get().provenance().get(DATA_TO).toString()).toEpochMilli();
-        List<Question> unlearned = split.judging().stream().filter(question -> question.at() > learnedTo).toList();
-        metrics.put("active.questions", (double) unlearned.size());
-        if (unlearned.size() < MIN_RIVAL_QUESTIONS) {
-            return Optional.empty();
-        }
-        Scorer serving;
-        try (InputStream bytes = registry.open(active.get().version())) {
-            serving = loader.load(bytes);
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
-        Map<String, Double> theirs = Evaluation.personal(serving, split.training(), unlearned, progress);
-        theirs.forEach((name, value) -> metrics.put("active." + name, value));
-        double ours = Evaluation.personal(candidate, split.training(), unlearned, progress).get(Evaluation.NDCG);
-        return Optional.of(new Gate.Rivals(ours, theirs.get(Evaluation.NDCG)));
     }
 
     private Outcome activate(String version, Activation activation, Optional<String> refusal) {
@@ -160,19 +114,5 @@ public final class TrainingJob {
         provenance.put("interactions", (long) data.interactions());
         provenance.put("code", codeVersion);
         return provenance;
-    }
-
-    /** The candidate that is judged is small enough to be held as bytes only while it is turned into a scorer. */
-    private Scorer load(Artifact artifact) {
-        try {
-            ByteArrayOutputStream bytes = new ByteArrayOutputStream((int) Math.min(artifact.size(), Integer.MAX_VALUE - 8));
-            artifact.writeTo(bytes);
-            return loader.load(new ByteArrayInputStream(bytes.toByteArray()));
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
-    }
-
-    private record Verdict(Map<String, Double> metrics, Optional<String> refusal) {
     }
 }

@@ -231,6 +231,16 @@ public final class Ask {
         return new Scored(items, scores);
     }
 
+    /** What each part of the blend gives a candidate. */
+    float[] parts(int item) {
+        float[] parts = model.blend().clone();
+        int at = candidates.place(item) * model.features().count();
+        for (int f = 0; f < parts.length; f++) {
+            parts[f] *= features[at + f];
+        }
+        return parts;
+    }
+
     /** What the blend gives a candidate. */
     float blended(int place) {
         float[] blend = model.blend();

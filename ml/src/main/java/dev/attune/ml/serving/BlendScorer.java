@@ -12,6 +12,7 @@ import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 import java.util.function.Function;
 import java.util.function.IntPredicate;
 import java.util.stream.IntStream;
@@ -20,6 +21,7 @@ import java.util.stream.IntStream;
 public final class BlendScorer implements Scorer {
     /** Trees look at so many of the candidates that the blend likes best. */
     public static final int SHORTLIST = 60;
+    private static final float ROUNDING = 1e-4f;
 
     private final ItemIndex index;
     private final ServedModel model;
@@ -112,20 +114,40 @@ public final class BlendScorer implements Scorer {
     }
 
     @Override
-    public List<Reason> explain(List<Interest> interests, int item) {
+    public Explanation explain(List<Interest> interests, int item, float score) {
         return with(prepare(interests), ask -> {
             ask.choose(new int[] {item});
-            Map<Integer, Float> spoken = new HashMap<>();
-            ask.explain(item, (source, weight) -> spoken.merge(source, weight, Float::sum));
-            List<Reason> reasons = new ArrayList<>();
-            spoken.forEach((source, weight) -> {
-                if (weight > 0) {
-                    reasons.add(new Reason(source, weight));
-                }
-            });
-            reasons.sort(Comparator.comparingDouble((Reason reason) -> -reason.weight()).thenComparingInt(Reason::item));
-            return reasons;
+            return new Explanation(sources(ask, item, score), reasons(ask, item));
         });
+    }
+
+    /** What the blend does not explain is the trees'. */
+    private Map<String, Float> sources(Ask ask, int item, float score) {
+        Map<String, Float> sources = new TreeMap<>();
+        float[] parts = ask.parts(item);
+        for (int f = 0; f < parts.length; f++) {
+            if (parts[f] != 0) {
+                sources.put(model.partNames().get(f), parts[f]);
+            }
+        }
+        float rest = score - ask.blended(ask.place(item));
+        if (Math.abs(rest) > ROUNDING * Math.abs(score)) {
+            sources.put("trees", rest);
+        }
+        return sources;
+    }
+
+    private static List<Reason> reasons(Ask ask, int item) {
+        Map<Integer, Float> spoken = new HashMap<>();
+        ask.explain(item, (source, weight) -> spoken.merge(source, weight, Float::sum));
+        List<Reason> reasons = new ArrayList<>();
+        spoken.forEach((source, weight) -> {
+            if (weight > 0) {
+                reasons.add(new Reason(source, weight));
+            }
+        });
+        reasons.sort(Comparator.comparingDouble((Reason reason) -> -reason.weight()).thenComparingInt(Reason::item));
+        return reasons;
     }
 
     private static Scored best(TopK top) {

@@ -78,6 +78,10 @@ final class ServedModel {
         return content.blend();
     }
 
+    List<String> partNames() {
+        return Features.names(content);
+    }
+
     Trees trees() {
         return content.trees();
     }

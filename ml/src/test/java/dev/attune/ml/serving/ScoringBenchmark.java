@@ -3,10 +3,12 @@ package dev.attune.ml.serving;
 import dev.attune.application.port.Scorer.Scored;
 import dev.attune.domain.item.ItemId;
 import dev.attune.domain.profile.Interest;
+import dev.attune.kernels.ImplicitAls;
 import dev.attune.kernels.ModelContent;
 import dev.attune.kernels.Rows;
 import dev.attune.kernels.Trees;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.SplittableRandom;
@@ -35,8 +37,11 @@ import org.openjdk.jmh.annotations.Warmup;
 @Measurement(iterations = 5, time = 2)
 public class ScoringBenchmark {
     /** Items, targets that name a source, events of the profile. */
-    @Param({"3706/200/165", "1000000/100/30"})
+    @Param({"3706/200/165", "100000/100/30"})
     public String size;
+
+    private static final int DIMENSION = 256;
+    private static final int TARGETS = 200;
 
     private BlendScorer scorer;
     private List<List<Interest>> profiles;
@@ -62,21 +67,66 @@ public class ScoringBenchmark {
     }
 
     private static ModelContent content(int items, int neighbours, SplittableRandom random) {
+        String[] ids = new String[items];
+        int[] popularity = new int[items];
+        for (int item = 0; item < items; item++) {
+            ids[item] = "item-%07d".formatted(item);
+            popularity[item] = 1 + random.nextInt(1000);
+        }
+        List<ModelContent.RowPart> parts = List.of(new ModelContent.RowPart("ease", 1, 100, explained(items, neighbours, random)),
+                new ModelContent.RowPart("graph", 1, 60, explaining(items, random)), new ModelContent.RowPart("after", .6f, 30, explaining(items, random)),
+                new ModelContent.RowPart("after-newest", 1e-6f, 0, explaining(items, random)), new ModelContent.RowPart("before", .6f, 0, explaining(items, random)));
+        float[] factors = new float[items * DIMENSION];
+        for (int i = 0; i < factors.length; i++) {
+            factors[i] = (float) (random.nextDouble() - .5) / DIMENSION;
+        }
+        ModelContent.FactorPart factorPart = new ModelContent.FactorPart("factors", factors, new ImplicitAls.Settings(DIMENSION, .3f, .006f, 4));
+        return new ModelContent(ids, popularity, new float[items], false, parts, Optional.of(factorPart), new float[] {2, 1, 1, .5f, .5f, 3, 0, 0}, trees(random));
+    }
+
+    /** Every item is named by as many; popular ones name more. */
+    private static Rows explained(int items, int neighbours, SplittableRandom random) {
         int[] sources = new int[items * neighbours];
         float[] weights = new float[items * neighbours];
         int[] sizes = new int[items];
-        String[] ids = new String[items];
-        for (int target = 0; target < items; target++) {
-            ids[target] = "item-%07d".formatted(target);
-            sizes[target] = neighbours;
-            for (int n = 0; n < neighbours; n++) {
-                sources[target * neighbours + n] = popular(items, random);
-                weights[target * neighbours + n] = (float) random.nextDouble() - .3f;
+        Arrays.fill(sizes, neighbours);
+        for (int i = 0; i < sources.length; i++) {
+            sources[i] = popular(items, random);
+            weights[i] = (float) random.nextDouble() - .3f;
+        }
+        return Rows.fromTargets(sizes, neighbours, sources, weights);
+    }
+
+    /** Every item names as many. */
+    private static Rows explaining(int items, SplittableRandom random) {
+        int[][] targets = new int[items][];
+        float[][] weights = new float[items][];
+        for (int item = 0; item < items; item++) {
+            targets[item] = random.ints(TARGETS, 0, items).sorted().distinct().toArray();
+            weights[item] = new float[targets[item].length];
+            Arrays.fill(weights[item], (float) random.nextDouble());
+        }
+        return Rows.of(targets, weights);
+    }
+
+    /** 90 full trees of 16 leaves. */
+    private static Trees trees(SplittableRandom random) {
+        int[] roots = new int[90];
+        int[] feature = new int[roots.length * 31];
+        float[] value = new float[feature.length];
+        int[] left = new int[feature.length];
+        int[] right = new int[feature.length];
+        for (int tree = 0; tree < roots.length; tree++) {
+            roots[tree] = tree * 31;
+            for (int node = 0; node < 31; node++) {
+                int at = roots[tree] + node;
+                feature[at] = node < 15 ? random.nextInt(6) : -1;
+                value[at] = (float) random.nextDouble();
+                left[at] = node < 15 ? roots[tree] + 2 * node + 1 : 0;
+                right[at] = node < 15 ? roots[tree] + 2 * node + 2 : 0;
             }
         }
-        Rows rows = Rows.fromTargets(sizes, neighbours, sources, weights);
-        return new ModelContent(ids, new int[items], new float[items], false, List.of(new ModelContent.RowPart("ease", 1, 100, rows)), Optional.empty(),
-                new float[] {1, 0, 0}, Trees.NONE);
+        return new Trees(roots, feature, value, left, right);
     }
 
     private static int popular(int items, SplittableRandom random) {

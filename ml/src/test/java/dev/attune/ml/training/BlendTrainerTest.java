@@ -58,8 +58,9 @@ class BlendTrainerTest {
         Scorer scorer = scorer(train(1, data));
         List<Interest> interests = List.of(new Interest(new ItemId("g1-i1"), 2), new Interest(new ItemId("g1-i2"), 1), new Interest(new ItemId("unknown"), 9));
         Scored best = scorer.top(interests, item -> scorer.item(item).value().equals("g1-i3"), 1);
-        double explained = scorer.explain(interests, best.items()[0]).stream().mapToDouble(Scorer.Reason::weight).sum();
-        assertEquals(best.scores()[0], explained, 1e-5);
+        Scorer.Explanation explanation = scorer.explain(interests, best.items()[0], best.scores()[0]);
+        assertEquals(best.scores()[0], explanation.reasons().stream().mapToDouble(Scorer.Reason::weight).sum(), 1e-5);
+        assertEquals(best.scores()[0], explanation.sources().values().stream().mapToDouble(Float::doubleValue).sum(), 1e-5);
         assertArrayEquals(best.scores(), scorer.score(interests, best.items()), 1e-5f);
     }
 

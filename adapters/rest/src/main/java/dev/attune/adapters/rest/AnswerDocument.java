@@ -7,6 +7,7 @@ import io.micronaut.core.annotation.Nullable;
 import io.micronaut.serde.annotation.Serdeable;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 
 /** A recommendation as it goes out. */
 @Serdeable
@@ -17,9 +18,9 @@ record AnswerDocument(String recommendationId, List<ItemDocument> items, ServedD
     }
 
     @Serdeable
-    record ItemDocument(String itemId, double score, String source, @Nullable List<ReasonDocument> reasons) {
+    record ItemDocument(String itemId, double score, String source, @Nullable Map<String, Double> sources, @Nullable List<ReasonDocument> reasons) {
         static ItemDocument from(RankedItem item) {
-            return new ItemDocument(item.item().value(), item.score(), item.source(), item.reasons().isEmpty() ? null
+            return new ItemDocument(item.item().value(), item.score(), item.source(), item.sources().isEmpty() ? null : item.sources(), item.reasons().isEmpty() ? null
                     : item.reasons().stream().map(reason -> new ReasonDocument(reason.item().value(), reason.weight())).toList());
         }
     }

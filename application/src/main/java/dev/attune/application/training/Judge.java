@@ -1,0 +1,102 @@
+package dev.attune.application.training;
+
+import dev.attune.application.port.Artifact;
+import dev.attune.application.port.Model;
+import dev.attune.application.port.ModelRegistry;
+import dev.attune.application.port.Scorer;
+import dev.attune.application.port.ScorerLoader;
+import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+
+/** Measures a candidate against popularity and against the model in service, on questions that nothing was learned from. */
+final class Judge {
+    /** Fewer questions than this about new events decide nothing between two models. */
+    static final int MIN_RIVAL_QUESTIONS = 100;
+
+    private final ScorerLoader loader;
+    private final ModelRegistry registry;
+
+    Judge(ScorerLoader loader, ModelRegistry registry) {
+        this.loader = loader;
+        this.registry = registry;
+    }
+
+    /** @param refusal why the candidate should not replace what serves, if so */
+    record Verdict(Map<String, Double> metrics, Optional<String> refusal) {
+    }
+
+    Verdict judge(Artifact artifact, HoldOut.Split split, long seed, Progress progress) {
+        Scorer candidate = load(artifact);
+        List<Question> questions = split.judging();
+        Evaluation evaluation = new Evaluation(split.training(), questions, progress);
+        Measured ours = evaluation.personal(candidate);
+        Map<String, Double> metrics = new TreeMap<>(ours.means());
+        metrics.put("questions", (double) questions.size());
+        Measured popularity = evaluation.popularity(candidate);
+        popularity.means().forEach((name, value) -> metrics.put("popularity." + name, value));
+        if (questions.isEmpty()) {
+            return new Verdict(metrics, Optional.empty());
+        }
+        metrics.putAll(Segments.of(ours, questions, split.training()));
+        Optional<String> refusal = compared("popularity", ours, popularity, seed, metrics);
+        Optional<String> byActive = againstActive(candidate, split, seed, metrics, progress);
+        return new Verdict(metrics, refusal.or(() -> byActive));
+    }
+
+    /** Notes the intervals of the differences, and asks the gate. */
+    private static Optional<String> compared(String rival, Measured ours, Measured theirs, long seed, Map<String, Double> metrics) {
+        Map<String, Interval> differences = new TreeMap<>();
+        for (String metric : ours.each().keySet()) {
+            Interval interval = Interval.ofDifference(ours.each().get(metric), theirs.each().get(metric), seed);
+            differences.put(metric, interval);
+            metrics.put(metric + ".over." + rival + ".low", interval.low());
+            metrics.put(metric + ".over." + rival + ".high", interval.high());
+        }
+        return Gate.refusal(rival, theirs, differences);
+    }
+
+    /** Only on questions that are newer than what the active model has learned from; see decision 3. */
+    private Optional<String> againstActive(Scorer candidate, HoldOut.Split split, long seed, Map<String, Double> metrics, Progress progress) {
+        Optional<Model> active = registry.active().flatMap(registry::find);
+        if (active.isEmpty()) {
+            return Optional.empty();
+        }
+        long learnedTo = Instant.parse(active.get().provenance().get(TrainingJob.DATA_TO).toString()).toEpochMilli();
+        List<Question> unlearned = split.judging().stream().filter(question -> question.at() > learnedTo).toList();
+        metrics.put("active.questions", (double) unlearned.size());
+        if (unlearned.size() < MIN_RIVAL_QUESTIONS) {
+            return Optional.empty();
+        }
+        Evaluation evaluation = new Evaluation(split.training(), unlearned, progress);
+        Measured theirs = evaluation.personal(serving(active.get()));
+        theirs.means().forEach((name, value) -> metrics.put("active." + name, value));
+        return compared("active", evaluation.personal(candidate), theirs, seed, metrics);
+    }
+
+    private Scorer serving(Model active) {
+        try (InputStream bytes = registry.open(active.version())) {
+            return loader.load(bytes);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** The candidate that is judged is small enough to be held as bytes only while it is turned into a scorer. */
+    private Scorer load(Artifact artifact) {
+        try {
+            ByteArrayOutputStream bytes = new ByteArrayOutputStream((int) Math.min(artifact.size(), Integer.MAX_VALUE - 8));
+            artifact.writeTo(bytes);
+            return loader.load(new ByteArrayInputStream(bytes.toByteArray()));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+}

@@ -1,0 +1,27 @@
+package dev.attune.application.training;
+
+import java.util.Arrays;
+import java.util.Map;
+import java.util.TreeMap;
+
+/**
+ * How well questions were answered.
+ *
+ * @param each a value for each question, by metric; higher is better
+ * @param whole values of all answers together, by metric
+ */
+record Measured(Map<String, double[]> each, Map<String, Double> whole) {
+    Map<String, Double> means() {
+        Map<String, Double> means = new TreeMap<>(whole);
+        each.forEach((metric, values) -> means.put(metric, mean(values)));
+        return means;
+    }
+
+    double mean(String metric) {
+        return mean(each.get(metric));
+    }
+
+    private static double mean(double[] values) {
+        return Arrays.stream(values).average().orElse(0);
+    }
+}

@@ -1,0 +1,74 @@
+package dev.attune.application.training;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Random;
+import org.junit.jupiter.api.Test;
+
+class GateTest {
+    private static final int QUESTIONS = 400;
+
+    @Test
+    void theIntervalOfAConstantDifferenceIsThatDifference() {
+        double[] theirs = noise(1);
+        Interval interval = Interval.ofDifference(Arrays.stream(theirs).map(value -> value + .25).toArray(), theirs, 1);
+        assertEquals(.25, interval.low(), 1e-9);
+        assertEquals(.25, interval.high(), 1e-9);
+    }
+
+    /** By theory 1.96 standard errors on either side. */
+    @Test
+    void theIntervalIsAsWideAsTheoryHasIt() {
+        double[] ours = noise(1);
+        double[] theirs = noise(2);
+        double[] differences = new double[QUESTIONS];
+        Arrays.setAll(differences, i -> ours[i] - theirs[i]);
+        double mean = Arrays.stream(differences).average().orElseThrow();
+        double error = Math.sqrt(Arrays.stream(differences).map(each -> (each - mean) * (each - mean)).sum() / QUESTIONS / QUESTIONS);
+        Interval interval = Interval.ofDifference(ours, theirs, 1);
+        assertEquals(mean - 1.96 * error, interval.low(), .3 * error);
+        assertEquals(mean + 1.96 * error, interval.high(), .3 * error);
+    }
+
+    @Test
+    void anEqualModelMayFollow() {
+        assertEquals(Optional.empty(), refusal(measured(noise(1)), measured(noise(1))));
+    }
+
+    @Test
+    void aModelThatMayBeWorseThanAllowedMayNot() {
+        double[] theirs = noise(1);
+        Optional<String> refusal = refusal(measured(Arrays.stream(theirs).map(value -> .9 * value).toArray()), measured(theirs));
+        assertTrue(refusal.orElseThrow().contains("below active's"), refusal.orElseThrow());
+    }
+
+    /** The metrics of the gate count one by one: more hits do not make up for a worse order. */
+    @Test
+    void oneWorseMetricIsEnough() {
+        Measured theirs = measured(noise(1));
+        Map<String, double[]> each = new HashMap<>(theirs.each());
+        each.put(Evaluation.MRR, Arrays.stream(noise(1)).map(value -> .8 * value).toArray());
+        assertTrue(refusal(new Measured(each, Map.of()), theirs).orElseThrow().startsWith("not activated: mrr"));
+    }
+
+    private static Optional<String> refusal(Measured ours, Measured theirs) {
+        Map<String, Interval> differences = new HashMap<>();
+        Gate.METRICS.forEach(metric -> differences.put(metric, Interval.ofDifference(ours.each().get(metric), theirs.each().get(metric), 1)));
+        return Gate.refusal("active", theirs, differences);
+    }
+
+    private static Measured measured(double[] values) {
+        Map<String, double[]> each = new HashMap<>();
+        Gate.METRICS.forEach(metric -> each.put(metric, values));
+        return new Measured(each, Map.of());
+    }
+
+    private static double[] noise(long seed) {
+        return new Random(seed).doubles(QUESTIONS).toArray();
+    }
+}
