@@ -5,10 +5,10 @@ import java.util.stream.IntStream;
 
 /**
  * The longest rows spread out over all items: adding such a row straight through is faster than jumping from target to target.
- * Only rows that name an eighth of all items or more, and as many as fit into a fixed amount of memory.
+ * Only rows that name one in {@value #SHARE} of all items or more, and as many as fit into a fixed amount of memory.
  */
 public final class DenseRows {
-    private static final int SHARE = 8;
+    private static final int SHARE = 24;
     private static final long MAX_BYTES = 32L << 20;
 
     private final float[][] rows;

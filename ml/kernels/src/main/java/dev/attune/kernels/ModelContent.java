@@ -22,6 +22,11 @@ public record ModelContent(String[] ids, int[] popularity, float[] recent, boole
     /** Name in the blend: how near to the newest an item stands in the profile. */
     public static final String BACK = "steps-back";
 
+    /** How many features a candidate has: the blended ones, the raw score of each source, and three of item and profile. */
+    public static int features(int blended) {
+        return 2 * blended + 1;
+    }
+
     public ModelContent {
         rows = List.copyOf(rows);
     }

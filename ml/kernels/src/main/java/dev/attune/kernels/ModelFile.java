@@ -62,8 +62,7 @@ public final class ModelFile {
         to.putInt(trees.feature().length);
         to.putInts(trees.feature());
         to.putFloats(trees.value());
-        to.putInts(trees.left());
-        to.putInts(trees.right());
+        to.putInts(trees.child());
     }
 
     /** Throws {@link Malformed} for anything that {@link #write} did not make, now or in format 1. Reads to the end. */
@@ -106,7 +105,7 @@ public final class ModelFile {
         }
         Optional<ModelContent.FactorPart> factors = from.flag() ? Optional.of(factors(from, ids.length)) : Optional.empty();
         float[] blend = from.floats(parts.length + (factors.isPresent() ? 1 : 0) + 2);
-        return new ModelContent(ids, popularity, recent, repeats, List.of(parts), factors, blend, trees(from));
+        return new ModelContent(ids, popularity, recent, repeats, List.of(parts), factors, blend, trees(from, ModelContent.features(blend.length)));
     }
 
     private static ModelContent.FactorPart factors(ModelInput from, int items) throws IOException {
@@ -117,17 +116,18 @@ public final class ModelFile {
         return new ModelContent.FactorPart(name, from.shorts(items, dimension), settings);
     }
 
-    private static Trees trees(ModelInput from) throws IOException {
+    /** @param features that there are */
+    private static Trees trees(ModelInput from, int features) throws IOException {
         int[] roots = from.ints(from.count(100_000, "trees"));
         int nodes = from.count(100_000_000, "nodes");
-        Trees trees = new Trees(roots, from.ints(nodes), from.floats(nodes), from.ints(nodes), from.ints(nodes));
+        Trees trees = new Trees(roots, from.ints(nodes), from.floats(nodes), from.ints(nodes));
         for (int root : roots) {
             check(root >= 0 && root < nodes, "a tree begins at node " + root);
         }
         for (int node = 0; node < nodes; node++) {
             // Children behind their parent: a walk always ends.
-            check(trees.feature()[node] < 0 || trees.left()[node] > node && trees.left()[node] < nodes && trees.right()[node] > node
-                    && trees.right()[node] < nodes, "the trees are tangled at node " + node);
+            check(trees.feature()[node] < features, "a tree asks for feature " + trees.feature()[node]);
+            check(trees.feature()[node] < 0 || trees.child()[node] > node && trees.child()[node] < nodes - 1, "the trees are tangled at node " + node);
         }
         return trees;
     }

@@ -19,7 +19,7 @@ class ModelFileTest {
             true, List.of(part("ease", 1, .5f, -.5f, 1e-3f), part("after", .6f, 4, 0, 2)),
             Optional.of(new ModelContent.FactorPart("factors", new float[] {1, -1, 2, 2, 0, 0}, new ImplicitAls.Settings(2, .1f, .01f, 4))),
             new float[] {1, .5f, 2, 0, .25f},
-            new Trees(new int[] {0, 3}, new int[] {1, -1, -1, -1}, new float[] {.5f, 1, 2, .125f}, new int[] {1, 0, 0, 0}, new int[] {2, 0, 0, 0}));
+            new Trees(new int[] {0, 3}, new int[] {1, -1, -1, -1}, new float[] {.5f, 1, 2, .125f}, new int[] {1, 0, 0, 0}));
 
     private static ModelContent.RowPart part(String name, float recency, float... weights) {
         return new ModelContent.RowPart(name, recency, 30, new Rows(new int[] {0, 2, 2, 3}, new int[] {1, 2, 0}, weights));
@@ -61,6 +61,14 @@ class ModelFileTest {
         assertArrayEquals(new int[] {1, 2, 0}, read.rows().get(0).rows().targets());
         assertArrayEquals(new float[] {.5f, -.25f, 1e-3f}, read.rows().get(0).rows().weights());
         assertArrayEquals(new float[] {1, 0, 0}, read.blend());
+    }
+
+    /** What is read today is read tomorrow: this file was written when the format was new. */
+    @Test
+    void aModelOfTheSecondFormatIsStillReadAndStillWritten() throws IOException {
+        byte[] golden = getClass().getResourceAsStream("/model-format-2.bin").readAllBytes();
+        assertArrayEquals(CONTENT.ids(), ModelFile.read(new ByteArrayInputStream(golden)).ids());
+        assertArrayEquals(golden, bytes());
     }
 
     @Test

@@ -31,6 +31,7 @@ public final class Ask {
     private final LeastSquares solver;
     private final float[] folded;
     private float[] factorWeights = new float[0];
+    private float[] products = new float[0];
     private float[] features = new float[0];
     private Context context;
 
@@ -141,6 +142,7 @@ public final class Ask {
                 candidates.add(item);
             }
         }
+        multiply();
         fillFeatures();
     }
 
@@ -151,15 +153,20 @@ public final class Ask {
     }
 
     private void scaleFactors() {
+        multiply();
         float greatest = 0;
         for (int i = 0; solver != null && i < candidates.size(); i++) {
-            greatest = Math.max(greatest, product(candidates.item(i)));
+            greatest = Math.max(greatest, products[i]);
         }
         scales[sums.length] = Math.max(SMALLEST_SCALE, greatest);
     }
 
-    private float product(int item) {
-        return model.ops().dot(folded, 0, model.factors().items(), item * folded.length, folded.length);
+    /** The factors' score of every candidate. */
+    private void multiply() {
+        products = products.length < candidates.size() ? new float[2 * candidates.size()] : products;
+        for (int i = 0; solver != null && i < candidates.size(); i++) {
+            products[i] = model.ops().dot(folded, 0, model.factors().items(), candidates.item(i) * folded.length, folded.length);
+        }
     }
 
     private void fillFeatures() {
@@ -167,17 +174,18 @@ public final class Ask {
         int needed = candidates.size() * width;
         features = features.length < needed ? new float[2 * needed] : features;
         for (int i = 0; i < candidates.size(); i++) {
-            fill(candidates.item(i), i * width);
+            fill(i, i * width);
         }
         if (model.repeats()) {
             fillSteps(width);
         }
     }
 
-    private void fill(int item, int at) {
+    private void fill(int place, int at) {
         Features layout = model.features();
+        int item = candidates.item(place);
         for (int part = 0; part < layout.scores(); part++) {
-            float score = part < sums.length ? sums[part].of(item) : product(item);
+            float score = part < sums.length ? sums[part].of(item) : products[place];
             features[at + part] = score / scales[part];
             features[at + layout.raw() + part] = score;
         }

@@ -41,7 +41,7 @@ public record Features(int scores) {
     }
 
     public int count() {
-        return 2 * scores + 5;
+        return ModelContent.features(blended());
     }
 
     /** What the blend weighs, by name. */

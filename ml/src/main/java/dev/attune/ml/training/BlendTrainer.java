@@ -63,7 +63,7 @@ public final class BlendTrainer implements Trainer {
 
         @Override
         public Artifact artifact() {
-            return new ModelArtifact(content);
+            return new ModelArtifact(Contents.withoutSilent(content));
         }
 
         @Override
@@ -82,7 +82,7 @@ public final class BlendTrainer implements Trainer {
         @Override
         public Artifact retrain(Dataset all, Progress progress) {
             ModelContent sources = Contents.learn(TrainingData.of(all), hyperparameters, seed, new Workers(threads, progress));
-            return new ModelArtifact(Contents.with(sources, content.blend(), content.trees()));
+            return new ModelArtifact(Contents.withoutSilent(Contents.with(sources, content.blend(), content.trees())));
         }
     }
 }

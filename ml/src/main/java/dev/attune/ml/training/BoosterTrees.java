@@ -18,8 +18,7 @@ final class BoosterTrees {
     private int[] roots = new int[0];
     private int[] feature = new int[256];
     private float[] value = new float[256];
-    private int[] left = new int[256];
-    private int[] right = new int[256];
+    private int[] child = new int[256];
     private int size;
 
     private BoosterTrees() {
@@ -37,13 +36,13 @@ final class BoosterTrees {
                 trees.add(dumps[tree]);
             }
             return new Trees(trees.roots, Arrays.copyOf(trees.feature, trees.size), Arrays.copyOf(trees.value, trees.size),
-                    Arrays.copyOf(trees.left, trees.size), Arrays.copyOf(trees.right, trees.size));
+                    Arrays.copyOf(trees.child, trees.size));
         } finally {
             booster.dispose();
         }
     }
 
-    /** Breadth first, so that children stand behind their parent. */
+    /** Breadth first, so that children stand behind their parent and beside each other. */
     private void add(String dump) {
         Map<Integer, Matcher> nodes = new HashMap<>();
         dump.lines().filter(line -> !line.isBlank()).forEach(line -> {
@@ -65,8 +64,8 @@ final class BoosterTrees {
             } else {
                 feature[at] = Integer.parseInt(node.group(2));
                 value[at] = Float.parseFloat(node.group(3));
-                left[at] = placed++;
-                right[at] = placed++;
+                child[at] = placed;
+                placed += 2;
                 waiting.add(Integer.parseInt(node.group(4)));
                 waiting.add(Integer.parseInt(node.group(5)));
             }
@@ -77,8 +76,7 @@ final class BoosterTrees {
         if (size == feature.length) {
             feature = Arrays.copyOf(feature, 2 * size);
             value = Arrays.copyOf(value, 2 * size);
-            left = Arrays.copyOf(left, 2 * size);
-            right = Arrays.copyOf(right, 2 * size);
+            child = Arrays.copyOf(child, 2 * size);
         }
         return size++;
     }

@@ -42,6 +42,27 @@ final class Contents {
         return data.dataset().items().stream().map(ItemId::value).toArray(String[]::new);
     }
 
+    /** Without the row sources that neither blend nor trees listen to; the first stays, because it also says what is similar. */
+    static ModelContent withoutSilent(ModelContent content) {
+        if (!content.trees().isEmpty()) {
+            return content;
+        }
+        List<RowPart> heard = new ArrayList<>();
+        float[] blend = new float[content.blend().length];
+        int next = 0;
+        for (int part = 0; part < content.rows().size(); part++) {
+            if (part == 0 || content.blend()[part] > 0) {
+                heard.add(content.rows().get(part));
+                blend[next++] = content.blend()[part];
+            }
+        }
+        for (int rest = content.rows().size(); rest < content.blend().length; rest++) {
+            blend[next++] = content.blend()[rest];
+        }
+        return new ModelContent(content.ids(), content.popularity(), content.recent(), content.repeats(), heard, content.factors(),
+                Arrays.copyOf(blend, next), content.trees());
+    }
+
     static ModelContent with(ModelContent content, float[] blend, Trees trees) {
         return new ModelContent(content.ids(), content.popularity(), content.recent(), content.repeats(), content.rows(), content.factors(), blend,
                 trees);

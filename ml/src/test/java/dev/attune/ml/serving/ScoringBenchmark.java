@@ -114,19 +114,17 @@ public class ScoringBenchmark {
         int[] roots = new int[90];
         int[] feature = new int[roots.length * 31];
         float[] value = new float[feature.length];
-        int[] left = new int[feature.length];
-        int[] right = new int[feature.length];
+        int[] child = new int[feature.length];
         for (int tree = 0; tree < roots.length; tree++) {
             roots[tree] = tree * 31;
             for (int node = 0; node < 31; node++) {
                 int at = roots[tree] + node;
                 feature[at] = node < 15 ? random.nextInt(6) : -1;
                 value[at] = (float) random.nextDouble();
-                left[at] = node < 15 ? roots[tree] + 2 * node + 1 : 0;
-                right[at] = node < 15 ? roots[tree] + 2 * node + 2 : 0;
+                child[at] = node < 15 ? roots[tree] + 2 * node + 1 : 0;
             }
         }
-        return new Trees(roots, feature, value, left, right);
+        return new Trees(roots, feature, value, child);
     }
 
     private static int popular(int items, SplittableRandom random) {
