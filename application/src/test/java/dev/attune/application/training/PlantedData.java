@@ -1,16 +1,20 @@
 package dev.attune.application.training;
 
 import dev.attune.application.contract.Events;
+import dev.attune.application.port.Trainer;
 import dev.attune.domain.event.Event;
 import dev.attune.domain.event.EventWeights;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Random;
 
 /** Small data with a known structure: groups of items that are met together. */
 public final class PlantedData {
     public static final int GROUPS = 5;
     public static final int ITEMS = 24;
+    public static final int CHAINS = 8;
+    public static final int CHAIN = 12;
 
     private PlantedData() {
     }
@@ -27,6 +31,32 @@ public final class PlantedData {
             }
         }
         return events;
+    }
+
+    /** Sessions of six steps along chains of items: after {@code c3-4} mostly comes {@code c3-5}, otherwise any item. */
+    public static List<Event> chains(int sessions, long seed) {
+        Random random = new Random(seed);
+        List<Event> events = new ArrayList<>();
+        for (int session = 0; session < sessions; session++) {
+            int chain = random.nextInt(CHAINS);
+            int at = random.nextInt(CHAIN);
+            for (int step = 0; step < 6; step++) {
+                events.add(Events.view("s" + session, "e" + step, "c" + chain + "-" + at, 1_000_000L + 1000L * session + step));
+                if (random.nextInt(5) == 0) {
+                    chain = random.nextInt(CHAINS);
+                    at = random.nextInt(CHAIN);
+                } else {
+                    at = (at + 1) % CHAIN;
+                }
+            }
+        }
+        return events;
+    }
+
+    /** Holds out, as a training run does, and lets the trainer learn. */
+    public static Trainer.Tuned tuned(Trainer trainer, Dataset data) {
+        HoldOut.Split split = HoldOut.NEWEST.split(data, data.sessions(), 1);
+        return trainer.tune(split.training(), split.learning(), Map.of(), 1, new Progress());
     }
 
     public static Dataset dataset(List<Event> events) {
