@@ -65,7 +65,7 @@ class BadInputTest {
         "/v1/users/u/recommendations?limit=0                | 400 | limit must be 1..500: 0",
         "/v1/users/u/recommendations?limit=x                | 400 | limit must be 1..500: x",
         "/v1/users/u/recommendations?limit=1&limit=2        | 400 | given once",
-        "/v1/users/u/recommendations?lmit=1                 | 400 | one of category, explain",
+        "/v1/users/u/recommendations?lmit=1                 | 400 | one of category, diversity, explain",
         "/v1/users/u/recommendations?explain=yes            | 400 | true or false: yes",
         "/v1/users/u/events?cursor=%21                      | 400 | nextCursor",
         "/v1/items?cursor=%00                               | 400 | cursor",

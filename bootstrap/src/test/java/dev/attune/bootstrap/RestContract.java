@@ -101,11 +101,27 @@ abstract class RestContract {
     }
 
     @Test
+    void anAnswerHoldsNoMoreOfACategoryThanIsAskedFor() throws Exception {
+        service.post("/v1/items", "[{\"id\":\"red-6\",\"categories\":[\"few\"]},{\"id\":\"red-7\",\"categories\":[\"few\"]},{\"id\":\"red-8\",\"categories\":[\"few\"]}]");
+        service.post("/v1/events", event("varied", "1", "red-5"));
+        for (String question : List.of("limit=100&maxPerCategory=2", "limit=100&maxPerCategory=2&diversity=0.5")) {
+            Answer answer = service.get("/v1/users/varied/recommendations?" + question, "Attune-Consistency", "strong");
+            assertEquals(2, answer.items().stream().filter(List.of("red-6", "red-7", "red-8")::contains).count());
+            assertTrue(answer.items().size() > 2);
+        }
+        Answer wrong = service.get("/v1/users/varied/recommendations?diversity=1.5");
+        assertEquals(400, wrong.status());
+        assertTrue(wrong.body().contains("diversity") && wrong.body().contains("0..1") && wrong.body().contains("1.5"), wrong.body());
+    }
+
+    @Test
     void givenCandidatesAreRanked() throws Exception {
         Answer answer = service.post("/v1/recommendations", "{\"events\":[{\"itemId\":\"red-1\"}],\"candidates\":[\"nowhere\",\"blue-1\",\"red-1\",\"red-6\"],\"explain\":true}");
         assertEquals(List.of("red-6", "blue-1", "nowhere"), answer.items());
         assertEquals("session", answer.served().get("strategy"));
         assertTrue(answer.body().contains("\"reasons\":[{\"itemId\":\"red-1\""), answer.body());
+        assertTrue(answer.body().contains("\"sources\":{\"ease\":") || answer.body().contains("\"sources\":{\"factors\":")
+                || answer.body().contains("\"sources\":{\"after"), answer.body());
     }
 
     @Test

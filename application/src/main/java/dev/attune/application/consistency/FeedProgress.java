@@ -64,7 +64,7 @@ public final class FeedProgress {
                 reading = next;
                 asking.set(false);
                 answer.complete(next);
-            } catch (RuntimeException e) {
+            } catch (RuntimeException | Error e) {
                 asking.set(false);
                 answer.completeExceptionally(e);
             }

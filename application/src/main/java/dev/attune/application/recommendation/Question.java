@@ -14,17 +14,18 @@ import java.util.OptionalInt;
  *
  * @param session events of the request itself, oldest first; they are newer than everything in the profile
  * @param candidates rank these only
+ * @param variety of what is proposed; given candidates are only ranked
  * @param limit absent: 10, or all of the candidates
  */
 public record Question(Optional<UserId> user, List<ProfileEvent> session, Consistency consistency, Optional<String> category,
-        Optional<List<ItemId>> candidates, OptionalInt limit, boolean includeSeen, boolean explain) {
+        Optional<List<ItemId>> candidates, OptionalInt limit, boolean includeSeen, boolean explain, Variety variety) {
     public static final int MAX_LIMIT = 500;
     public static final int DEFAULT_LIMIT = 10;
     public static final int MAX_CANDIDATES = 1_000;
     public static final int MAX_SESSION = 500;
 
     public Question {
-        limit.ifPresent(Question::checkLimit);
+        limit.ifPresent(most -> checkCount("limit", most));
         if (session.size() > MAX_SESSION) {
             throw new InvalidValue("events", "at most 500 events", session.size() + " events");
         }
@@ -35,10 +36,10 @@ public record Question(Optional<UserId> user, List<ProfileEvent> session, Consis
         });
     }
 
-    public static int checkLimit(long limit) {
-        if (limit < 1 || limit > MAX_LIMIT) {
-            throw new InvalidValue("limit", "1..500", limit);
+    public static int checkCount(String name, long count) {
+        if (count < 1 || count > MAX_LIMIT) {
+            throw new InvalidValue(name, "1..500", count);
         }
-        return (int) limit;
+        return (int) count;
     }
 }

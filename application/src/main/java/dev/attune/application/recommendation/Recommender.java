@@ -102,35 +102,40 @@ public final class Recommender {
 
     private Proposal proposed(Question question, Taste taste, Optional<ServingModel> model) {
         int limit = question.limit().orElse(Question.DEFAULT_LIMIT);
-        List<RankedItem> items = new ArrayList<>(limit);
-        taste.forModel().ifPresent(known -> addPersonal(items, question, taste, known, limit));
+        Selection selection = new Selection(question.variety(), item -> catalog.listing(item).categories(), limit);
+        taste.forModel().ifPresent(known -> selection.choose(personal(question, known, question.variety().choice(limit))));
+        List<RankedItem> items = selection.items();
         boolean personal = !items.isEmpty();
-        Strategy filling = items.size() < limit ? fill(items, question, taste, limit) : Strategy.POPULAR;
+        if (question.explain() && personal) {
+            items.replaceAll(item -> explained(item, taste, taste.forModel().orElseThrow().model()));
+        }
+        Strategy filling = selection.full() ? Strategy.POPULAR : fill(selection, question, taste);
         if (personal) {
             return new Proposal(items, question.user().isPresent() ? Strategy.PERSONAL : Strategy.SESSION, Optional.empty());
         }
         return new Proposal(items, filling, Optional.of(reason(taste, model)));
     }
 
-    private static void addPersonal(List<RankedItem> items, Question question, Taste taste, ModelTaste known, int limit) {
+    private static List<RankedItem> personal(Question question, ModelTaste known, int limit) {
         Scorer scorer = known.model().scorer();
         Scored scored = known.best(question.category(), limit);
+        List<RankedItem> items = new ArrayList<>(scored.size());
         for (int i = 0; i < scored.size(); i++) {
-            RankedItem item = new RankedItem(scorer.item(scored.items()[i]), scored.scores()[i], MODEL);
-            items.add(question.explain() ? explained(item, taste, known.model(), scored.items()[i]) : item);
+            items.add(new RankedItem(scorer.item(scored.items()[i]), scored.scores()[i], MODEL));
         }
+        return items;
     }
 
     /** Fills up with what is trending, then popular, then new; says what came first. */
-    private Strategy fill(List<RankedItem> items, Question question, Taste taste, int limit) {
+    private Strategy fill(Selection selection, Question question, Taste taste) {
         Set<ItemId> shown = new HashSet<>(taste.excluded());
-        items.forEach(item -> shown.add(item.item()));
-        int before = items.size();
+        selection.items().forEach(item -> shown.add(item.item()));
+        int before = selection.items().size();
         Stream<Supplier<Stream<RankedItem>>> fillers = Stream.of(() -> lists.trending(question.category()),
                 () -> lists.popular(question.category()), () -> lists.latest(question.category()));
-        List<RankedItem> rest = fillers.flatMap(Supplier::get).filter(item -> shown.add(item.item())).limit(limit - before).toList();
-        items.addAll(rest);
-        return !rest.isEmpty() && rest.getFirst().source().equals(Lists.TRENDING) ? Strategy.TRENDING : Strategy.POPULAR;
+        fillers.flatMap(Supplier::get).filter(item -> shown.add(item.item())).takeWhile(_ -> !selection.full()).forEachOrdered(selection::take);
+        List<RankedItem> items = selection.items();
+        return items.size() > before && items.get(before).source().equals(Lists.TRENDING) ? Strategy.TRENDING : Strategy.POPULAR;
     }
 
     private Proposal ranked(List<ItemId> candidates, Question question, Taste taste, Optional<ServingModel> model) {
@@ -174,11 +179,11 @@ public final class Recommender {
         if (!question.explain() || model.isEmpty() || !candidate.source().equals(MODEL)) {
             return candidate;
         }
-        int item = model.get().scorer().indexOf(candidate.item());
-        return explained(candidate, taste, model.get(), item);
+        return explained(candidate, taste, model.get());
     }
 
-    private static RankedItem explained(RankedItem ranked, Taste taste, ServingModel serving, int item) {
+    private static RankedItem explained(RankedItem ranked, Taste taste, ServingModel serving) {
+        int item = serving.scorer().indexOf(ranked.item());
         Scorer.Explanation explanation = serving.scorer().explain(taste.interests(), item, (float) ranked.score());
         Map<String, Double> sources = new HashMap<>();
         explanation.sources().forEach((name, part) -> sources.put(name, part.doubleValue()));

@@ -4,17 +4,25 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
-/** Decides whether a new model may replace what serves now: none of these metrics may be worse, as far as the questions can tell. */
+/**
+ * Decides whether a new model may replace what serves now: with enough questions each of these metrics must be proven to be no worse than a
+ * margin; with few, whose intervals prove nothing, the means decide.
+ */
 final class Gate {
     static final List<String> METRICS = List.of(Evaluation.NDCG, Evaluation.RECALL, Evaluation.MRR);
-    /** So much of the rival's value may be lost at the lower end of the interval, because no hold-out tells two equal models apart. */
-    static final double MARGIN = .05;
+    /** So much of the rival's value may be lost at the lower end of the interval: among some hundred questions equal models differ by as much. */
+    static final double MARGIN = .1;
+    static final int ENOUGH = 500;
 
     private Gate() {
     }
 
     /** Empty when the candidate may be activated, else why not. */
-    static Optional<String> refusal(String rival, Measured theirs, Map<String, Interval> differences) {
+    static Optional<String> refusal(String rival, Measured ours, Measured theirs, Map<String, Interval> differences) {
+        if (ours.each().get(Evaluation.NDCG).length < ENOUGH) {
+            return Optional.of(Evaluation.NDCG).filter(metric -> ours.mean(metric) < theirs.mean(metric)).map(metric ->
+                    "not activated: %s %.4f is below %s's %.4f".formatted(metric, ours.mean(metric), rival, theirs.mean(metric)));
+        }
         return METRICS.stream().filter(metric -> differences.get(metric).low() < -MARGIN * theirs.mean(metric)).findFirst()
                 .map(metric -> "not activated: %s may be %.4f below %s's %.4f (95%% interval of the difference: %.4f to %.4f); allowed are %.0f%%"
                         .formatted(metric, -differences.get(metric).low(), rival, theirs.mean(metric), differences.get(metric).low(),

@@ -3,6 +3,7 @@ package dev.attune.application.training;
 import dev.attune.domain.InvalidValue;
 import dev.attune.domain.profile.Interest;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Collections;
 import java.util.Comparator;
 import java.util.HashSet;
@@ -10,7 +11,7 @@ import java.util.List;
 import java.util.Random;
 import java.util.Set;
 import java.util.SplittableRandom;
-import java.util.function.IntPredicate;
+import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 
 /** Draws held-out questions the way the future is drawn, and takes what they ask for out of the dataset. */
@@ -37,6 +38,8 @@ public enum HoldOut {
     private static final int MIN_DISTINCT_ITEMS = 3;
     private static final double RANDOM_SHARE = .2;
     private static final double SESSION_SHARE = .1;
+    /** As long as any session is asked about. */
+    private static final int MAX_CONTEXT = 200;
 
     private final String text;
 
@@ -59,24 +62,22 @@ public enum HoldOut {
         throw new InvalidValue("parameters." + PARAMETER, "newest or random", value);
     }
 
-    /** @param training the dataset without what the questions ask for */
+    /**
+     * @param training the dataset without what the questions ask for
+     * @param questions in a random order of users, all those of one user together
+     */
     record Split(Dataset training, List<Question> questions) {
-        private static final int JUDGED = 5;
+        private static final double JUDGED = .2;
         private static final int MAX_JUDGED = 4_000;
+
+        /** What the outcome is judged by: users that the blend and the trees have not learned from. */
+        List<Question> judging() {
+            return questions.subList(0, (int) Math.min(MAX_JUDGED, Math.ceil(JUDGED * questions.size())));
+        }
 
         /** What may be learned from. */
         List<Question> learning() {
-            return part(place -> place % JUDGED != 0);
-        }
-
-        /** What the outcome is judged by, and nothing has been learned from. */
-        List<Question> judging() {
-            List<Question> judging = part(place -> place % JUDGED == 0);
-            return judging.subList(0, Math.min(MAX_JUDGED, judging.size()));
-        }
-
-        private List<Question> part(IntPredicate places) {
-            return IntStream.range(0, questions.size()).filter(places).mapToObj(questions::get).toList();
+            return questions.subList(judging().size(), questions.size());
         }
     }
 
@@ -125,22 +126,25 @@ public enum HoldOut {
                 .mapToInt(Integer::intValue).toArray();
         int held = (int) Math.max(1, byEnd.length * SESSION_SHARE);
         boolean[] dropped = new boolean[data.interactions()];
-        List<Question> questions = new ArrayList<>();
-        for (int i = 0; i < Math.min(held, byEnd.length); i++) {
-            askEachStep(data, byEnd[i], dropped, questions);
+        List<Integer> sessions = IntStream.range(0, Math.min(held, byEnd.length)).mapToObj(i -> byEnd[i]).collect(Collectors.toList());
+        for (int session : sessions) {
+            Arrays.fill(dropped, data.start(session), data.end(session), true);
         }
-        Collections.shuffle(questions, new Random(seed));
-        return new Split(data.without(dropped), List.copyOf(questions.subList(0, Math.min(MAX_SESSION_QUESTIONS, questions.size()))));
+        Collections.shuffle(sessions, new Random(seed));
+        List<Question> questions = new ArrayList<>();
+        for (int session : sessions) {
+            askEachStep(data, session, questions);
+        }
+        return new Split(data.without(dropped), questions);
     }
 
-    private static void askEachStep(Dataset data, int user, boolean[] dropped, List<Question> questions) {
-        List<Interest> context = new ArrayList<>();
-        for (int i = data.start(user); i < data.end(user); i++) {
-            dropped[i] = true;
-            if (!context.isEmpty()) {
-                questions.add(new Question(List.copyOf(context.reversed()), Set.of(data.item(i)), true, data.time(i)));
+    private static void askEachStep(Dataset data, int user, List<Question> questions) {
+        for (int i = data.start(user) + 1; i < data.end(user) && questions.size() < MAX_SESSION_QUESTIONS; i++) {
+            List<Interest> context = new ArrayList<>();
+            for (int back = i - 1; back >= Math.max(data.start(user), i - MAX_CONTEXT); back--) {
+                context.add(interest(data, back));
             }
-            context.add(interest(data, i));
+            questions.add(new Question(context, Set.of(data.item(i)), true, data.time(i)));
         }
     }
 
@@ -156,8 +160,6 @@ public enum HoldOut {
             }
         }
         Collections.shuffle(users, new Random(seed));
-        List<Integer> drawn = new ArrayList<>(users.subList(0, Math.min(MAX_USERS, users.size())));
-        Collections.sort(drawn);
-        return drawn;
+        return users.subList(0, Math.min(MAX_USERS, users.size()));
     }
 }

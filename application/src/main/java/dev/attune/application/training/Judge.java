@@ -60,7 +60,7 @@ final class Judge {
             metrics.put(metric + ".over." + rival + ".low", interval.low());
             metrics.put(metric + ".over." + rival + ".high", interval.high());
         }
-        return Gate.refusal(rival, theirs, differences);
+        return Gate.refusal(rival, ours, theirs, differences);
     }
 
     /** Only on questions that are newer than what the active model has learned from; see decision 3. */

@@ -80,6 +80,8 @@ public final class ImplicitAls {
                         System.arraycopy(rows, r * d, row, 0, d);
                         solver.solve(row, neighbours, ones, start[r], start[r + 1], settings.ofRow(events, otherCount), settings.steps);
                         System.arraycopy(row, 0, rows, r * d, d);
+                    } else {
+                        Arrays.fill(rows, r * d, (r + 1) * d, 0);
                     }
                 }
             };

@@ -98,8 +98,12 @@ public final class ModelFile {
         String[] ids = from.texts();
         int[] popularity = from.ints(ids.length);
         float[] recent = from.floats(ids.length);
+        for (int item = 0; item < ids.length; item++) {
+            check(popularity[item] >= 0 && recent[item] >= 0, "an item has less than no users");
+        }
         boolean repeats = from.flag();
         ModelContent.RowPart[] parts = new ModelContent.RowPart[from.count(16, "sources")];
+        check(parts.length > 0, "there are no sources");
         for (int part = 0; part < parts.length; part++) {
             parts[part] = new ModelContent.RowPart(from.text(), recency(from), from.count(1_000, "proposals"), from.rows(ids.length));
         }

@@ -142,7 +142,7 @@ final class ModelInput {
         }
         for (int at = from; at < to; at++) {
             int place = (at - from) * Short.BYTES;
-            values[at] = (short) (bytes[place] << 8 | bytes[place + 1] & 0xff) * greatest / Short.MAX_VALUE;
+            values[at] = (short) (bytes[place] << 8 | bytes[place + 1] & 0xff) * (greatest / Short.MAX_VALUE);
         }
     }
 

@@ -35,7 +35,7 @@ public final class SequentialRules implements RowMaker {
     @Override
     public int make(int item, int[] targets, float[] weights) {
         int size = 0;
-        float total = 0;
+        double total = 0;
         for (int at = data.itemStart[item]; at < data.itemStart[item + 1]; at++) {
             int place = data.places[at];
             int from = data.start[data.owner[place]];
@@ -51,7 +51,7 @@ public final class SequentialRules implements RowMaker {
         }
         TopK top = new TopK(Math.min(limit, Math.max(1, size)));
         for (int i = 0; i < size; i++) {
-            top.offer(met[i], sums[met[i]] / total);
+            top.offer(met[i], (float) (sums[met[i]] / total));
             sums[met[i]] = 0;
         }
         return top.drainByItem(targets, weights);

@@ -17,7 +17,6 @@ public final class Ask {
     private static final int[] NONE = new int[0];
     /** What an event weighs less than this, for being so far back, is not added. */
     private static final float NOTHING = 1e-4f;
-    private static final float SMALLEST_SCALE = 1e-6f;
     /** As well as a row of factors that was trained: see Rendle et al. 2021. */
     private static final int FOLD_IN_STEPS = 5;
 
@@ -55,11 +54,16 @@ public final class Ask {
             } else {
                 sums[part].add(asked.steps, stepWeights, decayed(asked, row.recency()));
             }
-            scales[part] = Math.max(SMALLEST_SCALE, sums[part].greatestBut(asked.items, known));
+            scales[part] = scale(sums[part].greatestBut(asked.items, known));
         }
         if (solver != null) {
             foldIn(asked);
         }
+    }
+
+    /** Where nothing has a score above zero, the source says nothing of anything. */
+    private static float scale(float greatest) {
+        return greatest > 0 ? greatest : Float.POSITIVE_INFINITY;
     }
 
     public void close() {
@@ -67,6 +71,7 @@ public final class Ask {
             sum.clear();
         }
         candidates.clear();
+        context = null;
     }
 
     /** The items that have a say in where order matters, which stand first; returns how many. */
@@ -134,7 +139,7 @@ public final class Ask {
 
     /** Makes these the candidates, at the scale of what the sources would propose. */
     void choose(int[] items) {
-        proposeUnmet();
+        propose(NONE, model.repeats() ? _ -> true : this::unmet);
         scaleFactors();
         candidates.clear();
         for (int item : items) {
@@ -152,13 +157,22 @@ public final class Ask {
         fillFeatures();
     }
 
+    private boolean unmet(int item) {
+        for (int i = 0; i < context.count; i++) {
+            if (context.items[i] == item) {
+                return false;
+            }
+        }
+        return true;
+    }
+
     private void scaleFactors() {
         multiply();
         float greatest = 0;
         for (int i = 0; solver != null && i < candidates.size(); i++) {
             greatest = Math.max(greatest, products[i]);
         }
-        scales[sums.length] = Math.max(SMALLEST_SCALE, greatest);
+        scales[sums.length] = scale(greatest);
     }
 
     /** The factors' score of every candidate. */
@@ -208,28 +222,39 @@ public final class Ask {
         }
     }
 
-    /** The best candidates by the blend; where there are trees, those that are first come in the trees' order. */
-    public Scored ranked(int limit) {
-        int count = candidates.size();
-        int kept = Math.min(count, model.trees().isEmpty() ? limit : Math.max(limit, BlendScorer.SHORTLIST));
-        TopK top = new TopK(kept);
-        for (int place = 0; place < count; place++) {
-            top.offer(candidates.item(place), blended(place));
+    /**
+     * The best candidates by the blend; where there are trees, those that are first come in the trees' order.
+     *
+     * @param bar candidates whose blend is no greater are left out
+     */
+    public Scored ranked(int limit, float bar) {
+        int kept = model.trees().isEmpty() ? limit : Math.max(limit, BlendScorer.SHORTLIST);
+        TopK top = new TopK(Math.min(candidates.size(), kept));
+        for (int place = 0; place < candidates.size(); place++) {
+            float blended = blended(place);
+            if (blended > bar) {
+                top.offer(candidates.item(place), blended);
+            }
         }
-        if (model.trees().isEmpty()) {
-            return best(top);
-        }
-        return reranked(top, Math.min(limit, count));
+        Scored liked = best(top);
+        return model.trees().isEmpty() ? liked : reranked(liked).first(limit);
     }
 
-    private Scored reranked(TopK byBlend, int limit) {
-        Scored liked = best(byBlend);
-        TopK top = new TopK(limit);
-        for (int i = 0; i < liked.size(); i++) {
+    /** The shortlist in the trees' order, then the others as they were, with no better score than the last of it. */
+    private Scored reranked(Scored liked) {
+        int listed = Math.min(BlendScorer.SHORTLIST, liked.size());
+        TopK top = new TopK(listed);
+        for (int i = 0; i < listed; i++) {
             int place = candidates.place(liked.items()[i]);
             top.offer(liked.items()[i], liked.scores()[i] + model.trees().score(features, place * model.features().count()));
         }
-        return best(top);
+        Scored list = best(top);
+        System.arraycopy(list.items(), 0, liked.items(), 0, listed);
+        System.arraycopy(list.scores(), 0, liked.scores(), 0, listed);
+        for (int i = listed; i < liked.size(); i++) {
+            liked.scores()[i] = Math.min(liked.scores()[i], liked.scores()[listed - 1]);
+        }
+        return liked;
     }
 
     private static Scored best(TopK top) {

@@ -62,7 +62,7 @@ public final class BlendScorer implements Scorer {
         return with((Context) prepared, ask -> {
             ask.propose(excluded, accepted);
             ask.describe();
-            return ask.ranked(limit);
+            return ask.ranked(limit, 0);
         });
     }
 
@@ -131,7 +131,7 @@ public final class BlendScorer implements Scorer {
             }
         }
         float rest = score - ask.blended(ask.place(item));
-        if (Math.abs(rest) > ROUNDING * Math.abs(score)) {
+        if (!model.trees().isEmpty() && Math.abs(rest) > ROUNDING * Math.abs(score)) {
             sources.put("trees", rest);
         }
         return sources;

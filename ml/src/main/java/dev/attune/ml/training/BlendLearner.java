@@ -36,15 +36,16 @@ final class BlendLearner {
         this.seed = seed;
     }
 
-    /** One weight for each blended feature, none negative. Without requests the first source alone speaks. */
+    /** One weight for each blended feature, none negative. Without requests, or where no source speaks for what came next, the first source alone speaks. */
     float[] learn(List<Request> requests) {
-        float[] blend = new float[layout.blended()];
+        float[] firstAlone = new float[layout.blended()];
+        firstAlone[0] = 1;
+        if (requests.isEmpty()) {
+            return firstAlone;
+        }
+        float[] blend = firstAlone;
         boolean[] used = new boolean[blend.length];
         Arrays.fill(used, true);
-        if (requests.isEmpty()) {
-            blend[0] = 1;
-            return blend;
-        }
         float[][] pairs = pairs(requests);
         for (boolean again = true; again;) {
             blend = fit(pairs, used);
@@ -56,11 +57,23 @@ final class BlendLearner {
                     blend[f] = 0;
                 }
             }
+            if (nothing(blend)) {
+                return firstAlone;
+            }
         }
         return blend;
     }
 
-    /** Differences of features, the same number for every request, and so of every answer. */
+    private static boolean nothing(float[] blend) {
+        for (float weight : blend) {
+            if (weight > 0) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    /** Differences of features, the same number for every request, spread over its answers. */
     private float[][] pairs(List<Request> requests) {
         int perRequest = Math.max(1, PAIRS / requests.size());
         SplittableRandom random = new SplittableRandom(seed);
@@ -70,7 +83,7 @@ final class BlendLearner {
             int[] answers = places(request, true);
             int[] others = places(request, false);
             for (int i = 0; i < perRequest; i++) {
-                pairs[next++] = difference(request.features(), answers[i % answers.length], others[random.nextInt(others.length)]);
+                pairs[next++] = difference(request.features(), answers[answers.length > perRequest ? (int) ((long) i * answers.length / perRequest) : i % answers.length], others[random.nextInt(others.length)]);
             }
         }
         return pairs;

@@ -45,7 +45,7 @@ public final class BlendTrainer implements Trainer {
         float[] blend = new BlendLearner(layout, seed).learn(Requests.collect(new BlendScorer(sources), few, Integer.MAX_VALUE, workers));
         ModelContent blended = Contents.with(sources, blend, Trees.NONE);
         List<Request> shortlists = Requests.collect(new BlendScorer(blended), heldOut, BlendScorer.SHORTLIST, workers);
-        Trees trees = new TreeLearner(layout, seed).learn(shortlists).trees();
+        Trees trees = new TreeLearner(layout, seed, progress).learn(shortlists).trees();
         return new Learned(chosen, Contents.with(sources, blend, trees), seed);
     }
 

@@ -1,5 +1,6 @@
 package dev.attune.ml.training;
 
+import dev.attune.application.training.Progress;
 import java.util.Arrays;
 import java.util.List;
 import ml.dmlc.xgboost4j.java.DMatrix;
@@ -16,12 +17,14 @@ final class LambdaGradients implements IObjective {
 
     private final transient Shortlist list;
     private final int depth;
+    private final transient Progress progress;
     private final int[] order;
     private final double[] discounts;
 
-    LambdaGradients(Shortlist list, int depth) {
+    LambdaGradients(Shortlist list, int depth, Progress progress) {
         this.list = list;
         this.depth = depth;
+        this.progress = progress;
         this.order = new int[Arrays.stream(list.sizes).max().orElse(0)];
         this.discounts = new double[Math.max(order.length, depth) + 1];
         for (int rank = 0; rank < discounts.length; rank++) {
@@ -31,6 +34,7 @@ final class LambdaGradients implements IObjective {
 
     @Override
     public List<float[]> getGradient(float[][] predictions, DMatrix data) {
+        progress.check();
         float[] gradient = new float[list.rows()];
         float[] curvature = new float[list.rows()];
         for (int request = 0, from = 0; request < list.sizes.length; from += list.sizes[request++]) {

@@ -50,7 +50,7 @@ final class Requests {
     private static Request request(Ask ask, Question question, int limit) {
         ask.proposeUnmet();
         ask.describe();
-        Scored best = ask.ranked(limit);
+        Scored best = ask.ranked(limit, Float.NEGATIVE_INFINITY);
         boolean[] relevant = new boolean[best.size()];
         for (int i = 0; i < relevant.length; i++) {
             relevant[i] = question.answers().contains(best.items()[i]);

@@ -1,14 +1,12 @@
 package dev.attune.ml.training;
 
+import dev.attune.application.training.Progress;
 import dev.attune.kernels.Trees;
 import dev.attune.ml.serving.Features;
 import dev.attune.ml.training.Requests.Request;
-import java.util.ArrayList;
-import java.util.Collections;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Random;
 import ml.dmlc.xgboost4j.java.Booster;
 import ml.dmlc.xgboost4j.java.DMatrix;
 import ml.dmlc.xgboost4j.java.XGBoost;
@@ -35,10 +33,12 @@ final class TreeLearner {
 
     private final Features layout;
     private final long seed;
+    private final Progress progress;
 
-    TreeLearner(Features layout, long seed) {
+    TreeLearner(Features layout, long seed, Progress progress) {
         this.layout = layout;
         this.seed = seed;
+        this.progress = progress;
     }
 
     /**
@@ -51,13 +51,12 @@ final class TreeLearner {
         if (requests.size() < MIN_REQUESTS) {
             return new Learned(Trees.NONE, 0);
         }
-        List<Request> mixed = new ArrayList<>(requests);
-        Collections.shuffle(mixed, new Random(seed));
-        int half = mixed.size() / 2;
-        Shortlist first = Shortlist.of(mixed.subList(0, half), layout);
-        Shortlist second = Shortlist.of(mixed.subList(half, mixed.size()), layout);
+        // The questions come in a random order of users, all those of one user together: the halves share none.
+        int half = requests.size() / 2;
+        Shortlist first = Shortlist.of(requests.subList(0, half), layout);
+        Shortlist second = Shortlist.of(requests.subList(half, requests.size()), layout);
         try {
-            return learn(first, second, Shortlist.of(mixed, layout));
+            return learn(first, second, Shortlist.of(requests, layout));
         } catch (XGBoostError | LinkageError e) {
             LOG.warn("Trees are left out, because XGBoost does not work on this machine: {}", e.getMessage());
             return new Learned(Trees.NONE, 0);
@@ -94,7 +93,7 @@ final class TreeLearner {
             data.setLabel(list.labels);
             data.setGroup(list.sizes);
             data.setBaseMargin(list.blended);
-            return XGBoost.train(data, parameters(), count, Map.of(), new LambdaGradients(list, TRUNCATION), null);
+            return XGBoost.train(data, parameters(), count, Map.of(), new LambdaGradients(list, TRUNCATION, progress), null);
         } finally {
             data.dispose();
         }

@@ -17,6 +17,7 @@ import dev.attune.ml.training.Parameters.Name;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.function.Supplier;
 import java.util.function.ToDoubleFunction;
 
@@ -85,7 +86,7 @@ final class Tuning {
             RowPart part = new RowPart("ease", base.recency(), DEPTH, grid.get(i));
             quality[i] = quality(Contents.of(data, List.of(part), Optional.empty()));
         }
-        return base.withRegularization((float) FACTORS[lastGood(quality)]);
+        return lastGood(quality).isEmpty() ? base : base.withRegularization((float) FACTORS[lastGood(quality).getAsInt()]);
     }
 
     private Hyperparameters chooseShrinkage(Hyperparameters base) {
@@ -95,16 +96,20 @@ final class Tuning {
                     base.unobserved(), (float) SHRINKAGES[i], SWEEPS_WHILE_TUNING);
             quality[i] = factorQuality(FactorSource.learn(data, tried, seed, workers));
         }
-        return base.withShrinkage((float) SHRINKAGES[lastGood(quality)]);
+        return lastGood(quality).isEmpty() ? base : base.withShrinkage((float) SHRINKAGES[lastGood(quality).getAsInt()]);
     }
 
-    private static int lastGood(double[] quality) {
+    /** Empty where none is any good. */
+    private static OptionalInt lastGood(double[] quality) {
         double best = Arrays.stream(quality).max().orElseThrow();
+        if (best == 0) {
+            return OptionalInt.empty();
+        }
         int chosen = quality.length - 1;
         while (quality[chosen] < TOLERANCE * best) {
             chosen--;
         }
-        return chosen;
+        return OptionalInt.of(chosen);
     }
 
     private double quality(ModelContent content) {

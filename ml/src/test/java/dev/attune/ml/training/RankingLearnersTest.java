@@ -4,9 +4,11 @@ import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.attune.application.training.Progress;
 import dev.attune.ml.serving.Features;
 import dev.attune.ml.training.Requests.Request;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
@@ -37,9 +39,18 @@ class RankingLearnersTest {
         assertArrayEquals(new float[] {1, 0, 0, 0, 0}, new BlendLearner(LAYOUT, 1).learn(List.of()));
     }
 
+    /** Where every source speaks against what came next, there is nothing to blend. */
+    @Test
+    void whereNoSourceSpeaksForTheAnswerTheFirstOneStays() {
+        float[] features = new float[2 * LAYOUT.count()];
+        Arrays.fill(features, 0, 3, 1);
+        Request wrong = new Request(features, new float[] {6, 0}, new boolean[] {false, true});
+        assertArrayEquals(new float[] {1, 0, 0, 0, 0}, new BlendLearner(LAYOUT, 1).learn(List.of(wrong)));
+    }
+
     @Test
     void treesLearnWhatABlendCannotSay() {
-        TreeLearner.Learned learned = new TreeLearner(LAYOUT, 1).learn(requests(3_000, features -> features[0] > .5 == features[1] > .5 ? 8 : 0));
+        TreeLearner.Learned learned = new TreeLearner(LAYOUT, 1, new Progress()).learn(requests(3_000, features -> features[0] > .5 == features[1] > .5 ? 8 : 0));
         assertTrue(learned.gain() > .1, "gain " + learned.gain());
         assertTrue(!learned.trees().isEmpty());
     }
@@ -47,7 +58,7 @@ class RankingLearnersTest {
     /** Noise teaches nothing, and trees that learned it are not kept. */
     @Test
     void treesThatGainNothingAreNotKept() {
-        TreeLearner.Learned learned = new TreeLearner(LAYOUT, 1).learn(requests(1_500, features -> 6 * features[0]));
+        TreeLearner.Learned learned = new TreeLearner(LAYOUT, 1, new Progress()).learn(requests(1_500, features -> 6 * features[0]));
         assertTrue(learned.trees().isEmpty(), "gain " + learned.gain());
     }
 

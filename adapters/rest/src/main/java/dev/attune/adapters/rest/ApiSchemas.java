@@ -75,7 +75,8 @@ final class ApiSchemas {
     record QuestionDocument(@Nullable @Schema(minLength = 1, maxLength = 128) String userId,
             @Nullable @ArraySchema(maxItems = 500) List<SessionEvent> events, @Nullable @Schema(minLength = 1, maxLength = 128) String category,
             @Nullable @ArraySchema(minItems = 1, maxItems = 1_000, schema = @Schema(minLength = 1, maxLength = 128)) List<String> candidates,
-            @Nullable @Schema(minimum = "1", maximum = "500") Integer limit, @Nullable Boolean includeSeen, @Nullable Boolean explain) {
+            @Nullable @Schema(minimum = "1", maximum = "500") Integer limit, @Nullable Boolean includeSeen, @Nullable Boolean explain,
+            @Nullable @Schema(minimum = "0", maximum = "1") Double diversity, @Nullable @Schema(minimum = "1", maximum = "500") Integer maxPerCategory) {
     }
 
     /** @param type view, where nothing is said */

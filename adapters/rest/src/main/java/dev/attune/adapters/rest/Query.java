@@ -9,6 +9,7 @@ import java.time.Instant;
 import java.util.Base64;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalDouble;
 import java.util.OptionalInt;
 import java.util.Set;
 
@@ -48,14 +49,32 @@ final class Query {
     }
 
     OptionalInt limit() {
-        Optional<String> text = text("limit");
+        return count("limit");
+    }
+
+    /** A number of items. */
+    OptionalInt count(String name) {
+        Optional<String> text = text(name);
         if (text.isEmpty()) {
             return OptionalInt.empty();
         }
         try {
-            return OptionalInt.of(Question.checkLimit(Integer.parseInt(text.get())));
+            return OptionalInt.of(Question.checkCount(name, Long.parseLong(text.get())));
         } catch (NumberFormatException _) {
-            throw new InvalidValue("limit", "1..500", text.get());
+            throw new InvalidValue(name, "1..500", text.get());
+        }
+    }
+
+    /** A share of the whole. */
+    OptionalDouble share(String name) {
+        Optional<String> text = text(name);
+        if (text.isEmpty()) {
+            return OptionalDouble.empty();
+        }
+        try {
+            return OptionalDouble.of(Double.parseDouble(text.get()));
+        } catch (NumberFormatException _) {
+            throw new InvalidValue(name, "0..1", text.get());
         }
     }
 

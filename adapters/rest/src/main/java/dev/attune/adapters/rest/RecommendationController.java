@@ -5,6 +5,7 @@ import dev.attune.application.recommendation.Answer;
 import dev.attune.application.recommendation.Lists;
 import dev.attune.application.recommendation.Question;
 import dev.attune.application.recommendation.Recommender;
+import dev.attune.application.recommendation.Variety;
 import dev.attune.domain.Identifier;
 import dev.attune.domain.event.UserId;
 import dev.attune.domain.item.ItemId;
@@ -38,7 +39,8 @@ import java.util.concurrent.ExecutorService;
 @Controller("/v1")
 @Produces("application/json")
 class RecommendationController {
-    private static final Set<String> NAMES = Set.of("userId", "events", "category", "candidates", "limit", "includeSeen", "explain");
+    private static final Set<String> NAMES = Set.of("userId", "events", "category", "candidates", "limit", "includeSeen", "explain", "diversity",
+            "maxPerCategory");
 
     private final Recommender recommender;
     private final Lists lists;
@@ -60,9 +62,10 @@ class RecommendationController {
     @Described.Personal
     @Described.Refusable
     CompletionStage<AnswerDocument> forUser(HttpRequest<?> request, @PathVariable String id) {
-        Query query = Query.of(request, "limit", "category", "includeSeen", "explain");
+        Query query = Query.of(request, "limit", "category", "includeSeen", "explain", "diversity", "maxPerCategory");
         Question question = new Question(Optional.of(new UserId(PathId.of(request))), List.of(), headers.read(request), query.category(),
-                Optional.empty(), query.limit(), query.flag("includeSeen"), query.flag("explain"));
+                Optional.empty(), query.limit(), query.flag("includeSeen"), query.flag("explain"),
+                new Variety(query.share("diversity").orElse(0), query.count("maxPerCategory")));
         return answered(question).thenApply(AnswerDocument::from);
     }
 
@@ -85,8 +88,9 @@ class RecommendationController {
         Fields fields = Fields.of("body", Json.parse("body", body, body.length), NAMES);
         Question question = new Question(fields.optionalText("userId").map(UserId::new), session(fields), headers.read(request),
                 fields.optionalText("category").map(text -> Identifier.checked("category", text)),
-                fields.texts("candidates").map(list -> list.stream().map(ItemId::new).toList()), limit(fields),
-                fields.flag("includeSeen").orElse(false), fields.flag("explain").orElse(false));
+                fields.texts("candidates").map(list -> list.stream().map(ItemId::new).toList()), count(fields, "limit"),
+                fields.flag("includeSeen").orElse(false), fields.flag("explain").orElse(false),
+                new Variety(fields.number("diversity").orElse(0), count(fields, "maxPerCategory")));
         return AnswerDocument.from(recommender.answer(question));
     }
 
@@ -138,8 +142,8 @@ class RecommendationController {
         return session;
     }
 
-    private static OptionalInt limit(Fields fields) {
-        return fields.whole("limit").map(limit -> OptionalInt.of(Question.checkLimit(limit))).orElse(OptionalInt.empty());
+    private static OptionalInt count(Fields fields, String name) {
+        return fields.whole(name).map(count -> OptionalInt.of(Question.checkCount(name, count))).orElse(OptionalInt.empty());
     }
 
     private static Page<ItemDocument> page(List<RankedItem> items) {

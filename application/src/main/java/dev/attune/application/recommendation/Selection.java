@@ -1,0 +1,101 @@
+package dev.attune.application.recommendation;
+
+import dev.attune.domain.item.ItemId;
+import dev.attune.domain.ranking.RankedItem;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.function.Function;
+
+/**
+ * The items of one answer, chosen one by one for their score and for being unlike those before them: maximal marginal relevance (Carbonell
+ * and Goldstein 1998). Two items are as like as their categories overlap.
+ */
+final class Selection {
+    private final Variety variety;
+    private final Function<ItemId, List<String>> categories;
+    private final int limit;
+    private final List<RankedItem> chosen = new ArrayList<>();
+    private final Map<String, Integer> perCategory = new HashMap<>();
+
+    Selection(Variety variety, Function<ItemId, List<String>> categories, int limit) {
+        this.variety = variety;
+        this.categories = categories;
+        this.limit = limit;
+    }
+
+    List<RankedItem> items() {
+        return chosen;
+    }
+
+    boolean full() {
+        return chosen.size() >= limit;
+    }
+
+    /** Takes an item, unless there is enough of its categories or of everything. */
+    void take(RankedItem item) {
+        if (!full() && fits(item)) {
+            chosen.add(item);
+            categories.apply(item.item()).forEach(category -> perCategory.merge(category, 1, Integer::sum));
+        }
+    }
+
+    /** Takes from the ranked ones, best first, as many as fit. */
+    void choose(List<RankedItem> ranked) {
+        if (variety.diversity() == 0) {
+            ranked.forEach(this::take);
+            return;
+        }
+        List<Candidate> left = new ArrayList<>();
+        double best = ranked.isEmpty() ? 1 : Math.max(Double.MIN_NORMAL, Math.abs(ranked.getFirst().score()));
+        for (RankedItem item : ranked) {
+            left.add(new Candidate(item, item.score() / best, Set.copyOf(categories.apply(item.item()))));
+        }
+        while (!full() && !left.isEmpty()) {
+            Candidate next = left.getFirst();
+            for (Candidate each : left) {
+                next = each.worth(variety.diversity()) > next.worth(variety.diversity()) ? each : next;
+            }
+            left.remove(next);
+            int before = chosen.size();
+            take(next.item);
+            if (chosen.size() > before) {
+                Candidate taken = next;
+                left.forEach(each -> each.meet(taken));
+            }
+        }
+    }
+
+    private boolean fits(RankedItem item) {
+        return variety.maxPerCategory().isEmpty() || categories.apply(item.item()).stream()
+                .allMatch(category -> perCategory.getOrDefault(category, 0) < variety.maxPerCategory().getAsInt());
+    }
+
+    private static final class Candidate {
+        private final RankedItem item;
+        private final double relevance;
+        private final Set<String> categories;
+        private double mostLike;
+
+        Candidate(RankedItem item, double relevance, Set<String> categories) {
+            this.item = item;
+            this.relevance = relevance;
+            this.categories = categories;
+        }
+
+        double worth(double diversity) {
+            return (1 - diversity) * relevance - diversity * mostLike;
+        }
+
+        /** Jaccard's coefficient; items without categories are unlike any other. */
+        void meet(Candidate other) {
+            Set<String> all = new HashSet<>(categories);
+            all.addAll(other.categories);
+            double common = categories.size() + other.categories.size() - all.size();
+            mostLike = Math.max(mostLike, all.isEmpty() ? 0 : common / all.size());
+        }
+    }
+}
