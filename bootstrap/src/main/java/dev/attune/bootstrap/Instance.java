@@ -102,8 +102,8 @@ final class Instance implements AutoCloseable, Readiness {
         this.projection = new ProfileProjection(profiles, events, stores.statistics(), stores.deadLetters(), cache, settings.profiles(),
                 clock, meters);
         BlendTrainer trainer = new BlendTrainer(settings.trainingThreads());
-        this.worker = new TrainingWorker(runs, new TrainingJob(events, weights, trainer, new BlendScorerLoader(), registry, clock, codeVersion()),
-                UUID.randomUUID().toString(), meters);
+        this.worker = new TrainingWorker(runs, new TrainingJob(events, weights, snapshot, trainer, new BlendScorerLoader(), registry, clock,
+                codeVersion()), UUID.randomUUID().toString(), meters);
         this.intake = new EventIntake(events, meters);
         this.userData = new UserData(events, profiles, stores.deadLetters(), cache);
         this.lists = new Lists(topLists, snapshot, models, clock);

@@ -31,6 +31,8 @@ public final class CatalogSnapshot {
     private final Map<String, ConcurrentSkipListSet<Published>> publishedByCategory = new ConcurrentHashMap<>();
     private final List<BiConsumer<ItemId, Listing>> followers = new ArrayList<>();
     private long cursor;
+    /** Counted up by {@link #refresh} alone. */
+    private volatile long changes;
 
     public CatalogSnapshot(Catalog catalog) {
         this.catalog = catalog;
@@ -38,12 +40,23 @@ public final class CatalogSnapshot {
 
     /** Reads what has changed since the last time. */
     public synchronized void refresh() {
-        Changes changes;
+        Changes page;
         do {
-            changes = catalog.changes(cursor, PAGE);
-            changes.changes().forEach(this::apply);
-            cursor = changes.cursor();
-        } while (changes.more());
+            page = catalog.changes(cursor, PAGE);
+            page.changes().forEach(this::apply);
+            cursor = page.cursor();
+            changes = changes + page.changes().size();
+        } while (page.more());
+    }
+
+    /** As long as this number stays, so does all else. To be read before it. */
+    public long changes() {
+        return changes;
+    }
+
+    /** Everything that was ever registered, in no particular order. */
+    public void forEach(BiConsumer<ItemId, Listing> reader) {
+        listings.forEach(reader);
     }
 
     /** Calls the follower with what is known now and with every later change, never twice at the same time. */

@@ -5,14 +5,18 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 
-/** What answering needs to know of an item. */
-public record Listing(boolean visible, List<String> categories, Optional<Instant> publishedAt) {
+/**
+ * What answering and training need to know of an item.
+ *
+ * @param terms what describes it, in ascending order
+ */
+public record Listing(boolean visible, List<String> categories, List<String> terms, Optional<Instant> publishedAt) {
     /** An item that was never registered. */
-    public static final Listing UNREGISTERED = new Listing(true, List.of(), Optional.empty());
-    static final Listing WITHDRAWN = new Listing(false, List.of(), Optional.empty());
+    public static final Listing UNREGISTERED = new Listing(true, List.of(), List.of(), Optional.empty());
+    static final Listing WITHDRAWN = new Listing(false, List.of(), List.of(), Optional.empty());
 
-    static Listing of(Item item) {
-        return new Listing(item.available(), item.categories(), item.publishedAt());
+    public static Listing of(Item item) {
+        return new Listing(item.available(), item.categories(), Terms.of(item), item.publishedAt());
     }
 
     public boolean answers(Optional<String> category) {

@@ -36,6 +36,8 @@ public final class ModelWatch {
     private volatile Optional<Refusal> refusal = Optional.empty();
     /** Written by {@link #refresh} alone. */
     private volatile Optional<ServingModel> current = Optional.empty();
+    /** Of {@link #refresh} alone. */
+    private NewItems newItems = NewItems.NONE;
 
     public ModelWatch(ModelRegistry registry, ScorerLoader loader, CatalogSnapshot catalog, InstantSource clock,
             MeterRegistry meters) {
@@ -60,13 +62,16 @@ public final class ModelWatch {
         Optional<String> active = registry.active();
         if (active.equals(current.map(ServingModel::version))) {
             refusal = Optional.empty();
+            current.ifPresent(this::extend);
             return;
         }
         if (active.isEmpty() || waits(active.get())) {
             return;
         }
         try {
+            newItems = NewItems.NONE;
             swap(load(active.get()));
+            current.ifPresent(this::extend);
             refusal = Optional.empty();
         } catch (CorruptArtifact | UncheckedIOException e) {
             refusals.increment();
@@ -82,19 +87,37 @@ public final class ModelWatch {
 
     private ServingModel load(String version) {
         try (InputStream artifact = registry.open(version)) {
-            ServingModel model = new ServingModel(version, loader.load(artifact));
-            model.follow(catalog);
-            warmUp(model.scorer());
-            return model;
+            return started(new ServingModel(version, loader.load(artifact)));
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
+    }
+
+    private ServingModel started(ServingModel model) {
+        model.follow(catalog);
+        warmUp(model.scorer());
+        return model;
     }
 
     private void swap(ServingModel next) {
         current.ifPresent(old -> old.unfollow(catalog));
         current = Optional.of(next);
         LOG.info("Model {} with {} items is in service", next.version(), next.scorer().items());
+    }
+
+    /** Lets the model know of what came into the catalog since it was trained. */
+    private void extend(ServingModel serving) {
+        if (!newItems.mayHaveChanged(catalog, clock)) {
+            return;
+        }
+        NewItems found = NewItems.of(catalog, serving.trained(), clock);
+        if (!found.items().equals(newItems.items())) {
+            Scorer extended = serving.trained().with(found.items(), item -> catalog.listing(item).terms());
+            if (extended != serving.trained()) {
+                swap(started(serving.with(extended)));
+            }
+        }
+        newItems = found;
     }
 
     private static void warmUp(Scorer scorer) {

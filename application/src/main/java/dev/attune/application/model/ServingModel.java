@@ -11,6 +11,7 @@ import java.util.function.BiConsumer;
 /** A model in service: its scorer, and what the catalog says of each of its items, by the scorer's numbers. */
 public final class ServingModel {
     private final String version;
+    private final Scorer trained;
     private final Scorer scorer;
     /** Written under the lock of the catalog's snapshot; empty slots are unregistered items. */
     private final AtomicReferenceArray<Listing> listings;
@@ -19,7 +20,12 @@ public final class ServingModel {
     private volatile long catalogChanges;
 
     ServingModel(String version, Scorer scorer) {
+        this(version, scorer, scorer);
+    }
+
+    private ServingModel(String version, Scorer trained, Scorer scorer) {
         this.version = version;
+        this.trained = trained;
         this.scorer = scorer;
         this.listings = new AtomicReferenceArray<>(scorer.items());
     }
@@ -30,6 +36,16 @@ public final class ServingModel {
 
     void unfollow(CatalogSnapshot catalog) {
         catalog.unfollow(follower);
+    }
+
+    /** The same model with a scorer that knows more items. */
+    ServingModel with(Scorer extended) {
+        return new ServingModel(version, trained, extended);
+    }
+
+    /** The scorer as the model was trained. */
+    Scorer trained() {
+        return trained;
     }
 
     public String version() {

@@ -5,6 +5,7 @@ import dev.attune.domain.profile.Interest;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Function;
 import java.util.function.IntPredicate;
 
 /**
@@ -18,6 +19,17 @@ public interface Scorer {
 
     /** The number of an item, or -1 when the model does not know it. */
     int indexOf(ItemId item);
+
+    /**
+     * A scorer that besides knows new items, by what describes them and the items it knows; itself where it has not learned what that is worth.
+     * What is known keeps its number.
+     *
+     * @param newItems none of which it knows yet
+     * @param terms what describes an item, in ascending order
+     */
+    default Scorer with(List<ItemId> newItems, Function<ItemId, List<String>> terms) {
+        return this;
+    }
 
     /** Interests, newest first, in the form that this scorer works on; to be kept where the same ones are asked about again. */
     Prepared prepare(List<Interest> interests);
@@ -59,6 +71,17 @@ public interface Scorer {
     record Scored(int[] items, float[] scores) {
         public int size() {
             return items.length;
+        }
+
+        /** These, then others, with no better score than the last of these. */
+        public Scored and(Scored others) {
+            int[] allItems = Arrays.copyOf(items, size() + others.size());
+            float[] allScores = Arrays.copyOf(scores, allItems.length);
+            for (int i = 0; i < others.size(); i++) {
+                allItems[size() + i] = others.items[i];
+                allScores[size() + i] = size() == 0 ? others.scores[i] : Math.min(others.scores[i], scores[size() - 1]);
+            }
+            return new Scored(allItems, allScores);
         }
 
         public Scored first(int count) {

@@ -141,7 +141,7 @@ public final class Recommender {
     private Proposal ranked(List<ItemId> candidates, Question question, Taste taste, Optional<ServingModel> model) {
         List<ItemId> shown = candidates.stream().distinct().filter(item -> !taste.excluded().contains(item))
                 .filter(item -> catalog.listing(item).answers(question.category())).toList();
-        boolean personal = model.isPresent() && !taste.interests().isEmpty();
+        boolean personal = model.isPresent() && taste.interests().stream().anyMatch(interest -> interest.weight() > 0);
         float[] scores = new float[shown.size()];
         int[] numbers = new int[shown.size()];
         Arrays.fill(numbers, -1);

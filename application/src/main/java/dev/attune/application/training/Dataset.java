@@ -3,24 +3,27 @@ package dev.attune.application.training;
 import dev.attune.domain.item.ItemId;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 
 /**
  * Interactions of users with items as flat arrays: what user {@code u} did is at {@code start[u] .. start[u + 1] - 1}, oldest
  * first. Items are numbered in order of id and users in order of id, so that the same events make the same dataset in whatever
- * order they are read. Holds only interactions that speak for their item.
+ * order they are read. Holds only interactions that speak for their item, and besides items with events new ones that the catalog describes.
  */
 public final class Dataset {
     /** Below this median of distinct items, users are taken for anonymous sessions. */
     private static final int SESSION_MEDIAN = 10;
 
     private final List<ItemId> items;
+    private final Map<ItemId, List<String>> terms;
     private final int[] start;
     private final int[] item;
     private final float[] weight;
     private final long[] time;
 
-    Dataset(List<ItemId> items, int[] start, int[] item, float[] weight, long[] time) {
+    Dataset(List<ItemId> items, Map<ItemId, List<String>> terms, int[] start, int[] item, float[] weight, long[] time) {
         this.items = items;
+        this.terms = terms;
         this.start = start;
         this.item = item;
         this.weight = weight;
@@ -29,6 +32,16 @@ public final class Dataset {
 
     public List<ItemId> items() {
         return items;
+    }
+
+    /** What describes an item, in ascending order; empty where nothing is known of it but events. */
+    public List<String> terms(int number) {
+        return terms.getOrDefault(items.get(number), List.of());
+    }
+
+    /** Whether there is more than events to tell by what items have in common. */
+    public boolean described() {
+        return !terms.isEmpty();
     }
 
     public int users() {
@@ -95,6 +108,6 @@ public final class Dataset {
             }
             starts[user + 1] = next;
         }
-        return new Dataset(items, starts, items2, weights, times);
+        return new Dataset(items, terms, starts, items2, weights, times);
     }
 }

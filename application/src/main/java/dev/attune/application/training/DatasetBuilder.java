@@ -1,17 +1,24 @@
 package dev.attune.application.training;
 
+import dev.attune.application.catalog.Listing;
 import dev.attune.domain.event.Event;
 import dev.attune.domain.event.EventWeights;
 import dev.attune.domain.item.ItemId;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 
 /** Collects events in any order into a {@link Dataset}: 24 bytes an event while it works. */
 final class DatasetBuilder {
+    /** New items at least that may be learned about, besides those with events. */
+    private static final int MIN_NEW_ITEMS = 1_000;
+
     private final EventWeights weights;
+    private final Map<ItemId, Listing> described = new HashMap<>();
     private final Map<String, Integer> users = new HashMap<>();
     private final Map<String, Integer> items = new HashMap<>();
     private int[] user = new int[1 << 12];
@@ -38,11 +45,19 @@ final class DatasetBuilder {
         time[size++] = event.timestamp().toEpochMilli();
     }
 
+    /** What the catalog says of an item, with or without events. */
+    void add(ItemId id, Listing listing) {
+        if (!listing.terms().isEmpty()) {
+            described.put(id, listing);
+        }
+    }
+
     int size() {
         return size;
     }
 
     Dataset build() {
+        addNewItems();
         int[] userRank = ranks(users);
         int[] itemRank = ranks(items);
         int[] start = new int[users.size() + 1];
@@ -64,7 +79,26 @@ final class DatasetBuilder {
             }
             dropDisliked(sortedItem, sortedWeight, start[u], start[u + 1], dropped);
         }
-        return new Dataset(sortedItems(), start, sortedItem, sortedWeight, sortedTime).without(dropped);
+        return new Dataset(sortedItems(), terms(), start, sortedItem, sortedWeight, sortedTime).without(dropped);
+    }
+
+    /** The newest of those that may be shown, no more than there are items with events: a model's size follows from what was learned. */
+    private void addNewItems() {
+        described.entrySet().stream().filter(entry -> entry.getValue().visible() && !items.containsKey(entry.getKey().value()))
+                .sorted(Comparator.comparing((Map.Entry<ItemId, Listing> entry) -> entry.getValue().publishedAt().orElse(Instant.EPOCH)).reversed()
+                        .thenComparing(Map.Entry::getKey))
+                .limit(Math.max(MIN_NEW_ITEMS, items.size())).map(Map.Entry::getKey).toList()
+                .forEach(item -> number(items, item.value()));
+    }
+
+    private Map<ItemId, List<String>> terms() {
+        Map<ItemId, List<String>> terms = new HashMap<>();
+        described.forEach((item, listing) -> {
+            if (items.containsKey(item.value())) {
+                terms.put(item, listing.terms());
+            }
+        });
+        return terms;
     }
 
     private int[] groupedByUser(int[] userRank, int[] start) {

@@ -1,5 +1,6 @@
 package dev.attune.application.training;
 
+import dev.attune.application.catalog.CatalogSnapshot;
 import dev.attune.application.port.Artifact;
 import dev.attune.application.port.EventStore;
 import dev.attune.application.port.Model;
@@ -25,16 +26,18 @@ public final class TrainingJob {
 
     private final EventStore events;
     private final EventWeights weights;
+    private final CatalogSnapshot catalog;
     private final Trainer trainer;
     private final Judge judge;
     private final ModelRegistry registry;
     private final InstantSource clock;
     private final String codeVersion;
 
-    public TrainingJob(EventStore events, EventWeights weights, Trainer trainer, ScorerLoader loader, ModelRegistry registry,
-            InstantSource clock, String codeVersion) {
+    public TrainingJob(EventStore events, EventWeights weights, CatalogSnapshot catalog, Trainer trainer, ScorerLoader loader,
+            ModelRegistry registry, InstantSource clock, String codeVersion) {
         this.events = events;
         this.weights = weights;
+        this.catalog = catalog;
         this.trainer = trainer;
         this.judge = new Judge(loader, registry);
         this.registry = registry;
@@ -76,6 +79,8 @@ public final class TrainingJob {
                 progress.advance(1 - 1 / (1 + builder.size() / 1e6));
             }
         });
+        catalog.refresh();
+        catalog.forEach(builder::add);
         return builder.build();
     }
 

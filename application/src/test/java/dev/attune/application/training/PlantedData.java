@@ -1,12 +1,16 @@
 package dev.attune.application.training;
 
+import dev.attune.application.catalog.Listing;
 import dev.attune.application.contract.Events;
 import dev.attune.application.port.Trainer;
 import dev.attune.domain.event.Event;
 import dev.attune.domain.event.EventWeights;
+import dev.attune.domain.item.Item;
+import dev.attune.domain.item.ItemId;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Random;
 
 /** Small data with a known structure: groups of items that are met together. */
@@ -60,8 +64,28 @@ public final class PlantedData {
     }
 
     public static Dataset dataset(List<Event> events) {
+        return dataset(events, List.of());
+    }
+
+    public static Dataset dataset(List<Event> events, List<Item> catalog) {
         DatasetBuilder builder = new DatasetBuilder(EventWeights.defaults());
         events.forEach(builder::add);
+        catalog.forEach(item -> builder.add(item.id(), Listing.of(item)));
         return builder.build();
+    }
+
+    /** What the catalog says of the items of {@link #groups}: the group is their category, the rest they share with others. */
+    public static List<Item> catalogOfGroups() {
+        List<Item> items = new ArrayList<>();
+        for (int group = 0; group < GROUPS; group++) {
+            for (int item = 0; item < ITEMS; item++) {
+                items.add(item("g" + group + "-i" + item, group));
+            }
+        }
+        return items;
+    }
+
+    public static Item item(String id, int group) {
+        return new Item(new ItemId(id), List.of("group " + group), Map.of("colour", id.length() % 2 == 0 ? "red" : "blue", "price", 1.5), true, Optional.empty());
     }
 }

@@ -101,13 +101,18 @@ public record Profile(List<ProfileEvent> window, SeenItems seen, Position positi
         return weights.of(event.type(), event.value()) < 0;
     }
 
-    /** The events of the window that speak for their item, newest first, without the items that are disliked. */
+    /**
+     * The events of the window that speak for their item, newest first, without the items that are disliked; of those, the event that
+     * decided it.
+     */
     public List<Interest> interests(EventWeights weights) {
         List<Interest> interests = new ArrayList<>(window.size());
         Set<ItemId> disliked = dislikedItems(weights);
+        Set<ItemId> told = new HashSet<>();
         for (ProfileEvent event : window) {
             double weight = weights.of(event.type(), event.value());
-            if (weight > 0 && (disliked.isEmpty() || !disliked.contains(event.item()))) {
+            boolean counts = disliked.isEmpty() || !disliked.contains(event.item()) ? weight > 0 : weight < 0 && told.add(event.item());
+            if (counts) {
                 interests.add(new Interest(event.item(), (float) weight));
             }
         }

@@ -64,7 +64,7 @@ class ProfileTest {
         EventWeights weights = EventWeights.defaults();
         Profile hidden = Profile.EMPTY.with(List.of(event(1, "a", "purchase", 1), event(2, "a", "hide", 2)), at(2), POLICY);
         assertEquals(Set.of(new ItemId("a")), hidden.dislikedItems(weights));
-        assertTrue(hidden.interests(weights).isEmpty());
+        assertEquals(List.of(new Interest(new ItemId("a"), -1)), hidden.interests(weights));
         Profile back = hidden.with(List.of(event(3, "a", "view", 3)), at(3), POLICY);
         assertTrue(back.dislikedItems(weights).isEmpty());
         assertEquals(List.of(new Interest(new ItemId("a"), 1), new Interest(new ItemId("a"), 5)), back.interests(weights));

@@ -53,7 +53,7 @@ final class AllSums {
     }
 
     private static void addOne(float[] into, float[] row, float weight) {
-        for (int item = 0; item < into.length; item++) {
+        for (int item = 0; item < row.length; item++) {
             into[item] += weight * row[item];
         }
     }
@@ -67,7 +67,7 @@ final class AllSums {
         float weight1 = weights[1];
         float weight2 = weights[2];
         float weight3 = weights[3];
-        for (int item = 0; item < into.length; item++) {
+        for (int item = 0; item < row0.length; item++) {
             into[item] = into[item] + weight0 * row0[item] + weight1 * row1[item] + weight2 * row2[item] + weight3 * row3[item];
         }
     }

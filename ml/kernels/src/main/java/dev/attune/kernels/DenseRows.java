@@ -34,8 +34,8 @@ public final class DenseRows {
         return dense;
     }
 
-    /** The row of an item, or null when it is only kept sparse. */
+    /** The row of an item, or null when it is only kept sparse. Items that came later are in no row and have none. */
     float[] row(int item) {
-        return rows[item];
+        return item < rows.length ? rows[item] : null;
     }
 }

@@ -36,6 +36,9 @@ public record ModelContent(String[] ids, int[] popularity, float[] recent, boole
      * @param proposals how many candidates come from here
      */
     public record RowPart(String name, float recency, int proposals, Rows rows) {
+        public RowPart with(Rows others) {
+            return new RowPart(name, recency, proposals, others);
+        }
     }
 
     /**

@@ -11,6 +11,13 @@ public record Rows(int[] start, int[] targets, float[] weights) {
         return start.length - 1;
     }
 
+    /** These rows, then empty ones until there are so many. */
+    public Rows withEmpty(int items) {
+        int[] longer = Arrays.copyOf(start, items + 1);
+        Arrays.fill(longer, start.length, longer.length, start[start.length - 1]);
+        return new Rows(longer, targets, weights);
+    }
+
     /** The weight from an item to a target, 0 where there is none. */
     public float weight(int item, int target) {
         int at = Arrays.binarySearch(targets, start[item], start[item + 1], target);

@@ -20,16 +20,22 @@ public final class Ask {
     /** As well as a row of factors that was trained: see Rendle et al. 2021. */
     private static final int FOLD_IN_STEPS = 5;
 
+    /** What is less like the whole of the context than this is not like it, even where it is the only new item. */
+    private static final float LEAST_ALIKE = .25f;
+
     private final ServedModel model;
     private final RowSum[] sums;
     private final float[] scales;
     private final Candidates candidates = new Candidates();
     private final int[] places = new int[1_000];
     private final float[] placeScores = new float[1_000];
-    private final float[] stepWeights = new float[Context.MAX_STEPS];
+    private final int[] stepItems = new int[2 * Context.MAX_STEPS];
+    private final float[] stepWeights = new float[stepItems.length];
     private final LeastSquares solver;
     private final float[] folded;
+    private int[] factorItems = new int[0];
     private float[] factorWeights = new float[0];
+    private int factorCount;
     private float[] products = new float[0];
     private float[] features = new float[0];
     private Context context;
@@ -46,19 +52,30 @@ public final class Ask {
     /** Adds up what the context speaks for. Before anything else, and {@link #close} after all. */
     public void open(Context asked) {
         context = asked;
-        int known = model.repeats() ? 0 : asked.count;
+        int known = model.repeats() ? 0 : asked.known;
         for (int part = 0; part < sums.length; part++) {
             RowPart row = model.rows().get(part);
-            if (row.recency() == 1) {
-                sums[part].add(asked.items, asked.weights, asked.count);
+            boolean ordered = row.recency() < 1;
+            int count = ordered ? decayed(asked, row.recency()) : asked.count;
+            float least = model.byContent(part) ? LEAST_ALIKE * sum(ordered ? stepWeights : asked.weights, count) : 0;
+            if (ordered) {
+                sums[part].add(stepItems, stepWeights, addDisliked(asked, count));
             } else {
-                sums[part].add(asked.steps, stepWeights, decayed(asked, row.recency()));
+                sums[part].add(asked.items, asked.weights, asked.known);
             }
-            scales[part] = scale(sums[part].greatestBut(asked.items, known));
+            scales[part] = scale(Math.max(least, sums[part].greatestBut(asked.items, known)));
         }
         if (solver != null) {
             foldIn(asked);
         }
+    }
+
+    private static float sum(float[] weights, int count) {
+        float sum = 0;
+        for (int i = 0; i < count; i++) {
+            sum += weights[i];
+        }
+        return sum;
     }
 
     /** Where nothing has a score above zero, the source says nothing of anything. */
@@ -82,26 +99,44 @@ public final class Ask {
             if (share < NOTHING) {
                 break;
             }
+            stepItems[count] = asked.steps[count];
             stepWeights[count] = (float) (asked.stepWeights[count] * share);
         }
         return count;
     }
 
+    /** What is disliked has a say however long ago that was. */
+    private int addDisliked(Context asked, int from) {
+        int to = from;
+        for (int i = asked.count; i < asked.known && to < stepItems.length; i++) {
+            stepItems[to] = asked.items[i];
+            stepWeights[to++] = asked.weights[i];
+        }
+        return to;
+    }
+
     private void foldIn(Context asked) {
         Arrays.fill(folded, 0);
-        if (asked.count == 0) {
-            return;
-        }
+        factorItems = factorItems.length < asked.count ? new int[asked.count] : factorItems;
         factorWeights = factorWeights.length < asked.count ? new float[asked.count] : factorWeights;
-        float sum = 0;
+        factorCount = 0;
         for (int i = 0; i < asked.count; i++) {
-            sum += asked.weights[i];
+            if (asked.items[i] < model.factorItems()) {
+                factorItems[factorCount] = asked.items[i];
+                factorWeights[factorCount++] = asked.weights[i];
+            }
         }
-        for (int i = 0; i < asked.count; i++) {
-            factorWeights[i] = asked.weights[i] * asked.count / sum;
+        float sum = sum(factorWeights, factorCount);
+        for (int i = 0; i < factorCount; i++) {
+            factorWeights[i] = factorWeights[i] * factorCount / sum;
         }
-        ImplicitAls.Settings settings = model.factors().settings();
-        solver.solve(folded, asked.items, factorWeights, 0, asked.count, settings.ofRow(asked.count, model.items()), FOLD_IN_STEPS);
+        if (factorCount > 0) {
+            solver.solve(folded, factorItems, factorWeights, 0, factorCount, regularization(), FOLD_IN_STEPS);
+        }
+    }
+
+    private float regularization() {
+        return model.factors().settings().ofRow(factorCount, model.factorItems());
     }
 
     /** Makes the best of every source the candidates. */
@@ -158,7 +193,7 @@ public final class Ask {
     }
 
     private boolean unmet(int item) {
-        for (int i = 0; i < context.count; i++) {
+        for (int i = 0; i < context.known; i++) {
             if (context.items[i] == item) {
                 return false;
             }
@@ -179,7 +214,8 @@ public final class Ask {
     private void multiply() {
         products = products.length < candidates.size() ? new float[2 * candidates.size()] : products;
         for (int i = 0; solver != null && i < candidates.size(); i++) {
-            products[i] = model.ops().dot(folded, 0, model.factors().items(), candidates.item(i) * folded.length, folded.length);
+            int item = candidates.item(i);
+            products[i] = item < model.factorItems() ? model.ops().dot(folded, 0, model.factors().items(), item * folded.length, folded.length) : 0;
         }
     }
 
@@ -292,13 +328,13 @@ public final class Ask {
             RowPart row = model.rows().get(part);
             boolean ordered = row.recency() < 1;
             int count = ordered ? decayed(context, row.recency()) : context.count;
-            int[] items = ordered ? context.steps : context.items;
+            int[] items = ordered ? stepItems : context.items;
             float[] weights = ordered ? stepWeights : context.weights;
             for (int i = 0; i < count; i++) {
                 reasons.accept(items[i], blend[part] * weights[i] * row.rows().weight(items[i], target) / scales[part]);
             }
         }
-        if (solver != null && context.count > 0) {
+        if (solver != null && factorCount > 0 && target < model.factorItems()) {
             explainFactors(target, blend[sums.length] / scales[sums.length], reasons);
         }
     }
@@ -308,10 +344,9 @@ public final class Ask {
         int d = folded.length;
         float[] influence = new float[d];
         float[] rows = model.factors().items();
-        float regularization = model.factors().settings().ofRow(context.count, model.items());
-        solver.influence(influence, target * d, context.items, factorWeights, 0, context.count, regularization, FOLD_IN_STEPS);
-        for (int i = 0; i < context.count; i++) {
-            reasons.accept(context.items[i], scale * factorWeights[i] * model.ops().dot(rows, context.items[i] * d, influence, 0, d));
+        solver.influence(influence, target * d, factorItems, factorWeights, 0, factorCount, regularization(), FOLD_IN_STEPS);
+        for (int i = 0; i < factorCount; i++) {
+            reasons.accept(factorItems[i], scale * factorWeights[i] * model.ops().dot(rows, factorItems[i] * d, influence, 0, d));
         }
     }
 

@@ -4,14 +4,17 @@ import dev.attune.application.port.Scorer;
 import dev.attune.domain.item.ItemId;
 import dev.attune.domain.profile.Interest;
 import dev.attune.kernels.ModelContent;
+import dev.attune.kernels.ModelContent.RowPart;
 import dev.attune.kernels.Rows;
 import dev.attune.kernels.TopK;
+import dev.attune.ml.source.ContentSource;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 import java.util.function.Function;
 import java.util.function.IntPredicate;
@@ -29,9 +32,13 @@ public final class BlendScorer implements Scorer {
     private final ScratchPool<Ask> scratch;
 
     public BlendScorer(ModelContent content) {
-        this.index = new ItemIndex(content.ids());
-        this.model = new ServedModel(content);
-        this.byPopularity = IntStream.range(0, content.ids().length).boxed()
+        this(new ItemIndex(content.ids()), new ServedModel(content));
+    }
+
+    private BlendScorer(ItemIndex index, ServedModel model) {
+        this.index = index;
+        this.model = model;
+        this.byPopularity = IntStream.range(0, model.items()).filter(item -> model.popularity(item) > 0).boxed()
                 .sorted(Comparator.comparingInt((Integer item) -> -model.popularity(item)).thenComparing(item -> item))
                 .mapToInt(Integer::intValue).toArray();
         this.scratch = new ScratchPool<>(() -> new Ask(model));
@@ -50,6 +57,15 @@ public final class BlendScorer implements Scorer {
     @Override
     public int indexOf(ItemId item) {
         return index.indexOf(item);
+    }
+
+    @Override
+    public Scorer with(List<ItemId> newItems, Function<ItemId, List<String>> terms) {
+        return model.rows().stream().filter(part -> part.name().equals(ContentSource.NAME)).findFirst().<Scorer>map(part -> {
+            ItemIndex all = index.and(newItems);
+            List<List<String>> described = IntStream.range(0, all.size()).mapToObj(item -> terms.apply(all.item(item))).toList();
+            return new BlendScorer(all, model.extended(part.name(), NewItems.rows(part.rows(), described, model)));
+        }).orElse(this);
     }
 
     @Override
@@ -88,10 +104,19 @@ public final class BlendScorer implements Scorer {
         return result;
     }
 
-    /** By the first source, whose rows say what goes with an item whoever asks. */
+    /** By the first source, whose rows say what goes with an item whoever asks; then by what describes it, for items that hardly anybody has. */
     @Override
     public Scored similar(int item, IntPredicate accepted, int limit) {
-        Rows rows = model.rows().getFirst().rows();
+        Scored likeliest = similar(model.rows().getFirst(), item, accepted, limit);
+        Optional<RowPart> content = model.rows().stream().filter(part -> part.name().equals(ContentSource.NAME)).findFirst();
+        return content.filter(_ -> likeliest.size() < limit).map(part -> {
+            IntPredicate others = other -> IntStream.of(likeliest.items()).noneMatch(taken -> taken == other);
+            return likeliest.and(similar(part, item, accepted.and(others), limit - likeliest.size()));
+        }).orElse(likeliest);
+    }
+
+    private Scored similar(RowPart part, int item, IntPredicate accepted, int limit) {
+        Rows rows = part.rows();
         TopK top = new TopK(Math.min(limit, items()));
         for (int at = rows.start()[item]; at < rows.start()[item + 1]; at++) {
             top.takes(rows.targets()[at], rows.weights()[at], accepted);

@@ -10,10 +10,14 @@ public final class Context implements Scorer.Prepared {
     /** Older steps weigh nothing where order matters. */
     static final int MAX_STEPS = 50;
 
+    /** What speaks for itself, then what the asker dislikes. */
     final int[] items;
-    /** Of the strongest event with each item. */
+    /** Of the strongest event with each item; below zero for what is disliked. */
     final float[] weights;
+    /** How many speak for themselves. */
     final int count;
+    /** How many there are with the disliked ones. */
+    final int known;
     /** Items of the newest steps, newest first, and how far back each is; steps with unknown items are counted and left out. */
     final int[] steps = new int[MAX_STEPS];
     final int[] back = new int[MAX_STEPS];
@@ -23,22 +27,26 @@ public final class Context implements Scorer.Prepared {
 
     /** @param interests newest first */
     public Context(List<Interest> interests, ItemIndex index) {
-        this.length = interests.size();
-        this.items = new int[length];
-        this.weights = new float[length];
-        int[] places = new int[Integer.highestOneBit(Math.max(1, length)) << 2];
+        this.items = new int[interests.size()];
+        this.weights = new float[interests.size()];
+        int[] places = new int[Integer.highestOneBit(Math.max(1, interests.size())) << 2];
         int distinct = 0;
-        int known = 0;
-        for (int i = 0; i < length; i++) {
-            int item = index.indexOf(interests.get(i).item());
+        int taken = 0;
+        int liked = 0;
+        for (Interest interest : interests) {
+            float weight = interest.weight();
+            if (weight <= 0) {
+                continue;
+            }
+            int back = liked++;
+            int item = index.indexOf(interest.item());
             if (item < 0) {
                 continue;
             }
-            float weight = interests.get(i).weight();
-            if (i < MAX_STEPS) {
-                steps[known] = item;
-                back[known] = i;
-                stepWeights[known++] = weight;
+            if (back < MAX_STEPS) {
+                steps[taken] = item;
+                this.back[taken] = back;
+                stepWeights[taken++] = weight;
             }
             int slot = slot(places, item);
             if (places[slot] > 0) {
@@ -49,8 +57,22 @@ public final class Context implements Scorer.Prepared {
                 places[slot] = distinct;
             }
         }
+        this.length = liked;
         this.count = distinct;
-        this.stepCount = known;
+        this.stepCount = taken;
+        this.known = liked == interests.size() ? distinct : addDisliked(interests, index);
+    }
+
+    private int addDisliked(List<Interest> interests, ItemIndex index) {
+        int end = count;
+        for (Interest interest : interests) {
+            int item = interest.weight() < 0 ? index.indexOf(interest.item()) : -1;
+            if (item >= 0) {
+                items[end] = item;
+                weights[end++] = interest.weight();
+            }
+        }
+        return end;
     }
 
     /** Where the item is, or would be, in a table of places plus one. */
@@ -65,6 +87,6 @@ public final class Context implements Scorer.Prepared {
 
     @Override
     public int[] items() {
-        return Arrays.copyOf(items, count);
+        return Arrays.copyOf(items, known);
     }
 }

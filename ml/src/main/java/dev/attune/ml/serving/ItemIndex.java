@@ -2,6 +2,7 @@ package dev.attune.ml.serving;
 
 import dev.attune.domain.item.ItemId;
 import java.util.Arrays;
+import java.util.List;
 
 /** Numbers of items by id: open addressing over the strings' own hashes, at most half full. */
 public final class ItemIndex {
@@ -11,13 +12,25 @@ public final class ItemIndex {
     private final int[] table;
 
     public ItemIndex(String[] ids) {
-        items = new ItemId[ids.length];
-        table = new int[Math.max(2, Integer.highestOneBit(Math.max(1, ids.length)) << 2)];
+        this(Arrays.stream(ids).map(ItemId::new).toArray(ItemId[]::new));
+    }
+
+    private ItemIndex(ItemId[] items) {
+        this.items = items;
+        this.table = new int[Math.max(2, Integer.highestOneBit(Math.max(1, items.length)) << 2)];
         Arrays.fill(table, EMPTY);
-        for (int i = 0; i < ids.length; i++) {
-            items[i] = new ItemId(ids[i]);
-            table[slot(ids[i])] = i;
+        for (int i = 0; i < items.length; i++) {
+            table[slot(items[i].value())] = i;
         }
+    }
+
+    /** These items, then more, none of which is among these. */
+    ItemIndex and(List<ItemId> more) {
+        ItemId[] all = Arrays.copyOf(items, items.length + more.size());
+        for (int i = 0; i < more.size(); i++) {
+            all[items.length + i] = more.get(i);
+        }
+        return new ItemIndex(all);
     }
 
     int size() {

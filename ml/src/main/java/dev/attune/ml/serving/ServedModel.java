@@ -8,16 +8,22 @@ import dev.attune.kernels.ModelContent;
 import dev.attune.kernels.ModelContent.FactorPart;
 import dev.attune.kernels.ModelContent.RowPart;
 import dev.attune.kernels.Pieces;
+import dev.attune.kernels.Rows;
 import dev.attune.kernels.Trees;
+import dev.attune.ml.source.ContentSource;
 import dev.attune.ml.vector.VectorSupport;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 
 /** A model's content and what follows from it, shared by all requests. */
 final class ServedModel {
     private final ModelContent content;
+    /** With the new ones, which come after those that the content knows. */
+    private final int items;
     private final FloatOps ops = VectorSupport.floatOps();
-    private final List<DenseRows> dense = new ArrayList<>();
+    private final List<RowPart> rows;
+    private final List<DenseRows> dense;
     private final Features features;
     private final float[] gram;
     private final float[] logPopularity;
@@ -25,19 +31,53 @@ final class ServedModel {
 
     ServedModel(ModelContent content) {
         this.content = content;
-        content.rows().forEach(part -> dense.add(new DenseRows(part.rows())));
-        this.features = new Features(content.rows().size() + (content.factors().isPresent() ? 1 : 0));
+        this.items = content.ids().length;
+        this.rows = content.rows();
+        this.dense = rows.stream().map(part -> new DenseRows(part.rows())).toList();
+        this.features = new Features(rows.size() + (content.factors().isPresent() ? 1 : 0));
         this.gram = content.factors()
-                .map(part -> ImplicitAls.gramian(part.items(), items(), part.settings().dimension(), ops, Pieces.IN_ORDER)).orElse(null);
-        this.logPopularity = new float[items()];
-        this.logRecent = new float[items()];
-        for (int item = 0; item < items(); item++) {
+                .map(part -> ImplicitAls.gramian(part.items(), items, part.settings().dimension(), ops, Pieces.IN_ORDER)).orElse(null);
+        this.logPopularity = new float[items];
+        this.logRecent = new float[items];
+        for (int item = 0; item < items; item++) {
             logPopularity[item] = (float) StrictMath.log1p(content.popularity()[item]);
             logRecent[item] = (float) StrictMath.log1p(content.recent()[item]);
         }
     }
 
+    private ServedModel(ServedModel known, int items, List<RowPart> rows, List<DenseRows> dense) {
+        this.content = known.content;
+        this.items = items;
+        this.rows = rows;
+        this.dense = dense;
+        this.features = known.features;
+        this.gram = known.gram;
+        this.logPopularity = Arrays.copyOf(known.logPopularity, items);
+        this.logRecent = Arrays.copyOf(known.logRecent, items);
+    }
+
+    /**
+     * With new items, which one part has rows of and for. Nearly everything is shared.
+     *
+     * @param withNew the rows of that part for all items
+     */
+    ServedModel extended(String part, Rows withNew) {
+        List<RowPart> allRows = new ArrayList<>();
+        List<DenseRows> allDense = new ArrayList<>();
+        for (int i = 0; i < rows.size(); i++) {
+            boolean other = !rows.get(i).name().equals(part);
+            allRows.add(rows.get(i).with(other ? rows.get(i).rows().withEmpty(withNew.items()) : withNew));
+            allDense.add(other ? dense.get(i) : new DenseRows(withNew));
+        }
+        return new ServedModel(this, withNew.items(), List.copyOf(allRows), List.copyOf(allDense));
+    }
+
     int items() {
+        return items;
+    }
+
+    /** How many items have factors: those before. */
+    int factorItems() {
         return content.ids().length;
     }
 
@@ -46,7 +86,11 @@ final class ServedModel {
     }
 
     List<RowPart> rows() {
-        return content.rows();
+        return rows;
+    }
+
+    boolean byContent(int part) {
+        return rows.get(part).name().equals(ContentSource.NAME);
     }
 
     DenseRows dense(int part) {
@@ -87,7 +131,7 @@ final class ServedModel {
     }
 
     int popularity(int item) {
-        return content.popularity()[item];
+        return item < content.popularity().length ? content.popularity()[item] : 0;
     }
 
     float logPopularity(int item) {

@@ -1,13 +1,22 @@
 package dev.attune.ml.source;
 
+import java.util.ArrayList;
 import java.util.List;
 
-/** The sources of every model. */
+/** The sources of a model. */
 public final class Sources {
-    /** The first one also says what is similar to an item. */
-    public static final List<RowSource> ROWS =
+    private static final List<RowSource> OF_EVENTS =
             List.of(new EaseSource(), new GraphSource(), RuleSource.after(), RuleSource.afterNewest(), RuleSource.before());
 
     private Sources() {
+    }
+
+    /** Those that the data has something for. The first one also says what is similar to an item. */
+    public static List<RowSource> of(TrainingData data) {
+        List<RowSource> sources = new ArrayList<>(OF_EVENTS);
+        if (data.dataset().described()) {
+            sources.add(new ContentSource());
+        }
+        return sources;
     }
 }

@@ -19,6 +19,13 @@ public record TrainingData(Dataset dataset, Interactions interactions, Streams s
         return dataset.items().size();
     }
 
+    /** How many users have each item. */
+    public int[] popularity() {
+        int[] popularity = new int[items()];
+        Arrays.setAll(popularity, interactions::usersOf);
+        return popularity;
+    }
+
     private static Interactions interactions(Dataset dataset) {
         int[] start = new int[dataset.users() + 1];
         int[] items = new int[dataset.interactions()];

@@ -13,14 +13,18 @@ import dev.attune.ml.source.Hyperparameters;
 import dev.attune.ml.source.TrainingData;
 import dev.attune.ml.source.Workers;
 import dev.attune.ml.training.Requests.Request;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 
 /** Trains all sources, then learns from held-out questions what each of them counts. */
 public final class BlendTrainer implements Trainer {
     /** A handful of weights is learned from few; trees need more. */
     private static final int BLEND_QUESTIONS = 5_000;
+    /** One in so many questions is asked a second time, of a model that some items are new to. */
+    private static final int ASKED_AS_NEW = 2;
 
     private final int threads;
 
@@ -40,13 +44,26 @@ public final class BlendTrainer implements Trainer {
         TrainingData data = TrainingData.of(dataset);
         Hyperparameters chosen = new Tuning(data, heldOut, seed, workers).choose(Parameters.from(parameters));
         ModelContent sources = Contents.learn(data, chosen, seed, workers);
+        Optional<ModelContent> asNew = dataset.described() ? Optional.of(AsNew.of(sources, data, chosen, seed, workers)) : Optional.empty();
         Features layout = new Features(sources.blend().length - 2);
-        List<Question> few = heldOut.subList(0, Math.min(BLEND_QUESTIONS, heldOut.size()));
-        float[] blend = new BlendLearner(layout, seed).learn(Requests.collect(new BlendScorer(sources), few, Integer.MAX_VALUE, workers));
+        float[] blend = new BlendLearner(layout, seed).learn(
+                requests(sources, asNew, heldOut.subList(0, Math.min(BLEND_QUESTIONS, heldOut.size())), Integer.MAX_VALUE, workers));
         ModelContent blended = Contents.with(sources, blend, Trees.NONE);
-        List<Request> shortlists = Requests.collect(new BlendScorer(blended), heldOut, BlendScorer.SHORTLIST, workers);
-        Trees trees = new TreeLearner(layout, seed, progress).learn(shortlists).trees();
+        Optional<ModelContent> blendedAsNew = asNew.map(content -> Contents.with(content, blend, Trees.NONE));
+        // The questions come in a random order of users, all those of one user together: the halves share none.
+        int half = heldOut.size() / 2;
+        Trees trees = new TreeLearner(layout, seed, progress).learn(
+                requests(blended, blendedAsNew, heldOut.subList(0, half), BlendScorer.SHORTLIST, workers),
+                requests(blended, blendedAsNew, heldOut.subList(half, heldOut.size()), BlendScorer.SHORTLIST, workers)).trees();
         return new Learned(chosen, Contents.with(sources, blend, trees), seed);
+    }
+
+    /** What the questions teach; some of them again, had some items been new. */
+    private static List<Request> requests(ModelContent content, Optional<ModelContent> asNew, List<Question> questions, int limit, Workers workers) {
+        List<Request> requests = new ArrayList<>(Requests.collect(new BlendScorer(content), questions, limit, workers));
+        asNew.ifPresent(other -> requests.addAll(
+                Requests.collect(new BlendScorer(other), questions.subList(0, questions.size() / ASKED_AS_NEW), limit, workers)));
+        return requests;
     }
 
     /** What was learned on the hold-out, to be used again on everything. */

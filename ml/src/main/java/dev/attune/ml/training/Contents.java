@@ -24,18 +24,16 @@ final class Contents {
     /** All sources trained; the blend is the first source alone, until somebody learns a better one. */
     static ModelContent learn(TrainingData data, Hyperparameters parameters, long seed, Workers workers) {
         List<RowPart> rows = new ArrayList<>();
-        for (RowSource source : Sources.ROWS) {
+        for (RowSource source : Sources.of(data)) {
             rows.add(source.learn(data, parameters, workers));
         }
         return of(data, rows, Optional.of(FactorSource.learn(data, parameters, seed, workers)));
     }
 
     static ModelContent of(TrainingData data, List<RowPart> rows, Optional<FactorPart> factors) {
-        int[] popularity = new int[data.items()];
-        Arrays.setAll(popularity, data.interactions()::usersOf);
         float[] blend = new float[rows.size() + (factors.isPresent() ? 1 : 0) + 2];
         blend[0] = 1;
-        return new ModelContent(ids(data), popularity, RecentPopularity.of(data), data.sessions(), rows, factors, blend, Trees.NONE);
+        return new ModelContent(ids(data), data.popularity(), RecentPopularity.of(data), data.sessions(), rows, factors, blend, Trees.NONE);
     }
 
     static String[] ids(TrainingData data) {

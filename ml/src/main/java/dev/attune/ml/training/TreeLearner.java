@@ -7,6 +7,7 @@ import dev.attune.ml.training.Requests.Request;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 import ml.dmlc.xgboost4j.java.Booster;
 import ml.dmlc.xgboost4j.java.DMatrix;
 import ml.dmlc.xgboost4j.java.XGBoost;
@@ -47,16 +48,15 @@ final class TreeLearner {
     record Learned(Trees trees, double gain) {
     }
 
-    Learned learn(List<Request> requests) {
-        if (requests.size() < MIN_REQUESTS) {
+    /** @param unseen the number of trees is chosen by these, which share no user with the others */
+    Learned learn(List<Request> seen, List<Request> unseen) {
+        if (Math.min(seen.size(), unseen.size()) < MIN_REQUESTS / 2) {
             return new Learned(Trees.NONE, 0);
         }
-        // The questions come in a random order of users, all those of one user together: the halves share none.
-        int half = requests.size() / 2;
-        Shortlist first = Shortlist.of(requests.subList(0, half), layout);
-        Shortlist second = Shortlist.of(requests.subList(half, requests.size()), layout);
+        Shortlist first = Shortlist.of(seen, layout);
+        Shortlist second = Shortlist.of(unseen, layout);
         try {
-            return learn(first, second, Shortlist.of(requests, layout));
+            return learn(first, second, Shortlist.of(Stream.concat(seen.stream(), unseen.stream()).toList(), layout));
         } catch (XGBoostError | LinkageError e) {
             LOG.warn("Trees are left out, because XGBoost does not work on this machine: {}", e.getMessage());
             return new Learned(Trees.NONE, 0);

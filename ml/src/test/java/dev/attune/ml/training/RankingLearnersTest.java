@@ -50,7 +50,7 @@ class RankingLearnersTest {
 
     @Test
     void treesLearnWhatABlendCannotSay() {
-        TreeLearner.Learned learned = new TreeLearner(LAYOUT, 1, new Progress()).learn(requests(3_000, features -> features[0] > .5 == features[1] > .5 ? 8 : 0));
+        TreeLearner.Learned learned = learned(requests(3_000, features -> features[0] > .5 == features[1] > .5 ? 8 : 0));
         assertTrue(learned.gain() > .1, "gain " + learned.gain());
         assertTrue(!learned.trees().isEmpty());
     }
@@ -58,7 +58,7 @@ class RankingLearnersTest {
     /** Noise teaches nothing, and trees that learned it are not kept. */
     @Test
     void treesThatGainNothingAreNotKept() {
-        TreeLearner.Learned learned = new TreeLearner(LAYOUT, 1, new Progress()).learn(requests(1_500, features -> 6 * features[0]));
+        TreeLearner.Learned learned = learned(requests(1_500, features -> 6 * features[0]));
         assertTrue(learned.trees().isEmpty(), "gain " + learned.gain());
     }
 
@@ -92,5 +92,10 @@ class RankingLearnersTest {
             requests.add(new Request(features, blended, relevant));
         }
         return requests;
+    }
+
+    private static TreeLearner.Learned learned(List<Request> requests) {
+        int half = requests.size() / 2;
+        return new TreeLearner(LAYOUT, 1, new Progress()).learn(requests.subList(0, half), requests.subList(half, requests.size()));
     }
 }

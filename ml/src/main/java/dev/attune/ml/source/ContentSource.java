@@ -1,0 +1,28 @@
+package dev.attune.ml.source;
+
+import dev.attune.kernels.ContentSimilarity;
+import dev.attune.kernels.ItemTerms;
+import dev.attune.kernels.ModelContent.RowPart;
+import java.util.List;
+import java.util.stream.IntStream;
+
+/** What is described alike, for items with few events or none. */
+public final class ContentSource implements RowSource {
+    public static final String NAME = "content";
+    /** Targets of an item. */
+    public static final int TARGETS = 50;
+    private static final int PROPOSALS = 30;
+
+    @Override
+    public RowPart learn(TrainingData data, Hyperparameters parameters, Workers workers) {
+        return learn(data, data.popularity(), parameters, workers);
+    }
+
+    /** @param popularity as if so many users had each item */
+    public static RowPart learn(TrainingData data, int[] popularity, Hyperparameters parameters, Workers workers) {
+        List<List<String>> described = IntStream.range(0, data.items()).mapToObj(data.dataset()::terms).toList();
+        ItemTerms terms = TermIndex.of(described, popularity);
+        return new RowPart(NAME, parameters.recency(), PROPOSALS,
+                RowSource.rows(data.items(), TARGETS, workers, () -> new ContentSimilarity(terms, popularity, TARGETS)));
+    }
+}

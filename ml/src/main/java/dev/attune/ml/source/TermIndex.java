@@ -1,0 +1,32 @@
+package dev.attune.ml.source;
+
+import dev.attune.kernels.ItemTerms;
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+
+/** Numbers the terms of items. */
+public final class TermIndex {
+    private TermIndex() {
+    }
+
+    /**
+     * @param described the terms of each item, in the order of their numbers
+     * @param popularity how many users have each item
+     */
+    public static ItemTerms of(List<List<String>> described, int[] popularity) {
+        Map<String, Integer> numbers = new HashMap<>();
+        int[] start = new int[described.size() + 1];
+        int[] terms = new int[described.stream().mapToInt(List::size).sum()];
+        int next = 0;
+        for (int item = 0; item < described.size(); item++) {
+            for (String term : described.get(item)) {
+                Integer known = numbers.putIfAbsent(term, numbers.size());
+                terms[next++] = known == null ? numbers.size() - 1 : known;
+            }
+            start[item + 1] = next;
+        }
+        return new ItemTerms(start, Arrays.copyOf(terms, next), numbers.size(), popularity);
+    }
+}
