@@ -17,7 +17,9 @@ public final class ImplicitAls {
     private final Settings settings;
     private final FloatOps ops;
     private final Pieces pieces;
-    private final float[] ones;
+    private final float[] ofUsers;
+    private final float[] ofItems;
+    private final int itemsMet;
     private final float[] users;
     private final float[] items;
 
@@ -28,7 +30,11 @@ public final class ImplicitAls {
      * @param steps of conjugate gradients in each row and sweep
      */
     public record Settings(int dimension, float unobserved, float regularization, int steps) {
-        /** What a row with so many events is regularized by. */
+        /**
+         * What a row with so many events is regularized by.
+         *
+         * @param others rows of the other side that have events
+         */
         public float ofRow(double events, int others) {
             return (float) (regularization * (events + (double) unobserved * others));
         }
@@ -39,8 +45,11 @@ public final class ImplicitAls {
         this.settings = settings;
         this.ops = ops;
         this.pieces = pieces;
-        this.ones = new float[data.items.length];
+        float[] ones = new float[data.strengths == null ? data.items.length : 0];
         Arrays.fill(ones, 1);
+        this.ofUsers = data.strengths == null ? ones : data.strengths;
+        this.ofItems = data.strengths == null ? ones : data.itemStrengths;
+        this.itemsMet = data.itemsMet();
         SplittableRandom random = new SplittableRandom(seed);
         this.users = new float[Math.multiplyExact(data.users, settings.dimension)];
         this.items = drawn(Math.multiplyExact(data.count, settings.dimension), random);
@@ -62,13 +71,13 @@ public final class ImplicitAls {
 
     /** Solves all users, then all items. */
     public void sweep() {
-        half(users, items, data.count, data.userStart, data.items);
-        half(items, users, data.users, data.itemStart, data.itemUsers);
+        half(users, items, itemsMet, data.userStart, data.items, ofUsers);
+        half(items, users, data.users, data.itemStart, data.itemUsers, ofItems);
     }
 
-    private void half(float[] rows, float[] others, int otherCount, int[] start, int[] neighbours) {
+    private void half(float[] rows, float[] others, int otherCount, int[] start, int[] neighbours, float[] strengths) {
         int d = settings.dimension;
-        float[] gram = gramian(others, otherCount, d, ops, pieces);
+        float[] gram = gramian(others, others.length / d, d, ops, pieces);
         int count = start.length - 1;
         pieces.each((count + ROW_BLOCK - 1) / ROW_BLOCK, () -> {
             LeastSquares solver = new LeastSquares(ops, d, others, gram, settings.unobserved);
@@ -78,7 +87,7 @@ public final class ImplicitAls {
                     int events = start[r + 1] - start[r];
                     if (events > 0) {
                         System.arraycopy(rows, r * d, row, 0, d);
-                        solver.solve(row, neighbours, ones, start[r], start[r + 1], settings.ofRow(events, otherCount), settings.steps);
+                        solver.solve(row, neighbours, strengths, start[r], start[r + 1], settings.ofRow(events, otherCount), settings.steps);
                         System.arraycopy(row, 0, rows, r * d, d);
                     } else {
                         Arrays.fill(rows, r * d, (r + 1) * d, 0);
@@ -108,16 +117,16 @@ public final class ImplicitAls {
         for (int user = 0; user < data.users; user++) {
             for (int at = data.userStart[user]; at < data.userStart[user + 1]; at++) {
                 double error = 1 - ops.dot(users, user * d, items, data.items[at] * d, d);
-                loss += error * error;
+                loss += ofUsers[at] * error * error;
             }
         }
-        float[] ofUsers = gramian(users, data.users, d, ops, Pieces.IN_ORDER);
-        float[] ofItems = gramian(items, data.count, d, ops, Pieces.IN_ORDER);
+        float[] usersGram = gramian(users, data.users, d, ops, Pieces.IN_ORDER);
+        float[] itemsGram = gramian(items, data.count, d, ops, Pieces.IN_ORDER);
         for (int f = 0; f < d * d; f++) {
-            loss += (double) settings.unobserved * ofUsers[f] * ofItems[f];
+            loss += (double) settings.unobserved * usersGram[f] * itemsGram[f];
         }
         for (int user = 0; user < data.users; user++) {
-            loss += settings.ofRow(data.itemsOf(user), data.count) * ops.dot(users, user * d, users, user * d, d);
+            loss += settings.ofRow(data.itemsOf(user), itemsMet) * ops.dot(users, user * d, users, user * d, d);
         }
         for (int item = 0; item < data.count; item++) {
             loss += settings.ofRow(data.usersOf(item), data.users) * ops.dot(items, item * d, items, item * d, d);

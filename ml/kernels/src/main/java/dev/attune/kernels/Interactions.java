@@ -1,8 +1,9 @@
 package dev.attune.kernels;
 
 /**
- * A binary matrix of users by items in both orders: the distinct items of user {@code u} are
- * {@code items[userStart[u] .. userStart[u + 1])}, ascending, and likewise the users of an item.
+ * A sparse matrix of users by items in both orders: the distinct items of user {@code u} are
+ * {@code items[userStart[u] .. userStart[u + 1])}, ascending, and likewise the users of an item. A pair that was observed counts 1, or
+ * as much as it is said to.
  */
 public final class Interactions {
     final int users;
@@ -11,6 +12,10 @@ public final class Interactions {
     final int[] items;
     final int[] itemStart;
     final int[] itemUsers;
+    /** What each pair counts, in the order of {@code items}; null where all count 1. */
+    final float[] strengths;
+    /** The same in the order of {@code itemUsers}. */
+    final float[] itemStrengths;
 
     /**
      * @param userStart users + 1 offsets
@@ -18,10 +23,16 @@ public final class Interactions {
      * @param count number of items
      */
     public Interactions(int[] userStart, int[] items, int count) {
+        this(userStart, items, null, count);
+    }
+
+    /** @param strengths what each pair counts, 1 in the mean, or null where all count the same */
+    public Interactions(int[] userStart, int[] items, float[] strengths, int count) {
         this.users = userStart.length - 1;
         this.count = count;
         this.userStart = userStart;
         this.items = items;
+        this.strengths = strengths;
         this.itemStart = new int[count + 1];
         for (int item : items) {
             itemStart[item + 1]++;
@@ -30,10 +41,15 @@ public final class Interactions {
             itemStart[item + 1] += itemStart[item];
         }
         this.itemUsers = new int[items.length];
+        this.itemStrengths = strengths == null ? null : new float[items.length];
         int[] next = itemStart.clone();
         for (int user = 0; user < users; user++) {
             for (int at = userStart[user]; at < userStart[user + 1]; at++) {
-                itemUsers[next[items[at]]++] = user;
+                int place = next[items[at]]++;
+                itemUsers[place] = user;
+                if (strengths != null) {
+                    itemStrengths[place] = strengths[at];
+                }
             }
         }
     }
@@ -44,6 +60,15 @@ public final class Interactions {
 
     public int users() {
         return users;
+    }
+
+    /** How many items somebody has. */
+    public int itemsMet() {
+        int met = 0;
+        for (int item = 0; item < count; item++) {
+            met += usersOf(item) > 0 ? 1 : 0;
+        }
+        return met;
     }
 
     /** How many users have the item. */

@@ -4,7 +4,8 @@ import java.util.Arrays;
 
 /**
  * EASE (Steck, "Embarrassingly shallow autoencoders", 2019) solved item by item over a neighbourhood: the weights b of target j
- * over its neighbours N solve (G_NN + lambda I) b = G_Nj, with G = X'X. Targets are independent of each other, so any number of
+ * over its neighbours N solve (G_NN + lambda I) b = G_Nj, with G = X'X; where pairs count differently, the target is wanted by how much it counts: the right
+ * hand is X_N'y_j. Targets are independent of each other, so any number of
  * threads gives the same weights. One instance a thread.
  */
 public final class NeighbourhoodEase {
@@ -15,6 +16,9 @@ public final class NeighbourhoodEase {
     private final float[] gram;
     private final float[] matrix;
     private final float[] withTarget;
+    /** The place of each item among the neighbours, or -1; null where all pairs count the same. */
+    private final int[] places;
+    private final Interactions data;
 
     /** @param limit the most neighbours of a target */
     public NeighbourhoodEase(Interactions data, Shared shared, int limit, Cholesky cholesky) {
@@ -25,6 +29,11 @@ public final class NeighbourhoodEase {
         this.gram = new float[limit * limit];
         this.matrix = new float[limit * limit];
         this.withTarget = new float[limit];
+        this.data = data;
+        this.places = data.strengths == null ? null : new int[data.count];
+        if (places != null) {
+            Arrays.fill(places, -1);
+        }
     }
 
     /** What the instances of all threads read. */
@@ -49,6 +58,9 @@ public final class NeighbourhoodEase {
     public int solve(int target, float[] lambdas, int[] neighbours, float[][] weights) {
         int k = neighbourhood.select(target, limit, neighbours);
         coOccurrence.count(target, neighbours, k, gram, withTarget);
+        if (places != null) {
+            weigh(target, neighbours, k);
+        }
         for (int l = 0; l < lambdas.length; l++) {
             System.arraycopy(gram, 0, matrix, 0, k * k);
             for (int a = 0; a < k; a++) {
@@ -59,5 +71,24 @@ public final class NeighbourhoodEase {
             Arrays.fill(weights[l], k, weights[l].length, 0);
         }
         return k;
+    }
+
+    private void weigh(int target, int[] neighbours, int k) {
+        for (int a = 0; a < k; a++) {
+            places[neighbours[a]] = a;
+            withTarget[a] = 0;
+        }
+        for (int at = data.itemStart[target]; at < data.itemStart[target + 1]; at++) {
+            int user = data.itemUsers[at];
+            for (int own = data.userStart[user]; own < data.userStart[user + 1]; own++) {
+                int place = places[data.items[own]];
+                if (place >= 0) {
+                    withTarget[place] += data.itemStrengths[at];
+                }
+            }
+        }
+        for (int a = 0; a < k; a++) {
+            places[neighbours[a]] = -1;
+        }
     }
 }

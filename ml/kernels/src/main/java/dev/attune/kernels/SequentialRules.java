@@ -1,7 +1,8 @@
 package dev.attune.kernels;
 
 /**
- * Which items came within a few steps of an item, in one direction of time: a pair counts 1/gap, rows add up to 1 before they are cut
+ * Which items came within a few steps of an item, in one direction of time: a pair counts 1/gap times what
+ * its second event counts, rows add up to 1 before they are cut
  * to the strongest (Kamehkhosh, Jannach and Ludewig, "A comparison of frequent pattern techniques and a deep learning method for
  * session-based recommendation", 2017). An item may follow itself. One instance a thread.
  */
@@ -45,8 +46,9 @@ public final class SequentialRules implements RowMaker {
                 if (sums[target] == 0) {
                     met[size++] = target;
                 }
-                sums[target] += 1f / gap;
-                total += 1f / gap;
+                float counts = (data.strengths == null ? 1f : data.strengths[other]) / gap;
+                sums[target] += counts;
+                total += counts;
             }
         }
         TopK top = new TopK(Math.min(limit, Math.max(1, size)));

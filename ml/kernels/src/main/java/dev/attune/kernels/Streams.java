@@ -2,11 +2,13 @@ package dev.attune.kernels;
 
 import java.util.Arrays;
 
-/** What users did one after the other, oldest first, and where in it each item stands. Four numbers an event. */
+/** What users did one after the other, oldest first, and where in it each item stands. Four or five numbers an event. */
 public final class Streams {
     final int count;
     final int[] start;
     final int[] items;
+    /** What each event counts; null where all count 1. */
+    final float[] strengths;
     /** The stream each event is in. */
     final int[] owner;
     final int[] itemStart;
@@ -15,12 +17,14 @@ public final class Streams {
 
     /**
      * @param start streams + 1 offsets into {@code items}
+     * @param strengths what each event counts, 1 in the mean, or null where all count the same
      * @param count number of items
      */
-    public Streams(int[] start, int[] items, int count) {
+    public Streams(int[] start, int[] items, float[] strengths, int count) {
         this.count = count;
         this.start = start;
         this.items = items;
+        this.strengths = strengths;
         this.owner = new int[items.length];
         for (int stream = 0; stream + 1 < start.length; stream++) {
             Arrays.fill(owner, start[stream], start[stream + 1], stream);

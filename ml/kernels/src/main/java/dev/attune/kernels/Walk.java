@@ -1,7 +1,8 @@
 package dev.attune.kernels;
 
 /**
- * From an item over its users to all their items: how much those users weigh together, for each item that was met. Holds the scratch
+ * From an item over its users to all their items: how much those users weigh together, each times what the item counts
+ * to it, for each item that was met. Holds the scratch
  * of one thread: 8 bytes an item.
  */
 final class Walk {
@@ -19,6 +20,7 @@ final class Walk {
     }
 
     void from(int start) {
+        float[] strengths = data.strengths;
         for (int at = data.itemStart[start]; at < data.itemStart[start + 1]; at++) {
             int user = data.itemUsers[at];
             float weight = userWeight[user];
@@ -27,7 +29,7 @@ final class Walk {
                 if (sums[item] == 0) {
                     met[size++] = item;
                 }
-                sums[item] += weight;
+                sums[item] += strengths == null ? weight : weight * strengths[other];
             }
         }
     }

@@ -12,6 +12,8 @@ import java.util.function.Supplier;
 import java.util.stream.IntStream;
 import org.ejml.simple.SimpleMatrix;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class ImplicitAlsTest {
     private static final int D = 12;
@@ -52,9 +54,10 @@ class ImplicitAlsTest {
         assertEquals(FloatOps.PLAIN.dot(solved, 0, rows, 9 * D, D), sum, 1e-4);
     }
 
-    @Test
-    void everySweepLowersTheLoss() {
-        ImplicitAls als = new ImplicitAls(groups(), SETTINGS, 1, FloatOps.PLAIN, Pieces.IN_ORDER);
+    @ParameterizedTest
+    @ValueSource(booleans = {false, true})
+    void everySweepLowersTheLoss(boolean weighted) {
+        ImplicitAls als = new ImplicitAls(groups(weighted), SETTINGS, 1, FloatOps.PLAIN, Pieces.IN_ORDER);
         double before = Double.MAX_VALUE;
         for (int sweep = 0; sweep < 6; sweep++) {
             als.sweep();
@@ -66,8 +69,8 @@ class ImplicitAlsTest {
 
     @Test
     void anyNumberOfThreadsGivesTheSameBits() {
-        ImplicitAls one = new ImplicitAls(groups(), SETTINGS, 1, FloatOps.PLAIN, Pieces.IN_ORDER);
-        ImplicitAls many = new ImplicitAls(groups(), SETTINGS, 1, FloatOps.PLAIN, ImplicitAlsTest::onThreeThreads);
+        ImplicitAls one = new ImplicitAls(groups(false), SETTINGS, 1, FloatOps.PLAIN, Pieces.IN_ORDER);
+        ImplicitAls many = new ImplicitAls(groups(false), SETTINGS, 1, FloatOps.PLAIN, ImplicitAlsTest::onThreeThreads);
         for (int sweep = 0; sweep < 3; sweep++) {
             one.sweep();
             many.sweep();
@@ -96,7 +99,7 @@ class ImplicitAlsTest {
     }
 
     /** 300 users who have most items of one of five groups of twenty. */
-    private static Interactions groups() {
+    private static Interactions groups(boolean weighted) {
         Random random = new Random(4);
         int[] start = new int[301];
         int[] items = new int[300 * 20];
@@ -110,7 +113,11 @@ class ImplicitAlsTest {
             }
             start[user + 1] = next;
         }
-        return new Interactions(start, Arrays.copyOf(items, next), 100);
+        float[] strengths = new float[next];
+        for (int i = 0; i < next; i++) {
+            strengths[i] = i % 3 == 0 ? 2 : .5f;
+        }
+        return new Interactions(start, Arrays.copyOf(items, next), weighted ? strengths : null, 100);
     }
 
     private static SimpleMatrix equations(float[] rows, int items, int[] own, float[] weights) {

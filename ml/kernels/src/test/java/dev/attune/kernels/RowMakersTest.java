@@ -34,7 +34,7 @@ class RowMakersTest {
     /** Streams 0 1 0 2 and 1 0. */
     @Test
     void rulesCountPairsByTheirDistanceAndRowsAddUpToOne() {
-        Streams data = new Streams(new int[] {0, 4, 6}, new int[] {0, 1, 0, 2, 1, 0}, 3);
+        Streams data = new Streams(new int[] {0, 4, 6}, new int[] {0, 1, 0, 2, 1, 0}, null, 3);
         assertEquals(3, SequentialRules.forward(data, 10).make(0, targets, weights));
         // After the first 0: 1 (1), 0 (1/2), 2 (1/3); after the second: 2 (1). Nothing follows the third.
         double total = 1 + 1 / 2. + 1 / 3. + 1;
@@ -44,7 +44,7 @@ class RowMakersTest {
 
     @Test
     void backwardRulesLookTheOtherWay() {
-        Streams data = new Streams(new int[] {0, 3}, new int[] {0, 1, 2}, 3);
+        Streams data = new Streams(new int[] {0, 3}, new int[] {0, 1, 2}, null, 3);
         assertEquals(2, SequentialRules.backward(data, 10).make(2, targets, weights));
         assertArrayEquals(new int[] {0, 1}, Arrays.copyOf(targets, 2));
         assertArrayEquals(new float[] {1 / 3f, 2 / 3f}, Arrays.copyOf(weights, 2), PRECISION);
@@ -55,8 +55,26 @@ class RowMakersTest {
     void nothingReachesFurtherThanTenSteps() {
         int[] items = new int[12];
         Arrays.setAll(items, place -> place);
-        Streams data = new Streams(new int[] {0, 12}, items, 12);
+        Streams data = new Streams(new int[] {0, 12}, items, null, 12);
         assertEquals(10, SequentialRules.forward(data, 20).make(0, targets, weights));
         assertEquals(10, targets[9]);
+    }
+
+    @Test
+    void whatCountsMoreIsSpokenForMore() {
+        int[] start = {0, 2, 4};
+        int[] items = {0, 1, 0, 2};
+        Interactions pairs = new Interactions(start, items, new float[] {.5f, .5f, .5f, 2.5f}, 3);
+        assertEquals(2, new GraphFilter(pairs, new GraphFilter.Shared(pairs), 10).make(0, targets, weights));
+        assertEquals(5, weights[1] / weights[0], PRECISION);
+        NeighbourhoodEase ease = new NeighbourhoodEase(pairs, new NeighbourhoodEase.Shared(pairs), 1, new Cholesky(Cholesky.RankFour::plain));
+        float[][] of = new float[1][1];
+        ease.solve(1, new float[] {1}, new int[1], of);
+        float viewed = of[0][0];
+        ease.solve(2, new float[] {1}, new int[1], of);
+        assertEquals(5, of[0][0] / viewed, PRECISION);
+        Streams streams = new Streams(start, items, new float[] {.5f, .5f, .5f, 2.5f}, 3);
+        SequentialRules.forward(streams, 10).make(0, targets, weights);
+        assertArrayEquals(new float[] {.5f / 3, 2.5f / 3}, Arrays.copyOf(weights, 2), PRECISION);
     }
 }

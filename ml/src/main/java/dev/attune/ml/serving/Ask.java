@@ -136,7 +136,7 @@ public final class Ask {
     }
 
     private float regularization() {
-        return model.factors().settings().ofRow(factorCount, model.factorItems());
+        return model.factors().settings().ofRow(factorCount, model.itemsMet());
     }
 
     /** Makes the best of every source the candidates. */

@@ -33,7 +33,7 @@ public final class ItemIndex {
         return new ItemIndex(all);
     }
 
-    int size() {
+    public int size() {
         return items.length;
     }
 

@@ -15,6 +15,7 @@ import dev.attune.ml.vector.VectorSupport;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.stream.IntStream;
 
 /** A model's content and what follows from it, shared by all requests. */
 final class ServedModel {
@@ -26,6 +27,7 @@ final class ServedModel {
     private final List<DenseRows> dense;
     private final Features features;
     private final float[] gram;
+    private final int itemsMet;
     private final float[] logPopularity;
     private final float[] logRecent;
 
@@ -37,6 +39,7 @@ final class ServedModel {
         this.features = new Features(rows.size() + (content.factors().isPresent() ? 1 : 0));
         this.gram = content.factors()
                 .map(part -> ImplicitAls.gramian(part.items(), items, part.settings().dimension(), ops, Pieces.IN_ORDER)).orElse(null);
+        this.itemsMet = (int) IntStream.of(content.popularity()).filter(users -> users > 0).count();
         this.logPopularity = new float[items];
         this.logRecent = new float[items];
         for (int item = 0; item < items; item++) {
@@ -52,6 +55,7 @@ final class ServedModel {
         this.dense = dense;
         this.features = known.features;
         this.gram = known.gram;
+        this.itemsMet = known.itemsMet;
         this.logPopularity = Arrays.copyOf(known.logPopularity, items);
         this.logRecent = Arrays.copyOf(known.logRecent, items);
     }
@@ -79,6 +83,11 @@ final class ServedModel {
     /** How many items have factors: those before. */
     int factorItems() {
         return content.ids().length;
+    }
+
+    /** Items that somebody had when the model was trained. */
+    int itemsMet() {
+        return itemsMet;
     }
 
     boolean repeats() {

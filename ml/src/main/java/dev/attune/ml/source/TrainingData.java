@@ -12,7 +12,8 @@ import java.util.Arrays;
  */
 public record TrainingData(Dataset dataset, Interactions interactions, Streams streams, boolean sessions) {
     public static TrainingData of(Dataset dataset) {
-        return new TrainingData(dataset, interactions(dataset), streams(dataset), dataset.sessions());
+        Strengths strengths = Strengths.of(dataset);
+        return new TrainingData(dataset, interactions(dataset, strengths), streams(dataset, strengths), dataset.sessions());
     }
 
     public int items() {
@@ -26,7 +27,7 @@ public record TrainingData(Dataset dataset, Interactions interactions, Streams s
         return popularity;
     }
 
-    private static Interactions interactions(Dataset dataset) {
+    private static Interactions interactions(Dataset dataset, Strengths strengths) {
         int[] start = new int[dataset.users() + 1];
         int[] items = new int[dataset.interactions()];
         int next = 0;
@@ -36,16 +37,17 @@ public record TrainingData(Dataset dataset, Interactions interactions, Streams s
             }
             start[user + 1] = next;
         }
-        return new Interactions(start, Arrays.copyOf(items, next), dataset.items().size());
+        int[] distinct = Arrays.copyOf(items, next);
+        return new Interactions(start, distinct, strengths.ofPairs(start, distinct), dataset.items().size());
     }
 
-    private static Streams streams(Dataset dataset) {
+    private static Streams streams(Dataset dataset, Strengths strengths) {
         int[] start = new int[dataset.users() + 1];
         int[] items = new int[dataset.interactions()];
         for (int user = 0; user < dataset.users(); user++) {
             start[user + 1] = dataset.end(user);
         }
         Arrays.setAll(items, dataset::item);
-        return new Streams(start, items, dataset.items().size());
+        return new Streams(start, items, strengths.ofEvents(), dataset.items().size());
     }
 }

@@ -21,12 +21,15 @@ final class FactorRanking {
     private final FloatOps ops = VectorSupport.floatOps();
     private final FactorPart factors;
     private final int items;
+    private final int itemsMet;
     private final ItemIndex index;
     private final float[] gram;
 
-    FactorRanking(FactorPart factors, int items, ItemIndex index, Workers workers) {
+    /** @param itemsMet items that somebody has */
+    FactorRanking(FactorPart factors, int itemsMet, ItemIndex index, Workers workers) {
         this.factors = factors;
-        this.items = items;
+        this.items = index.size();
+        this.itemsMet = itemsMet;
         this.index = index;
         this.gram = ImplicitAls.gramian(factors.items(), items, factors.settings().dimension(), ops, workers);
     }
@@ -41,7 +44,7 @@ final class FactorRanking {
             float[] ones = new float[own.length];
             Arrays.fill(ones, 1);
             Arrays.fill(folded, 0);
-            solver.solve(folded, own, ones, 0, own.length, factors.settings().ofRow(own.length, items), STEPS);
+            solver.solve(folded, own, ones, 0, own.length, factors.settings().ofRow(own.length, itemsMet), STEPS);
             for (int item : own) {
                 met[item] = !question.repeats();
             }

@@ -75,7 +75,7 @@ final class Tuning {
     }
 
     private double unobserved() {
-        double density = (double) data.dataset().interactions() / Math.max(1, (double) data.interactions().users() * data.items());
+        double density = (double) data.dataset().interactions() / Math.max(1, (double) data.interactions().users() * data.interactions().itemsMet());
         return Math.clamp(UNOBSERVED_PER_DENSITY * density, 1e-6, 1);
     }
 
@@ -122,7 +122,7 @@ final class Tuning {
     }
 
     private double factorQuality(FactorPart factors) {
-        FactorRanking ranking = new FactorRanking(factors, data.items(), index, workers);
+        FactorRanking ranking = new FactorRanking(factors, data.interactions().itemsMet(), index, workers);
         return mean(() -> ranking.ndcg(DEPTH));
     }
 

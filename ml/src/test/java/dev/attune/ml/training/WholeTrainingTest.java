@@ -1,22 +1,18 @@
 package dev.attune.ml.training;
 
+import static dev.attune.ml.training.Models.interest;
+import static dev.attune.ml.training.Models.scorer;
+import static dev.attune.ml.training.Models.trained;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.attune.application.contract.Events;
-import dev.attune.application.port.Artifact;
 import dev.attune.application.port.Scorer;
 import dev.attune.application.port.Scorer.Scored;
-import dev.attune.application.port.Trainer.Tuned;
 import dev.attune.application.training.Dataset;
 import dev.attune.application.training.PlantedData;
-import dev.attune.application.training.Progress;
 import dev.attune.domain.event.Event;
-import dev.attune.domain.item.ItemId;
 import dev.attune.domain.profile.Interest;
-import dev.attune.ml.serving.BlendScorerLoader;
-import java.io.ByteArrayInputStream;
-import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
@@ -96,20 +92,5 @@ class WholeTrainingTest {
         for (float score : scores) {
             assertTrue(Float.isFinite(score), "a score is " + score);
         }
-    }
-
-    private static Interest interest(String item) {
-        return new Interest(new ItemId(item), 1);
-    }
-
-    private static Artifact trained(int threads, Dataset data) {
-        Tuned tuned = PlantedData.tuned(new BlendTrainer(threads), data);
-        return tuned.retrain(data, new Progress());
-    }
-
-    private static Scorer scorer(Artifact artifact) throws IOException {
-        ByteArrayOutputStream out = new ByteArrayOutputStream();
-        artifact.writeTo(out);
-        return new BlendScorerLoader().load(new ByteArrayInputStream(out.toByteArray()));
     }
 }
