@@ -40,6 +40,9 @@ public final class Attune implements AutoCloseable {
     public static void main(String[] arguments) {
         try {
             Settings settings = Settings.read();
+            if (settings.vector()) {
+                VectorLaunch.again();
+            }
             Attune attune = start(settings);
             Runtime.getRuntime().addShutdownHook(new Thread(attune::close, "shutdown"));
             LOG.info("Listening on http://{}:{}", settings.host(), attune.uri().getPort());

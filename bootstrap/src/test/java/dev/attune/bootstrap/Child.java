@@ -32,7 +32,7 @@ final class Child implements AutoCloseable {
 
     /** Starts and does not wait. */
     static Child start(int port, Path log, Map<String, String> settings) throws IOException {
-        return start(port, log, settings, List.of("-Xmx256m", "-XX:TieredStopAtLevel=1"));
+        return start(port, log, settings, List.of("-Xmx256m", "-XX:TieredStopAtLevel=1", "-Dattune.vector=off"));
     }
 
     static Child start(int port, Path log, Map<String, String> settings, List<String> jvmOptions) throws IOException {
@@ -65,6 +65,10 @@ final class Child implements AutoCloseable {
     /** As {@code kill -9}. */
     void kill() throws InterruptedException {
         process.destroyForcibly().waitFor();
+    }
+
+    Process process() {
+        return process;
     }
 
     int port() {
