@@ -51,8 +51,9 @@ public final class TrainingJob {
         HoldOut holdOut = Optional.ofNullable(parameters.remove(HoldOut.PARAMETER)).map(HoldOut::parse).orElse(HoldOut.NEWEST);
         progress.stage("reading events", 0, .1);
         Dataset data = read(request, progress);
-        if (data.interactions() == 0) {
-            return new Outcome(Status.FAILED, Optional.of("there are no events to learn from in the chosen time"), Optional.empty(), false);
+        Optional<String> missing = Sufficiency.missing(data);
+        if (missing.isPresent()) {
+            return new Outcome(Status.FAILED, missing, Optional.empty(), false);
         }
         HoldOut.Split split = holdOut.split(data, data.sessions(), request.seed());
         progress.stage("tuning on held-out events", .1, .5);

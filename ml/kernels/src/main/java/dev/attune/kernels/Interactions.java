@@ -32,7 +32,7 @@ public final class Interactions {
         this.count = count;
         this.userStart = userStart;
         this.items = items;
-        this.strengths = strengths;
+        this.strengths = Strength.checked(strengths);
         this.itemStart = new int[count + 1];
         for (int item : items) {
             itemStart[item + 1]++;

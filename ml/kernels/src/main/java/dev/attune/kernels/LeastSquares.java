@@ -65,7 +65,11 @@ public final class LeastSquares {
         float squared = ops.dot(residual, 0, residual, 0, d);
         for (int step = 0; step < steps && squared > SOLVED; step++) {
             apply(direction, items, weights, from, to, regularization);
-            float length = squared / ops.dot(direction, 0, image, 0, d);
+            float curvature = ops.dot(direction, 0, image, 0, d);
+            if (!(curvature > 0) || curvature == Float.POSITIVE_INFINITY) {
+                return;
+            }
+            float length = squared / curvature;
             ops.addScaled(length, direction, x, d);
             ops.addScaled(-length, image, residual, d);
             float next = ops.dot(residual, 0, residual, 0, d);

@@ -1,6 +1,7 @@
 package dev.attune.ml.source;
 
 import dev.attune.application.training.Dataset;
+import dev.attune.kernels.Strength;
 import java.util.Arrays;
 
 /**
@@ -67,7 +68,7 @@ final class Strengths {
         }
         float mean = (float) (sum / strengths.length);
         for (int i = 0; i < strengths.length; i++) {
-            strengths[i] /= mean;
+            strengths[i] = Math.clamp(strengths[i] / mean, Strength.LEAST, Strength.MOST);
         }
         return strengths;
     }

@@ -1,0 +1,19 @@
+package dev.attune.kernels;
+
+/** What a pair or an event may count: no sum of such numbers loses what the least of them adds, and none is infinite. */
+public final class Strength {
+    public static final float LEAST = 1e-3f;
+    public static final float MOST = 1e3f;
+
+    private Strength() {
+    }
+
+    static float[] checked(float[] strengths) {
+        for (int i = 0; strengths != null && i < strengths.length; i++) {
+            if (!(strengths[i] >= LEAST && strengths[i] <= MOST)) {
+                throw new IllegalArgumentException("strength " + i + " must be in " + LEAST + ".." + MOST + ": " + strengths[i]);
+            }
+        }
+        return strengths;
+    }
+}
