@@ -195,6 +195,10 @@ abstract class RestContract {
         Answer model = service.get("/v1/admin/models/" + first.get("modelVersion"));
         assertEquals(true, model.field("active"));
         assertTrue(Documents.map(model.field("metrics")).containsKey("popularity.ndcg@10"), model.body());
+        Answer card = service.get("/v1/admin/models/" + first.get("modelVersion") + "/card");
+        assertTrue(card.header("content-type").startsWith("text/markdown"), card.header("content-type"));
+        assertTrue(card.body().contains("# Model " + first.get("modelVersion")) && card.body().contains("![shrinkage](data:image/svg+xml;base64,"), card.body());
+        assertEquals(404, service.get("/v1/admin/models/nothing/card").status());
         assertEquals(404, service.get("/v1/admin/models/nothing").status());
         assertEquals(404, service.get("/v1/admin/training-runs/nothing").status());
     }

@@ -10,7 +10,7 @@ import java.util.TreeMap;
  * @param metrics on held-out events: {@code ndcg@10}, {@code recall@20}, {@code mrr}, {@code coverage}, and the same of
  *     what it was compared with, as {@code popularity.ndcg@10} and {@code active.ndcg@10}
  * @param parameters as they were resolved, those chosen from the data included
- * @param provenance where the model comes from: events, window, seed, code
+ * @param provenance where the model comes from: events, window, seed, code, and as {@code curves} how quality went with what was tried
  */
 public record Model(String version, String sha256, long size, Instant createdAt, Map<String, Double> metrics,
         Map<String, Object> parameters, Map<String, Object> provenance) {

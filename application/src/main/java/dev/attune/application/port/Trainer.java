@@ -1,5 +1,6 @@
 package dev.attune.application.port;
 
+import dev.attune.application.training.Curves;
 import dev.attune.application.training.Dataset;
 import dev.attune.application.training.Progress;
 import dev.attune.application.training.Question;
@@ -24,6 +25,9 @@ public interface Trainer {
 
         /** Resolved: nothing is left open. */
         Map<String, Object> parameters();
+
+        /** How quality went with what was tried while tuning. */
+        Curves curves();
 
         /** Trains again, as was found best, on everything. */
         Artifact retrain(Dataset all, Progress progress);

@@ -50,18 +50,23 @@ final class Evaluation {
         Map<String, double[]> each = new HashMap<>();
         List.of(NDCG, RECALL, MRR, HIT_RATE).forEach(metric -> each.put(metric, new double[questions.size()]));
         Shown shown = new Shown();
+        Calibration calibration = new Calibration();
         for (int i = 0; i < questions.size(); i++) {
             progress.check();
             Question question = questions.get(i);
             Set<ItemId> answers = question.answers().stream().map(data.items()::get).collect(Collectors.toSet());
-            List<ItemId> ranked = Arrays.stream(ask.apply(question).items()).mapToObj(scorer::item).toList();
+            Scorer.Scored answer = ask.apply(question);
+            List<ItemId> ranked = Arrays.stream(answer.items()).mapToObj(scorer::item).toList();
             each.get(NDCG)[i] = RankingMetrics.ndcg(ranked, answers, K);
             each.get(RECALL)[i] = RankingMetrics.recall(ranked, answers, DEPTH);
             each.get(MRR)[i] = RankingMetrics.reciprocalRank(ranked, answers, DEPTH);
             each.get(HIT_RATE)[i] = RankingMetrics.recall(ranked, answers, K) > 0 ? 1 : 0;
+            for (int place = 0; place < ranked.size(); place++) {
+                calibration.add(answer.scores()[place], answers.contains(ranked.get(place)));
+            }
             shown.add(ranked.subList(0, Math.min(K, ranked.size())), answers);
         }
-        return new Measured(each, shown.summary());
+        return new Measured(each, shown.summary(), calibration);
     }
 
     private static IntPredicate unmet(Scorer scorer, Question question) {

@@ -29,8 +29,11 @@ final class Judge {
         this.registry = registry;
     }
 
-    /** @param refusal why the candidate should not replace what serves, if so */
-    record Verdict(Map<String, Double> metrics, Optional<String> refusal) {
+    /**
+     * @param calibration of the candidate's scores
+     * @param refusal why the candidate should not replace what serves, if so
+     */
+    record Verdict(Map<String, Double> metrics, Calibration calibration, Optional<String> refusal) {
     }
 
     Verdict judge(Artifact artifact, HoldOut.Split split, long seed, Progress progress) {
@@ -43,12 +46,12 @@ final class Judge {
         Measured popularity = evaluation.popularity(candidate);
         popularity.means().forEach((name, value) -> metrics.put("popularity." + name, value));
         if (questions.isEmpty()) {
-            return new Verdict(metrics, Optional.empty());
+            return new Verdict(metrics, ours.calibration(), Optional.empty());
         }
         metrics.putAll(Segments.of(ours, questions, split.training()));
         Optional<String> refusal = compared("popularity", ours, popularity, seed, metrics);
         Optional<String> byActive = againstActive(candidate, split, seed, metrics, progress);
-        return new Verdict(metrics, refusal.or(() -> byActive));
+        return new Verdict(metrics, ours.calibration(), refusal.or(() -> byActive));
     }
 
     /** Notes the intervals of the differences, and asks the gate. */

@@ -9,8 +9,9 @@ import java.util.TreeMap;
  *
  * @param each a value for each question, by metric; higher is better
  * @param whole values of all answers together, by metric
+ * @param calibration how often what was shown was chosen, by its score
  */
-record Measured(Map<String, double[]> each, Map<String, Double> whole) {
+record Measured(Map<String, double[]> each, Map<String, Double> whole, Calibration calibration) {
     Map<String, Double> means() {
         Map<String, Double> means = new TreeMap<>(whole);
         each.forEach((metric, values) -> means.put(metric, mean(values)));

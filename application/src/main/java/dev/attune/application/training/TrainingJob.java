@@ -65,9 +65,11 @@ public final class TrainingJob {
         progress.stage("publishing", .95, 1);
         Map<String, Object> resolved = new TreeMap<>(tuned.parameters());
         resolved.put(HoldOut.PARAMETER, holdOut.text());
+        Curves curves = tuned.curves();
+        verdict.calibration().addTo(curves);
         String version = "m-" + artifact.sha256().substring(0, 16);
         registry.publish(new Model(version, artifact.sha256(), artifact.size(), clock.instant(), verdict.metrics(), resolved,
-                provenance(request, data)), artifact);
+                provenance(request, data, curves)), artifact);
         progress.check();
         return activate(version, request.activation(), verdict.refusal());
     }
@@ -102,7 +104,7 @@ public final class TrainingJob {
                 Optional.of(version), activated);
     }
 
-    private Map<String, Object> provenance(TrainingRun.Request request, Dataset data) {
+    private Map<String, Object> provenance(TrainingRun.Request request, Dataset data, Curves curves) {
         Map<String, Object> provenance = new HashMap<>();
         long first = Long.MAX_VALUE;
         long last = Long.MIN_VALUE;
@@ -119,6 +121,7 @@ public final class TrainingJob {
         provenance.put("items", (long) data.items().size());
         provenance.put("interactions", (long) data.interactions());
         provenance.put("code", codeVersion);
+        provenance.put("curves", curves.asMap());
         return provenance;
     }
 }

@@ -53,7 +53,7 @@ class GateTest {
         Measured theirs = measured(noise(1));
         Map<String, double[]> each = new HashMap<>(theirs.each());
         each.put(Evaluation.MRR, Arrays.stream(noise(1)).map(value -> .8 * value).toArray());
-        assertTrue(refusal(new Measured(each, Map.of()), theirs).orElseThrow().startsWith("not activated: mrr"));
+        assertTrue(refusal(new Measured(each, Map.of(), new Calibration()), theirs).orElseThrow().startsWith("not activated: mrr"));
     }
 
     private static Optional<String> refusal(Measured ours, Measured theirs) {
@@ -65,7 +65,7 @@ class GateTest {
     private static Measured measured(double[] values) {
         Map<String, double[]> each = new HashMap<>();
         Gate.METRICS.forEach(metric -> each.put(metric, values));
-        return new Measured(each, Map.of());
+        return new Measured(each, Map.of(), new Calibration());
     }
 
     private static double[] noise(long seed) {

@@ -2,6 +2,7 @@ package dev.attune.ml.training;
 
 import dev.attune.application.port.Artifact;
 import dev.attune.application.port.Trainer;
+import dev.attune.application.training.Curves;
 import dev.attune.application.training.Dataset;
 import dev.attune.application.training.Progress;
 import dev.attune.application.training.Question;
@@ -42,7 +43,8 @@ public final class BlendTrainer implements Trainer {
     public Tuned tune(Dataset dataset, List<Question> heldOut, Map<String, Object> parameters, long seed, Progress progress) {
         Workers workers = new Workers(threads, progress);
         TrainingData data = TrainingData.of(dataset);
-        Hyperparameters chosen = new Tuning(data, heldOut, seed, workers).choose(Parameters.from(parameters));
+        Tuning tuning = new Tuning(data, heldOut, seed, workers);
+        Hyperparameters chosen = tuning.choose(Parameters.from(parameters));
         ModelContent sources = Contents.learn(data, chosen, seed, workers);
         Optional<ModelContent> asNew = dataset.described() ? Optional.of(AsNew.of(sources, data, chosen, seed, workers)) : Optional.empty();
         Features layout = new Features(sources.blend().length - 2);
@@ -52,10 +54,12 @@ public final class BlendTrainer implements Trainer {
         Optional<ModelContent> blendedAsNew = asNew.map(content -> Contents.with(content, blend, Trees.NONE));
         // The questions come in a random order of users, all those of one user together: the halves share none.
         int half = heldOut.size() / 2;
-        Trees trees = new TreeLearner(layout, seed, progress).learn(
+        TreeLearner.Learned trees = new TreeLearner(layout, seed, progress).learn(
                 requests(blended, blendedAsNew, heldOut.subList(0, half), BlendScorer.SHORTLIST, workers),
-                requests(blended, blendedAsNew, heldOut.subList(half, heldOut.size()), BlendScorer.SHORTLIST, workers)).trees();
-        return new Learned(chosen, Contents.with(sources, blend, trees), seed);
+                requests(blended, blendedAsNew, heldOut.subList(half, heldOut.size()), BlendScorer.SHORTLIST, workers));
+        Curves curves = tuning.curves();
+        curves.addAll(trees.curves());
+        return new Learned(chosen, Contents.with(sources, blend, trees.trees()), curves, seed);
     }
 
     /** What the questions teach; some of them again, had some items been new. */
@@ -70,11 +74,13 @@ public final class BlendTrainer implements Trainer {
     private final class Learned implements Tuned {
         private final Hyperparameters hyperparameters;
         private final ModelContent content;
+        private final Curves curves;
         private final long seed;
 
-        Learned(Hyperparameters hyperparameters, ModelContent content, long seed) {
+        Learned(Hyperparameters hyperparameters, ModelContent content, Curves curves, long seed) {
             this.hyperparameters = hyperparameters;
             this.content = content;
+            this.curves = curves;
             this.seed = seed;
         }
 
@@ -94,6 +100,11 @@ public final class BlendTrainer implements Trainer {
             all.put("blend", weights);
             all.put("trees", (long) content.trees().roots().length);
             return all;
+        }
+
+        @Override
+        public Curves curves() {
+            return curves;
         }
 
         @Override

@@ -33,6 +33,10 @@ final class Parameters {
             this.whole = whole;
         }
 
+        String text() {
+            return text;
+        }
+
         private boolean accepts(Object value) {
             return value instanceof Number number && (whole ? value instanceof Long && number.doubleValue() >= least
                     : (float) number.doubleValue() > least) && number.doubleValue() <= most;

@@ -1,5 +1,6 @@
 package dev.attune.ml.training;
 
+import dev.attune.application.training.Curves;
 import dev.attune.application.training.Progress;
 import dev.attune.kernels.Trees;
 import dev.attune.ml.serving.Features;
@@ -25,6 +26,7 @@ final class TreeLearner {
     private static final int MIN_REQUESTS = 400;
     private static final int MAX_TREES = 90;
     private static final int STEP = 15;
+    private static final String CURVE = "trees";
     private static final double MIN_GAIN = .01;
     private static final int DEPTH = 10;
     /** Pairs further down than this do not pull. */
@@ -44,14 +46,15 @@ final class TreeLearner {
 
     /**
      * @param gain of nDCG over the blend's, on requests that the trees had not seen
+     * @param curves nDCG on these by the number of trees
      */
-    record Learned(Trees trees, double gain) {
+    record Learned(Trees trees, double gain, Curves curves) {
     }
 
     /** @param unseen the number of trees is chosen by these, which share no user with the others */
     Learned learn(List<Request> seen, List<Request> unseen) {
         if (Math.min(seen.size(), unseen.size()) < MIN_REQUESTS / 2) {
-            return new Learned(Trees.NONE, 0);
+            return new Learned(Trees.NONE, 0, new Curves());
         }
         Shortlist first = Shortlist.of(seen, layout);
         Shortlist second = Shortlist.of(unseen, layout);
@@ -59,13 +62,15 @@ final class TreeLearner {
             return learn(first, second, Shortlist.of(Stream.concat(seen.stream(), unseen.stream()).toList(), layout));
         } catch (XGBoostError | LinkageError e) {
             LOG.warn("Trees are left out, because XGBoost does not work on this machine: {}", e.getMessage());
-            return new Learned(Trees.NONE, 0);
+            return new Learned(Trees.NONE, 0, new Curves());
         }
     }
 
     private Learned learn(Shortlist first, Shortlist second, Shortlist all) throws XGBoostError {
         double linear = second.ndcg(second.blended, DEPTH);
         double best = linear;
+        Curves curves = new Curves();
+        curves.add(CURVE, 0, linear);
         int count = 0;
         Trees trees = BoosterTrees.of(boosted(first, MAX_TREES), layout.count());
         float[] scores = second.blended.clone();
@@ -76,6 +81,7 @@ final class TreeLearner {
             }
             if ((done + 1) % STEP == 0) {
                 double ndcg = second.ndcg(scores, DEPTH);
+                curves.add(CURVE, done + 1, ndcg);
                 if (ndcg > best) {
                     best = ndcg;
                     count = done + 1;
@@ -84,7 +90,7 @@ final class TreeLearner {
         }
         double gain = linear == 0 ? 0 : best / linear - 1;
         LOG.info("Trees lift ndcg@{} from {} to {} on requests they have not seen", DEPTH, "%.4f".formatted(linear), "%.4f".formatted(best));
-        return gain < MIN_GAIN ? new Learned(Trees.NONE, gain) : new Learned(BoosterTrees.of(boosted(all, count), layout.count()), gain);
+        return new Learned(gain < MIN_GAIN ? Trees.NONE : BoosterTrees.of(boosted(all, count), layout.count()), gain, curves);
     }
 
     private Booster boosted(Shortlist list, int count) throws XGBoostError {

@@ -1,5 +1,6 @@
 package dev.attune.ml.training;
 
+import dev.attune.application.training.Curves;
 import dev.attune.application.training.Question;
 import dev.attune.domain.ranking.RankingMetrics;
 import dev.attune.kernels.ModelContent;
@@ -49,6 +50,7 @@ final class Tuning {
     private final long seed;
     private final Workers workers;
     private final ItemIndex index;
+    private final Curves curves = new Curves();
 
     Tuning(TrainingData data, List<Question> heldOut, long seed, Workers workers) {
         this.data = data;
@@ -74,6 +76,11 @@ final class Tuning {
         return given.of(Name.SHRINKAGE).isPresent() ? regularized : chooseShrinkage(regularized);
     }
 
+    /** How quality went with the grids that were searched. */
+    Curves curves() {
+        return curves;
+    }
+
     private double unobserved() {
         double density = (double) data.dataset().interactions() / Math.max(1, (double) data.interactions().users() * data.interactions().itemsMet());
         return Math.clamp(UNOBSERVED_PER_DENSITY * density, 1e-6, 1);
@@ -85,6 +92,7 @@ final class Tuning {
         for (int i = 0; i < FACTORS.length; i++) {
             RowPart part = new RowPart("ease", base.recency(), DEPTH, grid.get(i));
             quality[i] = quality(Contents.of(data, List.of(part), Optional.empty()));
+            curves.add(Name.REGULARIZATION.text(), FACTORS[i], quality[i]);
         }
         return lastGood(quality).isEmpty() ? base : base.withRegularization((float) FACTORS[lastGood(quality).getAsInt()]);
     }
@@ -95,6 +103,7 @@ final class Tuning {
             Hyperparameters tried = new Hyperparameters(base.neighbours(), base.regularization(), base.recency(), DIMENSION_WHILE_TUNING,
                     base.unobserved(), (float) SHRINKAGES[i], SWEEPS_WHILE_TUNING);
             quality[i] = factorQuality(FactorSource.learn(data, tried, seed, workers));
+            curves.add(Name.SHRINKAGE.text(), SHRINKAGES[i], quality[i]);
         }
         return lastGood(quality).isEmpty() ? base : base.withShrinkage((float) SHRINKAGES[lastGood(quality).getAsInt()]);
     }

@@ -1,5 +1,6 @@
 package dev.attune.adapters.rest;
 
+import dev.attune.adapters.rest.card.ModelCard;
 import dev.attune.application.port.DeadLetters;
 import dev.attune.application.port.DeadLetters.Numbered;
 import dev.attune.application.port.Model;
@@ -122,6 +123,17 @@ class AdminController {
         Query.of(request);
         return shaped(version).flatMap(training::model).map(model -> ModelOut.from(model, training.activeModel()))
                 .orElseThrow(() -> Refused.notFound("model with this version"));
+    }
+
+    /** The same for people, in Markdown with plots. */
+    @Get("/models/{version}/card")
+    @Produces("text/markdown; charset=utf-8")
+    @Described.Refusable
+    @Described.MayBeUnknown
+    String card(HttpRequest<?> request, @PathVariable String version) {
+        Query.of(request);
+        Model model = shaped(version).flatMap(training::model).orElseThrow(() -> Refused.notFound("model with this version"));
+        return ModelCard.of(model, training.activeModel().filter(version::equals).isPresent());
     }
 
     /** Serve with this model, an older one too. */
