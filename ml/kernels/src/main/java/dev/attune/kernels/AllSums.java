@@ -6,6 +6,7 @@ import java.util.function.IntPredicate;
 /** A sum for every item. Rows that are spread out are added four at a time, so that the sums are fetched and stored once for four. */
 final class AllSums {
     private static final int TOGETHER = 4;
+    private static final int[] EVERY = new int[0];
 
     private final Rows rows;
     private final DenseRows denseRows;
@@ -91,7 +92,7 @@ final class AllSums {
         }
         float greatest = 0;
         for (float sum : sums) {
-            greatest = Math.max(greatest, sum);
+            greatest = sum > greatest ? sum : greatest;
         }
         // Backwards, so that an item that is named twice gets back what it had at first.
         for (int i = count - 1; i >= 0; i--) {
@@ -101,13 +102,7 @@ final class AllSums {
     }
 
     void best(IntPredicate accepted, TopK top) {
-        float[] from = sums;
-        float bar = top.bar();
-        for (int item = 0; item < from.length; item++) {
-            if (from[item] >= bar && top.takes(item, from[item], accepted)) {
-                bar = top.bar();
-            }
-        }
+        top.takeAll(sums, EVERY, sums.length, accepted);
     }
 
     void clear() {

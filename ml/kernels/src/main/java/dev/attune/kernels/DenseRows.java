@@ -8,7 +8,7 @@ import java.util.stream.IntStream;
  * Only rows that name one in {@value #SHARE} of all items or more, and as many as fit into a fixed amount of memory.
  */
 public final class DenseRows {
-    private static final int SHARE = 24;
+    private static final int SHARE = 8;
     private static final long MAX_BYTES = 32L << 20;
 
     private final float[][] rows;

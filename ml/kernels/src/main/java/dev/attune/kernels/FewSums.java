@@ -95,7 +95,7 @@ final class FewSums {
         }
         float greatest = 0;
         for (int i = 0; i < size; i++) {
-            greatest = Math.max(greatest, sums[i]);
+            greatest = sums[i] > greatest ? sums[i] : greatest;
         }
         // Backwards, so that an item that is named twice gets back what it had at first.
         for (int i = count - 1; i >= 0; i--) {
@@ -108,13 +108,7 @@ final class FewSums {
     }
 
     void best(IntPredicate accepted, TopK top) {
-        float[] from = sums;
-        float bar = top.bar();
-        for (int i = 0, end = size; i < end; i++) {
-            if (from[i] >= bar && top.takes(items[i], from[i], accepted)) {
-                bar = top.bar();
-            }
-        }
+        top.takeAll(sums, items, size, accepted);
     }
 
     void clear() {

@@ -15,6 +15,9 @@ public interface FloatOps {
     /** {@code into += sum over i of weights[i] * rows[items[i]]}. */
     void addWeighted(float[] rows, int d, int[] items, float[] weights, int from, int to, float[] into);
 
+    /** {@code into += sum over i of weights[i] * rows[items[i]] * rows[items[i]]}, element by element. */
+    void addSquares(float[] rows, int d, int[] items, float[] weights, int from, int to, float[] into);
+
     /** {@code into += factor * x} over the first {@code n} elements. */
     void addScaled(float factor, float[] x, float[] into, int n);
 

@@ -42,7 +42,7 @@ public record ModelContent(String[] ids, int[] popularity, float[] recent, boole
     }
 
     /**
-     * @param items factors, row by row
+     * @param items factors along their {@link PrincipalAxes}, row by row
      * @param settings what a profile is folded in with
      */
     public record FactorPart(String name, float[] items, ImplicitAls.Settings settings) {

@@ -14,7 +14,10 @@ import java.util.Optional;
  * clock, host or name of a run.
  */
 public final class ModelFile {
-    public static final int FORMAT = 2;
+    public static final int FORMAT = 3;
+    private static final int ROWS_ALONE = 1;
+    /** Factors lay along no particular axes. */
+    private static final int FACTORS_AS_LEARNED = 2;
     private static final long MAGIC = 0x4154_5455_4e45_4d46L;
 
     private ModelFile() {
@@ -71,8 +74,8 @@ public final class ModelFile {
         try {
             check(from.longValue() == MAGIC, "this is not a model");
             int format = from.intValue();
-            check(format == 1 || format == FORMAT, "the model has format " + format + ", known are 1 to " + FORMAT);
-            ModelContent content = format == 1 ? readFirst(from) : readSecond(from);
+            check(format >= ROWS_ALONE && format <= FORMAT, "the model has format " + format + ", known are 1 to " + FORMAT);
+            ModelContent content = format == ROWS_ALONE ? readRowsAlone(from) : readAll(from, format == FACTORS_AS_LEARNED);
             check(from.atEnd(), "there is more after the model's end");
             return content;
         } catch (EOFException e) {
@@ -80,8 +83,7 @@ public final class ModelFile {
         }
     }
 
-    /** Format 1 was the rows of one source. */
-    private static ModelContent readFirst(ModelInput from) throws IOException {
+    private static ModelContent readRowsAlone(ModelInput from) throws IOException {
         String[] ids = from.texts();
         int[] popularity = from.ints(ids.length);
         float recency = recency(from);
@@ -94,7 +96,7 @@ public final class ModelFile {
         return new ModelContent(ids, popularity, recent, recency < 1, parts, Optional.empty(), new float[] {1, 0, 0}, Trees.NONE);
     }
 
-    private static ModelContent readSecond(ModelInput from) throws IOException {
+    private static ModelContent readAll(ModelInput from, boolean asLearned) throws IOException {
         String[] ids = from.texts();
         int[] popularity = from.ints(ids.length);
         float[] recent = from.floats(ids.length);
@@ -107,17 +109,24 @@ public final class ModelFile {
         for (int part = 0; part < parts.length; part++) {
             parts[part] = new ModelContent.RowPart(from.text(), recency(from), from.count(1_000, "proposals"), from.rows(ids.length));
         }
-        Optional<ModelContent.FactorPart> factors = from.flag() ? Optional.of(factors(from, ids.length)) : Optional.empty();
+        Optional<ModelContent.FactorPart> factors = from.flag() ? Optional.of(factors(from, ids.length, asLearned)) : Optional.empty();
         float[] blend = from.floats(parts.length + (factors.isPresent() ? 1 : 0) + 2);
         return new ModelContent(ids, popularity, recent, repeats, List.of(parts), factors, blend, trees(from, ModelContent.features(blend.length)));
     }
 
-    private static ModelContent.FactorPart factors(ModelInput from, int items) throws IOException {
+    private static ModelContent.FactorPart factors(ModelInput from, int items, boolean asLearned) throws IOException {
         String name = from.text();
         int dimension = from.count(1_024, "factors");
         ImplicitAls.Settings settings = new ImplicitAls.Settings(dimension, from.floatValue(), from.floatValue(), from.count(100, "steps"));
         check(settings.unobserved() >= 0 && settings.regularization() > 0, "the factors' regularization is " + settings.regularization());
-        return new ModelContent.FactorPart(name, from.shorts(items, dimension), settings);
+        float[] factors = from.shorts(items, dimension);
+        if (asLearned) {
+            PrincipalAxes.turn(factors, dimension, FloatOps.PLAIN, Pieces.IN_ORDER);
+            for (float factor : factors) {
+                check(Float.isFinite(factor), "the factors are too large");
+            }
+        }
+        return new ModelContent.FactorPart(name, factors, settings);
     }
 
     /** @param features that there are */
@@ -125,13 +134,14 @@ public final class ModelFile {
         int[] roots = from.ints(from.count(100_000, "trees"));
         int nodes = from.count(100_000_000, "nodes");
         Trees trees = new Trees(roots, from.ints(nodes), from.floats(nodes), from.ints(nodes));
-        for (int root : roots) {
-            check(root >= 0 && root < nodes, "a tree begins at node " + root);
-        }
         for (int node = 0; node < nodes; node++) {
             // Children behind their parent: a walk always ends.
             check(trees.feature()[node] < features, "a tree asks for feature " + trees.feature()[node]);
             check(trees.feature()[node] < 0 || trees.child()[node] > node && trees.child()[node] < nodes - 1, "the trees are tangled at node " + node);
+        }
+        for (int root : roots) {
+            check(root >= 0 && root < nodes, "a tree begins at node " + root);
+            check(trees.leaves(root) <= Trees.MAX_LEAVES, "the tree at node " + root + " has more than " + Trees.MAX_LEAVES + " leaves");
         }
         return trees;
     }

@@ -19,8 +19,8 @@ final class Neighbourhood {
     int select(int target, int k, int[] neighbours) {
         walk.from(target);
         TopK top = walk.best(target, k, itemWeight);
-        System.arraycopy(top.items(), 0, neighbours, 0, top.size());
-        Arrays.sort(neighbours, 0, top.size());
-        return top.size();
+        int found = top.drainUnordered(neighbours);
+        Arrays.sort(neighbours, 0, found);
+        return found;
     }
 }

@@ -36,6 +36,15 @@ final class PlainFloatOps implements FloatOps {
     }
 
     @Override
+    public void addSquares(float[] rows, int d, int[] items, float[] weights, int from, int to, float[] into) {
+        for (int i = from; i < to; i++) {
+            for (int f = 0; f < d; f++) {
+                into[f] += weights[i] * rows[items[i] * d + f] * rows[items[i] * d + f];
+            }
+        }
+    }
+
+    @Override
     public void addScaled(float factor, float[] x, float[] into, int n) {
         add(factor, x, 0, into, 0, n);
     }

@@ -41,6 +41,13 @@ public final class RowSum {
         return isFew ? few.of(item) : all.of(item);
     }
 
+    /** Writes the sum of each of the first {@code count} items. */
+    public void of(int[] items, int count, float[] into) {
+        for (int i = 0; i < count; i++) {
+            into[i] = of(items[i]);
+        }
+    }
+
     /** The greatest sum of any item but the first {@code count} of these; 0 where none is greater. */
     public float greatestBut(int[] items, int count) {
         return isFew ? few.greatestBut(items, count) : all.greatestBut(items, count);

@@ -5,6 +5,8 @@ package dev.attune.kernels;
  * any other to the node behind that; a leaf has feature -1 and is worth {@code value[n]}. Children stand behind their parent.
  */
 public record Trees(int[] roots, int[] feature, float[] value, int[] child) {
+    /** Of a tree. */
+    public static final int MAX_LEAVES = 32;
     public static final Trees NONE = new Trees(new int[0], new int[0], new float[0], new int[0]);
 
     public boolean isEmpty() {
@@ -16,17 +18,12 @@ public record Trees(int[] roots, int[] feature, float[] value, int[] child) {
         return new Trees(new int[] {roots[tree]}, feature, value, child);
     }
 
-    /** @param features of one candidate, from {@code at} on */
-    public float score(float[] features, int at) {
-        float sum = 0;
-        for (int root : roots) {
-            int node = root;
-            for (int f = feature[node]; f >= 0; f = feature[node]) {
-                // Added, not jumped to: half of all such jumps would be guessed wrong.
-                node = child[node] + (features[at + f] < value[node] ? 0 : 1);
-            }
-            sum += value[node];
+    /** How many leaves a tree has, as far as that matters: some number above {@link #MAX_LEAVES} where there are more. */
+    int leaves(int node) {
+        if (feature[node] < 0) {
+            return 1;
         }
-        return sum;
+        int left = leaves(child[node]);
+        return left > MAX_LEAVES ? left : left + leaves(child[node] + 1);
     }
 }

@@ -34,6 +34,12 @@ class HostileWeightsTest {
             als.sweep();
         }
         finite(als.itemFactors());
+        PrincipalAxes.turn(als.itemFactors(), 8, FloatOps.PLAIN, Pieces.IN_ORDER);
+        finite(als.itemFactors());
+        float[] folded = new float[8];
+        FoldIn foldIn = new FoldIn(FloatOps.PLAIN, als.itemFactors(), FoldIn.unobserved(als.itemFactors(), 8, unobserved));
+        foldIn.solve(folded, new int[] {0, 3}, new float[] {extreme, 1 / extreme}, 2, regularization);
+        finite(folded);
     }
 
     @ParameterizedTest

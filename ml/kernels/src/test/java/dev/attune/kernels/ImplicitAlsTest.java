@@ -35,25 +35,6 @@ class ImplicitAlsTest {
         }
     }
 
-    @Test
-    void influencesAddUpToTheProduct() {
-        Random random = new Random(3);
-        int items = 30;
-        float[] rows = drawn(items * D, random);
-        int[] own = {1, 2, 28};
-        float[] weights = {1, .5f, 2};
-        LeastSquares solver = new LeastSquares(FloatOps.PLAIN, D, rows, ImplicitAls.gramian(rows, items, D, FloatOps.PLAIN, Pieces.IN_ORDER), .1f);
-        float[] solved = new float[D];
-        float[] influence = new float[D];
-        solver.solve(solved, own, weights, 0, 3, .2f, 60);
-        solver.influence(influence, 9 * D, own, weights, 0, 3, .2f, 60);
-        float sum = 0;
-        for (int i = 0; i < own.length; i++) {
-            sum += weights[i] * FloatOps.PLAIN.dot(rows, own[i] * D, influence, 0, D);
-        }
-        assertEquals(FloatOps.PLAIN.dot(solved, 0, rows, 9 * D, D), sum, 1e-4);
-    }
-
     @ParameterizedTest
     @ValueSource(booleans = {false, true})
     void everySweepLowersTheLoss(boolean weighted) {

@@ -17,7 +17,7 @@ import org.junit.jupiter.api.Test;
 class ModelFileTest {
     private static final ModelContent CONTENT = new ModelContent(new String[] {"a", "b ü", "商品"}, new int[] {3, 2, 1}, new float[] {.5f, 2, 0},
             true, List.of(part("ease", 1, .5f, -.5f, 1e-3f), part("after", .6f, 4, 0, 2)),
-            Optional.of(new ModelContent.FactorPart("factors", new float[] {1, -1, 2, 2, 0, 0}, new ImplicitAls.Settings(2, .1f, .01f, 4))),
+            Optional.of(new ModelContent.FactorPart("factors", new float[] {2, 1, -1, 2, 0, 0}, new ImplicitAls.Settings(2, .1f, .01f, 4))),
             new float[] {1, .5f, 2, 0, .25f},
             new Trees(new int[] {0, 3}, new int[] {1, -1, -1, -1}, new float[] {.5f, 1, 2, .125f}, new int[] {1, 0, 0, 0}));
 
@@ -63,18 +63,32 @@ class ModelFileTest {
         assertArrayEquals(new float[] {1, 0, 0}, read.blend());
     }
 
+    /** Format 2 had factors (1, -1), (2, 2) and (0, 0), as they had been learned. */
+    @Test
+    void aModelOfTheSecondFormatIsStillReadAndItsFactorsTurned() throws IOException {
+        ModelContent read = ModelFile.read(getClass().getResourceAsStream("/model-format-2.bin"));
+        assertArrayEquals(CONTENT.ids(), read.ids());
+        float[] factors = read.factors().get().items();
+        assertEquals(0, factors[0] * factors[1] + factors[2] * factors[3], 1e-3);
+        assertEquals(2, factors[0] * factors[0] + factors[1] * factors[1], 1e-3);
+        assertEquals(8, factors[2] * factors[2] + factors[3] * factors[3], 1e-3);
+        assertArrayEquals(CONTENT.trees().value(), read.trees().value());
+    }
+
     /** What is read today is read tomorrow: this file was written when the format was new. */
     @Test
-    void aModelOfTheSecondFormatIsStillReadAndStillWritten() throws IOException {
-        byte[] golden = getClass().getResourceAsStream("/model-format-2.bin").readAllBytes();
+    void aModelOfTheThirdFormatIsStillReadAndStillWritten() throws IOException {
+        byte[] golden = getClass().getResourceAsStream("/model-format-3.bin").readAllBytes();
         assertArrayEquals(CONTENT.ids(), ModelFile.read(new ByteArrayInputStream(golden)).ids());
         assertArrayEquals(golden, bytes());
     }
 
     @Test
     void treesGoLeftBelowTheSplitAndAddUp() {
-        assertEquals(1.125f, CONTENT.trees().score(new float[] {9, 0, .4f}, 1));
-        assertEquals(2.125f, CONTENT.trees().score(new float[] {9, 0, .5f}, 1));
+        float[] features = {0, .4f, 0, .5f, 0, .6f, 0, .3f, 0, .5f};
+        float[] scores = {0, 0, 0, 0, 1};
+        new TreeScorer(new TreeScorer.Questions(CONTENT.trees())).add(features, 2, 5, scores);
+        assertArrayEquals(new float[] {1.125f, 2.125f, 2.125f, 1.125f, 3.125f}, scores);
     }
 
     @Test

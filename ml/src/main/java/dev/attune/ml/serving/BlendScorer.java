@@ -88,7 +88,7 @@ public final class BlendScorer implements Scorer {
             ask.choose(items);
             float[] scores = new float[items.length];
             for (int i = 0; i < items.length; i++) {
-                scores[i] = items[i] < 0 ? 0 : ask.blended(ask.place(items[i]));
+                scores[i] = items[i] < 0 ? 0 : ask.blended(items[i]);
             }
             return scores;
         });
@@ -155,8 +155,8 @@ public final class BlendScorer implements Scorer {
                 sources.put(model.partNames().get(f), parts[f]);
             }
         }
-        float rest = score - ask.blended(ask.place(item));
-        if (!model.trees().isEmpty() && Math.abs(rest) > ROUNDING * Math.abs(score)) {
+        float rest = score - ask.blended(item);
+        if (!model.questions().none() && Math.abs(rest) > ROUNDING * Math.abs(score)) {
             sources.put("trees", rest);
         }
         return sources;
@@ -175,7 +175,7 @@ public final class BlendScorer implements Scorer {
         return reasons;
     }
 
-    private static Scored best(TopK top) {
+    static Scored best(TopK top) {
         int[] items = new int[top.size()];
         float[] scores = new float[top.size()];
         top.drain(items, scores);

@@ -16,6 +16,11 @@ final class Candidates {
         return items[place];
     }
 
+    /** The first {@link #size} are candidates; not a copy. */
+    int[] items() {
+        return items;
+    }
+
     void add(int item) {
         int slot = slot(item);
         if (table[slot] > 0) {

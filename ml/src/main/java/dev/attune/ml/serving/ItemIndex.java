@@ -4,12 +4,15 @@ import dev.attune.domain.item.ItemId;
 import java.util.Arrays;
 import java.util.List;
 
-/** Numbers of items by id: open addressing over the strings' own hashes, at most half full. */
+/**
+ * Numbers of items by id: open addressing, at most half full. A slot holds the hash beside the number, so that ids are compared only where they are nearly
+ * certain to be equal.
+ */
 public final class ItemIndex {
-    private static final int EMPTY = -1;
+    private static final long EMPTY = -1;
 
     private final ItemId[] items;
-    private final int[] table;
+    private final long[] table;
 
     public ItemIndex(String[] ids) {
         this(Arrays.stream(ids).map(ItemId::new).toArray(ItemId[]::new));
@@ -17,10 +20,15 @@ public final class ItemIndex {
 
     private ItemIndex(ItemId[] items) {
         this.items = items;
-        this.table = new int[Math.max(2, Integer.highestOneBit(Math.max(1, items.length)) << 2)];
+        this.table = new long[Math.max(2, Integer.highestOneBit(Math.max(1, items.length)) << 2)];
         Arrays.fill(table, EMPTY);
         for (int i = 0; i < items.length; i++) {
-            table[slot(items[i].value())] = i;
+            int hash = hash(items[i]);
+            int slot = hash & table.length - 1;
+            while (table[slot] != EMPTY) {
+                slot = slot + 1 & table.length - 1;
+            }
+            table[slot] = (long) hash << Integer.SIZE | i;
         }
     }
 
@@ -41,16 +49,20 @@ public final class ItemIndex {
         return items[index];
     }
 
+    /** The number of an item, or -1. */
     int indexOf(ItemId item) {
-        return table[slot(item.value())];
+        int hash = hash(item);
+        for (int slot = hash & table.length - 1; table[slot] != EMPTY; slot = slot + 1 & table.length - 1) {
+            int number = (int) table[slot];
+            if ((int) (table[slot] >>> Integer.SIZE) == hash && (items[number] == item || items[number].value().equals(item.value()))) {
+                return number;
+            }
+        }
+        return -1;
     }
 
-    private int slot(String id) {
-        int hash = id.hashCode() * 0x9E3779B9;
-        int slot = (hash ^ hash >>> 15) & table.length - 1;
-        while (table[slot] != EMPTY && !items[table[slot]].value().equals(id)) {
-            slot = slot + 1 & table.length - 1;
-        }
-        return slot;
+    private static int hash(ItemId item) {
+        int hash = item.value().hashCode() * 0x9E3779B9;
+        return hash ^ hash >>> 15;
     }
 }

@@ -2,19 +2,17 @@ package dev.attune.ml.serving;
 
 import dev.attune.kernels.DenseRows;
 import dev.attune.kernels.FloatOps;
-import dev.attune.kernels.ImplicitAls;
-import dev.attune.kernels.LeastSquares;
+import dev.attune.kernels.FoldIn;
 import dev.attune.kernels.ModelContent;
-import dev.attune.kernels.ModelContent.FactorPart;
 import dev.attune.kernels.ModelContent.RowPart;
-import dev.attune.kernels.Pieces;
 import dev.attune.kernels.Rows;
-import dev.attune.kernels.Trees;
+import dev.attune.kernels.TreeScorer;
 import dev.attune.ml.source.ContentSource;
 import dev.attune.ml.vector.VectorSupport;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.IntStream;
 
 /** A model's content and what follows from it, shared by all requests. */
@@ -26,7 +24,8 @@ final class ServedModel {
     private final List<RowPart> rows;
     private final List<DenseRows> dense;
     private final Features features;
-    private final float[] gram;
+    private final TreeScorer.Questions questions;
+    private final float[] unobserved;
     private final int itemsMet;
     private final float[] logPopularity;
     private final float[] logRecent;
@@ -37,8 +36,9 @@ final class ServedModel {
         this.rows = content.rows();
         this.dense = rows.stream().map(part -> new DenseRows(part.rows())).toList();
         this.features = new Features(rows.size() + (content.factors().isPresent() ? 1 : 0));
-        this.gram = content.factors()
-                .map(part -> ImplicitAls.gramian(part.items(), items, part.settings().dimension(), ops, Pieces.IN_ORDER)).orElse(null);
+        this.unobserved = content.factors()
+                .map(part -> FoldIn.unobserved(part.items(), part.settings().dimension(), part.settings().unobserved())).orElse(null);
+        this.questions = new TreeScorer.Questions(content.trees());
         this.itemsMet = (int) IntStream.of(content.popularity()).filter(users -> users > 0).count();
         this.logPopularity = new float[items];
         this.logRecent = new float[items];
@@ -54,7 +54,8 @@ final class ServedModel {
         this.rows = rows;
         this.dense = dense;
         this.features = known.features;
-        this.gram = known.gram;
+        this.questions = known.questions;
+        this.unobserved = known.unobserved;
         this.itemsMet = known.itemsMet;
         this.logPopularity = Arrays.copyOf(known.logPopularity, items);
         this.logRecent = Arrays.copyOf(known.logRecent, items);
@@ -106,17 +107,9 @@ final class ServedModel {
         return dense.get(part);
     }
 
-    FactorPart factors() {
-        return content.factors().orElseThrow();
-    }
-
-    int dimension() {
-        return content.factors().map(part -> part.settings().dimension()).orElse(0);
-    }
-
-    /** For one thread; null where there are no factors. */
-    LeastSquares solver() {
-        return content.factors().map(part -> new LeastSquares(ops, dimension(), part.items(), gram, part.settings().unobserved())).orElse(null);
+    /** For one thread; empty where there are no factors. */
+    Optional<FoldedContext> folding() {
+        return content.factors().map(part -> new FoldedContext(this, part, unobserved));
     }
 
     FloatOps ops() {
@@ -135,8 +128,8 @@ final class ServedModel {
         return Features.names(content);
     }
 
-    Trees trees() {
-        return content.trees();
+    TreeScorer.Questions questions() {
+        return questions;
     }
 
     int popularity(int item) {

@@ -2,6 +2,7 @@ package dev.attune.ml.source;
 
 import dev.attune.kernels.ImplicitAls;
 import dev.attune.kernels.ModelContent.FactorPart;
+import dev.attune.kernels.PrincipalAxes;
 import dev.attune.ml.vector.VectorSupport;
 
 /** iALS: factors of the items, into which a profile is folded while serving. It scores what others propose. */
@@ -19,6 +20,8 @@ public final class FactorSource {
         for (int sweep = 0; sweep < parameters.sweeps(); sweep++) {
             als.sweep();
         }
-        return new FactorPart(NAME, als.itemFactors(), settings);
+        float[] items = als.itemFactors();
+        PrincipalAxes.turn(items, parameters.dimension(), VectorSupport.floatOps(), workers);
+        return new FactorPart(NAME, items, settings);
     }
 }

@@ -3,48 +3,42 @@ package dev.attune.ml.training;
 import dev.attune.application.training.Question;
 import dev.attune.domain.ranking.RankingMetrics;
 import dev.attune.kernels.FloatOps;
-import dev.attune.kernels.ImplicitAls;
-import dev.attune.kernels.LeastSquares;
+import dev.attune.kernels.FoldIn;
 import dev.attune.kernels.ModelContent.FactorPart;
 import dev.attune.kernels.TopK;
 import dev.attune.ml.serving.Context;
 import dev.attune.ml.serving.ItemIndex;
-import dev.attune.ml.source.Workers;
 import dev.attune.ml.vector.VectorSupport;
 import java.util.Arrays;
 import java.util.function.ToDoubleFunction;
 
 /** How well factors alone rank all items. */
 final class FactorRanking {
-    private static final int STEPS = 5;
-
     private final FloatOps ops = VectorSupport.floatOps();
     private final FactorPart factors;
     private final int items;
     private final int itemsMet;
     private final ItemIndex index;
-    private final float[] gram;
+    private final float[] unobserved;
 
     /** @param itemsMet items that somebody has */
-    FactorRanking(FactorPart factors, int itemsMet, ItemIndex index, Workers workers) {
+    FactorRanking(FactorPart factors, int itemsMet, ItemIndex index) {
         this.factors = factors;
         this.items = index.size();
         this.itemsMet = itemsMet;
         this.index = index;
-        this.gram = ImplicitAls.gramian(factors.items(), items, factors.settings().dimension(), ops, workers);
+        this.unobserved = FoldIn.unobserved(factors.items(), factors.settings().dimension(), factors.settings().unobserved());
     }
 
     ToDoubleFunction<Question> ndcg(int depth) {
-        int d = factors.settings().dimension();
-        LeastSquares solver = new LeastSquares(ops, d, factors.items(), gram, factors.settings().unobserved());
-        float[] folded = new float[d];
+        FoldIn solver = new FoldIn(ops, factors.items(), unobserved);
+        float[] folded = new float[unobserved.length];
         boolean[] met = new boolean[items];
         return question -> {
             int[] own = new Context(question.context(), index).items();
             float[] ones = new float[own.length];
             Arrays.fill(ones, 1);
-            Arrays.fill(folded, 0);
-            solver.solve(folded, own, ones, 0, own.length, factors.settings().ofRow(own.length, itemsMet), STEPS);
+            solver.solve(folded, own, ones, own.length, factors.settings().ofRow(own.length, itemsMet));
             for (int item : own) {
                 met[item] = !question.repeats();
             }

@@ -2,6 +2,7 @@ package dev.attune.ml.training;
 
 import dev.attune.application.training.Curves;
 import dev.attune.application.training.Progress;
+import dev.attune.kernels.TreeScorer;
 import dev.attune.kernels.Trees;
 import dev.attune.ml.serving.Features;
 import dev.attune.ml.training.Requests.Request;
@@ -75,10 +76,7 @@ final class TreeLearner {
         Trees trees = BoosterTrees.of(boosted(first, MAX_TREES), layout.count());
         float[] scores = second.blended.clone();
         for (int done = 0; done < MAX_TREES; done++) {
-            Trees one = trees.only(done);
-            for (int row = 0; row < scores.length; row++) {
-                scores[row] += one.score(second.features, row * second.width);
-            }
+            new TreeScorer(new TreeScorer.Questions(trees.only(done))).add(second.features, second.width, scores.length, scores);
             if ((done + 1) % STEP == 0) {
                 double ndcg = second.ndcg(scores, DEPTH);
                 curves.add(CURVE, done + 1, ndcg);

@@ -131,7 +131,7 @@ final class Tuning {
     }
 
     private double factorQuality(FactorPart factors) {
-        FactorRanking ranking = new FactorRanking(factors, data.interactions().itemsMet(), index, workers);
+        FactorRanking ranking = new FactorRanking(factors, data.interactions().itemsMet(), index);
         return mean(() -> ranking.ndcg(DEPTH));
     }
 

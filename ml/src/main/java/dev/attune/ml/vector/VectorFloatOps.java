@@ -95,6 +95,21 @@ final class VectorFloatOps implements FloatOps {
     }
 
     @Override
+    public void addSquares(float[] rows, int d, int[] items, float[] weights, int from, int to, float[] into) {
+        int bound = d - d % LANES;
+        for (int i = from; i < to; i++) {
+            int row = items[i] * d;
+            for (int f = 0; f < bound; f += LANES) {
+                FloatVector each = FloatVector.fromArray(SPECIES, rows, row + f);
+                each.mul(weights[i]).fma(each, FloatVector.fromArray(SPECIES, into, f)).intoArray(into, f);
+            }
+            for (int f = bound; f < d; f++) {
+                into[f] += weights[i] * rows[row + f] * rows[row + f];
+            }
+        }
+    }
+
+    @Override
     public void addScaled(float factor, float[] x, float[] into, int n) {
         addOne(x, 0, factor, into, n);
     }

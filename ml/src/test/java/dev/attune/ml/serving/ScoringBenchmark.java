@@ -5,6 +5,7 @@ import dev.attune.domain.item.ItemId;
 import dev.attune.domain.profile.Interest;
 import dev.attune.kernels.ImplicitAls;
 import dev.attune.kernels.ModelContent;
+import dev.attune.kernels.ModelContent.RowPart;
 import dev.attune.kernels.Rows;
 import dev.attune.kernels.Trees;
 import java.util.ArrayList;
@@ -13,6 +14,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.SplittableRandom;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.IntStream;
 import org.openjdk.jmh.annotations.Benchmark;
 import org.openjdk.jmh.annotations.BenchmarkMode;
 import org.openjdk.jmh.annotations.Fork;
@@ -36,9 +38,9 @@ import org.openjdk.jmh.annotations.Warmup;
 @Warmup(iterations = 3, time = 2)
 @Measurement(iterations = 5, time = 2)
 public class ScoringBenchmark {
-    /** Items, targets that name a source, events of the profile. */
-    @Param({"3706/200/165", "100000/100/30"})
-    public String size;
+    /** Items, targets that name a source, events of the profile; and whether there is the first source alone, or all of them with factors and trees. */
+    @Param({"3706/200/165/first", "1000000/100/30/first", "3706/200/165/all", "100000/100/30/all"})
+    public String shape;
 
     private static final int DIMENSION = 256;
     private static final int TARGETS = 200;
@@ -50,10 +52,11 @@ public class ScoringBenchmark {
 
     @Setup
     public void generate() {
-        String[] sizes = size.split("/");
+        String[] sizes = shape.split("/");
         int items = Integer.parseInt(sizes[0]);
         SplittableRandom random = new SplittableRandom(1);
-        scorer = new BlendScorer(content(items, Integer.parseInt(sizes[1]), random));
+        RowPart first = new RowPart("ease", 1, 100, explained(items, Integer.parseInt(sizes[1]), random));
+        scorer = new BlendScorer(sizes[3].equals("first") ? only(first, items, random) : all(first, items, random));
         profiles = new ArrayList<>();
         seen = new ArrayList<>();
         for (int profile = 0; profile < 200; profile++) {
@@ -66,22 +69,28 @@ public class ScoringBenchmark {
         }
     }
 
-    private static ModelContent content(int items, int neighbours, SplittableRandom random) {
-        String[] ids = new String[items];
-        int[] popularity = new int[items];
-        for (int item = 0; item < items; item++) {
-            ids[item] = "item-%07d".formatted(item);
-            popularity[item] = 1 + random.nextInt(1000);
-        }
-        List<ModelContent.RowPart> parts = List.of(new ModelContent.RowPart("ease", 1, 100, explained(items, neighbours, random)),
-                new ModelContent.RowPart("graph", 1, 60, explaining(items, random)), new ModelContent.RowPart("after", .6f, 30, explaining(items, random)),
-                new ModelContent.RowPart("after-newest", 1e-6f, 0, explaining(items, random)), new ModelContent.RowPart("before", .6f, 0, explaining(items, random)));
+    private static ModelContent only(RowPart part, int items, SplittableRandom random) {
+        return new ModelContent(ids(items), popularity(items, random), new float[items], false, List.of(part), Optional.empty(), new float[] {1, 0, 0}, Trees.NONE);
+    }
+
+    private static ModelContent all(RowPart first, int items, SplittableRandom random) {
+        List<RowPart> parts = List.of(first, new RowPart("graph", 1, 60, explaining(items, random)), new RowPart("after", .6f, 30, explaining(items, random)),
+                new RowPart("after-newest", 1e-6f, 0, explaining(items, random)), new RowPart("before", .6f, 0, explaining(items, random)));
         float[] factors = new float[items * DIMENSION];
         for (int i = 0; i < factors.length; i++) {
             factors[i] = (float) (random.nextDouble() - .5) / DIMENSION;
         }
         ModelContent.FactorPart factorPart = new ModelContent.FactorPart("factors", factors, new ImplicitAls.Settings(DIMENSION, .3f, .006f, 4));
-        return new ModelContent(ids, popularity, new float[items], false, parts, Optional.of(factorPart), new float[] {2, 1, 1, .5f, .5f, 3, 0, 0}, trees(random));
+        return new ModelContent(ids(items), popularity(items, random), new float[items], false, parts, Optional.of(factorPart), new float[] {2, 1, 1, .5f, .5f, 3, 0, 0},
+                trees(random));
+    }
+
+    private static String[] ids(int items) {
+        return IntStream.range(0, items).mapToObj("item-%07d"::formatted).toArray(String[]::new);
+    }
+
+    private static int[] popularity(int items, SplittableRandom random) {
+        return random.ints(items, 1, 1000).toArray();
     }
 
     /** Every item is named by as many; popular ones name more. */

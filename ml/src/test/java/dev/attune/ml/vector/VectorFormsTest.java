@@ -49,6 +49,7 @@ class VectorFormsTest {
         assertEquals(FloatOps.PLAIN.dot(rows, d, x, 0, d), vector.dot(rows, d, x, 0, d), PRECISION * d);
         agree(d, (ops, into) -> ops.addNormal(rows, d, items, weights, 1, 8, x, into));
         agree(d, (ops, into) -> ops.addWeighted(rows, d, items, weights, 0, 9, into));
+        agree(d, (ops, into) -> ops.addSquares(rows, d, items, weights, 2, 9, into));
         agree(d, (ops, into) -> ops.addScaled(.3f, x, into, d));
         float[] gram = drawn(d * d);
         agree(d, (ops, into) -> ops.multiply(gram, d, .5f, x, into));
