@@ -40,8 +40,8 @@ public final class Attune implements AutoCloseable {
     public static void main(String[] arguments) {
         try {
             Settings settings = Settings.read();
-            if (settings.vector()) {
-                VectorLaunch.again();
+            if (settings.relaunch()) {
+                Relaunch.tuned();
             }
             Attune attune = start(settings);
             Runtime.getRuntime().addShutdownHook(new Thread(attune::close, "shutdown"));

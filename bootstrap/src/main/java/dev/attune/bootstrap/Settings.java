@@ -21,7 +21,7 @@ import java.util.TreeMap;
  * as the environment variable {@code ATTUNE_DATA_DIR}.
  */
 public record Settings(int port, String host, ApiKeys keys, Optional<String> adminKey, JdbcSettings database, Optional<CosmosSettings> cosmos, Set<Role> roles,
-        boolean sample, boolean vector, ProfilePolicy profiles, Optional<Duration> retention, Duration cacheTtl, int cacheEvents,
+        boolean sample, boolean relaunch, ProfilePolicy profiles, Optional<Duration> retention, Duration cacheTtl, int cacheEvents,
         Optional<CronExpression> trainingCron, int trainingThreads, RestSettings rest) {
     static final String LOOPBACK = "127.0.0.1";
     static final String EVERYWHERE = "0.0.0.0";
@@ -53,7 +53,7 @@ public record Settings(int port, String host, ApiKeys keys, Optional<String> adm
         int freeCores = roles.contains(Role.SERVE) ? Math.min(cores, Math.max(2, cores - 1)) : cores;
         Settings settings = new Settings(in.whole("port", 8080, 0, 65_535), keys.required() ? host : LOOPBACK, keys,
                 keysText.flatMap(Settings::adminKey), StoreSettings.database(in), StoreSettings.cosmos(in, retention, profiles.window()),
-                roles, in.flag("sample"), in.oneOf("vector", "auto", "auto", "off").equals("auto"), profiles, retention, in.duration("cache.ttl").orElse(Duration.ofSeconds(1)),
+                roles, in.flag("sample"), in.oneOf("relaunch", "auto", "auto", "off").equals("auto"), profiles, retention, in.duration("cache.ttl").orElse(Duration.ofSeconds(1)),
                 in.whole("cache.events", 1_500_000, 0, 100_000_000), cron(in), in.whole("training.threads", freeCores, 1, 256),
                 new RestSettings(in.whole("connections.max", 4_096, 1, RestSettings.MOST_CONNECTIONS)));
         // Read by the logging configuration itself; only checked here.

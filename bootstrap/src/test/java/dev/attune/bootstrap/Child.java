@@ -32,7 +32,7 @@ final class Child implements AutoCloseable {
 
     /** Starts and does not wait. */
     static Child start(int port, Path log, Map<String, String> settings) throws IOException {
-        return start(port, log, settings, List.of("-Xmx256m", "-XX:TieredStopAtLevel=1", "-Dattune.vector=off"));
+        return start(port, log, settings, List.of("-Xmx256m", "-XX:TieredStopAtLevel=1", "-Dattune.relaunch=off"));
     }
 
     static Child start(int port, Path log, Map<String, String> settings, List<String> jvmOptions) throws IOException {

@@ -15,19 +15,19 @@ import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
 
 @EnabledOnOs(OS.LINUX)
-class VectorLaunchTest {
+class RelaunchTest {
     private static final String MODULE = "jdk.incubator.vector";
 
     @TempDir
     Path directory;
 
     @Test
-    void theSameProcessGoesOnWithVectorInstructions() throws Exception {
-        Child child = start(List.of("-Xmx256m"));
+    void theSameProcessGoesOnWithVectorInstructionsAndShortPauses() throws Exception {
+        Child child = start(List.of("-Xmx600m"));
         try (child) {
             child.awaitReady();
             List<String> command = command(child);
-            assertEquals(List.of("--add-modules", MODULE, "-Xmx256m"), command.subList(1, 4));
+            assertEquals(List.of("--add-modules", MODULE, "-XX:+UseZGC", "-Xmx600m"), command.subList(1, 5));
             assertEquals(Attune.class.getName(), command.getLast());
             child.process().destroy();
             assertTrue(child.process().waitFor(15, TimeUnit.SECONDS));
@@ -36,8 +36,22 @@ class VectorLaunchTest {
     }
 
     @Test
-    void whoDoesNotWantThemSaysSo() throws Exception {
-        try (Child child = start(List.of("-Xmx256m", "-Dattune.vector=off")).awaitReady()) {
+    void aCollectorThatWasNamedStays() throws Exception {
+        try (Child child = start(List.of("-Xmx600m", "-XX:+UseSerialGC")).awaitReady()) {
+            assertEquals(List.of("--add-modules", MODULE, "-Xmx600m", "-XX:+UseSerialGC"), command(child).subList(1, 5));
+        }
+    }
+
+    @Test
+    void whoHasLittleMemoryKeepsTheCollectorThatNeedsLeast() throws Exception {
+        try (Child child = start(List.of("-Xmx256m")).awaitReady()) {
+            assertFalse(command(child).contains("-XX:+UseZGC"));
+        }
+    }
+
+    @Test
+    void whoWantsNeitherSaysSo() throws Exception {
+        try (Child child = start(List.of("-Xmx600m", "-Dattune.relaunch=off")).awaitReady()) {
             assertFalse(command(child).contains(MODULE));
         }
     }
