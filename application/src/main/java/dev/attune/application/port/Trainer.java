@@ -18,11 +18,16 @@ public interface Trainer {
      */
     Tuned tune(Dataset dataset, List<Question> heldOut, Map<String, Object> parameters, long seed, Progress progress);
 
-    /** What was learned from held-out questions. */
-    interface Tuned {
-        /** Trained without what the questions ask for. */
-        Artifact artifact();
+    /**
+     * What was learned from held-out questions.
+     *
+     * @param artifact trained without what the questions ask for; as large as the model, and of no use once it was judged
+     */
+    record Tuned(Artifact artifact, Recipe recipe) {
+    }
 
+    /** How to train what was found best. Small. */
+    interface Recipe {
         /** Resolved: nothing is left open. */
         Map<String, Object> parameters();
 

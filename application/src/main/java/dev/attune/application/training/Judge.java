@@ -5,19 +5,22 @@ import dev.attune.application.port.Model;
 import dev.attune.application.port.ModelRegistry;
 import dev.attune.application.port.Scorer;
 import dev.attune.application.port.ScorerLoader;
-import java.io.ByteArrayInputStream;
-import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.PipedInputStream;
+import java.io.PipedOutputStream;
 import java.io.UncheckedIOException;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** Measures a candidate against popularity and against the model in service, on questions that nothing was learned from. */
 final class Judge {
+    private static final Logger LOG = LoggerFactory.getLogger(Judge.class);
     /** Fewer questions than this about new events decide nothing between two models. */
     static final int MIN_RIVAL_QUESTIONS = 100;
 
@@ -92,14 +95,30 @@ final class Judge {
         }
     }
 
-    /** The candidate that is judged is small enough to be held as bytes only while it is turned into a scorer. */
+    /** Judged is what will be stored, with its rounding; it is never held as bytes. */
     private Scorer load(Artifact artifact) {
-        try {
-            ByteArrayOutputStream bytes = new ByteArrayOutputStream((int) Math.min(artifact.size(), Integer.MAX_VALUE - 8));
-            artifact.writeTo(bytes);
-            return loader.load(new ByteArrayInputStream(bytes.toByteArray()));
+        try (PipedInputStream in = new PipedInputStream(1 << 16); PipedOutputStream out = new PipedOutputStream(in)) {
+            Thread writer = Thread.ofPlatform().daemon().name("candidate").start(() -> write(artifact, out));
+            try {
+                return loader.load(in);
+            } finally {
+                in.close();
+                writer.join();
+            }
         } catch (IOException e) {
             throw new UncheckedIOException(e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new Progress.Cancelled();
+        }
+    }
+
+    private static void write(Artifact artifact, PipedOutputStream out) {
+        try (out) {
+            artifact.writeTo(out);
+        } catch (IOException e) {
+            // The reader meets the end too early, or has failed itself: it is the one to say so.
+            LOG.debug("A candidate was not read to its end", e);
         }
     }
 }

@@ -7,6 +7,7 @@ import dev.attune.application.port.Model;
 import dev.attune.application.port.ModelRegistry;
 import dev.attune.application.port.ScorerLoader;
 import dev.attune.application.port.Trainer;
+import dev.attune.application.port.Trainer.Recipe;
 import dev.attune.application.port.Trainer.Tuned;
 import dev.attune.application.port.TrainingRun;
 import dev.attune.application.port.TrainingRun.Activation;
@@ -55,23 +56,31 @@ public final class TrainingJob {
         if (missing.isPresent()) {
             return new Outcome(Status.FAILED, missing, Optional.empty(), false);
         }
-        HoldOut.Split split = holdOut.split(data, data.sessions(), request.seed());
-        progress.stage("tuning on held-out events", .1, .5);
-        Tuned tuned = trainer.tune(split.training(), split.learning(), parameters, request.seed(), progress);
-        progress.stage("evaluating", .5, .55);
-        Judge.Verdict verdict = judge.judge(tuned.artifact(), split, request.seed(), progress);
+        Trial trial = trial(holdOut, data, parameters, request.seed(), progress);
         progress.stage("training on all events", .55, .95);
-        Artifact artifact = tuned.retrain(data, progress);
+        Artifact artifact = trial.recipe.retrain(data, progress);
         progress.stage("publishing", .95, 1);
-        Map<String, Object> resolved = new TreeMap<>(tuned.parameters());
+        Map<String, Object> resolved = new TreeMap<>(trial.recipe.parameters());
         resolved.put(HoldOut.PARAMETER, holdOut.text());
-        Curves curves = tuned.curves();
-        verdict.calibration().addTo(curves);
+        Curves curves = trial.recipe.curves();
+        trial.verdict.calibration().addTo(curves);
         String version = "m-" + artifact.sha256().substring(0, 16);
-        registry.publish(new Model(version, artifact.sha256(), artifact.size(), clock.instant(), verdict.metrics(), resolved,
+        registry.publish(new Model(version, artifact.sha256(), artifact.size(), clock.instant(), trial.verdict.metrics(), resolved,
                 provenance(request, data, curves)), artifact);
         progress.check();
-        return activate(version, request.activation(), verdict.refusal());
+        return activate(version, request.activation(), trial.verdict.refusal());
+    }
+
+    /** A method of its own, so that the model that was judged does not stay in memory beside the one that will serve. */
+    private Trial trial(HoldOut holdOut, Dataset data, Map<String, Object> parameters, long seed, Progress progress) {
+        HoldOut.Split split = holdOut.split(data, data.sessions(), seed);
+        progress.stage("tuning on held-out events", .1, .5);
+        Tuned tuned = trainer.tune(split.training(), split.learning(), parameters, seed, progress);
+        progress.stage("evaluating", .5, .55);
+        return new Trial(tuned.recipe(), judge.judge(tuned.artifact(), split, seed, progress));
+    }
+
+    private record Trial(Recipe recipe, Judge.Verdict verdict) {
     }
 
     private Dataset read(TrainingRun.Request request, Progress progress) {

@@ -16,7 +16,7 @@ import java.util.Optional;
 public final class ModelFile {
     public static final int FORMAT = 3;
     private static final int ROWS_ALONE = 1;
-    /** Factors lay along no particular axes. */
+    /** Factors lay along no particular axes, and every part had rows of its own. */
     private static final int FACTORS_AS_LEARNED = 2;
     private static final long MAGIC = 0x4154_5455_4e45_4d46L;
 
@@ -35,11 +35,8 @@ public final class ModelFile {
         to.putFloats(content.recent());
         to.putInt(content.repeats() ? 1 : 0);
         to.putInt(content.rows().size());
-        for (ModelContent.RowPart part : content.rows()) {
-            to.putText(part.name());
-            to.putFloat(part.recency());
-            to.putInt(part.proposals());
-            to.putRows(part.rows());
+        for (int part = 0; part < content.rows().size(); part++) {
+            write(content.rows(), part, to);
         }
         to.putInt(content.factors().isPresent() ? 1 : 0);
         if (content.factors().isPresent()) {
@@ -48,6 +45,22 @@ public final class ModelFile {
         to.putFloats(content.blend());
         write(content.trees(), to);
         to.flush();
+    }
+
+    /** Rows that an earlier part has as well are written once. */
+    private static void write(List<ModelContent.RowPart> parts, int place, ModelOutput to) throws IOException {
+        ModelContent.RowPart part = parts.get(place);
+        to.putText(part.name());
+        to.putFloat(part.recency());
+        to.putInt(part.proposals());
+        int same = 0;
+        while (parts.get(same).rows() != part.rows()) {
+            same++;
+        }
+        to.putInt(same);
+        if (same == place) {
+            to.putRows(part.rows());
+        }
     }
 
     private static void write(ModelContent.FactorPart part, ModelOutput to) throws IOException {
@@ -107,7 +120,11 @@ public final class ModelFile {
         ModelContent.RowPart[] parts = new ModelContent.RowPart[from.count(16, "sources")];
         check(parts.length > 0, "there are no sources");
         for (int part = 0; part < parts.length; part++) {
-            parts[part] = new ModelContent.RowPart(from.text(), recency(from), from.count(1_000, "proposals"), from.rows(ids.length));
+            String name = from.text();
+            float recency = recency(from);
+            int proposals = from.count(1_000, "proposals");
+            int same = asLearned ? part : from.count(part, "parts before the one whose rows these are");
+            parts[part] = new ModelContent.RowPart(name, recency, proposals, same == part ? from.rows(ids.length) : parts[same].rows());
         }
         Optional<ModelContent.FactorPart> factors = from.flag() ? Optional.of(factors(from, ids.length, asLearned)) : Optional.empty();
         float[] blend = from.floats(parts.length + (factors.isPresent() ? 1 : 0) + 2);

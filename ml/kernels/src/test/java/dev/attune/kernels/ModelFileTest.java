@@ -2,6 +2,7 @@ package dev.attune.kernels;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -15,10 +16,11 @@ import java.util.Random;
 import org.junit.jupiter.api.Test;
 
 class ModelFileTest {
+    private static final ModelContent.RowPart AFTER = part("after", .6f, 4, 0, 2);
     private static final ModelContent CONTENT = new ModelContent(new String[] {"a", "b ü", "商品"}, new int[] {3, 2, 1}, new float[] {.5f, 2, 0},
-            true, List.of(part("ease", 1, .5f, -.5f, 1e-3f), part("after", .6f, 4, 0, 2)),
+            true, List.of(part("ease", 1, .5f, -.5f, 1e-3f), AFTER, new ModelContent.RowPart("after-newest", 1e-6f, 0, AFTER.rows())),
             Optional.of(new ModelContent.FactorPart("factors", new float[] {2, 1, -1, 2, 0, 0}, new ImplicitAls.Settings(2, .1f, .01f, 4))),
-            new float[] {1, .5f, 2, 0, .25f},
+            new float[] {1, .5f, .125f, 2, 0, .25f},
             new Trees(new int[] {0, 3}, new int[] {1, -1, -1, -1}, new float[] {.5f, 1, 2, .125f}, new int[] {1, 0, 0, 0}));
 
     private static ModelContent.RowPart part(String name, float recency, float... weights) {
@@ -32,7 +34,7 @@ class ModelFileTest {
         assertArrayEquals(CONTENT.popularity(), read.popularity());
         assertArrayEquals(CONTENT.recent(), read.recent());
         assertTrue(read.repeats());
-        for (int part = 0; part < 2; part++) {
+        for (int part = 0; part < 3; part++) {
             ModelContent.RowPart expected = CONTENT.rows().get(part);
             ModelContent.RowPart actual = read.rows().get(part);
             assertEquals(expected.name(), actual.name());
@@ -43,6 +45,7 @@ class ModelFileTest {
             // 16 bits of the largest of the row.
             assertArrayEquals(expected.rows().weights(), actual.rows().weights(), 4f / Short.MAX_VALUE);
         }
+        assertSame(read.rows().get(1).rows(), read.rows().get(2).rows());
         assertEquals(CONTENT.factors().get().settings(), read.factors().get().settings());
         assertArrayEquals(CONTENT.factors().get().items(), read.factors().get().items(), 2f / Short.MAX_VALUE);
         assertArrayEquals(CONTENT.blend(), read.blend());

@@ -11,7 +11,9 @@ import dev.attune.ml.source.ContentSource;
 import dev.attune.ml.vector.VectorSupport;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.IdentityHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.stream.IntStream;
 
@@ -34,7 +36,7 @@ final class ServedModel {
         this.content = content;
         this.items = content.ids().length;
         this.rows = content.rows();
-        this.dense = rows.stream().map(part -> new DenseRows(part.rows())).toList();
+        this.dense = dense(rows);
         this.features = new Features(rows.size() + (content.factors().isPresent() ? 1 : 0));
         this.unobserved = content.factors()
                 .map(part -> FoldIn.unobserved(part.items(), part.settings().dimension(), part.settings().unobserved())).orElse(null);
@@ -46,6 +48,12 @@ final class ServedModel {
             logPopularity[item] = (float) StrictMath.log1p(content.popularity()[item]);
             logRecent[item] = (float) StrictMath.log1p(content.recent()[item]);
         }
+    }
+
+    /** Once for rows that several parts have. */
+    private static List<DenseRows> dense(List<RowPart> rows) {
+        Map<Rows, DenseRows> made = new IdentityHashMap<>();
+        return rows.stream().map(part -> made.computeIfAbsent(part.rows(), DenseRows::new)).toList();
     }
 
     private ServedModel(ServedModel known, int items, List<RowPart> rows, List<DenseRows> dense) {

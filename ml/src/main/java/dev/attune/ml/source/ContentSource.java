@@ -14,8 +14,8 @@ public final class ContentSource implements RowSource {
     private static final int PROPOSALS = 30;
 
     @Override
-    public RowPart learn(TrainingData data, Hyperparameters parameters, Workers workers) {
-        return learn(data, data.popularity(), parameters, workers);
+    public List<RowPart> learn(TrainingData data, Hyperparameters parameters, Workers workers) {
+        return List.of(learn(data, data.popularity(), parameters, workers));
     }
 
     /** @param popularity as if so many users had each item */

@@ -14,9 +14,9 @@ public final class EaseSource implements RowSource {
     private static final int PROPOSALS = 100;
 
     @Override
-    public RowPart learn(TrainingData data, Hyperparameters parameters, Workers workers) {
+    public List<RowPart> learn(TrainingData data, Hyperparameters parameters, Workers workers) {
         Rows rows = solve(data.interactions(), parameters.neighbours(), new double[] {parameters.regularization()}, workers).getFirst();
-        return new RowPart("ease", parameters.recency(), PROPOSALS, rows);
+        return List.of(new RowPart("ease", parameters.recency(), PROPOSALS, rows));
     }
 
     /**

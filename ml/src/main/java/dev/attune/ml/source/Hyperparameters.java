@@ -7,6 +7,7 @@ import java.util.TreeMap;
  * What the sources are trained with; nothing is left open.
  *
  * @param neighbours of an item in neighbourhood EASE
+ * @param targets the most an item speaks for in graph and rules
  * @param regularization of EASE, times how many items an item meets
  * @param recency what an event counts for each step back in EASE and graph; 1: order does not matter
  * @param dimension of the factors
@@ -14,18 +15,19 @@ import java.util.TreeMap;
  * @param shrinkage regularization of the factors
  * @param sweeps over all factors
  */
-public record Hyperparameters(int neighbours, float regularization, float recency, int dimension, float unobserved, float shrinkage, int sweeps) {
+public record Hyperparameters(int neighbours, int targets, float regularization, float recency, int dimension, float unobserved, float shrinkage, int sweeps) {
     public Hyperparameters withShrinkage(float other) {
-        return new Hyperparameters(neighbours, regularization, recency, dimension, unobserved, other, sweeps);
+        return new Hyperparameters(neighbours, targets, regularization, recency, dimension, unobserved, other, sweeps);
     }
 
     public Hyperparameters withRegularization(float other) {
-        return new Hyperparameters(neighbours, other, recency, dimension, unobserved, shrinkage, sweeps);
+        return new Hyperparameters(neighbours, targets, other, recency, dimension, unobserved, shrinkage, sweeps);
     }
 
     public Map<String, Object> asMap() {
         Map<String, Object> all = new TreeMap<>();
         all.put("neighbours", (long) neighbours);
+        all.put("targets", (long) targets);
         all.put("regularization", shortest(regularization));
         all.put("recency", shortest(recency));
         all.put("dimension", (long) dimension);

@@ -4,6 +4,7 @@ import dev.attune.kernels.ModelContent.RowPart;
 import dev.attune.kernels.RowMaker;
 import dev.attune.kernels.Rows;
 import java.util.Arrays;
+import java.util.List;
 import java.util.function.Supplier;
 
 /**
@@ -11,7 +12,8 @@ import java.util.function.Supplier;
  * {@link Sources}; the blend learns what it is worth, and serving and explanations follow from its rows.
  */
 public interface RowSource {
-    RowPart learn(TrainingData data, Hyperparameters parameters, Workers workers);
+    /** One part, or several that listen to the same rows in different ways. */
+    List<RowPart> learn(TrainingData data, Hyperparameters parameters, Workers workers);
 
     /** Rows that are made item by item. */
     static Rows rows(int items, int limit, Workers workers, Supplier<RowMaker> maker) {

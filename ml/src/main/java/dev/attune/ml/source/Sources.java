@@ -5,8 +5,7 @@ import java.util.List;
 
 /** The sources of a model. */
 public final class Sources {
-    private static final List<RowSource> OF_EVENTS =
-            List.of(new EaseSource(), new GraphSource(), RuleSource.after(), RuleSource.afterNewest(), RuleSource.before());
+    private static final List<RowSource> OF_EVENTS = List.of(new EaseSource(), new GraphSource(), new RuleSource());
 
     private Sources() {
     }

@@ -59,7 +59,8 @@ public final class BlendTrainer implements Trainer {
                 requests(blended, blendedAsNew, heldOut.subList(half, heldOut.size()), BlendScorer.SHORTLIST, workers));
         Curves curves = tuning.curves();
         curves.addAll(trees.curves());
-        return new Learned(chosen, Contents.with(sources, blend, trees.trees()), curves, seed);
+        ModelContent content = Contents.with(sources, blend, trees.trees());
+        return new Tuned(new ModelArtifact(Contents.withoutSilent(content)), new Learned(chosen, Features.names(content), blend, trees.trees(), curves, seed));
     }
 
     /** What the questions teach; some of them again, had some items been new. */
@@ -71,34 +72,33 @@ public final class BlendTrainer implements Trainer {
     }
 
     /** What was learned on the hold-out, to be used again on everything. */
-    private final class Learned implements Tuned {
+    private final class Learned implements Recipe {
         private final Hyperparameters hyperparameters;
-        private final ModelContent content;
+        private final List<String> names;
+        private final float[] blend;
+        private final Trees trees;
         private final Curves curves;
         private final long seed;
 
-        Learned(Hyperparameters hyperparameters, ModelContent content, Curves curves, long seed) {
+        /** @param names of what the blend weighs */
+        Learned(Hyperparameters hyperparameters, List<String> names, float[] blend, Trees trees, Curves curves, long seed) {
             this.hyperparameters = hyperparameters;
-            this.content = content;
+            this.names = names;
+            this.blend = blend;
+            this.trees = trees;
             this.curves = curves;
             this.seed = seed;
-        }
-
-        @Override
-        public Artifact artifact() {
-            return new ModelArtifact(Contents.withoutSilent(content));
         }
 
         @Override
         public Map<String, Object> parameters() {
             Map<String, Object> all = new TreeMap<>(hyperparameters.asMap());
             Map<String, Object> weights = new TreeMap<>();
-            List<String> names = Features.names(content);
-            for (int f = 0; f < content.blend().length; f++) {
-                weights.put(names.get(f), Double.parseDouble(Float.toString(content.blend()[f])));
+            for (int f = 0; f < blend.length; f++) {
+                weights.put(names.get(f), Double.parseDouble(Float.toString(blend[f])));
             }
             all.put("blend", weights);
-            all.put("trees", (long) content.trees().roots().length);
+            all.put("trees", (long) trees.roots().length);
             return all;
         }
 
@@ -110,7 +110,7 @@ public final class BlendTrainer implements Trainer {
         @Override
         public Artifact retrain(Dataset all, Progress progress) {
             ModelContent sources = Contents.learn(TrainingData.of(all), hyperparameters, seed, new Workers(threads, progress));
-            return new ModelArtifact(Contents.withoutSilent(Contents.with(sources, content.blend(), content.trees())));
+            return new ModelArtifact(Contents.withoutSilent(Contents.with(sources, blend, trees)));
         }
     }
 }

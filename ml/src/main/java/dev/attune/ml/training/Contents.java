@@ -25,7 +25,7 @@ final class Contents {
     static ModelContent learn(TrainingData data, Hyperparameters parameters, long seed, Workers workers) {
         List<RowPart> rows = new ArrayList<>();
         for (RowSource source : Sources.of(data)) {
-            rows.add(source.learn(data, parameters, workers));
+            rows.addAll(source.learn(data, parameters, workers));
         }
         return of(data, rows, Optional.of(FactorSource.learn(data, parameters, seed, workers)));
     }

@@ -13,6 +13,7 @@ final class Parameters {
     /** The parameters of a training run and the values they accept. */
     enum Name {
         NEIGHBOURS("neighbours", 1, 1_000, true),
+        TARGETS("targets", 1, 1_000, true),
         REGULARIZATION("regularization", 0, 1_000, false),
         RECENCY("recency", 0, 1, false),
         DIMENSION("dimension", 8, 512, true),

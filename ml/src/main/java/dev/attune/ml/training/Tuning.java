@@ -28,12 +28,21 @@ final class Tuning {
     private static final int MANY_ITEMS = 20_000;
     private static final int NEIGHBOURS = 200;
     private static final int NEIGHBOURS_OF_MANY = 100;
+    private static final int TARGETS = 200;
+    private static final int FEWEST_TARGETS = 50;
+    /** Of one source: with more items, each speaks for fewer. */
+    private static final int MOST_ROW_ENTRIES = 50_000_000;
     private static final int NEIGHBOURS_WHILE_TUNING = 100;
     private static final double[] FACTORS = {.5, 1.5, 4.5};
     private static final double DEFAULT_FACTOR = 1.5;
     private static final double SESSION_RECENCY = .7;
     /** Below this many items a smaller dimension says all. */
     private static final int FEW_ITEMS = 2_000;
+    private static final int DIMENSION_OF_FEW = 128;
+    private static final int DIMENSION = 256;
+    private static final int LEAST_DIMENSION = 64;
+    /** Of items or of users: with more of them, factors are shorter. */
+    private static final int MOST_FACTORS = 64_000_000;
     private static final double UNOBSERVED_PER_DENSITY = 8;
     private static final double[] SHRINKAGES = {.024, .012, .006, .003, .0015};
     private static final double DEFAULT_SHRINKAGE = .006;
@@ -61,11 +70,12 @@ final class Tuning {
     }
 
     Hyperparameters choose(Parameters given) {
+        int targets = (int) given.of(Name.TARGETS).orElse(Math.clamp(MOST_ROW_ENTRIES / Math.max(1, data.items()), FEWEST_TARGETS, TARGETS));
         Hyperparameters byRule = new Hyperparameters(
-                (int) given.of(Name.NEIGHBOURS).orElse(data.items() < MANY_ITEMS ? NEIGHBOURS : NEIGHBOURS_OF_MANY),
+                (int) given.of(Name.NEIGHBOURS).orElse(data.items() < MANY_ITEMS ? NEIGHBOURS : Math.min(targets, NEIGHBOURS_OF_MANY)), targets,
                 (float) given.of(Name.REGULARIZATION).orElse(DEFAULT_FACTOR),
                 (float) given.of(Name.RECENCY).orElse(data.sessions() ? SESSION_RECENCY : 1),
-                (int) given.of(Name.DIMENSION).orElse(data.items() < FEW_ITEMS ? 128 : 256),
+                (int) given.of(Name.DIMENSION).orElse(dimension()),
                 (float) given.of(Name.UNOBSERVED).orElseGet(this::unobserved),
                 (float) given.of(Name.SHRINKAGE).orElse(DEFAULT_SHRINKAGE),
                 (int) given.of(Name.SWEEPS).orElse(SWEEPS));
@@ -79,6 +89,16 @@ final class Tuning {
     /** How quality went with the grids that were searched. */
     Curves curves() {
         return curves;
+    }
+
+    /** The greatest of a few that keeps the factors within bounds. */
+    private int dimension() {
+        int most = MOST_FACTORS / Math.max(1, Math.max(data.items(), data.interactions().users()));
+        int dimension = data.items() < FEW_ITEMS ? DIMENSION_OF_FEW : DIMENSION;
+        while (dimension > most && dimension > LEAST_DIMENSION) {
+            dimension /= 2;
+        }
+        return dimension;
     }
 
     private double unobserved() {
@@ -100,7 +120,7 @@ final class Tuning {
     private Hyperparameters chooseShrinkage(Hyperparameters base) {
         double[] quality = new double[SHRINKAGES.length];
         for (int i = 0; i < SHRINKAGES.length; i++) {
-            Hyperparameters tried = new Hyperparameters(base.neighbours(), base.regularization(), base.recency(), DIMENSION_WHILE_TUNING,
+            Hyperparameters tried = new Hyperparameters(base.neighbours(), base.targets(), base.regularization(), base.recency(), DIMENSION_WHILE_TUNING,
                     base.unobserved(), (float) SHRINKAGES[i], SWEEPS_WHILE_TUNING);
             quality[i] = factorQuality(FactorSource.learn(data, tried, seed, workers));
             curves.add(Name.SHRINKAGE.text(), SHRINKAGES[i], quality[i]);
