@@ -96,6 +96,11 @@ public final class Attune implements AutoCloseable {
         return URI.create("http://" + (host.equals(Settings.EVERYWHERE) ? Settings.LOOPBACK : host) + ":" + server.getPort());
     }
 
+    /** One of the parts that the service is wired from. */
+    <T> T part(Class<T> type) {
+        return server.getApplicationContext().getBean(type);
+    }
+
     /** Takes no more requests, lets those under way finish within a time, hands back leases, closes the store. */
     @Override
     public void close() {

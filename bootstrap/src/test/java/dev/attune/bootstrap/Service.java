@@ -53,6 +53,10 @@ final class Service implements AutoCloseable {
         return attune.uri();
     }
 
+    <T> T part(Class<T> type) {
+        return attune.part(type);
+    }
+
     Answer get(String path, String... headers) throws IOException, InterruptedException {
         return send(request(path, headers).GET());
     }
@@ -96,7 +100,7 @@ final class Service implements AutoCloseable {
             throw new AssertionError(started);
         }
         String where = started.header("Location");
-        await("the run ends", () -> !java.util.Set.of("queued", "running").contains(get(where).field("status")));
+        dev.attune.application.contract.Events.await("the run ends", Duration.ofMinutes(3), () -> !java.util.Set.of("queued", "running").contains(get(where).field("status")));
         Map<String, Object> run = get(where).json();
         if (Boolean.TRUE.equals(run.get("activated"))) {
             await("the model serves", () -> run.get("modelVersion").equals(get("/health/ready").field("modelVersion")));

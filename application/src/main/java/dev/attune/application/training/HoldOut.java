@@ -19,14 +19,14 @@ public enum HoldOut {
     /** Each user's newest item; of sessions the newest tenth, whole. What a live service faces. */
     NEWEST("newest") {
         @Override
-        Split split(Dataset data, boolean sessions, long seed) {
+        public Split split(Dataset data, boolean sessions, long seed) {
             return sessions ? newestSessions(data, seed) : newestItems(data, seed);
         }
     },
     /** A random fifth of a user's items. For data whose future was drawn at random. */
     RANDOM("random") {
         @Override
-        Split split(Dataset data, boolean sessions, long seed) {
+        public Split split(Dataset data, boolean sessions, long seed) {
             return randomItems(data, seed);
         }
     };
@@ -47,7 +47,8 @@ public enum HoldOut {
         this.text = text;
     }
 
-    abstract Split split(Dataset data, boolean sessions, long seed);
+    /** @param sessions whether users are sessions, of which whole ones are held out */
+    public abstract Split split(Dataset data, boolean sessions, long seed);
 
     public String text() {
         return text;
@@ -66,17 +67,17 @@ public enum HoldOut {
      * @param training the dataset without what the questions ask for
      * @param questions in a random order of users, all those of one user together
      */
-    record Split(Dataset training, List<Question> questions) {
+    public record Split(Dataset training, List<Question> questions) {
         private static final double JUDGED = .2;
         private static final int MAX_JUDGED = 4_000;
 
         /** What the outcome is judged by: users that the blend and the trees have not learned from. */
-        List<Question> judging() {
+        public List<Question> judging() {
             return questions.subList(0, (int) Math.min(MAX_JUDGED, Math.ceil(JUDGED * questions.size())));
         }
 
         /** What may be learned from. */
-        List<Question> learning() {
+        public List<Question> learning() {
             return questions.subList(judging().size(), questions.size());
         }
     }

@@ -1,0 +1,78 @@
+package dev.attune.ml.training;
+
+import dev.attune.application.port.Artifact;
+import dev.attune.application.port.Trainer.Tuned;
+import dev.attune.application.training.Dataset;
+import dev.attune.application.training.GrownData;
+import dev.attune.application.training.HoldOut;
+import dev.attune.application.training.Progress;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Locale;
+import java.util.Map;
+
+/**
+ * One whole training on generated data, as a run does it but for reading the events and judging: grids, blend, trees, training again on everything. Prints
+ * a line of a table; {@code infra/load/growth.sh} makes it one of several sizes, each in a process of its own so that its memory is its own.
+ */
+public final class GrowthBenchmark {
+    private static final int THREADS = 2;
+
+    private GrowthBenchmark() {
+    }
+
+    /** @param arguments items, events an item */
+    public static void main(String... arguments) throws Exception {
+        int items = Integer.parseInt(arguments[0]);
+        Dataset all = GrownData.of(items, Integer.parseInt(arguments[1]));
+        Instant started = Instant.now();
+        Progress progress = new Progress();
+        Thread.ofPlatform().daemon().start(() -> show(progress));
+        progress.stage("tuning", 0, .8);
+        HoldOut.Split split = HoldOut.NEWEST.split(all, all.sessions(), 1);
+        Tuned tuned = new BlendTrainer(THREADS).tune(split.training(), split.learning(), Map.of(), 1, progress);
+        Duration tuning = Duration.between(started, Instant.now());
+        progress.stage("training again", .8, 1);
+        Artifact artifact = tuned.recipe().retrain(all, progress);
+        Duration whole = Duration.between(started, Instant.now());
+        System.out.printf(Locale.ROOT, "%d,%d,%d,%d,%d,%d,%d%n", items, all.users(), all.interactions(), tuning.toSeconds(), whole.toSeconds(), peakMegabytes(),
+                size(artifact) >> 20);
+        System.err.println(tuned.recipe().parameters());
+    }
+
+    private static void show(Progress progress) {
+        try {
+            while (true) {
+                Thread.sleep(Duration.ofSeconds(30));
+                System.err.printf(Locale.ROOT, "%s %s, %.0f%%%n", Instant.now(), progress.stage(), 100 * progress.fraction());
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    private static long peakMegabytes() throws IOException {
+        String line = Files.readAllLines(Path.of("/proc/self/status")).stream().filter(text -> text.startsWith("VmHWM")).findFirst().orElseThrow();
+        return Long.parseLong(line.replaceAll("\\D", "")) >> 10;
+    }
+
+    private static long size(Artifact artifact) throws IOException {
+        long[] count = new long[1];
+        artifact.writeTo(new OutputStream() {
+            @Override
+            public void write(int value) {
+                count[0]++;
+            }
+
+            @Override
+            public void write(byte[] bytes, int offset, int length) {
+                count[0] += length;
+            }
+        });
+        return count[0];
+    }
+}
