@@ -1,0 +1,19 @@
+#!/usr/bin/env bash
+# Builds the image for the architecture of this machine: the same commit on the same base and JDK gives the same digest.
+#   infra/image/build.sh [name, default localhost/attune] [base, default one made of Debian's packages]
+# Needs a JDK 25, podman (or another builder of Dockerfiles: see the last line), zip, unzip, and for the default base mmdebstrap.
+set -euo pipefail
+here=$(cd "$(dirname "$0")" && pwd)
+root=$here/../..
+name=${1:-localhost/attune}
+base=${2:-localhost/attune-base}
+source "$here/java.sh"
+source "$here/podman.sh"
+layers=$root/bootstrap/target/image
+
+(cd "$root" && ./mvnw -B -q -ntp -Psbom -DskipTests package)
+[ $# -ge 2 ] || "$here/base.sh" "$base"
+"$here/layers.sh" "$layers" "$base"
+version=$(sed -n 's|.*<version>\(.*\)</version>.*|\1|p' "$root/pom.xml" | head -1)
+podman build --quiet --format docker --timestamp "$epoch" --build-arg BASE="$base" --build-arg VERSION="$version" \
+  --build-arg REVISION="$(git -C "$root" rev-parse HEAD)" --tag "$name" --file "$here/Dockerfile" "$layers"
