@@ -8,11 +8,7 @@ target=$here/../../bootstrap/target
 examples=${1:-25}
 seed=${2:-1}
 port=${PORT:-8097}
-java=
-for candidate in "${JAVA_HOME:-}/bin/java" java /usr/lib/jvm/*/bin/java /opt/*/bin/java "$HOME"/.jdks/*/bin/java "$HOME"/.sdkman/candidates/java/*/bin/java; do
-  if "$candidate" --version 2>/dev/null | head -1 | grep -qE ' (2[5-9]|[3-9][0-9])'; then java=$candidate; break; fi
-done
-[ -n "$java" ] || { echo "a JDK 25 is needed: set JAVA_HOME" >&2; exit 1; }
+source "$here/../java.sh" java
 key=fuzz-$(od -An -N16 -tx1 /dev/urandom | tr -d ' \n')
 work=$(mktemp -d)
 pid=
@@ -22,7 +18,7 @@ if [ ! -x "$target/fuzz/bin/st" ]; then
   python3 -m venv "$target/fuzz"
   "$target/fuzz/bin/pip" install --quiet --disable-pip-version-check schemathesis==4.32.5
 fi
-ATTUNE_PORT=$port ATTUNE_DATA_DIR=$work/data ATTUNE_API_KEYS="admin:$key" "$java" -jar "$target/attune.jar" >"$work/log" 2>&1 &
+ATTUNE_PORT=$port ATTUNE_DATA_DIR=$work/data ATTUNE_API_KEYS="admin:$key" "$java_home/bin/java" -jar "$target/attune.jar" >"$work/log" 2>&1 &
 pid=$!
 until curl -sf "http://127.0.0.1:$port/health/ready" >/dev/null; do
   kill -0 "$pid" 2>/dev/null || { cat "$work/log"; exit 1; }

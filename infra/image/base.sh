@@ -4,8 +4,8 @@
 #   infra/image/base.sh NAME      needs mmdebstrap, podman and Debian's packages
 set -euo pipefail
 here=$(cd "$(dirname "$0")" && pwd)
-source "$here/java.sh"
-source "$here/podman.sh"
+epoch=$(git -C "$here" log -1 --format=%ct)
+export CONTAINERS_CONF=$here/containers.conf
 work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT
 suite=$(. /etc/os-release && echo "$VERSION_CODENAME")
@@ -17,4 +17,4 @@ printf 'root:x:0:0::/:/nologin\nattune:x:10001:10001::/data:/nologin\n' >"$work/
 printf 'root:x:0:\nattune:x:10001:\n' >"$work/root/etc/group"
 printf 'hosts: files dns\n' >"$work/root/etc/nsswitch.conf"
 printf 'FROM scratch\nCOPY root/ /\n' >"$work/Dockerfile"
-podman build --quiet --format docker --timestamp "$epoch" --tag "$1" "$work"
+podman build --quiet --no-cache --format docker --timestamp "$epoch" --tag "$1" "$work"

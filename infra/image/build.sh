@@ -7,13 +7,14 @@ here=$(cd "$(dirname "$0")" && pwd)
 root=$here/../..
 name=${1:-localhost/attune}
 base=${2:-localhost/attune-base}
-source "$here/java.sh"
-source "$here/podman.sh"
+epoch=$(git -C "$here" log -1 --format=%ct)
+export CONTAINERS_CONF=$here/containers.conf
 layers=$root/bootstrap/target/image
 
 (cd "$root" && ./mvnw -B -q -ntp -Psbom -DskipTests package)
 [ $# -ge 2 ] || "$here/base.sh" "$base"
 "$here/layers.sh" "$layers" "$base"
 version=$(sed -n 's|.*<version>\(.*\)</version>.*|\1|p' "$root/pom.xml" | head -1)
-podman build --quiet --format docker --timestamp "$epoch" --build-arg BASE="$base" --build-arg VERSION="$version" \
+# A layer kept from an earlier commit would have that commit's times, and the archive of classes would refuse its jars.
+podman build --quiet --no-cache --format docker --timestamp "$epoch" --build-arg BASE="$base" --build-arg VERSION="$version" \
   --build-arg REVISION="$(git -C "$root" rev-parse HEAD)" --tag "$name" --file "$here/Dockerfile" "$layers"

@@ -8,13 +8,14 @@ here=$(cd "$(dirname "$0")" && pwd)
 target=$here/../../bootstrap/target
 out=$1
 base=$2
-source "$here/java.sh"
-source "$here/podman.sh"
+epoch=$(git -C "$here" log -1 --format=%ct)
+source "$here/../java.sh" jlink
+export CONTAINERS_CONF=$here/containers.conf
 modules=java.base,java.logging,java.management,java.naming,java.net.http,java.security.jgss,java.sql,java.xml
 modules+=,jdk.crypto.ec,jdk.incubator.vector,jdk.jfr,jdk.management,jdk.naming.dns,jdk.unsupported,jdk.zipfs
 
 rm -rf "$out" && mkdir -p "$out/data"
-"$java_home/bin/jlink" --add-modules "$modules" --strip-debug --no-man-pages --no-header-files --compress=zip-6 --output "$out/runtime" 2>/dev/null
+"$java_home/bin/jlink" --add-modules "$modules" --strip-debug --no-man-pages --no-header-files --compress=zip-6 --output "$out/runtime"
 rm -f "$out"/runtime/lib/{jexec,jspawnhelper,classlist} "$out"/runtime/bin/{keytool,rmiregistry,jrunscript,jwebserver}
 cp -r "$target/attune.jar" "$target/lib" "$out/"
 cp "$target/bom.json" "$out/sbom.json"
@@ -27,7 +28,7 @@ case $(uname -m) in
 esac
 rm -f "$out"/lib/*-{osx,windows}-*.jar "$out"/lib/*-"$drop".jar
 for jar in "$out"/lib/sqlite-jdbc-*.jar "$out"/lib/xgboost4j_*.jar "$out"/lib/jna-[0-9]*.jar; do
-  unzip -Z1 "$jar" | grep -E '\.(so|a|dll|dylib|jnilib)$' | grep -Ev "$keep" | xargs -r zip -qd "$jar" || true
+  unzip -Z1 "$jar" | awk -v keep="$keep" '/\.(so|a|dll|dylib|jnilib)$/ && $0 !~ keep' | xargs -r zip -qd "$jar"
 done
 chmod -R u=rwX,go=rX "$out"
 # The archive of classes holds the times of the jars, and the image's files all carry this one.

@@ -7,7 +7,7 @@ here=$(cd "$(dirname "$0")" && pwd)
 name=${1:-localhost/attune}
 port=${PORT:-8096}
 base=http://127.0.0.1:$port
-source "$here/podman.sh"
+export CONTAINERS_CONF=$here/containers.conf
 container=attune-test-$$
 trap 'podman rm --force --time 2 "$container" >/dev/null 2>&1 || true' EXIT
 fail() { echo "$1" >&2; podman logs "$container" >&2 || true; exit 1; }
@@ -27,6 +27,8 @@ start() { # options of podman...
   fail "not ready"
 }
 
+podman run --rm --network=none --entrypoint /opt/attune/runtime/bin/java "$name" -Xshare:on -XX:SharedArchiveFile=/opt/attune/attune.jsa --enable-native-access=ALL-UNNAMED -cp /opt/attune/attune.jar --version >/dev/null ||
+  { echo "the archive of classes does not fit its jars" >&2; exit 1; }
 start --memory=512m --cpus=1
 podman healthcheck run "$container" || fail "the health check fails"
 start --memory=768m -e ATTUNE_SAMPLE=true

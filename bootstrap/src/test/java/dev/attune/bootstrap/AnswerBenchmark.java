@@ -6,17 +6,13 @@ import dev.attune.application.recommendation.Variety;
 import dev.attune.domain.consistency.Consistency;
 import dev.attune.domain.consistency.ConsistencyLevel;
 import dev.attune.domain.event.UserId;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.SplittableRandom;
 import java.util.stream.IntStream;
-import java.util.stream.Stream;
 
 /** One answer of the running service without HTTP, on one thread, asked again while profile, model and catalog are as before. */
 public final class AnswerBenchmark {
@@ -32,18 +28,13 @@ public final class AnswerBenchmark {
     }
 
     public static void main(String... arguments) throws Exception {
-        Path directory = Files.createTempDirectory("attune-benchmark");
-        try (Service service = Service.embedded(directory, "attune.cache.ttl", "PT1H")) {
+        try (ScratchFolder folder = ScratchFolder.create(); Service service = Service.embedded(folder.path(), "attune.cache.ttl", "PT1H")) {
             load(service);
             System.out.println("trained: " + service.train("{\"activate\":\"always\",\"parameters\":{\"dimension\":64}}").get("modelVersion"));
             Recommender recommender = service.part(Recommender.class);
             List<Question> questions = IntStream.range(0, USERS).mapToObj(AnswerBenchmark::question).toList();
             questions.forEach(recommender::answer);
             report("asked again", recommender, questions);
-        } finally {
-            try (Stream<Path> files = Files.walk(directory)) {
-                files.sorted(Comparator.reverseOrder()).forEach(file -> file.toFile().delete());
-            }
         }
         System.exit(0);
     }
@@ -59,9 +50,7 @@ public final class AnswerBenchmark {
             }
             service.post("/v1/events", lines.toString(), "Content-Type", "application/x-ndjson");
         }
-        Service.await("everything is projected", () -> service.get("/prometheus").body().lines()
-                .filter(line -> line.startsWith("attune_projection_events_total"))
-                .mapToDouble(line -> Double.parseDouble(line.substring(line.lastIndexOf(' ')))).sum() >= USERS * EVENTS_OF_A_USER);
+        Service.await("everything is projected", () -> service.projected() >= USERS * EVENTS_OF_A_USER);
     }
 
     private static Question question(int user) {

@@ -13,7 +13,6 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Locale;
@@ -21,7 +20,6 @@ import java.util.Map;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
-import java.util.stream.Stream;
 
 /**
  * Every public protocol for which there is a folder of data: an empty store, the events through REST, one training run with defaults, every question
@@ -55,8 +53,7 @@ public final class QualityBenchmark {
     }
 
     private List<String> rows(QualityProtocol protocol) throws Exception {
-        Path directory = Files.createTempDirectory("attune-quality");
-        try (Service service = Service.embedded(directory)) {
+        try (ScratchFolder folder = ScratchFolder.create(); Service service = Service.embedded(folder.path())) {
             Content content = protocol.read(data);
             load(service, content.events());
             Duration training = train(service, protocol.holdout().map("{\"parameters\":{\"holdout\":\"%s\"}}"::formatted).orElse(""));
@@ -66,10 +63,6 @@ public final class QualityBenchmark {
                     String.format(Locale.ROOT, "%.4f", measured.get(metric)).substring(1), published, training.toSeconds())));
             rows.forEach(System.out::println);
             return rows;
-        } finally {
-            try (Stream<Path> files = Files.walk(directory)) {
-                files.sorted(Comparator.reverseOrder()).forEach(file -> file.toFile().delete());
-            }
         }
     }
 

@@ -100,7 +100,7 @@ final class Service implements AutoCloseable {
             throw new AssertionError(started);
         }
         String where = started.header("Location");
-        dev.attune.application.contract.Events.await("the run ends", Duration.ofMinutes(3), () -> !java.util.Set.of("queued", "running").contains(get(where).field("status")));
+        await("the run ends", Duration.ofMinutes(3), () -> !java.util.Set.of("queued", "running").contains(get(where).field("status")));
         Map<String, Object> run = get(where).json();
         if (Boolean.TRUE.equals(run.get("activated"))) {
             await("the model serves", () -> run.get("modelVersion").equals(get("/health/ready").field("modelVersion")));
@@ -109,7 +109,17 @@ final class Service implements AutoCloseable {
     }
 
     static void await(String expectation, Callable<Boolean> condition) throws Exception {
-        dev.attune.application.contract.Events.await(expectation, Duration.ofSeconds(20), condition);
+        await(expectation, Duration.ofSeconds(20), condition);
+    }
+
+    private static void await(String expectation, Duration patience, Callable<Boolean> condition) throws Exception {
+        dev.attune.application.contract.Events.await(expectation, patience, condition);
+    }
+
+    /** So many events this instance has brought into profiles. */
+    double projected() throws IOException, InterruptedException {
+        return get("/prometheus").body().lines().filter(line -> line.startsWith("attune_projection_events_total"))
+                .mapToDouble(line -> Double.parseDouble(line.substring(line.lastIndexOf(' ')))).sum();
     }
 
     private HttpRequest.Builder request(String path, String... headers) {

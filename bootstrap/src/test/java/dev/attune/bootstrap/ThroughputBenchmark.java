@@ -19,7 +19,6 @@ import java.sql.Statement;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Arrays;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.SplittableRandom;
@@ -47,13 +46,8 @@ public final class ThroughputBenchmark {
     }
 
     public static void main(String... arguments) throws Exception {
-        Path directory = Files.createTempDirectory("attune-benchmark");
-        try {
-            new ThroughputBenchmark(directory).run();
-        } finally {
-            try (Stream<Path> files = Files.walk(directory)) {
-                files.sorted(Comparator.reverseOrder()).forEach(file -> file.toFile().delete());
-            }
+        try (ScratchFolder folder = ScratchFolder.create()) {
+            new ThroughputBenchmark(folder.path()).run();
         }
     }
 
@@ -133,16 +127,11 @@ public final class ThroughputBenchmark {
     private double backlog(String name) throws Exception {
         long before = System.nanoTime();
         try (Service service = Service.embedded(directory.resolve(name))) {
-            while (projected(service) < EVENTS) {
+            while (service.projected() < EVENTS) {
                 Thread.sleep(20);
             }
             return rate(EVENTS, before);
         }
-    }
-
-    private static double projected(Service service) throws Exception {
-        return service.get("/prometheus").body().lines().filter(line -> line.startsWith("attune_projection_events_total"))
-                .mapToDouble(line -> Double.parseDouble(line.substring(line.lastIndexOf(' ')))).sum();
     }
 
     /** From the acknowledgement of an event to the first answer, out of memory or the store alone, that shows it. */

@@ -7,7 +7,6 @@ import dev.attune.application.training.GrownData;
 import dev.attune.application.training.HoldOut;
 import dev.attune.application.training.Progress;
 import java.io.IOException;
-import java.io.OutputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -40,7 +39,7 @@ public final class GrowthBenchmark {
         Artifact artifact = tuned.recipe().retrain(all, progress);
         Duration whole = Duration.between(started, Instant.now());
         System.out.printf(Locale.ROOT, "%d,%d,%d,%d,%d,%d,%d%n", items, all.users(), all.interactions(), tuning.toSeconds(), whole.toSeconds(), peakMegabytes(),
-                size(artifact) >> 20);
+                artifact.size() >> 20);
         System.err.println(tuned.recipe().parameters());
     }
 
@@ -58,21 +57,5 @@ public final class GrowthBenchmark {
     private static long peakMegabytes() throws IOException {
         String line = Files.readAllLines(Path.of("/proc/self/status")).stream().filter(text -> text.startsWith("VmHWM")).findFirst().orElseThrow();
         return Long.parseLong(line.replaceAll("\\D", "")) >> 10;
-    }
-
-    private static long size(Artifact artifact) throws IOException {
-        long[] count = new long[1];
-        artifact.writeTo(new OutputStream() {
-            @Override
-            public void write(int value) {
-                count[0]++;
-            }
-
-            @Override
-            public void write(byte[] bytes, int offset, int length) {
-                count[0] += length;
-            }
-        });
-        return count[0];
     }
 }
