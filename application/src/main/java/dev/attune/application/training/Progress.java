@@ -5,22 +5,39 @@ public final class Progress {
     private volatile String stage = "starting";
     private volatile double fraction;
     private volatile boolean cancelled;
+    /** Of the stage, in 0..1 of the whole. */
     private double from;
     private double to;
+    /** Of the step of the stage that is under way, in 0..1 of the whole. */
+    private double stepFrom;
+    private double stepTo;
 
     /** Enters a stage that takes the whole from {@code from} to {@code to}, both in 0..1. */
     public void stage(String name, double from, double to) {
-        check();
+        enter(from, to);
         this.from = from;
         this.to = to;
-        this.fraction = Math.max(fraction, from);
+        this.stepTo = from;
         this.stage = name;
     }
 
-    /** Part of the stage that is done, 0..1; what was reached stays, also where a stage has several passes. Throws {@link Cancelled} when the work is no longer wanted. */
+    /** Enters the next step of the stage, which takes it from where the one before ended to {@code until}, in 0..1 of the stage. */
+    public void step(double until) {
+        enter(stepTo, from + (to - from) * until);
+    }
+
+    /** Part of the step, or of a stage without steps, that is done, 0..1; what was reached stays. Throws {@link Cancelled} when the work is no longer wanted. */
     public void advance(double part) {
         check();
-        fraction = Math.max(fraction, from + (to - from) * Math.min(1, part));
+        double end = stepTo > stepFrom ? stepTo : to;
+        fraction = Math.max(fraction, stepFrom + (end - stepFrom) * Math.min(1, part));
+    }
+
+    private void enter(double from, double to) {
+        check();
+        stepFrom = from;
+        stepTo = to;
+        fraction = Math.max(fraction, from);
     }
 
     /** Throws {@link Cancelled} when the work is no longer wanted. */

@@ -19,6 +19,7 @@ public final class FactorSource {
         ImplicitAls als = new ImplicitAls(data.interactions(), settings, seed, VectorSupport.floatOps(), workers);
         for (int sweep = 0; sweep < parameters.sweeps(); sweep++) {
             als.sweep();
+            workers.progress().advance((sweep + 1.0) / parameters.sweeps());
         }
         float[] items = als.itemFactors();
         PrincipalAxes.turn(items, parameters.dimension(), VectorSupport.floatOps(), workers);

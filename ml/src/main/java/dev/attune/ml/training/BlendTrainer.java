@@ -27,6 +27,11 @@ public final class BlendTrainer implements Trainer {
     /** One in so many questions is asked a second time, of a model that some items are new to. */
     private static final int ASKED_AS_NEW = 2;
 
+    /** About what part of the tuning is done after each of its steps. */
+    private static final double ROWS_UNTIL = .4;
+    private static final double SOURCES_UNTIL = .6;
+    private static final double BLEND_UNTIL = .75;
+
     private final int threads;
 
     /** @param threads that training may use */
@@ -45,15 +50,17 @@ public final class BlendTrainer implements Trainer {
         TrainingData data = TrainingData.of(dataset);
         Tuning tuning = new Tuning(data, heldOut, seed, workers);
         Hyperparameters chosen = tuning.choose(Parameters.from(parameters));
-        ModelContent sources = Contents.learn(data, chosen, seed, workers);
+        ModelContent sources = Contents.learn(data, chosen, seed, workers, ROWS_UNTIL, SOURCES_UNTIL);
         Optional<ModelContent> asNew = dataset.described() ? Optional.of(AsNew.of(sources, data, chosen, seed, workers)) : Optional.empty();
         Features layout = new Features(sources.blend().length - 2);
+        progress.step(BLEND_UNTIL);
         float[] blend = new BlendLearner(layout, seed).learn(
                 requests(sources, asNew, heldOut.subList(0, Math.min(BLEND_QUESTIONS, heldOut.size())), Integer.MAX_VALUE, workers));
         ModelContent blended = Contents.with(sources, blend, Trees.NONE);
         Optional<ModelContent> blendedAsNew = asNew.map(content -> Contents.with(content, blend, Trees.NONE));
         // The questions come in a random order of users, all those of one user together: the halves share none.
         int half = heldOut.size() / 2;
+        progress.step(1);
         TreeLearner.Learned trees = new TreeLearner(layout, seed, progress).learn(
                 requests(blended, blendedAsNew, heldOut.subList(0, half), BlendScorer.SHORTLIST, workers),
                 requests(blended, blendedAsNew, heldOut.subList(half, heldOut.size()), BlendScorer.SHORTLIST, workers));
@@ -109,7 +116,7 @@ public final class BlendTrainer implements Trainer {
 
         @Override
         public Artifact retrain(Dataset all, Progress progress) {
-            ModelContent sources = Contents.learn(TrainingData.of(all), hyperparameters, seed, new Workers(threads, progress));
+            ModelContent sources = Contents.learn(TrainingData.of(all), hyperparameters, seed, new Workers(threads, progress), .5, 1);
             return new ModelArtifact(Contents.withoutSilent(Contents.with(sources, blend, trees)));
         }
     }

@@ -21,12 +21,21 @@ final class Contents {
     private Contents() {
     }
 
-    /** All sources trained; the blend is the first source alone, until somebody learns a better one. */
-    static ModelContent learn(TrainingData data, Hyperparameters parameters, long seed, Workers workers) {
+    /**
+     * All sources trained; the blend is the first source alone, until somebody learns a better one.
+     *
+     * @param rowsUntil what part of the stage under way is done when the rows are, 0..1
+     * @param until what part of it is done at the end
+     */
+    static ModelContent learn(TrainingData data, Hyperparameters parameters, long seed, Workers workers, double rowsUntil, double until) {
+        workers.progress().step(rowsUntil);
+        List<RowSource> sources = Sources.of(data);
         List<RowPart> rows = new ArrayList<>();
-        for (RowSource source : Sources.of(data)) {
-            rows.addAll(source.learn(data, parameters, workers));
+        for (int done = 0; done < sources.size(); done++) {
+            rows.addAll(sources.get(done).learn(data, parameters, workers));
+            workers.progress().advance((done + 1.0) / sources.size());
         }
+        workers.progress().step(until);
         return of(data, rows, Optional.of(FactorSource.learn(data, parameters, seed, workers)));
     }
 

@@ -53,6 +53,9 @@ final class Tuning {
     private static final double TOLERANCE = .99;
     private static final int QUESTIONS = 1_500;
     private static final int DEPTH = 10;
+    /** About what part of the tuning is done after each grid. */
+    private static final double REGULARIZATION_UNTIL = .1;
+    private static final double SHRINKAGE_UNTIL = .25;
 
     private final TrainingData data;
     private final List<Question> questions;
@@ -107,6 +110,7 @@ final class Tuning {
     }
 
     private Hyperparameters chooseRegularization(Hyperparameters base) {
+        workers.progress().step(REGULARIZATION_UNTIL);
         List<Rows> grid = EaseSource.solve(data.interactions(), NEIGHBOURS_WHILE_TUNING, FACTORS, workers);
         double[] quality = new double[FACTORS.length];
         for (int i = 0; i < FACTORS.length; i++) {
@@ -120,6 +124,7 @@ final class Tuning {
     private Hyperparameters chooseShrinkage(Hyperparameters base) {
         double[] quality = new double[SHRINKAGES.length];
         for (int i = 0; i < SHRINKAGES.length; i++) {
+            workers.progress().step(REGULARIZATION_UNTIL + (SHRINKAGE_UNTIL - REGULARIZATION_UNTIL) * (i + 1) / SHRINKAGES.length);
             Hyperparameters tried = new Hyperparameters(base.neighbours(), base.targets(), base.regularization(), base.recency(), DIMENSION_WHILE_TUNING,
                     base.unobserved(), (float) SHRINKAGES[i], SWEEPS_WHILE_TUNING);
             quality[i] = factorQuality(FactorSource.learn(data, tried, seed, workers));
