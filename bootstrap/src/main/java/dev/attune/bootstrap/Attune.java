@@ -14,6 +14,7 @@ import java.net.URI;
 import java.nio.channels.UnresolvedAddressException;
 import java.time.Duration;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ExecutionException;
@@ -64,6 +65,11 @@ public final class Attune implements AutoCloseable {
         properties.put("micronaut.server.host", settings.host());
         properties.put("micronaut.server.port", settings.port() == 0 ? -1 : settings.port());
         properties.put(RestSettings.SERVES, settings.roles().contains(Role.SERVE));
+        properties.put(RestSettings.LIMITED, settings.rest().limited());
+        properties.put(RestSettings.TOKENS, settings.rest().tokens().isPresent());
+        if (!settings.rest().origins().isEmpty()) {
+            properties.putAll(crossOrigin(settings.rest().origins()));
+        }
         Opening opening = new Opening(settings.database());
         ApplicationContext context = ApplicationContext.builder().deduceEnvironment(false).banner(false)
                 .properties(properties).singletons(settings, opening).build();
@@ -74,6 +80,14 @@ public final class Attune implements AutoCloseable {
             opening.close();
             throw explained(e, settings);
         }
+    }
+
+    /** The framework's own rules for pages of other origins; they never send cookies, for there are none. */
+    private static Map<String, Object> crossOrigin(List<String> origins) {
+        String rules = "micronaut.server.cors.";
+        return Map.of(rules + "enabled", true, rules + "configurations.web.allowed-origins", origins,
+                rules + "configurations.web.exposed-headers", List.of("Attune-Token", "Retry-After", "RateLimit-Limit", "RateLimit-Remaining", "RateLimit-Reset"),
+                rules + "configurations.web.allow-credentials", false);
     }
 
     private static RuntimeException explained(RuntimeException failure, Settings settings) {

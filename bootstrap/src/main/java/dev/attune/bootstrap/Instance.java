@@ -2,6 +2,8 @@ package dev.attune.bootstrap;
 
 import dev.attune.adapters.jdbc.Database;
 import dev.attune.adapters.jdbc.JdbcModelRegistry;
+import dev.attune.adapters.jdbc.JdbcUsageLedger;
+import dev.attune.adapters.rest.limits.CallerLimits;
 import dev.attune.application.catalog.CatalogSnapshot;
 import dev.attune.application.consistency.FeedProgress;
 import dev.attune.application.consistency.ProfileCache;
@@ -21,6 +23,7 @@ import dev.attune.application.port.ProfileStore;
 import dev.attune.application.port.TrainingRun;
 import dev.attune.application.port.TrainingRuns;
 import dev.attune.application.port.TrainingRuns.RunInProgress;
+import dev.attune.application.port.UsageLedger;
 import dev.attune.application.projection.ProfileProjection;
 import dev.attune.application.recommendation.Lists;
 import dev.attune.application.recommendation.Recommender;
@@ -56,6 +59,8 @@ final class Instance implements AutoCloseable, Readiness {
     private static final Duration LATEST_LISTS = Duration.ofMinutes(1);
     private static final Duration RETENTION = Duration.ofMinutes(5);
     private static final Duration ALONE = Duration.ofMinutes(5);
+    /** Between two exchanges instances do not know of each other's callers. */
+    private static final Duration USAGE = Duration.ofMillis(250);
     private static final Duration WATCH = Duration.ofSeconds(1);
 
     private final Settings settings;
@@ -76,6 +81,7 @@ final class Instance implements AutoCloseable, Readiness {
     private final TrainingService training;
     private final MultiGauge modelInfo;
     private final FeedLag lag;
+    private final CallerLimits limits;
     private final List<AutoCloseable> running = new ArrayList<>();
     private Optional<String> shownVersion = Optional.empty();
     /** Of the retention's thread alone. */
@@ -110,6 +116,7 @@ final class Instance implements AutoCloseable, Readiness {
         this.recommender = new Recommender(reader, models, snapshot, lists, weights, meters);
         this.training = new TrainingService(runs, trainer, registry, worker::wake);
         this.modelInfo = MultiGauge.builder("attune.model").description("1 for the model in service").register(meters);
+        this.limits = new CallerLimits(settings.rest().rate(), settings.rest().quota(), clock);
         this.lag = new FeedLag(meters, System::nanoTime);
     }
 
@@ -129,6 +136,11 @@ final class Instance implements AutoCloseable, Readiness {
             running.add(Repeat.every(LISTS, LATEST_LISTS, "top-lists", topLists::refresh));
         }
         running.add(Repeat.every(WATCH, "watch", this::watch));
+        if (settings.rest().limited()) {
+            UsageLedger usage = new JdbcUsageLedger(database);
+            limits.exchange(usage);
+            running.add(Repeat.every(USAGE, LATEST_REFRESH, "usage", () -> limits.exchange(usage)));
+        }
         if (projects()) {
             ChangeFeed.Subscription subscription = stores.feed().subscribe(ProfileProjection.CONSUMER, projection);
             running.add(subscription::close);
@@ -247,6 +259,10 @@ final class Instance implements AutoCloseable, Readiness {
 
     TrainingService training() {
         return training;
+    }
+
+    CallerLimits limits() {
+        return limits;
     }
 
     InstantSource clock() {

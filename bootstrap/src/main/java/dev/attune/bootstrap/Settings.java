@@ -4,17 +4,23 @@ import dev.attune.adapters.cosmos.CosmosSettings;
 import dev.attune.adapters.jdbc.JdbcSettings;
 import dev.attune.adapters.rest.ApiKeys;
 import dev.attune.adapters.rest.RestSettings;
+import dev.attune.adapters.rest.limits.Allowance;
+import dev.attune.adapters.rest.tokens.TokenSettings;
 import dev.attune.domain.InvalidValue;
 import dev.attune.domain.event.EventWeights;
 import dev.attune.domain.profile.ProfilePolicy;
 import io.micronaut.scheduling.cron.CronExpression;
+import java.net.URI;
 import java.time.Duration;
+import java.util.Arrays;
 import java.util.EnumSet;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.regex.Pattern;
 
 /**
  * Everything that can be configured, checked. A property {@code attune.data.dir} is given as a system property of that name or
@@ -24,6 +30,7 @@ public record Settings(int port, String host, ApiKeys keys, Optional<String> adm
         boolean sample, boolean relaunch, ProfilePolicy profiles, Optional<Duration> retention, Duration cacheTtl, int cacheEvents,
         Optional<CronExpression> trainingCron, int trainingThreads, RestSettings rest) {
     static final String LOOPBACK = "127.0.0.1";
+    private static final Pattern ORIGIN = Pattern.compile("https?://[A-Za-z0-9.-]+(:[0-9]{1,5})?");
     static final String EVERYWHERE = "0.0.0.0";
 
     /** Reads system properties and, behind them, the environment. Throws {@link InvalidValue} naming the property. */
@@ -55,7 +62,8 @@ public record Settings(int port, String host, ApiKeys keys, Optional<String> adm
                 keysText.flatMap(Settings::adminKey), StoreSettings.database(in), StoreSettings.cosmos(in, retention, profiles.window()),
                 roles, in.flag("sample"), in.oneOf("relaunch", "auto", "auto", "off").equals("auto"), profiles, retention, in.duration("cache.ttl").orElse(Duration.ofSeconds(1)),
                 in.whole("cache.events", 1_500_000, 0, 100_000_000), cron(in), in.whole("training.threads", freeCores, 1, 256),
-                new RestSettings(in.whole("connections.max", 4_096, 1, RestSettings.MOST_CONNECTIONS)));
+                new RestSettings(in.whole("connections.max", 4_096, 1, RestSettings.MOST_CONNECTIONS), allowance(in, "limits.rate"),
+                        allowance(in, "limits.quota"), tokens(in, keys), origins(in)));
         // Read by the logging configuration itself; only checked here.
         in.oneOf("log.format", "plain", "plain", "json");
         in.refuseUnknown();
@@ -84,6 +92,35 @@ public record Settings(int port, String host, ApiKeys keys, Optional<String> adm
     private static EventWeights weights(SettingsReader in) {
         Optional<String> text = in.text("events.types");
         return in.checked("events.types", () -> text.map(EventWeights::parse).orElse(EventWeights.defaults()));
+    }
+
+    private static Optional<Allowance> allowance(SettingsReader in, String name) {
+        return in.parsed(name, Allowance.ACCEPTED, Allowance::parse);
+    }
+
+    private static Optional<TokenSettings> tokens(SettingsReader in, ApiKeys keys) {
+        Optional<URI> issuer = in.parsed("oidc.issuer", TokenSettings.ACCEPTED, URI::create);
+        Optional<String> audience = in.text("oidc.audience");
+        String role = in.text("oidc.role").orElse("attune.admin");
+        if (issuer.isPresent() && audience.isEmpty()) {
+            throw InvalidValue.missing(SettingsReader.described("oidc.audience"), "what the issuer's tokens are for, because attune.oidc.issuer is set");
+        }
+        if (issuer.isPresent() && !keys.required()) {
+            throw InvalidValue.missing(SettingsReader.described("api.keys"), "keys, because attune.oidc.issuer is set and without keys every route is open");
+        }
+        return issuer.map(address -> in.checked("oidc.issuer", () -> new TokenSettings(address, audience.orElseThrow(), role)));
+    }
+
+    private static List<String> origins(SettingsReader in) {
+        return in.parsed("cors.origins", "origins like https://shop.example, separated by commas", text -> {
+            List<String> origins = Arrays.stream(text.split(",", -1)).map(String::strip).toList();
+            for (String origin : origins) {
+                if (!ORIGIN.matcher(origin).matches()) {
+                    throw new IllegalArgumentException(origin);
+                }
+            }
+            return origins;
+        }).orElse(List.of());
     }
 
     private static Optional<CronExpression> cron(SettingsReader in) {

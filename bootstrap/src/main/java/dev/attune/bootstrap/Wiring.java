@@ -4,6 +4,8 @@ import dev.attune.adapters.jdbc.Database;
 import dev.attune.adapters.jdbc.JdbcDeadLetters;
 import dev.attune.adapters.rest.ApiKeys;
 import dev.attune.adapters.rest.RestSettings;
+import dev.attune.adapters.rest.limits.CallerLimits;
+import dev.attune.adapters.rest.tokens.AdminTokens;
 import dev.attune.application.catalog.CatalogSnapshot;
 import dev.attune.application.consistency.TokenCodec;
 import dev.attune.application.events.EventIntake;
@@ -23,6 +25,7 @@ import io.micronaut.context.annotation.Bean;
 import io.micronaut.context.annotation.Context;
 import io.micronaut.context.annotation.Factory;
 import io.micronaut.context.annotation.Primary;
+import io.micronaut.context.annotation.Requires;
 import jakarta.inject.Singleton;
 import java.time.InstantSource;
 
@@ -55,6 +58,17 @@ final class Wiring {
     @Singleton
     RestSettings rest(Settings settings) {
         return settings.rest();
+    }
+
+    @Singleton
+    CallerLimits limits(Instance instance) {
+        return instance.limits();
+    }
+
+    @Singleton
+    @Requires(property = RestSettings.TOKENS, value = "true")
+    AdminTokens adminTokens(Settings settings) {
+        return new AdminTokens(settings.rest().tokens().orElseThrow());
     }
 
     @Singleton

@@ -30,9 +30,9 @@ final class Service implements AutoCloseable {
         return with(Map.of("attune.port", "0", "attune.data.dir", directory.toString()), settings);
     }
 
-    static Service on(EmbeddedPostgres postgres) {
+    static Service on(EmbeddedPostgres postgres, String... settings) {
         return with(Map.of("attune.port", "0", "attune.database.url", postgres.getJdbcUrl("postgres", "postgres"),
-                "attune.database.username", "postgres", "attune.database.password", "postgres"));
+                "attune.database.username", "postgres", "attune.database.password", "postgres"), settings);
     }
 
     static Service onCosmos(CosmosFake fake, Path directory, String... settings) {

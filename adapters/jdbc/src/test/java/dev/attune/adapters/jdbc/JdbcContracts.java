@@ -11,6 +11,7 @@ import dev.attune.application.contract.ItemStatisticsContract;
 import dev.attune.application.contract.ModelRegistryContract;
 import dev.attune.application.contract.ProfileStoreContract;
 import dev.attune.application.contract.TrainingRunsContract;
+import dev.attune.application.contract.UsageLedgerContract;
 import dev.attune.application.port.Catalog;
 import dev.attune.application.port.ChangeFeed;
 import dev.attune.application.port.DeadLetters;
@@ -20,6 +21,7 @@ import dev.attune.application.port.ModelRegistry;
 import dev.attune.application.port.ProfileStore;
 import dev.attune.application.port.StoreUnavailable;
 import dev.attune.application.port.TrainingRuns;
+import dev.attune.application.port.UsageLedger;
 import io.micronaut.context.ApplicationContext;
 import java.util.List;
 import java.util.Optional;
@@ -68,6 +70,14 @@ abstract class JdbcContracts {
         ended.close();
         Throwable answer = ended.append(List.of(Events.view("user", "late", "a", 1))).toCompletableFuture().exceptionNow();
         assertInstanceOf(StoreUnavailable.class, answer);
+    }
+
+    @Nested
+    class Usage extends UsageLedgerContract {
+        @Override
+        protected UsageLedger ledger() {
+            return new JdbcUsageLedger(database);
+        }
     }
 
     @Nested

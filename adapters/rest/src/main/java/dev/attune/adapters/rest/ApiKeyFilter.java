@@ -2,7 +2,6 @@ package dev.attune.adapters.rest;
 
 import io.micronaut.core.annotation.Nullable;
 import io.micronaut.core.annotation.Order;
-import io.micronaut.core.order.Ordered;
 import io.micronaut.http.HttpRequest;
 import io.micronaut.http.HttpResponse;
 import io.micronaut.http.HttpStatus;
@@ -16,9 +15,12 @@ import java.util.Optional;
  * than all else this does.
  */
 @ServerFilter(ServerFilter.MATCH_ALL_PATTERN)
-@Order(Ordered.HIGHEST_PRECEDENCE)
+@Order(FilterOrder.KEYS)
 final class ApiKeyFilter {
     static final String HEADER = "X-API-Key";
+    private static final String CALLER = "attune.caller";
+    private static final String ACCEPTED = "attune.accepted";
+    private static final String NOBODY = "anonymous";
 
     private final ApiKeys keys;
 
@@ -29,21 +31,33 @@ final class ApiKeyFilter {
     @RequestFilter
     @Nullable
     HttpResponse<?> check(HttpRequest<?> request) {
-        if (!keys.required() || !request.getPath().startsWith("/v1")) {
+        if (!keys.required() || !request.getPath().startsWith("/v1") || request.getAttribute(ACCEPTED).isPresent()) {
             return null;
         }
-        Optional<ApiKeys.Role> role = Optional.ofNullable(request.getHeaders().get(HEADER)).flatMap(keys::roleOf);
-        if (role.isEmpty()) {
+        Optional<ApiKeys.Holder> holder = Optional.ofNullable(request.getHeaders().get(HEADER)).flatMap(keys::holderOf);
+        if (holder.isEmpty()) {
             MutableHttpResponse<?> refused = Problem.of(HttpStatus.UNAUTHORIZED, "a valid key is needed in the header " + HEADER).response();
             return refused.header("WWW-Authenticate", "ApiKey");
         }
-        if (isAdmin(request.getPath()) && role.get() != ApiKeys.Role.ADMIN) {
+        request.setAttribute(CALLER, holder.get().caller());
+        if (isAdmin(request.getPath()) && holder.get().role() != ApiKeys.Role.ADMIN) {
             return Problem.of(HttpStatus.FORBIDDEN, "this route needs an admin key").response();
         }
         return null;
     }
 
-    private static boolean isAdmin(String path) {
+    /** Lets a request pass without a key. */
+    static void accept(HttpRequest<?> request, String caller) {
+        request.setAttribute(CALLER, caller);
+        request.setAttribute(ACCEPTED, true);
+    }
+
+    /** Who asks, by a name that gives no key away. */
+    static String caller(HttpRequest<?> request) {
+        return request.getAttribute(CALLER, String.class).orElse(NOBODY);
+    }
+
+    static boolean isAdmin(String path) {
         return path.equals("/v1/admin") || path.startsWith("/v1/admin/");
     }
 }

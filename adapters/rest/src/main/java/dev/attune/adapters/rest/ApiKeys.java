@@ -5,16 +5,20 @@ import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.ArrayList;
+import java.util.HexFormat;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 
 /** The keys that open the API. Only their digests are kept, and compared in constant time. */
 public final class ApiKeys {
     private static final int MIN_LENGTH = 16;
 
-    private final List<Entry> entries;
+    private static final int NAME_BYTES = 4;
 
-    private ApiKeys(List<Entry> entries) {
+    private final List<Holder> entries;
+
+    private ApiKeys(List<Holder> entries) {
         this.entries = List.copyOf(entries);
     }
 
@@ -28,7 +32,7 @@ public final class ApiKeys {
 
     /** Reads {@code client:KEY,admin:KEY}; a complaint never shows a key. */
     public static ApiKeys parse(String field, String text) {
-        List<Entry> entries = new ArrayList<>();
+        List<Holder> entries = new ArrayList<>();
         for (String part : text.split(",", -1)) {
             String[] pair = part.strip().split(":", 2);
             Role role = switch (pair[0]) {
@@ -39,7 +43,7 @@ public final class ApiKeys {
             if (pair.length < 2 || pair[1].length() < MIN_LENGTH) {
                 throw new InvalidValue(field, "client:KEY,admin:KEY with keys of 16 characters or more", "a shorter key");
             }
-            entries.add(new Entry(role, digest(pair[1])));
+            entries.add(Holder.of(role, pair[1]));
         }
         return new ApiKeys(entries);
     }
@@ -48,16 +52,16 @@ public final class ApiKeys {
         return !entries.isEmpty();
     }
 
-    /** The role of a key. Looks at every entry, so that the time taken tells nothing. */
-    Optional<Role> roleOf(String key) {
+    /** Who holds a key. Looks at every entry, so that the time taken tells nothing. */
+    Optional<Holder> holderOf(String key) {
         byte[] digest = digest(key);
-        Optional<Role> role = Optional.empty();
-        for (Entry entry : entries) {
+        Optional<Holder> holder = Optional.empty();
+        for (Holder entry : entries) {
             if (MessageDigest.isEqual(digest, entry.digest())) {
-                role = role.filter(Role.ADMIN::equals).or(() -> Optional.of(entry.role()));
+                holder = holder.filter(Holder::admin).or(() -> Optional.of(entry));
             }
         }
-        return role;
+        return holder;
     }
 
     private static byte[] digest(String key) {
@@ -68,6 +72,15 @@ public final class ApiKeys {
         }
     }
 
-    private record Entry(Role role, byte[] digest) {
+    /** @param caller a name for who holds the key, which does not give it away: the first bytes of its digest */
+    record Holder(Role role, byte[] digest, String caller) {
+        static Holder of(Role role, String key) {
+            byte[] digest = ApiKeys.digest(key);
+            return new Holder(role, digest, role.name().toLowerCase(Locale.ROOT) + "-" + HexFormat.of().formatHex(digest, 0, NAME_BYTES));
+        }
+
+        boolean admin() {
+            return role == Role.ADMIN;
+        }
     }
 }

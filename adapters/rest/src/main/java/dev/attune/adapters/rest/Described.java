@@ -99,6 +99,9 @@ final class Described {
             content = @Content(mediaType = PROBLEM, schema = @Schema(implementation = Problem.class)))
     @ApiResponse(responseCode = "414", description = "The request line or its headers are too long",
             content = @Content(mediaType = PROBLEM, schema = @Schema(implementation = Problem.class)))
+    @ApiResponse(responseCode = "429", description = "The key has used its rate or its quota: try again after Retry-After seconds",
+            headers = @Header(name = "Retry-After", schema = @Schema(implementation = Integer.class)),
+            content = @Content(mediaType = PROBLEM, schema = @Schema(implementation = Problem.class)))
     @ApiResponse(responseCode = "503", description = "The store does not answer, or too much is waiting: try again after Retry-After seconds",
             headers = @Header(name = "Retry-After", schema = @Schema(implementation = Integer.class)),
             content = @Content(mediaType = PROBLEM, schema = @Schema(implementation = Problem.class)))

@@ -1,0 +1,122 @@
+package dev.attune.adapters.rest.limits;
+
+import dev.attune.application.port.UsageLedger;
+import io.github.bucket4j.Bucket;
+import io.github.bucket4j.ConsumptionProbe;
+import io.github.bucket4j.TimeMeter;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Optional;
+import java.util.UUID;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.atomic.AtomicReference;
+
+/**
+ * Bounds what a caller may ask of a deployment. Each instance decides by itself, without waiting for anything; in the background the
+ * instances tell each other what they let through. Between two exchanges each may let pass what it would alone, so that a burst can be over
+ * the rate by what the other instances let through in that time; it is owed, and paid back before anything else passes.
+ */
+public final class CallerLimits {
+    /** Where only a rate is set, usage is told by the hour. */
+    private static final Duration PERIOD = Duration.ofHours(1);
+
+    private final Optional<Allowance> rate;
+    private final Optional<Allowance> quota;
+    private final InstantSource clock;
+    private final TimeMeter meter;
+    private final String instance = UUID.randomUUID().toString();
+    private final Map<String, Bucket> buckets = new ConcurrentHashMap<>();
+    private final AtomicReference<Period> period;
+    /** Of the exchanging thread alone: what was told last. */
+    private Map<String, Long> told = Map.of();
+    private Period toldOf;
+    private boolean exchanged;
+
+    public CallerLimits(Optional<Allowance> rate, Optional<Allowance> quota, InstantSource clock) {
+        this.rate = rate;
+        this.quota = quota;
+        this.clock = clock;
+        this.meter = new OfClock(clock);
+        this.toldOf = new Period(Period.startOf(clock.instant(), length()));
+        this.period = new AtomicReference<>(toldOf);
+    }
+
+    /** Takes one request from what a caller has; callers are few, those that hold a key. */
+    public Verdict take(String caller) {
+        Instant now = clock.instant();
+        Period current = current(now);
+        AtomicLong own = current.own(caller);
+        long left = quota.map(allowance -> allowance.requests() - own.get() - current.others(caller)).orElse(Long.MAX_VALUE);
+        Duration periodEnds = Duration.between(now, current.start().plus(length()));
+        if (left <= 0) {
+            return new Verdict(false, quota.orElseThrow().requests(), 0, periodEnds);
+        }
+        Optional<ConsumptionProbe> probe = bucket(caller).map(bucket -> bucket.tryConsumeAndReturnRemaining(1));
+        if (probe.filter(each -> !each.isConsumed()).isPresent()) {
+            return new Verdict(false, rate.orElseThrow().requests(), 0, Duration.ofNanos(probe.get().getNanosToWaitForRefill()));
+        }
+        own.incrementAndGet();
+        return probe.filter(each -> each.getRemainingTokens() < left)
+                .map(each -> new Verdict(true, rate.orElseThrow().requests(), each.getRemainingTokens(), Duration.ofNanos(each.getNanosToWaitForReset())))
+                .orElseGet(() -> new Verdict(true, quota.orElseThrow().requests(), left - 1, periodEnds));
+    }
+
+    /** Tells the others what was let through here, and takes what they let through from what is left. Called by one thread. */
+    public void exchange(UsageLedger ledger) {
+        Period current = current(clock.instant());
+        Map<String, Long> before = current == toldOf ? told : Map.of();
+        Map<String, Long> used = new HashMap<>();
+        current.own().forEach((caller, count) -> used.put(caller, count.get()));
+        Map<String, Long> changed = new HashMap<>(used);
+        changed.entrySet().removeAll(before.entrySet());
+        Map<String, Long> others = ledger.exchange(instance, current.start(), changed);
+        if (exchanged) {
+            others.forEach((caller, count) -> owe(caller, count - current.others(caller)));
+        }
+        current.others(others);
+        told = used;
+        toldOf = current;
+        exchanged = true;
+    }
+
+    private void owe(String caller, long count) {
+        if (count > 0) {
+            bucket(caller).ifPresent(bucket -> bucket.consumeIgnoringRateLimits(count));
+        }
+    }
+
+    private Period current(Instant now) {
+        Period current = period.get();
+        Instant start = Period.startOf(now, length());
+        if (!start.isAfter(current.start())) {
+            return current;
+        }
+        period.compareAndSet(current, new Period(start));
+        return period.get();
+    }
+
+    private Duration length() {
+        return quota.map(Allowance::per).orElse(PERIOD);
+    }
+
+    private Optional<Bucket> bucket(String caller) {
+        return rate.map(allowance -> buckets.computeIfAbsent(caller, _ -> Bucket.builder().withCustomTimePrecision(meter)
+                .addLimit(limit -> limit.capacity(allowance.requests()).refillGreedy(allowance.requests(), allowance.per())).build()));
+    }
+
+    private record OfClock(InstantSource clock) implements TimeMeter {
+        @Override
+        public long currentTimeNanos() {
+            return clock.millis() * 1_000_000;
+        }
+
+        @Override
+        public boolean isWallClockBased() {
+            return true;
+        }
+    }
+}

@@ -1,0 +1,16 @@
+package dev.attune.application.port;
+
+import java.time.Instant;
+import java.util.Map;
+
+/** What each caller has used of the whole deployment, summed over its instances. */
+public interface UsageLedger {
+    /**
+     * Notes what this instance has counted since a period began, and forgets periods before it. Sums that were noted before and are left out stay.
+     *
+     * @param used by caller, since the period began
+     * @return what all other instances have noted of the period, by caller
+     * @throws StoreUnavailable where nothing was noted
+     */
+    Map<String, Long> exchange(String instance, Instant period, Map<String, Long> used);
+}

@@ -1,0 +1,140 @@
+package dev.attune.bootstrap;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import ch.qos.logback.classic.Logger;
+import ch.qos.logback.classic.spi.ILoggingEvent;
+import ch.qos.logback.core.read.ListAppender;
+import dev.attune.application.contract.Events;
+import dev.attune.bootstrap.Service.Answer;
+import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
+import java.io.IOException;
+import java.net.Socket;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Arrays;
+import java.util.List;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.slf4j.LoggerFactory;
+
+/** What stands between callers and the service where no gateway does. */
+class ProtectionTest {
+    private static final String CLIENT = "client-key-0123456789";
+    private static final String OTHER = "other-key-0123456789";
+    private static final String ADMIN = "admin-key-0123456789";
+    private static final String KEYS = "client:" + CLIENT + ",client:" + OTHER + ",admin:" + ADMIN;
+    private static final String KEY = "X-API-Key";
+
+    @TempDir
+    Path directory;
+
+    @Test
+    void aKeyAboveItsQuotaIsRefusedAndToldWhenToComeBack() throws Exception {
+        try (Service service = limited("attune.limits.quota", "3/P1D")) {
+            for (int left = 2; left >= 0; left--) {
+                Answer answer = service.get("/v1/popular", KEY, CLIENT);
+                assertEquals(200, answer.status());
+                assertEquals("3", answer.header("RateLimit-Limit"));
+                assertEquals(Integer.toString(left), answer.header("RateLimit-Remaining"));
+            }
+            Answer refused = service.get("/v1/popular", KEY, CLIENT);
+            assertEquals(429, refused.status());
+            assertEquals("0", refused.header("RateLimit-Remaining"));
+            long wait = Long.parseLong(refused.header("Retry-After"));
+            assertTrue(wait >= 1 && wait <= 86_400, refused.header("Retry-After"));
+            assertEquals("application/problem+json", refused.header("Content-Type"));
+            assertEquals(200, service.get("/v1/popular", KEY, OTHER).status(), "another key has its own");
+            assertEquals(401, service.get("/v1/popular", KEY, CLIENT + "x").status());
+            assertEquals(200, service.get("/health/live").status());
+        }
+    }
+
+    @Test
+    void aQuotaSurvivesARestart() throws Exception {
+        try (Service service = limited("attune.limits.quota", "5/P30D")) {
+            for (int i = 0; i < 5; i++) {
+                assertEquals(200, service.get("/v1/popular", KEY, CLIENT).status());
+            }
+            Thread.sleep(1_500);
+        }
+        try (Service again = limited("attune.limits.quota", "5/P30D")) {
+            assertEquals(429, again.get("/v1/popular", KEY, CLIENT).status());
+            assertEquals(200, again.get("/v1/popular", KEY, OTHER).status());
+        }
+    }
+
+    @Test
+    void instancesShareAQuota() throws Exception {
+        try (EmbeddedPostgres postgres = EmbeddedPostgres.start();
+                Service here = Service.on(postgres, "attune.limits.quota", "40/P30D");
+                Service there = Service.on(postgres, "attune.limits.quota", "40/P30D")) {
+            for (int i = 0; i < 40; i++) {
+                assertEquals(200, here.get("/v1/popular").status());
+            }
+            Events.await("the other instance knows", Duration.ofSeconds(5), () -> there.get("/v1/popular").status() == 429);
+        }
+    }
+
+    @Test
+    void pagesOfNamedOriginsMayAsk() throws Exception {
+        try (Service service = limited("attune.cors.origins", "https://shop.example")) {
+            String asked = preflight(service, "https://shop.example");
+            assertTrue(asked.startsWith("HTTP/1.1 200"), asked);
+            assertTrue(asked.toLowerCase().contains("access-control-allow-origin: https://shop.example"), asked);
+            assertTrue(asked.toLowerCase().contains("x-api-key"), asked);
+            String other = preflight(service, "https://evil.example");
+            assertFalse(other.toLowerCase().contains("access-control-allow-origin"), other);
+        }
+    }
+
+    @Test
+    void noOriginIsNamedWhereNoneIsSet() throws Exception {
+        try (Service service = limited()) {
+            String answer = preflight(service, "https://shop.example");
+            assertFalse(answer.toLowerCase().contains("access-control-allow-origin"), answer);
+        }
+    }
+
+    @Test
+    void whatAdminsDoIsWrittenDown() throws Exception {
+        ListAppender<ILoggingEvent> log = new ListAppender<>();
+        log.start();
+        Logger audit = (Logger) LoggerFactory.getLogger("attune.audit");
+        audit.addAppender(log);
+        try (Service service = limited()) {
+            service.get("/v1/admin/models", KEY, ADMIN);
+            assertEquals(404, service.post("/v1/admin/models/m-1/activate", "", KEY, ADMIN).status());
+            assertEquals(403, service.post("/v1/admin/training-runs", "{}", KEY, CLIENT).status());
+            assertEquals(401, service.post("/v1/admin/training-runs", "{}").status());
+        } finally {
+            audit.detachAppender(log);
+        }
+        List<String> lines = log.list.stream().map(ILoggingEvent::getFormattedMessage).toList();
+        assertEquals(3, lines.size(), lines.toString());
+        assertTrue(lines.get(0).matches("caller=admin-[0-9a-f]{8} method=POST path=/v1/admin/models/m-1/activate status=404"), lines.get(0));
+        assertTrue(lines.get(1).matches("caller=client-[0-9a-f]{8} method=POST path=/v1/admin/training-runs status=403"), lines.get(1));
+        assertEquals("caller=anonymous method=POST path=/v1/admin/training-runs status=401", lines.get(2));
+        assertFalse(lines.toString().contains(ADMIN));
+    }
+
+    private Service limited(String... settings) {
+        String[] all = Stream.concat(Stream.of("attune.api.keys", KEYS, "attune.host", "127.0.0.1"),
+                Arrays.stream(settings)).toArray(String[]::new);
+        return Service.embedded(directory.resolve("data"), all);
+    }
+
+    /** By hand, for the JDK's client does not let go of these headers. */
+    private static String preflight(Service service, String origin) throws IOException {
+        try (Socket socket = new Socket("127.0.0.1", service.uri().getPort())) {
+            socket.getOutputStream().write(("OPTIONS /v1/popular HTTP/1.1\r\nHost: localhost\r\nOrigin: " + origin
+                    + "\r\nAccess-Control-Request-Method: GET\r\nAccess-Control-Request-Headers: x-api-key\r\nConnection: close\r\n\r\n")
+                    .getBytes(StandardCharsets.US_ASCII));
+            return new String(socket.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+        }
+    }
+}
