@@ -86,7 +86,7 @@ public final class Attune implements AutoCloseable {
     private static Map<String, Object> crossOrigin(List<String> origins) {
         String rules = "micronaut.server.cors.";
         return Map.of(rules + "enabled", true, rules + "configurations.web.allowed-origins", origins,
-                rules + "configurations.web.exposed-headers", List.of("Attune-Token", "Retry-After", "RateLimit-Limit", "RateLimit-Remaining", "RateLimit-Reset"),
+                rules + "configurations.web.exposed-headers", List.of("Retry-After", "RateLimit-Limit", "RateLimit-Remaining", "RateLimit-Reset"),
                 rules + "configurations.web.allow-credentials", false);
     }
 

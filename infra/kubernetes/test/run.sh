@@ -1,0 +1,81 @@
+#!/usr/bin/env bash
+# Starts the overlay local as real containers with `podman kube play`: three instances and PostgreSQL. Under load, one instance is killed, and then all are replaced one after the
+# other as a rolling update would: a new one is ready before an old one leaves. No request may fail but those that the killed one broke, tokens must hold from one
+# instance to another, and no acknowledged event may be lost.
+#   infra/kubernetes/test/run.sh [image, default localhost/attune]     needs root, podman, kustomize, curl and python3 with yaml
+# Standing in for what podman lacks: addresses of ready pods come from a file that this script keeps, as endpoints of a Service do from the cluster; a pod leaves the file 2 s before it is told
+# to end, as preStop sees to in a cluster. PostgreSQL is Debian's (postgres-image.sh).
+set -euo pipefail
+here=$(cd "$(dirname "$0")" && pwd)
+image=${1:-localhost/attune}
+postgres=localhost/attune-postgres
+export CONTAINERS_CONF=$here/../../image/containers.conf
+network=attune-test
+subnet=10.90.77
+seconds=${SECONDS_OF_LOAD:-150}
+work=$(mktemp -d)
+chmod 755 "$work"
+pods=()
+clean() {
+  for pod in $(podman pod ls --filter network=$network --format '{{.Name}}'); do timeout 60 podman pod rm --force --time 3 "$pod" >/dev/null 2>&1 || true; done
+  podman network rm --force $network >/dev/null 2>&1 || true
+  rm -rf "$work"
+}
+trap clean EXIT
+
+podman image exists "$postgres" || "$here/postgres-image.sh" "$postgres" >/dev/null
+"$here/../local/secrets.sh"
+kustomize build "$here/../local" >"$work/rendered.yaml"
+python3 "$here/for_podman.py" "$work/rendered.yaml" "$work" $subnet.10 "$postgres" "$image"
+podman network create --subnet $subnet.0/24 $network >/dev/null
+
+play() { # name address manifest
+  sed "s/^  name: attune\$/  name: $1/; s/replicas: 3/replicas: 1/" "$3" >"$work/$1.yaml"
+  timeout 60 podman kube play --quiet --network $network --ip "$2" "$work/$1.yaml" >"$work/$1.log" 2>&1 || { cat "$work/$1.log" >&2; exit 1; }
+}
+ready() { # address
+  for _ in $(seq 240); do
+    curl -sf --max-time 2 "http://$1:8080/health/ready" >/dev/null && return
+    sleep .25
+  done
+  echo "$1 is not ready" >&2
+  podman ps --all --filter network=$network >&2
+  for pod in "${pods[@]}"; do podman pod logs "$pod" 2>&1 | tail -5 >&2; done
+  exit 1
+}
+start() { # number
+  play "attune-$1" "$subnet.2$1" "$work/deployment-attune.yaml"
+  pods+=("attune-$1-pod-0")
+  ready "$subnet.2$1"
+  echo "$subnet.2$1" >>"$work/endpoints"
+  echo "instance $1 is ready"
+}
+leave() { # number: no longer asked
+  grep -v "^$subnet.2$1\$" "$work/endpoints" >"$work/endpoints.new"
+  mv "$work/endpoints.new" "$work/endpoints"
+}
+
+: >"$work/endpoints"
+: >"$work/killed"
+play attune-postgres $subnet.10 "$work/deployment-attune-postgres.yaml"
+for number in 1 2 3; do start $number; done
+key=$(sed -n 's/^ATTUNE_API_KEYS=client:\([^,]*\),.*/\1/p' "$here/../local/secrets.env")
+python3 "$here/load.py" "$work/endpoints" "$work/killed" "$seconds" "$key" >"$work/load.log" 2>&1 &
+load=$!
+began=$SECONDS
+sleep 10
+echo "$subnet.22" >"$work/killed"
+leave 2 && podman pod kill attune-2-pod-0 >/dev/null
+echo "instance 2 was killed"
+start 4
+for pair in 1:5 3:6 4:7; do
+  start "${pair#*:}"
+  leave "${pair%:*}"
+  sleep 2
+  timeout 60 podman pod stop --time 25 "attune-${pair%:*}-pod-0" >/dev/null
+  echo "instance ${pair%:*} was replaced"
+done
+echo "all were replaced after $((SECONDS - began)) s of load"
+kill -0 $load 2>/dev/null || { cat "$work/load.log"; echo "the load ended before the replacement did: set SECONDS_OF_LOAD above $seconds" >&2; exit 1; }
+wait $load || { cat "$work/load.log"; exit 1; }
+cat "$work/load.log"
