@@ -2,12 +2,14 @@
 # Starts the overlay local as real containers with `podman kube play`: three instances and PostgreSQL. Under load, one instance is killed, and then all are replaced one after the
 # other as a rolling update would: a new one is ready before an old one leaves. No request may fail but those that the killed one broke, tokens must hold from one
 # instance to another, and no acknowledged event may be lost.
-#   infra/kubernetes/test/run.sh [image, default localhost/attune]     needs root, podman, kustomize, curl and python3 with yaml
+#   infra/kubernetes/test/run.sh [image, default localhost/attune] [image that replaces it, default the same]
+# needs root, podman, kustomize, curl and python3 with yaml. With the image of a release and that of the next one it shows that both work side by side on one database.
 # Standing in for what podman lacks: addresses of ready pods come from a file that this script keeps, as endpoints of a Service do from the cluster; a pod leaves the file 2 s before it is told
 # to end, as preStop sees to in a cluster. PostgreSQL is Debian's (postgres-image.sh).
 set -euo pipefail
 here=$(cd "$(dirname "$0")" && pwd)
 image=${1:-localhost/attune}
+next=${2:-$image}
 postgres=localhost/attune-postgres
 export CONTAINERS_CONF=$here/../../image/containers.conf
 network=attune-test
@@ -29,8 +31,8 @@ kustomize build "$here/../local" >"$work/rendered.yaml"
 python3 "$here/for_podman.py" "$work/rendered.yaml" "$work" $subnet.10 "$postgres" "$image"
 podman network create --subnet $subnet.0/24 $network >/dev/null
 
-play() { # name address manifest
-  sed "s/^  name: attune\$/  name: $1/; s/replicas: 3/replicas: 1/" "$3" >"$work/$1.yaml"
+play() { # name address manifest image
+  sed "s/^  name: attune\$/  name: $1/; s/replicas: 3/replicas: 1/; s|image: $image\$|image: $4|" "$3" >"$work/$1.yaml"
   timeout 60 podman kube play --quiet --network $network --ip "$2" "$work/$1.yaml" >"$work/$1.log" 2>&1 || { cat "$work/$1.log" >&2; exit 1; }
 }
 ready() { # address
@@ -43,8 +45,8 @@ ready() { # address
   for pod in "${pods[@]}"; do podman pod logs "$pod" 2>&1 | tail -5 >&2; done
   exit 1
 }
-start() { # number
-  play "attune-$1" "$subnet.2$1" "$work/deployment-attune.yaml"
+start() { # number image
+  play "attune-$1" "$subnet.2$1" "$work/deployment-attune.yaml" "$2"
   pods+=("attune-$1-pod-0")
   ready "$subnet.2$1"
   echo "$subnet.2$1" >>"$work/endpoints"
@@ -57,8 +59,8 @@ leave() { # number: no longer asked
 
 : >"$work/endpoints"
 : >"$work/killed"
-play attune-postgres $subnet.10 "$work/deployment-attune-postgres.yaml"
-for number in 1 2 3; do start $number; done
+play attune-postgres $subnet.10 "$work/deployment-attune-postgres.yaml" "$postgres"
+for number in 1 2 3; do start $number "$image"; done
 key=$(sed -n 's/^ATTUNE_API_KEYS=client:\([^,]*\),.*/\1/p' "$here/../local/secrets.env")
 python3 "$here/load.py" "$work/endpoints" "$work/killed" "$seconds" "$key" >"$work/load.log" 2>&1 &
 load=$!
@@ -67,9 +69,9 @@ sleep 10
 echo "$subnet.22" >"$work/killed"
 leave 2 && podman pod kill attune-2-pod-0 >/dev/null
 echo "instance 2 was killed"
-start 4
+start 4 "$image"
 for pair in 1:5 3:6 4:7; do
-  start "${pair#*:}"
+  start "${pair#*:}" "$next"
   leave "${pair%:*}"
   sleep 2
   timeout 60 podman pod stop --time 25 "attune-${pair%:*}-pod-0" >/dev/null

@@ -139,6 +139,8 @@ final class Instance implements AutoCloseable, Readiness {
         if (settings.rest().limited()) {
             UsageLedger usage = new JdbcUsageLedger(database);
             limits.exchange(usage);
+            // Closed after the repeated exchange: the last word of an instance that ends.
+            running.add(() -> limits.exchange(usage));
             running.add(Repeat.every(USAGE, LATEST_REFRESH, "usage", () -> limits.exchange(usage)));
         }
         if (projects()) {

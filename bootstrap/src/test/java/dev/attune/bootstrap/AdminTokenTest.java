@@ -36,6 +36,10 @@ class AdminTokenTest {
             assertEquals(401, status(service, stranger.token(issuer.claims().build())), "signed by another");
             assertEquals(401, status(service, new PlainJWT(issuer.claims().build()).serialize()), "not signed");
             assertEquals(401, status(service, "nonsense"));
+            for (int i = 0; i < 6; i++) {
+                assertEquals(401, status(service, issuer.tokenOfAnotherKey(issuer.claims().build())), "a key that nobody has heard of");
+            }
+            assertEquals(200, status(service, issuer.token(issuer.claims().build())));
             assertEquals(401, status(service, ""));
             assertEquals(401, service.get("/v1/popular", "Authorization", "Bearer " + issuer.token(issuer.claims().build())).status(),
                     "only for admins");

@@ -43,7 +43,15 @@ final class Issuer implements AutoCloseable {
     }
 
     String token(JWTClaimsSet claims) throws JOSEException {
-        SignedJWT token = new SignedJWT(new JWSHeader.Builder(JWSAlgorithm.RS256).keyID(key.getKeyID()).build(), claims);
+        return signed(claims, key.getKeyID());
+    }
+
+    String tokenOfAnotherKey(JWTClaimsSet claims) throws JOSEException {
+        return signed(claims, "k2");
+    }
+
+    private String signed(JWTClaimsSet claims, String keyId) throws JOSEException {
+        SignedJWT token = new SignedJWT(new JWSHeader.Builder(JWSAlgorithm.RS256).keyID(keyId).build(), claims);
         token.sign(new RSASSASigner(key));
         return token.serialize();
     }

@@ -60,7 +60,6 @@ class ProtectionTest {
             for (int i = 0; i < 5; i++) {
                 assertEquals(200, service.get("/v1/popular", KEY, CLIENT).status());
             }
-            Thread.sleep(1_500);
         }
         try (Service again = limited("attune.limits.quota", "5/P30D")) {
             assertEquals(429, again.get("/v1/popular", KEY, CLIENT).status());
@@ -108,6 +107,8 @@ class ProtectionTest {
         audit.addAppender(log);
         try (Service service = limited()) {
             service.get("/v1/admin/models", KEY, ADMIN);
+            assertEquals(403, service.get("/v1/admin/models", KEY, CLIENT).status());
+            assertEquals(401, service.post("/v1/admin/x%20status=202%0acaller=me", "{}").status());
             assertEquals(404, service.post("/v1/admin/models/m-1/activate", "", KEY, ADMIN).status());
             assertEquals(403, service.post("/v1/admin/training-runs", "{}", KEY, CLIENT).status());
             assertEquals(401, service.post("/v1/admin/training-runs", "{}").status());
@@ -115,10 +116,12 @@ class ProtectionTest {
             audit.detachAppender(log);
         }
         List<String> lines = log.list.stream().map(ILoggingEvent::getFormattedMessage).toList();
-        assertEquals(3, lines.size(), lines.toString());
-        assertTrue(lines.get(0).matches("caller=admin-[0-9a-f]{8} method=POST path=/v1/admin/models/m-1/activate status=404"), lines.get(0));
-        assertTrue(lines.get(1).matches("caller=client-[0-9a-f]{8} method=POST path=/v1/admin/training-runs status=403"), lines.get(1));
-        assertEquals("caller=anonymous method=POST path=/v1/admin/training-runs status=401", lines.get(2));
+        assertEquals(5, lines.size(), lines.toString());
+        assertTrue(lines.get(2).matches("caller=admin-[0-9a-f]{8} method=POST path=/v1/admin/models/m-1/activate status=404"), lines.get(2));
+        assertTrue(lines.get(3).matches("caller=client-[0-9a-f]{8} method=POST path=/v1/admin/training-runs status=403"), lines.get(3));
+        assertEquals("caller=anonymous method=POST path=/v1/admin/training-runs status=401", lines.get(4));
+        assertTrue(lines.get(0).endsWith("method=GET path=/v1/admin/models status=403"), lines.get(0));
+        assertEquals("caller=anonymous method=POST path=/v1/admin/x%20status=202%0acaller=me status=401", lines.get(1));
         assertFalse(lines.toString().contains(ADMIN));
     }
 

@@ -17,23 +17,25 @@ public abstract class UsageLedgerContract {
 
     @Test
     void eachInstanceLearnsWhatAllOthersCounted() {
-        assertEquals(Map.of(), ledger().exchange("one", PERIOD, Map.of("a", 5L, "b", 1L)));
-        assertEquals(Map.of("a", 5L, "b", 1L), ledger().exchange("two", PERIOD, Map.of("a", 7L)));
-        assertEquals(Map.of("a", 12L, "b", 1L), ledger().exchange("three", PERIOD, Map.of()));
+        assertEquals(Map.of(), ledger().exchange("one", PERIOD, PERIOD, Map.of("a", 5L, "b", 1L)));
+        assertEquals(Map.of("a", 5L, "b", 1L), ledger().exchange("two", PERIOD, PERIOD, Map.of("a", 7L)));
+        assertEquals(Map.of("a", 12L, "b", 1L), ledger().exchange("three", PERIOD, PERIOD, Map.of()));
     }
 
     @Test
     void aSumReplacesTheOneBeforeAndStaysWhereItIsLeftOut() {
-        ledger().exchange("one", PERIOD, Map.of("a", 5L, "b", 1L));
-        ledger().exchange("one", PERIOD, Map.of("a", 6L));
-        assertEquals(Map.of("a", 6L, "b", 1L), ledger().exchange("two", PERIOD, Map.of()));
+        ledger().exchange("one", PERIOD, PERIOD, Map.of("a", 5L, "b", 1L));
+        ledger().exchange("one", PERIOD, PERIOD, Map.of("a", 6L));
+        assertEquals(Map.of("a", 6L, "b", 1L), ledger().exchange("two", PERIOD, PERIOD, Map.of()));
     }
 
     @Test
     void aPeriodBeginsWithNothing() {
-        ledger().exchange("one", PERIOD, Map.of("a", 5L));
-        assertEquals(Map.of(), ledger().exchange("two", NEXT, Map.of("a", 1L)));
-        assertEquals(Map.of("a", 1L), ledger().exchange("one", NEXT, Map.of()));
-        assertEquals(Map.of(), ledger().exchange("two", PERIOD, Map.of()), "the period that is over was forgotten");
+        ledger().exchange("one", PERIOD, PERIOD, Map.of("a", 5L));
+        assertEquals(Map.of(), ledger().exchange("two", NEXT, PERIOD, Map.of("a", 1L)));
+        assertEquals(Map.of("a", 1L), ledger().exchange("one", NEXT, PERIOD, Map.of()));
+        assertEquals(Map.of("a", 5L), ledger().exchange("two", PERIOD, PERIOD, Map.of()), "who is late still counts in the one before");
+        ledger().exchange("two", NEXT, NEXT, Map.of("a", 2L));
+        assertEquals(Map.of(), ledger().exchange("two", PERIOD, PERIOD, Map.of()), "until it is forgotten");
     }
 }

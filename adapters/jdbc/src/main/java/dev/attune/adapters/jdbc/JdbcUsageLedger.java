@@ -17,16 +17,16 @@ public final class JdbcUsageLedger implements UsageLedger {
     }
 
     @Override
-    public Map<String, Long> exchange(String instance, Instant period, Map<String, Long> used) {
+    public Map<String, Long> exchange(String instance, Instant period, Instant forget, Map<String, Long> used) {
         if (!used.isEmpty()) {
-            database.write(connection -> note(connection, instance, period, used));
+            database.write(connection -> note(connection, instance, period, forget, used));
         }
         return database.read(connection -> others(connection, instance, period));
     }
 
-    private static int note(Connection connection, String instance, Instant period, Map<String, Long> used) throws SQLException {
+    private static int note(Connection connection, String instance, Instant period, Instant before, Map<String, Long> used) throws SQLException {
         try (PreparedStatement forget = connection.prepareStatement("delete from caller_usage where period < ?")) {
-            forget.setLong(1, period.toEpochMilli());
+            forget.setLong(1, before.toEpochMilli());
             forget.executeUpdate();
         }
         String sql = """

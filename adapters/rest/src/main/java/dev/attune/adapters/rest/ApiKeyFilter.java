@@ -39,7 +39,7 @@ final class ApiKeyFilter {
             MutableHttpResponse<?> refused = Problem.of(HttpStatus.UNAUTHORIZED, "a valid key is needed in the header " + HEADER).response();
             return refused.header("WWW-Authenticate", "ApiKey");
         }
-        request.setAttribute(CALLER, holder.get().caller());
+        name(request, holder.get().caller());
         if (isAdmin(request.getPath()) && holder.get().role() != ApiKeys.Role.ADMIN) {
             return Problem.of(HttpStatus.FORBIDDEN, "this route needs an admin key").response();
         }
@@ -48,8 +48,13 @@ final class ApiKeyFilter {
 
     /** Lets a request pass without a key. */
     static void accept(HttpRequest<?> request, String caller) {
-        request.setAttribute(CALLER, caller);
+        name(request, caller);
         request.setAttribute(ACCEPTED, true);
+    }
+
+    /** Notes who asks, whether the request may pass or not. */
+    static void name(HttpRequest<?> request, String caller) {
+        request.setAttribute(CALLER, caller);
     }
 
     /** Who asks, by a name that gives no key away. */

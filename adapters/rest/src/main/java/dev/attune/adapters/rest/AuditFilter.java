@@ -6,6 +6,7 @@ import io.micronaut.http.HttpRequest;
 import io.micronaut.http.HttpResponse;
 import io.micronaut.http.annotation.ResponseFilter;
 import io.micronaut.http.annotation.ServerFilter;
+import java.util.Set;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -13,17 +14,14 @@ import org.slf4j.LoggerFactory;
 @ServerFilter(ServerFilter.MATCH_ALL_PATTERN)
 @Order(FilterOrder.AUDIT)
 final class AuditFilter {
+    private static final Set<Integer> REFUSED = Set.of(401, 403, 429);
     private static final Logger AUDIT = LoggerFactory.getLogger("attune.audit");
 
     @ResponseFilter
     void note(HttpRequest<?> request, HttpResponse<?> response) {
-        if (request.getMethod() != HttpMethod.GET && ApiKeyFilter.isAdmin(request.getPath())) {
-            AUDIT.info("caller={} method={} path={} status={}", ApiKeyFilter.caller(request), request.getMethodName(), onOneLine(request.getPath()), response.code());
+        if (ApiKeyFilter.isAdmin(request.getPath()) && (request.getMethod() != HttpMethod.GET || REFUSED.contains(response.code()))) {
+            // The path as it was sent: with its escapes undone it could feign the fields of a line.
+            AUDIT.info("caller={} method={} path={} status={}", ApiKeyFilter.caller(request), request.getMethodName(), request.getUri().getRawPath(), response.code());
         }
-    }
-
-    /** A path may hold anything once its escapes are undone. */
-    private static String onOneLine(String path) {
-        return path.replaceAll("\\p{Cntrl}", "?");
     }
 }

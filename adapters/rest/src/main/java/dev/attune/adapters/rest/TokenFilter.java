@@ -36,10 +36,13 @@ final class TokenFilter {
         }
         return switch (tokens.check(authorization.substring(SCHEME.length()).strip())) {
             case Checked.Admin admin -> {
-                ApiKeyFilter.accept(request, "token-" + printable(admin.subject()));
+                ApiKeyFilter.accept(request, named(admin.subject()));
                 yield null;
             }
-            case Checked.Other other -> Problem.of(HttpStatus.FORBIDDEN, "this route needs a token with the admin role").response();
+            case Checked.Other other -> {
+                ApiKeyFilter.name(request, named(other.subject()));
+                yield Problem.of(HttpStatus.FORBIDDEN, "this route needs a token with the admin role").response();
+            }
             case Checked.Bad bad -> Problem.of(HttpStatus.UNAUTHORIZED, "the token is not accepted: " + bad.reason()).response()
                     .header("WWW-Authenticate", "Bearer error=\"invalid_token\"");
             case Checked.Unknown unknown -> Problem.of(HttpStatus.SERVICE_UNAVAILABLE, "tokens cannot be checked now: " + unknown.reason()).response()
@@ -47,7 +50,7 @@ final class TokenFilter {
         };
     }
 
-    private static String printable(String subject) {
-        return subject.replaceAll("[^\\x21-\\x7e]", "?");
+    private static String named(String subject) {
+        return "token-" + subject.replaceAll("[^\\x21-\\x7e]", "?");
     }
 }

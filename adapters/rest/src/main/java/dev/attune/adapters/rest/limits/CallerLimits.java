@@ -18,7 +18,8 @@ import java.util.concurrent.atomic.AtomicReference;
 /**
  * Bounds what a caller may ask of a deployment. Each instance decides by itself, without waiting for anything; in the background the
  * instances tell each other what they let through. Between two exchanges each may let pass what it would alone, so that a burst can be over
- * the rate by what the other instances let through in that time; it is owed, and paid back before anything else passes.
+ * the rate by what the other instances let through in that time; it is owed, and paid back before anything else passes. No more is owed than one
+ * full bucket: after a long silence between the instances nobody is shut out for long who kept to the rate.
  */
 public final class CallerLimits {
     /** Where only a rate is set, usage is told by the hour. */
@@ -45,24 +46,27 @@ public final class CallerLimits {
         this.period = new AtomicReference<>(toldOf);
     }
 
-    /** Takes one request from what a caller has; callers are few, those that hold a key. */
+    /** Takes one request from what a caller has; callers are few, those that hold a key or an admin's token. */
     public Verdict take(String caller) {
         Instant now = clock.instant();
         Period current = current(now);
         AtomicLong own = current.own(caller);
-        long left = quota.map(allowance -> allowance.requests() - own.get() - current.others(caller)).orElse(Long.MAX_VALUE);
+        // Counted first and taken back where it is refused, so that of many at once only so many pass as there is room for.
+        long used = own.incrementAndGet() + current.others(caller);
+        long left = quota.map(allowance -> allowance.requests() - used).orElse(Long.MAX_VALUE);
         Duration periodEnds = Duration.between(now, current.start().plus(length()));
-        if (left <= 0) {
+        if (left < 0) {
+            own.decrementAndGet();
             return new Verdict(false, quota.orElseThrow().requests(), 0, periodEnds);
         }
         Optional<ConsumptionProbe> probe = bucket(caller).map(bucket -> bucket.tryConsumeAndReturnRemaining(1));
         if (probe.filter(each -> !each.isConsumed()).isPresent()) {
+            own.decrementAndGet();
             return new Verdict(false, rate.orElseThrow().requests(), 0, Duration.ofNanos(probe.get().getNanosToWaitForRefill()));
         }
-        own.incrementAndGet();
-        return probe.filter(each -> each.getRemainingTokens() < left)
+        return probe.filter(each -> each.getRemainingTokens() <= left)
                 .map(each -> new Verdict(true, rate.orElseThrow().requests(), each.getRemainingTokens(), Duration.ofNanos(each.getNanosToWaitForReset())))
-                .orElseGet(() -> new Verdict(true, quota.orElseThrow().requests(), left - 1, periodEnds));
+                .orElseGet(() -> new Verdict(true, quota.orElseThrow().requests(), left, periodEnds));
     }
 
     /** Tells the others what was let through here, and takes what they let through from what is left. Called by one thread. */
@@ -73,7 +77,9 @@ public final class CallerLimits {
         current.own().forEach((caller, count) -> used.put(caller, count.get()));
         Map<String, Long> changed = new HashMap<>(used);
         changed.entrySet().removeAll(before.entrySet());
-        Map<String, Long> others = ledger.exchange(instance, current.start(), changed);
+        // An instance whose clock is a little behind still counts in the period before.
+        Map<String, Long> others = new HashMap<>(ledger.exchange(instance, current.start(), current.start().minus(length()), changed));
+        current.others().forEach((caller, count) -> others.merge(caller, count, Math::max));
         if (exchanged) {
             others.forEach((caller, count) -> owe(caller, count - current.others(caller)));
         }
@@ -85,7 +91,7 @@ public final class CallerLimits {
 
     private void owe(String caller, long count) {
         if (count > 0) {
-            bucket(caller).ifPresent(bucket -> bucket.consumeIgnoringRateLimits(count));
+            bucket(caller).ifPresent(bucket -> bucket.consumeIgnoringRateLimits(Math.min(count, rate.orElseThrow().requests())));
         }
     }
 

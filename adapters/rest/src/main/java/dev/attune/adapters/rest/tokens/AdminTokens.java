@@ -1,10 +1,13 @@
 package dev.attune.adapters.rest.tokens;
 
 import com.nimbusds.jose.JOSEException;
+import com.nimbusds.jose.JOSEObjectType;
 import com.nimbusds.jose.JWSAlgorithm;
 import com.nimbusds.jose.KeySourceException;
 import com.nimbusds.jose.jwk.source.JWKSourceBuilder;
+import com.nimbusds.jose.jwk.source.RateLimitReachedException;
 import com.nimbusds.jose.proc.BadJOSEException;
+import com.nimbusds.jose.proc.DefaultJOSEObjectTypeVerifier;
 import com.nimbusds.jose.proc.JWSVerificationKeySelector;
 import com.nimbusds.jose.proc.SecurityContext;
 import com.nimbusds.jose.util.DefaultResourceRetriever;
@@ -16,6 +19,7 @@ import com.nimbusds.jwt.proc.DefaultJWTProcessor;
 import java.io.IOException;
 import java.net.URI;
 import java.text.ParseException;
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -29,10 +33,14 @@ public final class AdminTokens {
     private static final Set<JWSAlgorithm> ALGORITHMS = Set.of(JWSAlgorithm.RS256, JWSAlgorithm.PS256, JWSAlgorithm.ES256);
     private static final int CONNECT_MS = 2_000;
     private static final int READ_MS = 2_000;
+    private static final Duration PATIENCE = Duration.ofSeconds(5);
     private static final int MOST_BYTES = 1 << 20;
 
     private final TokenSettings settings;
     private final ResourceRetriever retriever = new DefaultResourceRetriever(CONNECT_MS, READ_MS, MOST_BYTES);
+    /** Guarded by this. */
+    private long tryAgainAt = System.nanoTime();
+    /** Set once, under the lock. */
     private volatile Optional<DefaultJWTProcessor<SecurityContext>> processor = Optional.empty();
 
     public AdminTokens(TokenSettings settings) {
@@ -63,6 +71,9 @@ public final class AdminTokens {
             JWTClaimsSet claims = processor().process(token, null);
             List<String> roles = Optional.ofNullable(claims.getStringListClaim("roles")).orElse(List.of());
             return roles.contains(settings.role()) ? new Checked.Admin(claims.getSubject()) : new Checked.Other(claims.getSubject());
+        } catch (RateLimitReachedException e) {
+            // The issuer's keys were fetched moments ago, and this one is not among them.
+            return new Checked.Bad("it is signed with a key that is not known");
         } catch (KeySourceException | IOException e) {
             return new Checked.Unknown(String.valueOf(e.getMessage()));
         } catch (ParseException | BadJOSEException | JOSEException e) {
@@ -71,7 +82,17 @@ public final class AdminTokens {
     }
 
     private DefaultJWTProcessor<SecurityContext> processor() throws IOException {
+        Optional<DefaultJWTProcessor<SecurityContext>> known = processor;
+        return known.isPresent() ? known.get() : discover();
+    }
+
+    /** One at a time asks the issuer, and none for some seconds after it did not answer: whoever sends anything like a token comes here. */
+    private synchronized DefaultJWTProcessor<SecurityContext> discover() throws IOException {
         if (processor.isEmpty()) {
+            if (System.nanoTime() < tryAgainAt) {
+                throw new IOException("the issuer did not answer moments ago");
+            }
+            tryAgainAt = System.nanoTime() + PATIENCE.toNanos();
             processor = Optional.of(discovered());
         }
         return processor.get();
@@ -82,8 +103,9 @@ public final class AdminTokens {
         URI description = URI.create(issuer.replaceFirst("/$", "") + "/.well-known/openid-configuration");
         DefaultJWTProcessor<SecurityContext> checks = new DefaultJWTProcessor<>();
         try {
-            URI keys = new TokenSettings(URI.create(JSONObjectUtils.getString(
-                    JSONObjectUtils.parse(retriever.retrieveResource(description.toURL()).getContent()), "jwks_uri")), "", "").issuer();
+            URI keys = TokenSettings.safe(URI.create(JSONObjectUtils.getString(
+                    JSONObjectUtils.parse(retriever.retrieveResource(description.toURL()).getContent()), "jwks_uri")));
+            checks.setJWSTypeVerifier(new DefaultJOSEObjectTypeVerifier<>(JOSEObjectType.JWT, new JOSEObjectType("at+jwt"), null));
             checks.setJWSKeySelector(new JWSVerificationKeySelector<>(ALGORITHMS, JWKSourceBuilder.create(keys.toURL(), retriever).retrying(true).build()));
         } catch (ParseException | RuntimeException e) {
             throw new IOException(description + " does not describe an issuer", e);

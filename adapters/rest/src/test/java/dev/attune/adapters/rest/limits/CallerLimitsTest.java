@@ -13,6 +13,7 @@ import java.time.InstantSource;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
 class CallerLimitsTest {
@@ -113,6 +114,30 @@ class CallerLimitsTest {
     }
 
     @Test
+    void afterALongSilenceNoMoreIsOwedThanOneBucket() {
+        CallerLimits one = new CallerLimits(TEN_A_SECOND, Optional.empty(), clock);
+        CallerLimits two = new CallerLimits(TEN_A_SECOND, Optional.empty(), clock);
+        one.exchange(ledger);
+        two.exchange(ledger);
+        for (int second = 0; second < 600; second++) {
+            now = now.plusSeconds(1);
+            taken(two, "a", 5);
+        }
+        two.exchange(ledger);
+        one.exchange(ledger);
+        assertFalse(one.take("a").passes());
+        now = now.plusSeconds(1);
+        assertEquals(10, taken(one, "a", 15));
+    }
+
+    @Test
+    void ofManyAtOnceOnlySoManyPassAsThereIsRoomFor() {
+        CallerLimits limits = new CallerLimits(Optional.empty(), HUNDRED_A_DAY, clock);
+        long passed = IntStream.range(0, 1_000).parallel().filter(_ -> limits.take("a").passes()).count();
+        assertEquals(100, passed);
+    }
+
+    @Test
     void anAllowanceIsANumberAndADuration() {
         assertEquals(new Allowance(5, Duration.ofMinutes(1)), Allowance.parse("5/PT1M"));
         for (String wrong : new String[] {"", "5", "5/", "/PT1S", "0/PT1S", "-1/PT1S", "5/PT0S", "5/PT0.5S", "5/P32D", "5/1s", "1e3/PT1S", "5/PT1S/PT1S"}) {
@@ -133,7 +158,7 @@ class CallerLimitsTest {
         private final Map<String, Map<String, Long>> noted = new HashMap<>();
 
         @Override
-        public Map<String, Long> exchange(String instance, Instant period, Map<String, Long> used) {
+        public Map<String, Long> exchange(String instance, Instant period, Instant forget, Map<String, Long> used) {
             noted.computeIfAbsent(period + instance, _ -> new HashMap<>()).putAll(used);
             Map<String, Long> others = new HashMap<>();
             noted.forEach((key, sums) -> {
