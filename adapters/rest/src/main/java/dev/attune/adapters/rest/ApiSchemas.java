@@ -92,7 +92,7 @@ final class ApiSchemas {
      * @param seed of what is drawn for the evaluation; 1 where nothing is said
      * @param from only events from this time on
      * @param to only events before this time
-     * @param activate serve with the model when it is better than the one in service, always, or never
+     * @param activate serve with the model unless it may be worse than popularity, or than the one in service on events new to both; always; or never
      */
     @Introspected
     @Schema(name = "TrainingRequest", additionalProperties = AdditionalPropertiesValue.FALSE)
@@ -106,6 +106,7 @@ final class ApiSchemas {
      *
      * @param holdout what the evaluation holds back: each user's newest events, or some drawn at random
      * @param neighbours of an item
+     * @param targets that the rows of an item name at most
      * @param regularization factor on the mean length of the users' histories
      * @param recency what an event counts for each step back; 1: order does not matter
      */
@@ -113,6 +114,7 @@ final class ApiSchemas {
     @Schema(name = "TrainingParameters", additionalProperties = AdditionalPropertiesValue.FALSE)
     record TrainingParameters(@Nullable @Schema(allowableValues = {"newest", "random"}, defaultValue = "newest") String holdout,
             @Nullable @Schema(minimum = "1", maximum = "1000") Integer neighbours,
+            @Nullable @Schema(minimum = "1", maximum = "1000") Integer targets,
             @Nullable @Schema(minimum = "0", exclusiveMinimum = true, maximum = "1000") Double regularization,
             @Nullable @Schema(minimum = "0", exclusiveMinimum = true, maximum = "1") Double recency,
             @Nullable @Schema(minimum = "8", maximum = "512") Integer dimension,
