@@ -13,7 +13,7 @@ import io.micronaut.http.annotation.RequestFilter;
 import io.micronaut.http.annotation.ResponseFilter;
 import io.micronaut.http.annotation.ServerFilter;
 
-/** Refuses what is above a caller's rate or quota, and says in every answer what is left of it. */
+/** Refuses what is above a caller's rate or quota, and says in the answers to what passed what is left of it. */
 @ServerFilter(ServerFilter.MATCH_ALL_PATTERN)
 @Order(FilterOrder.LIMITS)
 @Requires(property = RestSettings.LIMITED, value = "true")

@@ -32,9 +32,7 @@ public final class CallerLimits {
     private final String instance = UUID.randomUUID().toString();
     private final Map<String, Bucket> buckets = new ConcurrentHashMap<>();
     private final AtomicReference<Period> period;
-    /** Of the exchanging thread alone: what was told last. */
-    private Map<String, Long> told = Map.of();
-    private Period toldOf;
+    /** Of the exchanging thread alone. */
     private boolean exchanged;
 
     public CallerLimits(Optional<Allowance> rate, Optional<Allowance> quota, InstantSource clock) {
@@ -42,8 +40,7 @@ public final class CallerLimits {
         this.quota = quota;
         this.clock = clock;
         this.meter = new OfClock(clock);
-        this.toldOf = new Period(Period.startOf(clock.instant(), length()));
-        this.period = new AtomicReference<>(toldOf);
+        this.period = new AtomicReference<>(new Period(Period.startOf(clock.instant(), length())));
     }
 
     /** Takes one request from what a caller has; callers are few, those that hold a key or an admin's token. */
@@ -72,11 +69,7 @@ public final class CallerLimits {
     /** Tells the others what was let through here, and takes what they let through from what is left. Called by one thread. */
     public void exchange(UsageLedger ledger) {
         Period current = current(clock.instant());
-        Map<String, Long> before = current == toldOf ? told : Map.of();
-        Map<String, Long> used = new HashMap<>();
-        current.own().forEach((caller, count) -> used.put(caller, count.get()));
-        Map<String, Long> changed = new HashMap<>(used);
-        changed.entrySet().removeAll(before.entrySet());
+        Map<String, Long> changed = current.untold();
         // An instance whose clock is a little behind still counts in the period before.
         Map<String, Long> others = new HashMap<>(ledger.exchange(instance, current.start(), current.start().minus(length()), changed));
         current.others().forEach((caller, count) -> others.merge(caller, count, Math::max));
@@ -84,8 +77,7 @@ public final class CallerLimits {
             others.forEach((caller, count) -> owe(caller, count - current.others(caller)));
         }
         current.others(others);
-        told = used;
-        toldOf = current;
+        current.told(changed);
         exchanged = true;
     }
 

@@ -2,6 +2,7 @@ package dev.attune.adapters.rest.limits;
 
 import java.time.Duration;
 import java.time.Instant;
+import java.util.HashMap;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicLong;
@@ -10,6 +11,8 @@ import java.util.concurrent.atomic.AtomicLong;
 final class Period {
     private final Instant start;
     private final Map<String, AtomicLong> own = new ConcurrentHashMap<>();
+    /** Of the exchanging thread alone. */
+    private final Map<String, Long> told = new HashMap<>();
     private volatile Map<String, Long> others = Map.of();
 
     Period(Instant start) {
@@ -41,7 +44,15 @@ final class Period {
         others = counted;
     }
 
-    Map<String, AtomicLong> own() {
-        return own;
+    /** What callers have used here, of those for whom it is not what was told last. */
+    Map<String, Long> untold() {
+        Map<String, Long> changed = new HashMap<>();
+        own.forEach((caller, count) -> changed.put(caller, count.get()));
+        changed.entrySet().removeAll(told.entrySet());
+        return changed;
+    }
+
+    void told(Map<String, Long> changed) {
+        told.putAll(changed);
     }
 }

@@ -89,7 +89,7 @@ public final class AdminTokens {
     /** One at a time asks the issuer, and none for some seconds after it did not answer: whoever sends anything like a token comes here. */
     private synchronized DefaultJWTProcessor<SecurityContext> discover() throws IOException {
         if (processor.isEmpty()) {
-            if (System.nanoTime() < tryAgainAt) {
+            if (System.nanoTime() - tryAgainAt < 0) {
                 throw new IOException("the issuer did not answer moments ago");
             }
             tryAgainAt = System.nanoTime() + PATIENCE.toNanos();
