@@ -2,11 +2,13 @@ package dev.attune.application.model;
 
 import dev.attune.application.catalog.CatalogSnapshot;
 import dev.attune.application.port.CorruptArtifact;
+import dev.attune.application.port.Model;
 import dev.attune.application.port.ModelRegistry;
 import dev.attune.application.port.Scorer;
 import dev.attune.application.port.ScorerLoader;
 import dev.attune.domain.profile.Interest;
 import io.micrometer.core.instrument.Counter;
+import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.io.IOException;
 import java.io.InputStream;
@@ -36,6 +38,7 @@ public final class ModelWatch {
     private volatile Optional<Refusal> refusal = Optional.empty();
     /** Written by {@link #refresh} alone. */
     private volatile Optional<ServingModel> current = Optional.empty();
+    private volatile Optional<Instant> trainedAt = Optional.empty();
     /** Of {@link #refresh} alone. */
     private NewItems newItems = NewItems.NONE;
 
@@ -47,6 +50,12 @@ public final class ModelWatch {
         this.clock = clock;
         this.refusals = Counter.builder("attune.models.refused")
                 .description("Times that the active model could not be loaded, and the one in service stayed").register(meters);
+        Gauge.builder("attune.model.age", this, ModelWatch::age).baseUnit("seconds")
+                .description("Since the model in service was made; absent without one").register(meters);
+    }
+
+    private double age() {
+        return trainedAt.map(at -> Duration.between(at, clock.instant()).toMillis() / 1e3).orElse(Double.NaN);
     }
 
     public Optional<ServingModel> current() {
@@ -72,6 +81,7 @@ public final class ModelWatch {
             newItems = NewItems.NONE;
             swap(load(active.get()));
             current.ifPresent(this::extend);
+            trainedAt = registry.find(active.get()).map(Model::createdAt);
             refusal = Optional.empty();
         } catch (CorruptArtifact | UncheckedIOException e) {
             refusals.increment();

@@ -1,0 +1,119 @@
+// The way of the pods' metrics into managed Prometheus, and the alerts on them: infra/monitoring/alerts.yaml, which any other Prometheus reads as it is.
+param name string
+param location string
+param tags object
+param clusterName string
+param prometheusId string
+param email string
+
+var groups = loadYamlContent('../../monitoring/alerts.yaml', 'groups')
+
+resource cluster 'Microsoft.ContainerService/managedClusters@2024-05-01' existing = {
+  name: clusterName
+}
+
+resource endpoint 'Microsoft.Insights/dataCollectionEndpoints@2022-06-01' = {
+  name: 'attune-${name}-metrics'
+  location: location
+  tags: tags
+  kind: 'Linux'
+  properties: {}
+}
+
+resource rule 'Microsoft.Insights/dataCollectionRules@2022-06-01' = {
+  name: 'attune-${name}-metrics'
+  location: location
+  tags: tags
+  kind: 'Linux'
+  properties: {
+    dataCollectionEndpointId: endpoint.id
+    dataSources: {
+      prometheusForwarder: [
+        {
+          name: 'pods'
+          streams: [
+            'Microsoft-PrometheusMetrics'
+          ]
+          labelIncludeFilter: {}
+        }
+      ]
+    }
+    destinations: {
+      monitoringAccounts: [
+        {
+          name: 'prometheus'
+          accountResourceId: prometheusId
+        }
+      ]
+    }
+    dataFlows: [
+      {
+        streams: [
+          'Microsoft-PrometheusMetrics'
+        ]
+        destinations: [
+          'prometheus'
+        ]
+      }
+    ]
+  }
+}
+
+resource association 'Microsoft.Insights/dataCollectionRuleAssociations@2022-06-01' = {
+  scope: cluster
+  name: 'attune-metrics'
+  properties: {
+    dataCollectionRuleId: rule.id
+  }
+}
+
+resource people 'Microsoft.Insights/actionGroups@2023-01-01' = {
+  name: 'attune-${name}'
+  location: 'global'
+  tags: tags
+  properties: {
+    groupShortName: 'attune'
+    enabled: true
+    emailReceivers: [
+      {
+        name: 'operators'
+        emailAddress: email
+        useCommonAlertSchema: true
+      }
+    ]
+  }
+}
+
+resource alerts 'Microsoft.AlertsManagement/prometheusRuleGroups@2023-03-01' = {
+  name: 'attune-${name}'
+  location: location
+  tags: tags
+  properties: {
+    enabled: true
+    clusterName: clusterName
+    scopes: [
+      prometheusId
+      cluster.id
+    ]
+    interval: 'PT1M'
+    rules: [for alert in groups[0].rules: {
+      alert: alert.alert
+      expression: alert.expr
+      // Prometheus writes 5m and 1h, Azure PT5M and PT1H.
+      for: 'PT${toUpper(alert.for)}'
+      enabled: true
+      severity: alert.labels.severity == 'page' ? 1 : 3
+      labels: alert.labels
+      annotations: alert.annotations
+      actions: [
+        {
+          actionGroupId: people.id
+        }
+      ]
+      resolveConfiguration: {
+        autoResolved: true
+        timeToResolve: 'PT10M'
+      }
+    }]
+  }
+}
