@@ -2,6 +2,7 @@ package dev.attune.bootstrap;
 
 import dev.attune.adapters.jdbc.Database;
 import dev.attune.adapters.jdbc.JdbcModelRegistry;
+import dev.attune.adapters.jdbc.JdbcUploads;
 import dev.attune.adapters.jdbc.JdbcUsageLedger;
 import dev.attune.adapters.rest.limits.CallerLimits;
 import dev.attune.application.catalog.CatalogSnapshot;
@@ -108,13 +109,14 @@ final class Instance implements AutoCloseable, Readiness {
         this.projection = new ProfileProjection(profiles, events, stores.statistics(), stores.deadLetters(), cache, settings.profiles(),
                 clock, meters);
         BlendTrainer trainer = new BlendTrainer(settings.trainingThreads());
-        this.worker = new TrainingWorker(runs, new TrainingJob(events, weights, snapshot, trainer, new BlendScorerLoader(), registry, clock,
+        JdbcUploads uploads = new JdbcUploads(database);
+        this.worker = new TrainingWorker(runs, new TrainingJob(events, uploads, weights, snapshot, trainer, new BlendScorerLoader(), registry, clock,
                 codeVersion()), UUID.randomUUID().toString(), meters);
         this.intake = new EventIntake(events, meters);
         this.userData = new UserData(events, profiles, stores.deadLetters(), cache);
         this.lists = new Lists(topLists, snapshot, models, clock);
         this.recommender = new Recommender(reader, models, snapshot, lists, weights, meters);
-        this.training = new TrainingService(runs, trainer, registry, worker::wake);
+        this.training = new TrainingService(runs, trainer, registry, uploads, clock, worker::wake);
         this.modelInfo = MultiGauge.builder("attune.model").description("1 for the model in service").register(meters);
         this.limits = new CallerLimits(settings.rest().rate(), settings.rest().quota(), clock);
         this.lag = new FeedLag(meters, System::nanoTime);

@@ -99,13 +99,30 @@ final class Service implements AutoCloseable {
         if (started.status() != 202) {
             throw new AssertionError(started);
         }
-        String where = started.header("Location");
+        return ended(started.header("Location"));
+    }
+
+    /** Waits for the end of a run, and until its model serves if it was activated. */
+    private Map<String, Object> ended(String where) throws Exception {
         await("the run ends", Duration.ofMinutes(3), () -> !java.util.Set.of("queued", "running").contains(get(where).field("status")));
         Map<String, Object> run = get(where).json();
         if (Boolean.TRUE.equals(run.get("activated"))) {
             await("the model serves", () -> run.get("modelVersion").equals(get("/health/ready").field("modelVersion")));
         }
         return run;
+    }
+
+    Answer upload(String query, byte[] body, String... headers) throws IOException, InterruptedException {
+        return send(request("/v1/admin/models" + query, headers).header("Content-Type", "application/octet-stream").POST(BodyPublishers.ofByteArray(body)));
+    }
+
+    /** Uploads what was trained elsewhere, and waits as {@link #train} does. */
+    Map<String, Object> complete(byte[] candidate, String digest) throws Exception {
+        Answer started = upload("", candidate, "Content-Digest", digest);
+        if (started.status() != 202) {
+            throw new AssertionError(started);
+        }
+        return ended(started.header("Location"));
     }
 
     static void await(String expectation, Callable<Boolean> condition) throws Exception {

@@ -2,8 +2,13 @@ package dev.attune.application.port;
 
 import dev.attune.application.training.Curves;
 import dev.attune.application.training.Dataset;
+import dev.attune.application.training.HeldOut;
+import dev.attune.application.training.Population;
 import dev.attune.application.training.Progress;
 import dev.attune.application.training.Question;
+import java.io.IOException;
+import java.io.InputStream;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 
@@ -15,8 +20,33 @@ public interface Trainer {
     /**
      * Chooses what the parameters leave open, by held-out questions that the dataset does not answer, and trains on the dataset.
      * Throws {@link Progress.Cancelled} soon after the progress says so.
+     *
+     * @param all what the recipe is to be made of: the dataset and what the questions ask for
      */
-    Tuned tune(Dataset dataset, List<Question> heldOut, Map<String, Object> parameters, long seed, Progress progress);
+    Tuned tune(Dataset dataset, Dataset all, List<Question> heldOut, Map<String, Object> parameters, long seed, Progress progress);
+
+    /** Reads what was trained elsewhere; throws {@link CorruptArtifact} for what is none, or of an unknown format. */
+    Candidate read(InputStream candidate) throws IOException;
+
+    /**
+     * What was learned elsewhere from events, with everything that is needed to complete and to judge it: the parts of a model, the same without
+     * what the held-out questions ask for, and these.
+     */
+    interface Candidate {
+        /** Without what the questions ask for. */
+        Population population();
+
+        HeldOut heldOut();
+
+        /** Time of the newest event. */
+        Instant dataTo();
+
+        /** Where it comes from, and what from. */
+        Map<String, Object> provenance();
+
+        /** Learns what the parts count; they themselves stay as they are. */
+        Tuned tune(List<Question> heldOut, long seed, Progress progress);
+    }
 
     /**
      * What was learned from held-out questions.
@@ -26,7 +56,7 @@ public interface Trainer {
     record Tuned(Artifact artifact, Recipe recipe) {
     }
 
-    /** How to train what was found best. Small. */
+    /** How to make what was found best. Holds no model. */
     interface Recipe {
         /** Resolved: nothing is left open. */
         Map<String, Object> parameters();
@@ -34,7 +64,7 @@ public interface Trainer {
         /** How quality went with what was tried while tuning. */
         Curves curves();
 
-        /** Trains again, as was found best, on everything. */
-        Artifact retrain(Dataset all, Progress progress);
+        /** Makes the model of everything, as was found best. */
+        Artifact make(Progress progress);
     }
 }

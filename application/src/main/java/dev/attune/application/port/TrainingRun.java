@@ -58,11 +58,22 @@ public record TrainingRun(String id, Request request, Status status, String stag
      * @param parameters overrides of the trainer's defaults
      * @param from only events from this time on; absent: all
      * @param to only events before this time; absent: all until the run starts
+     * @param candidate the upload that is completed instead of training on events; parameters and times do not apply to it
      */
     public record Request(Map<String, Object> parameters, long seed, Optional<Instant> from, Optional<Instant> to,
-            Activation activation) {
+            Activation activation, Optional<String> candidate) {
         public Request {
             parameters = Map.copyOf(parameters);
+        }
+
+        /** Trains on the events in the store. */
+        public Request(Map<String, Object> parameters, long seed, Optional<Instant> from, Optional<Instant> to, Activation activation) {
+            this(parameters, seed, from, to, activation, Optional.empty());
+        }
+
+        /** Completes what was trained elsewhere. */
+        public static Request ofCandidate(String upload, long seed, Activation activation) {
+            return new Request(Map.of(), seed, Optional.empty(), Optional.empty(), activation, Optional.of(upload));
         }
     }
 

@@ -23,15 +23,15 @@ final class Evaluation {
     private static final int K = 10;
     private static final int DEPTH = 20;
 
-    private final Dataset data;
+    private final Population population;
     private final ItemShares shares;
     private final List<Question> questions;
     private final Progress progress;
 
-    /** @param data that the questions were held out of */
-    Evaluation(Dataset data, List<Question> questions, Progress progress) {
-        this.data = data;
-        this.shares = new ItemShares(data);
+    /** @param population that the questions were held out of */
+    Evaluation(Population population, List<Question> questions, Progress progress) {
+        this.population = population;
+        this.shares = new ItemShares(population);
         this.questions = questions;
         this.progress = progress;
     }
@@ -54,7 +54,7 @@ final class Evaluation {
         for (int i = 0; i < questions.size(); i++) {
             progress.check();
             Question question = questions.get(i);
-            Set<ItemId> answers = question.answers().stream().map(data.items()::get).collect(Collectors.toSet());
+            Set<ItemId> answers = question.answers().stream().map(population.items()::get).collect(Collectors.toSet());
             Scorer.Scored answer = ask.apply(question);
             List<ItemId> ranked = Arrays.stream(answer.items()).mapToObj(scorer::item).toList();
             each.get(NDCG)[i] = RankingMetrics.ndcg(ranked, answers, K);
@@ -101,7 +101,7 @@ final class Evaluation {
 
         Map<String, Double> summary() {
             double meanChosen = shareOfChosen / Math.max(1, chosen);
-            return Map.of("coverage", (double) distinct.size() / Math.max(1, data.items().size()), "novelty", information / Math.max(1, items),
+            return Map.of("coverage", (double) distinct.size() / Math.max(1, population.items().size()), "novelty", information / Math.max(1, items),
                     "popularityBias", meanChosen == 0 ? 0 : shareOfShown / Math.max(1, items) / meanChosen);
         }
     }

@@ -63,23 +63,8 @@ public enum HoldOut {
         throw new InvalidValue("parameters." + PARAMETER, "newest or random", value);
     }
 
-    /**
-     * @param training the dataset without what the questions ask for
-     * @param questions in a random order of users, all those of one user together
-     */
-    public record Split(Dataset training, List<Question> questions) {
-        private static final double JUDGED = .2;
-        private static final int MAX_JUDGED = 4_000;
-
-        /** What the outcome is judged by: users that the blend and the trees have not learned from. */
-        public List<Question> judging() {
-            return questions.subList(0, (int) Math.min(MAX_JUDGED, Math.ceil(JUDGED * questions.size())));
-        }
-
-        /** What may be learned from. */
-        public List<Question> learning() {
-            return questions.subList(judging().size(), questions.size());
-        }
+    /** @param training the dataset without what the questions ask for */
+    public record Split(Dataset training, HeldOut heldOut) {
     }
 
     private static Split newestItems(Dataset data, long seed) {
@@ -88,7 +73,7 @@ public enum HoldOut {
         for (int user : drawnUsers(data, seed)) {
             hold(data, user, Set.of(data.item(data.end(user) - 1)), dropped, questions);
         }
-        return new Split(data.without(dropped), questions);
+        return new Split(data.without(dropped), new HeldOut(questions));
     }
 
     private static Split randomItems(Dataset data, long seed) {
@@ -104,7 +89,7 @@ public enum HoldOut {
             }
             hold(data, user, answers, dropped, questions);
         }
-        return new Split(data.without(dropped), questions);
+        return new Split(data.without(dropped), new HeldOut(questions));
     }
 
     private static void hold(Dataset data, int user, Set<Integer> answers, boolean[] dropped, List<Question> questions) {
@@ -136,7 +121,7 @@ public enum HoldOut {
         for (int session : sessions) {
             askEachStep(data, session, questions);
         }
-        return new Split(data.without(dropped), questions);
+        return new Split(data.without(dropped), new HeldOut(questions));
     }
 
     private static void askEachStep(Dataset data, int user, List<Question> questions) {

@@ -9,17 +9,11 @@ final class ItemShares {
     private final Map<ItemId, Integer> users = new HashMap<>();
     private final double all;
 
-    ItemShares(Dataset data) {
-        int[] counts = new int[data.items().size()];
-        for (int user = 0; user < data.users(); user++) {
-            for (int item : data.distinctItems(user)) {
-                counts[item]++;
-            }
+    ItemShares(Population population) {
+        for (int item = 0; item < population.items().size(); item++) {
+            users.put(population.items().get(item), population.usersOf()[item]);
         }
-        for (int item = 0; item < counts.length; item++) {
-            users.put(data.items().get(item), counts[item]);
-        }
-        this.all = Math.max(1, data.users());
+        this.all = Math.max(1, population.users());
     }
 
     double of(ItemId item) {

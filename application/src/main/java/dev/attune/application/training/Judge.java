@@ -39,10 +39,10 @@ final class Judge {
     record Verdict(Map<String, Double> metrics, Calibration calibration, Optional<String> refusal) {
     }
 
-    Verdict judge(Artifact artifact, HoldOut.Split split, long seed, Progress progress) {
+    /** @param population without what the questions ask for */
+    Verdict judge(Artifact artifact, Population population, List<Question> questions, long seed, Progress progress) {
         Scorer candidate = load(artifact);
-        List<Question> questions = split.judging();
-        Evaluation evaluation = new Evaluation(split.training(), questions, progress);
+        Evaluation evaluation = new Evaluation(population, questions, progress);
         Measured ours = evaluation.personal(candidate);
         Map<String, Double> metrics = new TreeMap<>(ours.means());
         metrics.put("questions", (double) questions.size());
@@ -51,9 +51,9 @@ final class Judge {
         if (questions.isEmpty()) {
             return new Verdict(metrics, ours.calibration(), Optional.empty());
         }
-        metrics.putAll(Segments.of(ours, questions, split.training()));
+        metrics.putAll(Segments.of(ours, questions, population));
         Optional<String> refusal = compared("popularity", ours, popularity, seed, metrics);
-        Optional<String> byActive = againstActive(candidate, split, seed, metrics, progress);
+        Optional<String> byActive = againstActive(candidate, population, questions, seed, metrics, progress);
         return new Verdict(metrics, ours.calibration(), refusal.or(() -> byActive));
     }
 
@@ -70,18 +70,19 @@ final class Judge {
     }
 
     /** Only on questions that are newer than what the active model has learned from; see decision 3. */
-    private Optional<String> againstActive(Scorer candidate, HoldOut.Split split, long seed, Map<String, Double> metrics, Progress progress) {
+    private Optional<String> againstActive(Scorer candidate, Population population, List<Question> questions, long seed, Map<String, Double> metrics,
+            Progress progress) {
         Optional<Model> active = registry.active().flatMap(registry::find);
         if (active.isEmpty()) {
             return Optional.empty();
         }
         long learnedTo = Instant.parse(active.get().provenance().get(TrainingJob.DATA_TO).toString()).toEpochMilli();
-        List<Question> unlearned = split.judging().stream().filter(question -> question.at() > learnedTo).toList();
+        List<Question> unlearned = questions.stream().filter(question -> question.at() > learnedTo).toList();
         metrics.put("active.questions", (double) unlearned.size());
         if (unlearned.size() < MIN_RIVAL_QUESTIONS) {
             return Optional.empty();
         }
-        Evaluation evaluation = new Evaluation(split.training(), unlearned, progress);
+        Evaluation evaluation = new Evaluation(population, unlearned, progress);
         Measured theirs = evaluation.personal(serving(active.get()));
         theirs.means().forEach((name, value) -> metrics.put("active." + name, value));
         return compared("active", evaluation.personal(candidate), theirs, seed, metrics);

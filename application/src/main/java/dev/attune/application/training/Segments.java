@@ -12,14 +12,14 @@ final class Segments {
     private Segments() {
     }
 
-    static Map<String, Double> of(Measured measured, List<Question> questions, Dataset data) {
+    static Map<String, Double> of(Measured measured, List<Question> questions, Population population) {
         int[] lengths = questions.stream().mapToInt(question -> question.context().size()).sorted().toArray();
         if (lengths.length == 0) {
             return Map.of();
         }
         int middle = lengths[lengths.length / 3];
         int longer = lengths[2 * lengths.length / 3];
-        boolean[] head = head(data);
+        boolean[] head = head(population);
         Map<String, Double> segments = new TreeMap<>();
         add(segments, "short", measured, questions, i -> questions.get(i).context().size() < middle);
         add(segments, "middle", measured, questions, i -> questions.get(i).context().size() >= middle && questions.get(i).context().size() < longer);
@@ -38,15 +38,13 @@ final class Segments {
     }
 
     /** The items with the most events that have half of all events together. */
-    private static boolean[] head(Dataset data) {
-        int[] events = new int[data.items().size()];
-        for (int i = 0; i < data.interactions(); i++) {
-            events[data.item(i)]++;
-        }
+    private static boolean[] head(Population population) {
+        int[] events = population.eventsOf();
+        long all = Arrays.stream(events).asLongStream().sum();
         int[] byEvents = IntStream.range(0, events.length).boxed().sorted((a, b) -> Integer.compare(events[b], events[a])).mapToInt(Integer::intValue).toArray();
         boolean[] head = new boolean[events.length];
-        int sum = 0;
-        for (int rank = 0; rank < byEvents.length && 2L * sum < data.interactions(); rank++) {
+        long sum = 0;
+        for (int rank = 0; rank < byEvents.length && 2 * sum < all; rank++) {
             head[byEvents[rank]] = true;
             sum += events[byEvents[rank]];
         }

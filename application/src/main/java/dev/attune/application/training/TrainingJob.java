@@ -8,12 +8,15 @@ import dev.attune.application.port.ModelRegistry;
 import dev.attune.application.port.ScorerLoader;
 import dev.attune.application.port.Trainer;
 import dev.attune.application.port.Trainer.Recipe;
-import dev.attune.application.port.Trainer.Tuned;
 import dev.attune.application.port.TrainingRun;
 import dev.attune.application.port.TrainingRun.Activation;
 import dev.attune.application.port.TrainingRun.Outcome;
 import dev.attune.application.port.TrainingRun.Status;
+import dev.attune.application.port.Uploads;
 import dev.attune.domain.event.EventWeights;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.HashMap;
@@ -26,6 +29,7 @@ public final class TrainingJob {
     static final String DATA_TO = "dataTo";
 
     private final EventStore events;
+    private final Uploads uploads;
     private final EventWeights weights;
     private final CatalogSnapshot catalog;
     private final Trainer trainer;
@@ -34,9 +38,10 @@ public final class TrainingJob {
     private final InstantSource clock;
     private final String codeVersion;
 
-    public TrainingJob(EventStore events, EventWeights weights, CatalogSnapshot catalog, Trainer trainer, ScorerLoader loader,
+    public TrainingJob(EventStore events, Uploads uploads, EventWeights weights, CatalogSnapshot catalog, Trainer trainer, ScorerLoader loader,
             ModelRegistry registry, InstantSource clock, String codeVersion) {
         this.events = events;
+        this.uploads = uploads;
         this.weights = weights;
         this.catalog = catalog;
         this.trainer = trainer;
@@ -48,36 +53,48 @@ public final class TrainingJob {
 
     /** Runs to the end, or throws {@link Progress.Cancelled}. Data that cannot be learned from is a failed outcome. */
     public Outcome run(TrainingRun.Request request, Progress progress) {
-        Map<String, Object> parameters = new TreeMap<>(request.parameters());
-        HoldOut holdOut = Optional.ofNullable(parameters.remove(HoldOut.PARAMETER)).map(HoldOut::parse).orElse(HoldOut.NEWEST);
-        progress.stage("reading events", 0, .1);
-        Dataset data = read(request, progress);
-        Optional<String> missing = Sufficiency.missing(data);
+        Material material = request.candidate().isPresent() ? candidate(request.candidate().get(), request.seed(), progress) : events(request, progress);
+        Optional<String> missing = material.missing();
         if (missing.isPresent()) {
             return new Outcome(Status.FAILED, missing, Optional.empty(), false);
         }
-        Trial trial = trial(holdOut, data, parameters, request.seed(), progress);
+        Trial trial = trial(material, request.seed(), progress);
         progress.stage("training on all events", .55, .95);
-        Artifact artifact = trial.recipe.retrain(data, progress);
+        Artifact artifact = trial.recipe.make(progress);
         progress.stage("publishing", .95, 1);
         Map<String, Object> resolved = new TreeMap<>(trial.recipe.parameters());
-        resolved.put(HoldOut.PARAMETER, holdOut.text());
+        resolved.put(HoldOut.PARAMETER, material.holdOut());
         Curves curves = trial.recipe.curves();
         trial.verdict.calibration().addTo(curves);
         String version = "m-" + artifact.sha256().substring(0, 16);
         registry.publish(new Model(version, artifact.sha256(), artifact.size(), clock.instant(), trial.verdict.metrics(), resolved,
-                provenance(request, data, curves)), artifact);
+                provenance(request, material, curves)), artifact);
         progress.check();
-        return activate(version, request.activation(), trial.verdict.refusal());
+        Outcome outcome = activate(version, request.activation(), trial.verdict.refusal());
+        request.candidate().ifPresent(uploads::remove);
+        return outcome;
+    }
+
+    private EventMaterial events(TrainingRun.Request request, Progress progress) {
+        progress.stage("reading events", 0, .1);
+        return new EventMaterial(read(request, progress), trainer, request);
+    }
+
+    private CandidateMaterial candidate(String upload, long seed, Progress progress) {
+        progress.stage("reading the upload", 0, .1);
+        try (InputStream in = uploads.open(upload)) {
+            return new CandidateMaterial(trainer.read(in), seed);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     /** A method of its own, so that the model that was judged does not stay in memory beside the one that will serve. */
-    private Trial trial(HoldOut holdOut, Dataset data, Map<String, Object> parameters, long seed, Progress progress) {
-        HoldOut.Split split = holdOut.split(data, data.sessions(), seed);
+    private Trial trial(Material material, long seed, Progress progress) {
         progress.stage("tuning on held-out events", .1, .5);
-        Tuned tuned = trainer.tune(split.training(), split.learning(), parameters, seed, progress);
+        Material.Taught taught = material.teach(progress);
         progress.stage("evaluating", .5, .55);
-        return new Trial(tuned.recipe(), judge.judge(tuned.artifact(), split, seed, progress));
+        return new Trial(taught.tuned().recipe(), judge.judge(taught.tuned().artifact(), taught.population(), taught.heldOut().judging(), seed, progress));
     }
 
     private record Trial(Recipe recipe, Judge.Verdict verdict) {
@@ -113,22 +130,9 @@ public final class TrainingJob {
                 Optional.of(version), activated);
     }
 
-    private Map<String, Object> provenance(TrainingRun.Request request, Dataset data, Curves curves) {
-        Map<String, Object> provenance = new HashMap<>();
-        long first = Long.MAX_VALUE;
-        long last = Long.MIN_VALUE;
-        for (int i = 0; i < data.interactions(); i++) {
-            first = Math.min(first, data.time(i));
-            last = Math.max(last, data.time(i));
-        }
-        provenance.put("dataFrom", Instant.ofEpochMilli(first).toString());
-        provenance.put(DATA_TO, Instant.ofEpochMilli(last).toString());
-        request.from().ifPresent(from -> provenance.put("from", from.toString()));
-        request.to().ifPresent(to -> provenance.put("to", to.toString()));
+    private Map<String, Object> provenance(TrainingRun.Request request, Material material, Curves curves) {
+        Map<String, Object> provenance = new HashMap<>(material.provenance());
         provenance.put("seed", request.seed());
-        provenance.put("users", (long) data.users());
-        provenance.put("items", (long) data.items().size());
-        provenance.put("interactions", (long) data.interactions());
         provenance.put("code", codeVersion);
         provenance.put("curves", curves.asMap());
         return provenance;

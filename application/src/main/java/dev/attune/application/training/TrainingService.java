@@ -1,11 +1,16 @@
 package dev.attune.application.training;
 
+import dev.attune.application.port.Artifact;
 import dev.attune.application.port.Model;
 import dev.attune.application.port.ModelRegistry;
 import dev.attune.application.port.Trainer;
 import dev.attune.application.port.TrainingRun;
+import dev.attune.application.port.TrainingRun.Activation;
 import dev.attune.application.port.TrainingRuns;
+import dev.attune.application.port.Uploads;
 import dev.attune.domain.InvalidValue;
+import java.time.Duration;
+import java.time.InstantSource;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -13,16 +18,23 @@ import java.util.Optional;
 
 /** Starts, watches and cancels training, and switches between models. */
 public final class TrainingService {
+    /** An upload that nobody has come for in this time belongs to a run that was cancelled or failed. */
+    private static final Duration FORGOTTEN = Duration.ofDays(1);
+
     private final TrainingRuns runs;
     private final Trainer trainer;
     private final ModelRegistry registry;
+    private final Uploads uploads;
+    private final InstantSource clock;
     private final Runnable queued;
 
     /** @param queued called when a run waits, so that a worker on this instance need not wait for its next look */
-    public TrainingService(TrainingRuns runs, Trainer trainer, ModelRegistry registry, Runnable queued) {
+    public TrainingService(TrainingRuns runs, Trainer trainer, ModelRegistry registry, Uploads uploads, InstantSource clock, Runnable queued) {
         this.runs = runs;
         this.trainer = trainer;
         this.registry = registry;
+        this.uploads = uploads;
+        this.clock = clock;
         this.queued = queued;
     }
 
@@ -34,6 +46,20 @@ public final class TrainingService {
         if (request.from().isPresent() && request.to().isPresent() && !request.from().get().isBefore(request.to().get())) {
             throw new InvalidValue("from", "before to (" + request.to().get() + ")", request.from().get());
         }
+        return submit(request);
+    }
+
+    /**
+     * Completes and judges what was trained elsewhere. Throws {@link TrainingRuns.RunInProgress} while another run is; the same upload may then be sent again.
+     */
+    public TrainingRun complete(Artifact candidate, long seed, Activation activation) {
+        String upload = "u-" + candidate.sha256().substring(0, 16);
+        uploads.removeBefore(clock.instant().minus(FORGOTTEN));
+        uploads.put(upload, candidate);
+        return submit(TrainingRun.Request.ofCandidate(upload, seed, activation));
+    }
+
+    private TrainingRun submit(TrainingRun.Request request) {
         TrainingRun run = runs.submit(request);
         queued.run();
         return run;

@@ -14,12 +14,9 @@ import dev.attune.application.port.ModelRegistry;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
-import java.security.MessageDigest;
-import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Random;
 import org.junit.jupiter.api.Test;
 
 /** What a model registry promises. Each test starts with an empty one. */
@@ -91,33 +88,5 @@ public abstract class ModelRegistryContract {
     private static Model model(String version, Artifact artifact, int seconds) {
         return new Model(version, artifact.sha256(), artifact.size(), T0.plusSeconds(seconds), Map.of("ndcg@10", .5), Map.of("neighbours", 200L),
                 Map.of("seed", 1L, "code", "x"));
-    }
-
-    private static class Bytes implements Artifact {
-        private final byte[] bytes;
-
-        Bytes(int size) {
-            bytes = new byte[size];
-            new Random(size).nextBytes(bytes);
-        }
-
-        @Override
-        public String sha256() {
-            try {
-                return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(bytes));
-            } catch (java.security.NoSuchAlgorithmException e) {
-                throw new AssertionError(e);
-            }
-        }
-
-        @Override
-        public long size() {
-            return bytes.length;
-        }
-
-        @Override
-        public void writeTo(OutputStream out) throws IOException {
-            out.write(bytes);
-        }
     }
 }

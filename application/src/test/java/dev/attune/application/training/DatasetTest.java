@@ -59,8 +59,8 @@ class DatasetTest {
     void theNewestItemIsHeldOutWithEveryEventOfIt() {
         Dataset dataset = PlantedData.dataset(List.of(view("u", "1", "c", 1), view("u", "2", "a", 2), view("u", "3", "b", 3), view("u", "4", "c", 4)));
         HoldOut.Split split = HoldOut.NEWEST.split(dataset, false, 1);
-        assertEquals(1, split.questions().size());
-        Question question = split.questions().getFirst();
+        assertEquals(1, split.heldOut().questions().size());
+        Question question = split.heldOut().questions().getFirst();
         assertEquals(Set.of(2), question.answers());
         assertEquals(List.of("b", "a"), question.context().stream().map(interest -> interest.item().value()).toList());
         assertArrayEquals(new int[] {0, 1}, split.training().distinctItems(0));
@@ -71,8 +71,8 @@ class DatasetTest {
         Dataset dataset = PlantedData.dataset(PlantedData.groups(30, 3));
         HoldOut.Split split = HoldOut.RANDOM.split(dataset, false, 5);
         HoldOut.Split again = HoldOut.RANDOM.split(dataset, false, 5);
-        assertEquals(split.questions(), again.questions());
-        for (Question question : split.questions()) {
+        assertEquals(split.heldOut().questions(), again.heldOut().questions());
+        for (Question question : split.heldOut().questions()) {
             question.context().forEach(interest -> assertFalse(question.answers().contains(dataset.items().indexOf(interest.item()))));
         }
         int held = dataset.interactions() - split.training().interactions();
@@ -88,8 +88,8 @@ class DatasetTest {
             }
         }
         HoldOut.Split split = HoldOut.NEWEST.split(PlantedData.dataset(events), true, 1);
-        assertEquals(4, split.questions().size());
+        assertEquals(4, split.heldOut().questions().size());
         assertEquals(18 * 3, split.training().interactions());
-        assertTrue(split.questions().stream().allMatch(Question::repeats));
+        assertTrue(split.heldOut().questions().stream().allMatch(Question::repeats));
     }
 }

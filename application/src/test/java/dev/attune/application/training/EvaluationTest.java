@@ -22,7 +22,7 @@ class EvaluationTest {
     @Test
     void everyMetricOfAKnownRanking() {
         List<Question> questions = List.of(question(1, 0), question(2, 1));
-        Measured measured = new Evaluation(DATA, questions, new Progress()).personal(new InOrder());
+        Measured measured = new Evaluation(Population.of(DATA), questions, new Progress()).personal(new InOrder());
         // Items that were met are left out: the first question's answer comes first, the second's second.
         assertEquals((1 + Math.log(2) / Math.log(3)) / 2, measured.mean(Evaluation.NDCG), 1e-9);
         assertEquals(1, measured.mean(Evaluation.RECALL));
@@ -34,7 +34,7 @@ class EvaluationTest {
     @Test
     void noveltyIsTheInformationOfWhatIsShownAndBiasItsPopularityOverThatOfWhatIsChosen() {
         List<Question> questions = List.of(question(9, 0, 1, 2, 3, 4, 5, 6, 7, 8));
-        Map<String, Double> whole = new Evaluation(DATA, questions, new Progress()).personal(new InOrder()).whole();
+        Map<String, Double> whole = new Evaluation(Population.of(DATA), questions, new Progress()).personal(new InOrder()).whole();
         // Only item 9 is left, which one of ten users has, and it was chosen.
         assertEquals(Math.log(10) / Math.log(2), whole.get("novelty"), 1e-9);
         assertEquals(1, whole.get("popularityBias"), 1e-9);
@@ -43,8 +43,8 @@ class EvaluationTest {
     @Test
     void segmentsSplitTheQuestionsByLengthAndByAnswer() {
         List<Question> questions = List.of(question(9, 0), question(1, 0, 2), question(1, 0, 2, 3));
-        Measured measured = new Evaluation(DATA, questions, new Progress()).personal(new InOrder());
-        Map<String, Double> segments = Segments.of(measured, questions, DATA);
+        Measured measured = new Evaluation(Population.of(DATA), questions, new Progress()).personal(new InOrder());
+        Map<String, Double> segments = Segments.of(measured, questions, Population.of(DATA));
         assertEquals(1, segments.get("short.questions"));
         assertEquals(1, segments.get("long.questions"));
         assertEquals(1, segments.get("tailItems.questions"));

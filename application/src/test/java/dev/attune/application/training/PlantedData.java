@@ -60,7 +60,7 @@ public final class PlantedData {
     /** Holds out, as a training run does, and lets the trainer learn. */
     public static Trainer.Tuned tuned(Trainer trainer, Dataset data) {
         HoldOut.Split split = HoldOut.NEWEST.split(data, data.sessions(), 1);
-        return trainer.tune(split.training(), split.learning(), Map.of(), 1, new Progress());
+        return trainer.tune(split.training(), data, split.heldOut().learning(), Map.of(), 1, new Progress());
     }
 
     public static Dataset dataset(List<Event> events) {

@@ -25,6 +25,11 @@ public final class ModelFile {
 
     public static void write(ModelContent content, OutputStream out) throws IOException {
         ModelOutput to = new ModelOutput(out);
+        write(content, to);
+        to.flush();
+    }
+
+    static void write(ModelContent content, ModelOutput to) throws IOException {
         to.putLong(MAGIC);
         to.putInt(FORMAT);
         to.putInt(content.ids().length);
@@ -44,7 +49,6 @@ public final class ModelFile {
         }
         to.putFloats(content.blend());
         write(content.trees(), to);
-        to.flush();
     }
 
     /** Rows that an earlier part has as well are written once. */
@@ -85,15 +89,19 @@ public final class ModelFile {
     public static ModelContent read(InputStream in) throws IOException {
         ModelInput from = new ModelInput(new DataInputStream(in));
         try {
-            check(from.longValue() == MAGIC, "this is not a model");
-            int format = from.intValue();
-            check(format >= ROWS_ALONE && format <= FORMAT, "the model has format " + format + ", known are 1 to " + FORMAT);
-            ModelContent content = format == ROWS_ALONE ? readRowsAlone(from) : readAll(from, format == FACTORS_AS_LEARNED);
+            ModelContent content = read(from);
             check(from.atEnd(), "there is more after the model's end");
             return content;
         } catch (EOFException e) {
             throw new Malformed("the model is cut short");
         }
+    }
+
+    static ModelContent read(ModelInput from) throws IOException {
+        check(from.longValue() == MAGIC, "this is not a model");
+        int format = from.intValue();
+        check(format >= ROWS_ALONE && format <= FORMAT, "the model has format " + format + ", known are 1 to " + FORMAT);
+        return format == ROWS_ALONE ? readRowsAlone(from) : readAll(from, format == FACTORS_AS_LEARNED);
     }
 
     private static ModelContent readRowsAlone(ModelInput from) throws IOException {

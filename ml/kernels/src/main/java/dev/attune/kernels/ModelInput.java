@@ -9,7 +9,7 @@ import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 
-/** Reads parts of a model. Arrays grow as the bytes arrive: a damaged length meets the end of the input before it fills the memory. */
+/** Reads parts of models and candidates. Arrays grow as the bytes arrive: a damaged length meets the end of the input before it fills the memory. */
 final class ModelInput {
     private static final int MAX_ID_BYTES = 4 * 128;
     private static final int CHUNK = 1 << 16;

@@ -1,12 +1,16 @@
 package dev.attune.ml.training;
 
 import dev.attune.application.port.Artifact;
+import dev.attune.application.port.CorruptArtifact;
 import dev.attune.application.port.Trainer;
 import dev.attune.application.training.Curves;
 import dev.attune.application.training.Dataset;
 import dev.attune.application.training.Progress;
 import dev.attune.application.training.Question;
+import dev.attune.domain.InvalidValue;
+import dev.attune.kernels.CandidateFile;
 import dev.attune.kernels.ModelContent;
+import dev.attune.kernels.ModelFile;
 import dev.attune.kernels.Trees;
 import dev.attune.ml.serving.BlendScorer;
 import dev.attune.ml.serving.Features;
@@ -14,11 +18,15 @@ import dev.attune.ml.source.Hyperparameters;
 import dev.attune.ml.source.TrainingData;
 import dev.attune.ml.source.Workers;
 import dev.attune.ml.training.Requests.Request;
+import java.io.BufferedInputStream;
+import java.io.IOException;
+import java.io.InputStream;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.function.Function;
 
 /** Trains all sources, then learns from held-out questions what each of them counts. */
 public final class BlendTrainer implements Trainer {
@@ -45,29 +53,54 @@ public final class BlendTrainer implements Trainer {
     }
 
     @Override
-    public Tuned tune(Dataset dataset, List<Question> heldOut, Map<String, Object> parameters, long seed, Progress progress) {
+    public Tuned tune(Dataset dataset, Dataset all, List<Question> heldOut, Map<String, Object> parameters, long seed, Progress progress) {
         Workers workers = new Workers(threads, progress);
         TrainingData data = TrainingData.of(dataset);
         Tuning tuning = new Tuning(data, heldOut, seed, workers);
         Hyperparameters chosen = tuning.choose(Parameters.from(parameters));
         ModelContent sources = Contents.learn(data, chosen, seed, workers, ROWS_UNTIL, SOURCES_UNTIL);
         Optional<ModelContent> asNew = dataset.described() ? Optional.of(AsNew.of(sources, data, chosen, seed, workers)) : Optional.empty();
+        Learned learned = learned(sources, asNew, heldOut, chosen.asMap(), tuning.curves(), seed, workers,
+                again -> Contents.learn(TrainingData.of(all), chosen, seed, new Workers(threads, again), .5, 1));
+        return new Tuned(learned.of(sources), learned);
+    }
+
+    @Override
+    public Candidate read(InputStream candidate) throws IOException {
+        try {
+            return new UploadedCandidate(CandidateFile.read(new BufferedInputStream(candidate, 1 << 16)), this);
+        } catch (ModelFile.Malformed | InvalidValue e) {
+            throw new CorruptArtifact(e.getMessage(), e);
+        }
+    }
+
+    /** Learns what the parts of a trial count that was trained elsewhere. */
+    Tuned tune(ModelContent trial, ModelContent full, Map<String, Object> parameters, List<Question> heldOut, long seed, Progress progress) {
+        Learned learned = learned(trial, Optional.empty(), heldOut, parameters, new Curves(), seed, new Workers(threads, progress), _ -> full);
+        return new Tuned(learned.of(trial), learned);
+    }
+
+    /**
+     * Blend and trees for these parts.
+     *
+     * @param again makes the same parts of everything
+     */
+    private static Learned learned(ModelContent sources, Optional<ModelContent> asNew, List<Question> heldOut, Map<String, Object> parameters, Curves curves,
+            long seed, Workers workers, Function<Progress, ModelContent> again) {
         Features layout = new Features(sources.blend().length - 2);
-        progress.step(BLEND_UNTIL);
+        workers.progress().step(BLEND_UNTIL);
         float[] blend = new BlendLearner(layout, seed).learn(
                 requests(sources, asNew, heldOut.subList(0, Math.min(BLEND_QUESTIONS, heldOut.size())), Integer.MAX_VALUE, workers));
         ModelContent blended = Contents.with(sources, blend, Trees.NONE);
         Optional<ModelContent> blendedAsNew = asNew.map(content -> Contents.with(content, blend, Trees.NONE));
         // The questions come in a random order of users, all those of one user together: the halves share none.
         int half = heldOut.size() / 2;
-        progress.step(1);
-        TreeLearner.Learned trees = new TreeLearner(layout, seed, progress).learn(
+        workers.progress().step(1);
+        TreeLearner.Learned trees = new TreeLearner(layout, seed, workers.progress()).learn(
                 requests(blended, blendedAsNew, heldOut.subList(0, half), BlendScorer.SHORTLIST, workers),
                 requests(blended, blendedAsNew, heldOut.subList(half, heldOut.size()), BlendScorer.SHORTLIST, workers));
-        Curves curves = tuning.curves();
         curves.addAll(trees.curves());
-        ModelContent content = Contents.with(sources, blend, trees.trees());
-        return new Tuned(new ModelArtifact(Contents.withoutSilent(content)), new Learned(chosen, Features.names(content), blend, trees.trees(), curves, seed));
+        return new Learned(parameters, Features.names(sources), blend, trees.trees(), curves, again);
     }
 
     /** What the questions teach; some of them again, had some items been new. */
@@ -78,28 +111,16 @@ public final class BlendTrainer implements Trainer {
         return requests;
     }
 
-    /** What was learned on the hold-out, to be used again on everything. */
-    private final class Learned implements Recipe {
-        private final Hyperparameters hyperparameters;
-        private final List<String> names;
-        private final float[] blend;
-        private final Trees trees;
-        private final Curves curves;
-        private final long seed;
-
-        /** @param names of what the blend weighs */
-        Learned(Hyperparameters hyperparameters, List<String> names, float[] blend, Trees trees, Curves curves, long seed) {
-            this.hyperparameters = hyperparameters;
-            this.names = names;
-            this.blend = blend;
-            this.trees = trees;
-            this.curves = curves;
-            this.seed = seed;
-        }
-
+    /**
+     * What was learned on the hold-out, to be used again on everything.
+     *
+     * @param names of what the blend weighs
+     */
+    private record Learned(Map<String, Object> chosen, List<String> names, float[] blend, Trees trees, Curves curves, Function<Progress, ModelContent> again)
+            implements Recipe {
         @Override
         public Map<String, Object> parameters() {
-            Map<String, Object> all = new TreeMap<>(hyperparameters.asMap());
+            Map<String, Object> all = new TreeMap<>(chosen);
             Map<String, Object> weights = new TreeMap<>();
             for (int f = 0; f < blend.length; f++) {
                 weights.put(names.get(f), Double.parseDouble(Float.toString(blend[f])));
@@ -110,13 +131,11 @@ public final class BlendTrainer implements Trainer {
         }
 
         @Override
-        public Curves curves() {
-            return curves;
+        public Artifact make(Progress progress) {
+            return of(again.apply(progress));
         }
 
-        @Override
-        public Artifact retrain(Dataset all, Progress progress) {
-            ModelContent sources = Contents.learn(TrainingData.of(all), hyperparameters, seed, new Workers(threads, progress), .5, 1);
+        Artifact of(ModelContent sources) {
             return new ModelArtifact(Contents.withoutSilent(Contents.with(sources, blend, trees)));
         }
     }

@@ -85,7 +85,7 @@ class BlendTrainerTest {
     void aCancelledTrainingEndsSoon() {
         Progress progress = new Progress();
         progress.cancel();
-        assertThrows(Progress.Cancelled.class, () -> new BlendTrainer(2).tune(data, List.of(), Map.of(), 1, progress));
+        assertThrows(Progress.Cancelled.class, () -> new BlendTrainer(2).tune(data, data, List.of(), Map.of(), 1, progress));
     }
 
     @ParameterizedTest
@@ -103,7 +103,7 @@ class BlendTrainerTest {
     }
 
     private static Artifact train(int threads, Dataset data) {
-        return new BlendTrainer(threads).tune(data, List.of(), Map.of(), 1, new Progress()).artifact();
+        return new BlendTrainer(threads).tune(data, data, List.of(), Map.of(), 1, new Progress()).artifact();
     }
 
     private static Scorer scorer(Artifact artifact) throws IOException {

@@ -33,10 +33,10 @@ public final class GrowthBenchmark {
         Thread.ofPlatform().daemon().start(() -> show(progress));
         progress.stage("tuning", 0, .8);
         HoldOut.Split split = HoldOut.NEWEST.split(all, all.sessions(), 1);
-        Tuned tuned = new BlendTrainer(THREADS).tune(split.training(), split.learning(), Map.of(), 1, progress);
+        Tuned tuned = new BlendTrainer(THREADS).tune(split.training(), all, split.heldOut().learning(), Map.of(), 1, progress);
         Duration tuning = Duration.between(started, Instant.now());
         progress.stage("training again", .8, 1);
-        Artifact artifact = tuned.recipe().retrain(all, progress);
+        Artifact artifact = tuned.recipe().make(progress);
         Duration whole = Duration.between(started, Instant.now());
         System.out.printf(Locale.ROOT, "%d,%d,%d,%d,%d,%d,%d%n", items, all.users(), all.interactions(), tuning.toSeconds(), whole.toSeconds(), peakMegabytes(),
                 artifact.size() >> 20);

@@ -21,7 +21,7 @@ final class Models {
     }
 
     static Artifact trained(int threads, Dataset data) {
-        return PlantedData.tuned(new BlendTrainer(threads), data).recipe().retrain(data, new Progress());
+        return PlantedData.tuned(new BlendTrainer(threads), data).recipe().make(new Progress());
     }
 
     static Scorer scorer(Artifact artifact) throws IOException {

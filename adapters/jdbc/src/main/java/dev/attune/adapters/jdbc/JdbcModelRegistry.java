@@ -4,15 +4,11 @@ import dev.attune.application.port.Artifact;
 import dev.attune.application.port.CorruptArtifact;
 import dev.attune.application.port.Model;
 import dev.attune.application.port.ModelRegistry;
-import java.io.IOException;
 import java.io.InputStream;
-import java.io.OutputStream;
-import java.io.UncheckedIOException;
 import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -20,7 +16,6 @@ import java.util.stream.Collectors;
 
 /** Metadata in one row, the artifact in chunks of 1 MiB, both written in one transaction. */
 public final class JdbcModelRegistry implements ModelRegistry {
-    static final int CHUNK_BYTES = 1 << 20;
     private static final String COLUMNS = "version, sha256, size, created_at, metrics, parameters, provenance";
 
     private final Database database;
@@ -36,11 +31,7 @@ public final class JdbcModelRegistry implements ModelRegistry {
                     model.version(), model.sha256(), model.size(), model.createdAt().toEpochMilli(), Json.write(model.metrics()),
                     Json.write(model.parameters()), Json.write(model.provenance()));
             if (inserted == 1) {
-                try (ChunkWriter chunks = new ChunkWriter(connection, model.version())) {
-                    artifact.writeTo(chunks);
-                } catch (IOException e) {
-                    throw new UncheckedIOException(e);
-                }
+                Chunks.OF_MODELS.write(connection, model.version(), artifact);
             }
             return null;
         });
@@ -63,7 +54,7 @@ public final class JdbcModelRegistry implements ModelRegistry {
     @Override
     public InputStream open(String version) {
         Model model = find(version).orElseThrow(() -> new CorruptArtifact("there is no model " + version));
-        return new VerifiedInput(new ChunkReader(version), model.sha256(), model.size());
+        return new VerifiedInput(Chunks.OF_MODELS.read(database, version), model.sha256(), model.size());
     }
 
     @Override
@@ -90,91 +81,5 @@ public final class JdbcModelRegistry implements ModelRegistry {
                 .collect(Collectors.toMap(Map.Entry::getKey, entry -> ((Number) entry.getValue()).doubleValue()));
         return new Model(row.getString(1), row.getString(2), row.getLong(3), Instant.ofEpochMilli(row.getLong(4)), metrics,
                 Json.read(row.getString(6)), Json.read(row.getString(7)));
-    }
-
-    private static final class ChunkWriter extends OutputStream {
-        private final Connection connection;
-        private final String version;
-        private final byte[] chunk = new byte[CHUNK_BYTES];
-        private int filled;
-        private int number;
-
-        ChunkWriter(Connection connection, String version) {
-            this.connection = connection;
-            this.version = version;
-        }
-
-        @Override
-        public void write(int one) throws IOException {
-            write(new byte[] {(byte) one}, 0, 1);
-        }
-
-        @Override
-        public void write(byte[] bytes, int offset, int length) throws IOException {
-            int from = offset;
-            int left = length;
-            while (left > 0) {
-                int part = Math.min(left, chunk.length - filled);
-                System.arraycopy(bytes, from, chunk, filled, part);
-                filled += part;
-                from += part;
-                left -= part;
-                if (filled == chunk.length) {
-                    store();
-                }
-            }
-        }
-
-        @Override
-        public void close() throws IOException {
-            if (filled > 0) {
-                store();
-            }
-        }
-
-        private void store() throws IOException {
-            try {
-                Rows.update(connection, "insert into model_chunk (version, number, bytes) values (?, ?, ?)", version, number++,
-                        Arrays.copyOf(chunk, filled));
-                filled = 0;
-            } catch (SQLException e) {
-                throw new IOException("a chunk could not be stored", e);
-            }
-        }
-    }
-
-    private final class ChunkReader extends InputStream {
-        private final String version;
-        private byte[] chunk = {};
-        private int next;
-        private int number;
-
-        ChunkReader(String version) {
-            this.version = version;
-        }
-
-        @Override
-        public int read() {
-            byte[] one = new byte[1];
-            return read(one, 0, 1) < 0 ? -1 : one[0] & 0xff;
-        }
-
-        @Override
-        public int read(byte[] bytes, int offset, int length) {
-            if (next == chunk.length) {
-                Optional<byte[]> following = database.read(connection -> Rows.first(connection,
-                        "select bytes from model_chunk where version = ? and number = ?", row -> row.getBytes(1), version, number));
-                if (following.isEmpty()) {
-                    return -1;
-                }
-                chunk = following.get();
-                next = 0;
-                number++;
-            }
-            int part = Math.min(length, chunk.length - next);
-            System.arraycopy(chunk, next, bytes, offset, part);
-            next += part;
-            return part;
-        }
     }
 }

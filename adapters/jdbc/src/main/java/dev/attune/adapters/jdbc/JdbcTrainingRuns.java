@@ -85,6 +85,7 @@ public final class JdbcTrainingRuns implements TrainingRuns {
         request.from().ifPresent(from -> document.put("from", from.toString()));
         request.to().ifPresent(to -> document.put("to", to.toString()));
         document.put("activate", request.activation().text());
+        request.candidate().ifPresent(upload -> document.put("candidate", upload));
         return Json.write(document);
     }
 
@@ -93,7 +94,8 @@ public final class JdbcTrainingRuns implements TrainingRuns {
         Map<String, Object> document = Json.read(row.request());
         TrainingRun.Request request = new TrainingRun.Request((Map<String, Object>) document.get("parameters"), (Long) document.get("seed"),
                 Optional.ofNullable((String) document.get("from")).map(Instant::parse),
-                Optional.ofNullable((String) document.get("to")).map(Instant::parse), Activation.parse((String) document.get("activate")));
+                Optional.ofNullable((String) document.get("to")).map(Instant::parse), Activation.parse((String) document.get("activate")),
+                Optional.ofNullable((String) document.get("candidate")));
         return new TrainingRun(row.id(), request, Status.valueOf(row.status().toUpperCase(Locale.ROOT)), row.stage(), row.fraction(),
                 Optional.ofNullable(row.reason()), Optional.ofNullable(row.modelVersion()), row.activated() == 1,
                 Instant.ofEpochMilli(row.createdAt()), Optional.ofNullable(row.startedAt()).map(Instant::ofEpochMilli),

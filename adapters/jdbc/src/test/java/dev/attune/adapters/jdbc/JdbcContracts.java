@@ -11,6 +11,7 @@ import dev.attune.application.contract.ItemStatisticsContract;
 import dev.attune.application.contract.ModelRegistryContract;
 import dev.attune.application.contract.ProfileStoreContract;
 import dev.attune.application.contract.TrainingRunsContract;
+import dev.attune.application.contract.UploadsContract;
 import dev.attune.application.contract.UsageLedgerContract;
 import dev.attune.application.port.Catalog;
 import dev.attune.application.port.ChangeFeed;
@@ -21,6 +22,7 @@ import dev.attune.application.port.ModelRegistry;
 import dev.attune.application.port.ProfileStore;
 import dev.attune.application.port.StoreUnavailable;
 import dev.attune.application.port.TrainingRuns;
+import dev.attune.application.port.Uploads;
 import dev.attune.application.port.UsageLedger;
 import io.micronaut.context.ApplicationContext;
 import java.util.List;
@@ -72,11 +74,33 @@ abstract class JdbcContracts {
         assertInstanceOf(StoreUnavailable.class, answer);
     }
 
+    private void damageChunk(String table, String key, String owner) {
+        database.write(connection -> {
+            byte[] bytes = Rows.first(connection, "select bytes from " + table + " where " + key + " = ? and number = 1", row -> row.getBytes(1), owner)
+                    .orElseThrow();
+            bytes[bytes.length / 2] ^= 1;
+            return Rows.update(connection, "update " + table + " set bytes = ? where " + key + " = ? and number = 1", bytes, owner);
+        });
+    }
+
     @Nested
     class Usage extends UsageLedgerContract {
         @Override
         protected UsageLedger ledger() {
             return new JdbcUsageLedger(database);
+        }
+    }
+
+    @Nested
+    class OfUploads extends UploadsContract {
+        @Override
+        protected Uploads uploads() {
+            return new JdbcUploads(database);
+        }
+
+        @Override
+        protected void damage(String upload) {
+            damageChunk("upload_chunk", "upload", upload);
         }
     }
 
@@ -142,12 +166,7 @@ abstract class JdbcContracts {
 
         @Override
         protected void damage(String version) {
-            database.write(connection -> {
-                byte[] bytes = Rows.first(connection, "select bytes from model_chunk where version = ? and number = 1", row -> row.getBytes(1), version)
-                        .orElseThrow();
-                bytes[bytes.length / 2] ^= 1;
-                return Rows.update(connection, "update model_chunk set bytes = ? where version = ? and number = 1", bytes, version);
-            });
+            damageChunk("model_chunk", "version", version);
         }
     }
 

@@ -14,8 +14,10 @@ import java.util.Optional;
  * @param quota of each key, of all instances together
  * @param tokens that open the admin's routes beside keys
  * @param origins whose pages may ask from a browser
+ * @param maxUpload bytes of a model that was trained elsewhere
  */
-public record RestSettings(int maxConnections, Optional<Allowance> rate, Optional<Allowance> quota, Optional<TokenSettings> tokens, List<String> origins) {
+public record RestSettings(int maxConnections, Optional<Allowance> rate, Optional<Allowance> quota, Optional<TokenSettings> tokens, List<String> origins,
+        long maxUpload) {
     /** The property that says whether this instance answers recommendations; it decides which beans there are, so that the rule costs nothing. */
     public static final String SERVES = "attune.rest.serves";
     /** The property that says whether anything is limited; it decides which beans there are. */

@@ -1,0 +1,128 @@
+package dev.attune.adapters.jdbc;
+
+import dev.attune.application.port.Artifact;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.io.UncheckedIOException;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.util.Arrays;
+import java.util.Optional;
+
+/** Files in rows of 1 MiB: numbered pieces under the key of what they belong to. */
+enum Chunks {
+    OF_MODELS("model_chunk", "version"), OF_UPLOADS("upload_chunk", "upload");
+
+    static final int BYTES = 1 << 20;
+
+    private final String table;
+    private final String key;
+
+    Chunks(String table, String key) {
+        this.table = table;
+        this.key = key;
+    }
+
+    /** Within the transaction of the row that they belong to. */
+    void write(Connection connection, String owner, Artifact artifact) {
+        try (Writer chunks = new Writer(connection, owner)) {
+            artifact.writeTo(chunks);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** Reads a piece at a time, each in a transaction of its own. */
+    InputStream read(Database database, String owner) {
+        return new Reader(database, owner);
+    }
+
+    private final class Writer extends OutputStream {
+        private final Connection connection;
+        private final String owner;
+        private final byte[] chunk = new byte[BYTES];
+        private int filled;
+        private int number;
+
+        Writer(Connection connection, String owner) {
+            this.connection = connection;
+            this.owner = owner;
+        }
+
+        @Override
+        public void write(int one) throws IOException {
+            write(new byte[] {(byte) one}, 0, 1);
+        }
+
+        @Override
+        public void write(byte[] bytes, int offset, int length) throws IOException {
+            int from = offset;
+            int left = length;
+            while (left > 0) {
+                int part = Math.min(left, chunk.length - filled);
+                System.arraycopy(bytes, from, chunk, filled, part);
+                filled += part;
+                from += part;
+                left -= part;
+                if (filled == chunk.length) {
+                    store();
+                }
+            }
+        }
+
+        @Override
+        public void close() throws IOException {
+            if (filled > 0) {
+                store();
+            }
+        }
+
+        private void store() throws IOException {
+            try {
+                Rows.update(connection, "insert into " + table + " (" + key + ", number, bytes) values (?, ?, ?)", owner, number++,
+                        Arrays.copyOf(chunk, filled));
+                filled = 0;
+            } catch (SQLException e) {
+                throw new IOException("a chunk could not be stored", e);
+            }
+        }
+    }
+
+    private final class Reader extends InputStream {
+        private final Database database;
+        private final String owner;
+        private byte[] chunk = {};
+        private int next;
+        private int number;
+
+        Reader(Database database, String owner) {
+            this.database = database;
+            this.owner = owner;
+        }
+
+        @Override
+        public int read() {
+            byte[] one = new byte[1];
+            return read(one, 0, 1) < 0 ? -1 : one[0] & 0xff;
+        }
+
+        @Override
+        public int read(byte[] bytes, int offset, int length) {
+            if (next == chunk.length) {
+                Optional<byte[]> following = database.read(connection -> Rows.first(connection,
+                        "select bytes from " + table + " where " + key + " = ? and number = ?", row -> row.getBytes(1), owner, number));
+                if (following.isEmpty()) {
+                    return -1;
+                }
+                chunk = following.get();
+                next = 0;
+                number++;
+            }
+            int part = Math.min(length, chunk.length - next);
+            System.arraycopy(chunk, next, bytes, offset, part);
+            next += part;
+            return part;
+        }
+    }
+}

@@ -1,0 +1,68 @@
+package dev.attune.adapters.rest;
+
+import dev.attune.adapters.rest.AdminController.RunOut;
+import dev.attune.adapters.rest.upload.ContentDigest;
+import dev.attune.adapters.rest.upload.SpooledFile;
+import dev.attune.application.port.TrainingRun;
+import dev.attune.application.port.TrainingRun.Activation;
+import dev.attune.application.training.TrainingService;
+import io.micronaut.http.HttpRequest;
+import io.micronaut.http.HttpResponse;
+import io.micronaut.http.annotation.Body;
+import io.micronaut.http.annotation.Consumes;
+import io.micronaut.http.annotation.Controller;
+import io.micronaut.http.annotation.Post;
+import io.micronaut.http.annotation.Produces;
+import io.micronaut.scheduling.TaskExecutors;
+import io.micronaut.scheduling.annotation.ExecuteOn;
+import io.swagger.v3.oas.annotations.Operation;
+import io.swagger.v3.oas.annotations.Parameter;
+import io.swagger.v3.oas.annotations.enums.ParameterIn;
+import io.swagger.v3.oas.annotations.media.Content;
+import io.swagger.v3.oas.annotations.media.Schema;
+import io.swagger.v3.oas.annotations.parameters.RequestBody;
+import io.swagger.v3.oas.annotations.responses.ApiResponse;
+import java.io.IOException;
+import java.io.InputStream;
+import java.util.Optional;
+
+/** Takes in what was trained elsewhere. */
+@Controller("/v1/admin/models")
+class UploadController {
+    private static final long DEFAULT_SEED = 1;
+
+    private final TrainingService training;
+    private final long most;
+
+    UploadController(TrainingService training, RestSettings settings) {
+        this.training = training;
+        this.most = settings.maxUpload();
+    }
+
+    /** Complete, judge and publish what was trained elsewhere: answered by the training run that does so. */
+    @Post
+    @ExecuteOn(TaskExecutors.BLOCKING)
+    @Described.RefusableBody
+    @Described.MayConflict
+    @Consumes("application/octet-stream")
+    @Produces("application/json")
+    @Operation(operationId = "upload", parameters = {
+        @Parameter(in = ParameterIn.QUERY, name = "activate", description = "Whether to serve with it",
+                schema = @Schema(type = "string", allowableValues = {"ifBetter", "always", "never"}, defaultValue = "ifBetter")),
+        @Parameter(in = ParameterIn.HEADER, name = ContentDigest.HEADER, required = true, description = "sha-256=:BASE64: of the body (RFC 9530)",
+                schema = @Schema(type = "string"))})
+    @RequestBody(required = true, content = @Content(mediaType = "application/octet-stream",
+            schema = @Schema(type = "string", format = "binary", description = "A candidate file, as ml/spark writes it")))
+    @ApiResponse(responseCode = "202", content = @Content(mediaType = "application/json", schema = @Schema(implementation = RunOut.class)))
+    HttpResponse<RunOut> upload(HttpRequest<?> request, @Body InputStream body) throws IOException {
+        Activation activation = Query.of(request, "activate").text("activate").map(Activation::parse).orElse(Activation.IF_BETTER);
+        ContentDigest wanted = ContentDigest.parse(Optional.ofNullable(request.getHeaders().get(ContentDigest.HEADER)));
+        try (SpooledFile file = SpooledFile.of(body, most)) {
+            wanted.check(file.digest());
+            TrainingRun run = training.complete(file, DEFAULT_SEED, activation);
+            return HttpResponse.<RunOut>accepted().body(RunOut.from(run)).header("Location", "/v1/admin/training-runs/" + run.id());
+        } catch (SpooledFile.TooLarge e) {
+            throw Refused.tooLarge("an upload has at most " + (most >> 20) + " MiB (attune.upload.megabytes)");
+        }
+    }
+}

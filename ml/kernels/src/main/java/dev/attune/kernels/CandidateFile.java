@@ -1,0 +1,128 @@
+package dev.attune.kernels;
+
+import static dev.attune.kernels.ModelFile.check;
+
+import dev.attune.kernels.Candidate.Origin;
+import dev.attune.kernels.Candidate.Question;
+import java.io.DataInputStream;
+import java.io.EOFException;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+
+/** A {@link Candidate} as bytes, big-endian: the magic number, the format's version, then its parts one after the other, models as in {@link ModelFile}. */
+public final class CandidateFile {
+    public static final int FORMAT = 1;
+    private static final long MAGIC = 0x4154_5455_4e45_4346L;
+    private static final int MAX_QUESTIONS = 100_000;
+    private static final int MAX_CONTEXT = 100_000;
+    private static final int MAX_PARAMETERS = 100;
+
+    private CandidateFile() {
+    }
+
+    public static void write(Candidate candidate, OutputStream out) throws IOException {
+        ModelOutput to = new ModelOutput(out);
+        to.putLong(MAGIC);
+        to.putInt(FORMAT);
+        write(candidate.origin(), to);
+        to.putInt(candidate.questions().size());
+        for (Question question : candidate.questions()) {
+            to.putInt(question.context().length);
+            to.putInts(question.context());
+            to.putFloats(question.weights());
+            to.putInt(question.answers().length);
+            to.putInts(question.answers());
+            to.putInt(question.repeats() ? 1 : 0);
+            to.putLong(question.at());
+        }
+        ModelFile.write(candidate.trial(), to);
+        ModelFile.write(candidate.full(), to);
+        to.flush();
+    }
+
+    private static void write(Origin origin, ModelOutput to) throws IOException {
+        to.putText(origin.trainedBy());
+        to.putText(origin.source());
+        to.putLong(origin.users());
+        to.putLong(origin.interactions());
+        to.putLong(origin.dataFrom());
+        to.putLong(origin.dataTo());
+        to.putInt(origin.parameters().size());
+        for (Map.Entry<String, Double> parameter : new TreeMap<>(origin.parameters()).entrySet()) {
+            to.putText(parameter.getKey());
+            to.putLong(Double.doubleToLongBits(parameter.getValue()));
+        }
+    }
+
+    /** Throws {@link ModelFile.Malformed} for anything that {@link #write} did not make. Reads to the end. */
+    public static Candidate read(InputStream in) throws IOException {
+        ModelInput from = new ModelInput(new DataInputStream(in));
+        try {
+            check(from.longValue() == MAGIC, "this is not a trained candidate");
+            int format = from.intValue();
+            check(format == FORMAT, "the candidate has format " + format + ", known is " + FORMAT);
+            Origin origin = origin(from);
+            List<Question> questions = questions(from);
+            ModelContent trial = ModelFile.read(from);
+            ModelContent full = ModelFile.read(from);
+            check(from.atEnd(), "there is more after the candidate's end");
+            check(Arrays.equals(trial.ids(), full.ids()), "the trial has other items than the full model");
+            check(trial.blend().length == full.blend().length, "the trial has other parts than the full model");
+            questions.forEach(question -> checkItems(question, trial.ids().length));
+            return new Candidate(origin, questions, trial, full);
+        } catch (EOFException e) {
+            throw new ModelFile.Malformed("the candidate is cut short");
+        }
+    }
+
+    private static Origin origin(ModelInput from) throws IOException {
+        String trainedBy = from.text();
+        String source = from.text();
+        long users = from.longValue();
+        long interactions = from.longValue();
+        check(users >= 0 && interactions >= 0, "there are less than no users or events");
+        long dataFrom = from.longValue();
+        long dataTo = from.longValue();
+        Map<String, Double> parameters = new TreeMap<>();
+        for (int left = from.count(MAX_PARAMETERS, "parameters"); left > 0; left--) {
+            String name = from.text();
+            double value = Double.longBitsToDouble(from.longValue());
+            check(Double.isFinite(value), "parameter " + name + " is " + value);
+            parameters.put(name, value);
+        }
+        return new Origin(trainedBy, source, users, interactions, dataFrom, dataTo, parameters);
+    }
+
+    private static List<Question> questions(ModelInput from) throws IOException {
+        int count = from.count(MAX_QUESTIONS, "questions");
+        List<Question> questions = new ArrayList<>();
+        for (int i = 0; i < count; i++) {
+            int length = from.count(MAX_CONTEXT, "events before a question");
+            int[] context = from.ints(length);
+            float[] weights = from.floats(length);
+            questions.add(new Question(context, weights, from.ints(from.count(MAX_CONTEXT, "answers")), from.flag(), from.longValue()));
+        }
+        return questions;
+    }
+
+    private static void checkItems(Question question, int items) {
+        for (int item : question.context()) {
+            check(item >= 0 && item < items, "a question names item " + item + " of " + items);
+        }
+        for (float weight : question.weights()) {
+            check(weight > 0, "an event before a question counts " + weight);
+        }
+        check(question.answers().length > 0, "a question has no answer");
+        int last = -1;
+        for (int item : question.answers()) {
+            check(item > last && item < items, "a question's answers name item " + item + " of " + items + " after item " + last);
+            last = item;
+        }
+    }
+}
