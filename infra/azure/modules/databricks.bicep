@@ -1,4 +1,4 @@
-// A Databricks workspace whose clusters stand in subnets of our network, without addresses of their own. The job and its notebook are infra/databricks.
+// A Databricks workspace whose clusters stand in subnets of our network, without addresses of their own.
 param name string
 param location string
 param tags object

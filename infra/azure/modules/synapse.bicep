@@ -1,4 +1,4 @@
-// A Synapse workspace with a Spark pool that pauses itself, and the storage it needs, which also takes the exports of events. The job is infra/synapse.
+// A Synapse workspace with a Spark pool that pauses itself, and the storage it needs, which also takes exports of events.
 param unique string
 param location string
 param tags object
