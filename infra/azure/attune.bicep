@@ -56,7 +56,6 @@ module monitoring 'modules/monitoring.bicep' = {
     tags: tags
     retentionDays: production ? 90 : 30
     adminGroupId: adminGroupId
-    scalerPrincipalId: identity.outputs.scalerPrincipalId
   }
 }
 
@@ -69,6 +68,7 @@ module collection 'modules/collection.bicep' = {
     clusterName: cluster.outputs.name
     prometheusId: monitoring.outputs.prometheusId
     email: publisherEmail
+    scalerPrincipalId: identity.outputs.scalerPrincipalId
   }
 }
 
@@ -97,6 +97,7 @@ module cluster 'modules/cluster.bicep' = {
     subnetId: network.outputs.podsSubnetId
     operators: operators
     adminGroupId: adminGroupId
+    workspaceId: monitoring.outputs.workspaceId
   }
 }
 

@@ -5,8 +5,26 @@ param tags object
 param clusterName string
 param prometheusId string
 param email string
+param scalerPrincipalId string
 
 var groups = loadYamlContent('../../monitoring/alerts.yaml', 'groups')
+
+// Monitoring Data Reader, for KEDA.
+var dataReader = subscriptionResourceId('Microsoft.Authorization/roleDefinitions', 'b0d8363b-8ddd-447d-831f-62ca05bff136')
+
+resource prometheus 'Microsoft.Monitor/accounts@2023-04-03' existing = {
+  name: last(split(prometheusId, '/'))
+}
+
+resource scalerReads 'Microsoft.Authorization/roleAssignments@2022-04-01' = {
+  scope: prometheus
+  name: guid(prometheusId, scalerPrincipalId, dataReader)
+  properties: {
+    roleDefinitionId: dataReader
+    principalId: scalerPrincipalId
+    principalType: 'ServicePrincipal'
+  }
+}
 
 resource cluster 'Microsoft.ContainerService/managedClusters@2024-05-01' existing = {
   name: clusterName

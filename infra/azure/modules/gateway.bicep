@@ -37,6 +37,7 @@ var cached = [
 ]
 
 resource service 'Microsoft.ApiManagement/service@2024-05-01' = {
+  // checkov:skip=CKV_AZURE_174: it is what the public reaches
   name: 'attune-${unique}'
   location: location
   tags: tags

@@ -5,7 +5,6 @@ param location string
 param tags object
 param retentionDays int
 param adminGroupId string
-param scalerPrincipalId string
 
 // Monitoring Data Reader, and Grafana Admin.
 var dataReader = subscriptionResourceId('Microsoft.Authorization/roleDefinitions', 'b0d8363b-8ddd-447d-831f-62ca05bff136')
@@ -62,16 +61,6 @@ resource grafanaReads 'Microsoft.Authorization/roleAssignments@2022-04-01' = {
   properties: {
     roleDefinitionId: dataReader
     principalId: grafana.identity.principalId
-    principalType: 'ServicePrincipal'
-  }
-}
-
-resource scalerReads 'Microsoft.Authorization/roleAssignments@2022-04-01' = {
-  scope: prometheus
-  name: guid(prometheus.id, scalerPrincipalId, dataReader)
-  properties: {
-    roleDefinitionId: dataReader
-    principalId: scalerPrincipalId
     principalType: 'ServicePrincipal'
   }
 }
