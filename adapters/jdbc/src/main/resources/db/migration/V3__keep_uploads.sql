@@ -3,6 +3,7 @@ create table upload (
     id ${text} not null primary key,
     sha256 ${text} not null,
     size bigint not null,
+    complete integer not null,
     created_at bigint not null
 );
 create table upload_chunk (

@@ -63,7 +63,7 @@ public record Settings(int port, String host, ApiKeys keys, Optional<String> adm
                 roles, in.flag("sample"), in.oneOf("relaunch", "auto", "auto", "off").equals("auto"), profiles, retention, in.duration("cache.ttl").orElse(Duration.ofSeconds(1)),
                 in.whole("cache.events", 1_500_000, 0, 100_000_000), cron(in), in.whole("training.threads", freeCores, 1, 256),
                 new RestSettings(in.whole("connections.max", 4_096, 1, RestSettings.MOST_CONNECTIONS), allowance(in, "limits.rate"),
-                        allowance(in, "limits.quota"), tokens(in, keys), origins(in), (long) in.whole("upload.megabytes", 2_048, 1, 1_000_000) << 20));
+                        allowance(in, "limits.quota"), tokens(in, keys), origins(in), (long) in.whole("upload.megabytes", 256, 1, 1_000_000) << 20));
         // Read by the logging configuration itself; only checked here.
         in.oneOf("log.format", "plain", "plain", "json");
         in.refuseUnknown();

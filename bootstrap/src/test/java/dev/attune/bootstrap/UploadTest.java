@@ -65,8 +65,7 @@ class UploadTest {
         assertEquals(run.get("modelVersion"), ((Map<String, Object>) answer.field("served")).get("modelVersion"));
         List<Map<String, Object>> items = (List<Map<String, Object>>) answer.json().get("items");
         assertTrue(items.stream().allMatch(item -> item.get("itemId").toString().startsWith("red-")), answer.body());
-        Answer again = service.upload("?activate=never", candidate, "Content-Digest", digest(candidate));
-        assertEquals(202, again.status());
+        assertEquals("the same model is active already", service.complete(candidate, digest(candidate)).get("reason"));
     }
 
     @Test

@@ -38,6 +38,7 @@ public final class ModelWatch {
     private volatile Optional<Refusal> refusal = Optional.empty();
     /** Written by {@link #refresh} alone. */
     private volatile Optional<ServingModel> current = Optional.empty();
+    /** Written by {@link #refresh} alone. */
     private volatile Optional<Instant> trainedAt = Optional.empty();
     /** Of {@link #refresh} alone. */
     private NewItems newItems = NewItems.NONE;
@@ -78,10 +79,11 @@ public final class ModelWatch {
             return;
         }
         try {
+            Optional<Instant> made = registry.find(active.get()).map(Model::createdAt);
             newItems = NewItems.NONE;
             swap(load(active.get()));
+            trainedAt = made;
             current.ifPresent(this::extend);
-            trainedAt = registry.find(active.get()).map(Model::createdAt);
             refusal = Optional.empty();
         } catch (CorruptArtifact | UncheckedIOException e) {
             refusals.increment();

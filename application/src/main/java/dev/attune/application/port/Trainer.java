@@ -56,7 +56,7 @@ public interface Trainer {
     record Tuned(Artifact artifact, Recipe recipe) {
     }
 
-    /** How to make what was found best. Holds no model. */
+    /** How to make what was found best. */
     interface Recipe {
         /** Resolved: nothing is left open. */
         Map<String, Object> parameters();

@@ -5,7 +5,7 @@ import java.time.Instant;
 
 /** Files that came from outside and wait for an instance to work on them. Every method may throw {@link StoreUnavailable}. */
 public interface Uploads {
-    /** Stores all of a file or nothing of it. One that is there already is left as it is. */
+    /** Stores a file under an id that is new. It cannot be opened before all of it is there. */
     void put(String id, Artifact file);
 
     /**

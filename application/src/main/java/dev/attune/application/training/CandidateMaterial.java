@@ -34,6 +34,6 @@ final class CandidateMaterial implements Material {
 
     @Override
     public String holdOut() {
-        return HoldOut.NEWEST.text();
+        return "uploaded";
     }
 }

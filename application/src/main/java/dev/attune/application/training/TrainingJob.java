@@ -70,9 +70,12 @@ public final class TrainingJob {
         registry.publish(new Model(version, artifact.sha256(), artifact.size(), clock.instant(), trial.verdict.metrics(), resolved,
                 provenance(request, material, curves)), artifact);
         progress.check();
-        Outcome outcome = activate(version, request.activation(), trial.verdict.refusal());
+        return activate(version, request.activation(), trial.verdict.refusal());
+    }
+
+    /** Forgets what a run that has ended was made from. */
+    void forget(TrainingRun.Request request) {
         request.candidate().ifPresent(uploads::remove);
-        return outcome;
     }
 
     private EventMaterial events(TrainingRun.Request request, Progress progress) {
@@ -89,7 +92,7 @@ public final class TrainingJob {
         }
     }
 
-    /** A method of its own, so that the model that was judged does not stay in memory beside the one that will serve. */
+    /** A method of its own, so that a model that was trained here and judged does not stay in memory beside the one that will serve. */
     private Trial trial(Material material, long seed, Progress progress) {
         progress.stage("tuning on held-out events", .1, .5);
         Material.Taught taught = material.teach(progress);

@@ -15,10 +15,11 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.UUID;
 
 /** Starts, watches and cancels training, and switches between models. */
 public final class TrainingService {
-    /** An upload that nobody has come for in this time belongs to a run that was cancelled or failed. */
+    /** An upload that nobody has come for in this time belongs to a run that was cancelled before it began, or to an instance that was killed. */
     private static final Duration FORGOTTEN = Duration.ofDays(1);
 
     private final TrainingRuns runs;
@@ -53,10 +54,15 @@ public final class TrainingService {
      * Completes and judges what was trained elsewhere. Throws {@link TrainingRuns.RunInProgress} while another run is; the same upload may then be sent again.
      */
     public TrainingRun complete(Artifact candidate, long seed, Activation activation) {
-        String upload = "u-" + candidate.sha256().substring(0, 16);
+        String upload = "u-" + UUID.randomUUID();
         uploads.removeBefore(clock.instant().minus(FORGOTTEN));
         uploads.put(upload, candidate);
-        return submit(TrainingRun.Request.ofCandidate(upload, seed, activation));
+        try {
+            return submit(TrainingRun.Request.ofCandidate(upload, seed, activation));
+        } catch (TrainingRuns.RunInProgress e) {
+            uploads.remove(upload);
+            throw e;
+        }
     }
 
     private TrainingRun submit(TrainingRun.Request request) {

@@ -77,7 +77,19 @@ public final class TrainingWorker implements AutoCloseable {
         Timer.builder("attune.training").description("Training runs of this instance, by how they ended")
                 .tag("status", outcome.status().text()).register(meters).record(Duration.ofNanos(System.nanoTime() - started));
         runs.finish(run.id(), worker, outcome);
+        if (runs.find(run.id()).filter(ended -> ended.status().ended()).isPresent()) {
+            forget(run);
+        }
         LOG.info("Training run {} {}{}", run.id(), outcome.status().text(), outcome.reason().map(why -> ": " + why).orElse(""));
+    }
+
+    /** What stays behind is removed with a later upload. */
+    private void forget(TrainingRun run) {
+        try {
+            job.forget(run.request());
+        } catch (StoreUnavailable e) {
+            LOG.warn("The upload of training run {} stays for now: {}", run.id(), e.getMessage());
+        }
     }
 
     private Outcome outcome(TrainingRun run, Progress progress) {

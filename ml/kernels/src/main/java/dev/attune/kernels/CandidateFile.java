@@ -11,6 +11,7 @@ import java.io.InputStream;
 import java.io.OutputStream;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -19,6 +20,8 @@ import java.util.TreeMap;
 public final class CandidateFile {
     public static final int FORMAT = 1;
     private static final long MAGIC = 0x4154_5455_4e45_4346L;
+    /** The year 2100: a time in another unit than milliseconds is beyond it. */
+    private static final long LATEST = 4_102_444_800_000L;
     private static final int MAX_QUESTIONS = 100_000;
     private static final int MAX_CONTEXT = 100_000;
     private static final int MAX_PARAMETERS = 100;
@@ -73,12 +76,23 @@ public final class CandidateFile {
             ModelContent full = ModelFile.read(from);
             check(from.atEnd(), "there is more after the candidate's end");
             check(Arrays.equals(trial.ids(), full.ids()), "the trial has other items than the full model");
-            check(trial.blend().length == full.blend().length, "the trial has other parts than the full model");
+            check(parts(trial).equals(parts(full)), "the trial has other parts than the full model");
+            check(new HashSet<>(Arrays.asList(trial.ids())).size() == trial.ids().length, "an item is there twice");
+            check(Arrays.stream(full.popularity()).max().orElse(0) <= origin.users(), "an item has more users than there are");
             questions.forEach(question -> checkItems(question, trial.ids().length));
             return new Candidate(origin, questions, trial, full);
         } catch (EOFException e) {
             throw new ModelFile.Malformed("the candidate is cut short");
         }
+    }
+
+    /** What blend and trees depend on. */
+    private static List<Object> parts(ModelContent content) {
+        List<Object> parts = new ArrayList<>();
+        content.rows().forEach(part -> parts.add(List.of(part.name(), part.recency(), part.proposals())));
+        content.factors().ifPresent(part -> parts.add(List.of(part.name(), part.settings())));
+        parts.add(content.repeats());
+        return parts;
     }
 
     private static Origin origin(ModelInput from) throws IOException {
@@ -89,6 +103,7 @@ public final class CandidateFile {
         check(users >= 0 && interactions >= 0, "there are less than no users or events");
         long dataFrom = from.longValue();
         long dataTo = from.longValue();
+        check(dataFrom >= 0 && dataFrom <= dataTo && dataTo < LATEST, "the events are of the times " + dataFrom + " to " + dataTo + ", which are no milliseconds since 1970");
         Map<String, Double> parameters = new TreeMap<>();
         for (int left = from.count(MAX_PARAMETERS, "parameters"); left > 0; left--) {
             String name = from.text();

@@ -26,7 +26,20 @@ enum Chunks {
 
     /** Within the transaction of the row that they belong to. */
     void write(Connection connection, String owner, Artifact artifact) {
-        try (Writer chunks = new Writer(connection, owner)) {
+        write(artifact, new Writer((number, bytes) -> insert(connection, owner, number, bytes)));
+    }
+
+    /** Each in a transaction of its own, after that of the row that they belong to. */
+    void writeApart(Database database, String owner, Artifact artifact) {
+        write(artifact, new Writer((number, bytes) -> database.write(connection -> insert(connection, owner, number, bytes))));
+    }
+
+    private int insert(Connection connection, String owner, int number, byte[] bytes) throws SQLException {
+        return Rows.update(connection, "insert into " + table + " (" + key + ", number, bytes) values (?, ?, ?)", owner, number, bytes);
+    }
+
+    private static void write(Artifact artifact, Writer chunks) {
+        try (chunks) {
             artifact.writeTo(chunks);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
@@ -38,16 +51,19 @@ enum Chunks {
         return new Reader(database, owner);
     }
 
-    private final class Writer extends OutputStream {
-        private final Connection connection;
-        private final String owner;
+    @FunctionalInterface
+    private interface Piece {
+        int store(int number, byte[] bytes) throws SQLException;
+    }
+
+    private static final class Writer extends OutputStream {
+        private final Piece piece;
         private final byte[] chunk = new byte[BYTES];
         private int filled;
         private int number;
 
-        Writer(Connection connection, String owner) {
-            this.connection = connection;
-            this.owner = owner;
+        Writer(Piece piece) {
+            this.piece = piece;
         }
 
         @Override
@@ -80,8 +96,7 @@ enum Chunks {
 
         private void store() throws IOException {
             try {
-                Rows.update(connection, "insert into " + table + " (" + key + ", number, bytes) values (?, ?, ?)", owner, number++,
-                        Arrays.copyOf(chunk, filled));
+                piece.store(number++, Arrays.copyOf(chunk, filled));
                 filled = 0;
             } catch (SQLException e) {
                 throw new IOException("a chunk could not be stored", e);

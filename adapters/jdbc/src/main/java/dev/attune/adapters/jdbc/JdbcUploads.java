@@ -7,7 +7,7 @@ import java.io.InputStream;
 import java.time.Instant;
 import java.util.Optional;
 
-/** A row a file, and its bytes in chunks, both written in one transaction. */
+/** A row a file, and its bytes in chunks, each written in a transaction of its own: nobody waits for a whole file. */
 public final class JdbcUploads implements Uploads {
     private final Database database;
 
@@ -18,18 +18,20 @@ public final class JdbcUploads implements Uploads {
     @Override
     public void put(String id, Artifact file) {
         long now = database.now();
-        database.write(connection -> {
-            if (Rows.update(connection, "insert into upload (id, sha256, size, created_at) values (?, ?, ?, ?) on conflict do nothing", id, file.sha256(),
-                    file.size(), now) == 1) {
-                Chunks.OF_UPLOADS.write(connection, id, file);
-            }
-            return null;
-        });
+        database.write(connection -> Rows.update(connection, "insert into upload (id, sha256, size, complete, created_at) values (?, ?, ?, 0, ?)", id,
+                file.sha256(), file.size(), now));
+        try {
+            Chunks.OF_UPLOADS.writeApart(database, id, file);
+        } catch (RuntimeException e) {
+            remove(id);
+            throw e;
+        }
+        database.write(connection -> Rows.update(connection, "update upload set complete = 1 where id = ?", id));
     }
 
     @Override
     public InputStream open(String id) {
-        Optional<InputStream> found = database.read(connection -> Rows.first(connection, "select sha256, size from upload where id = ?",
+        Optional<InputStream> found = database.read(connection -> Rows.first(connection, "select sha256, size from upload where id = ? and complete = 1",
                 row -> new VerifiedInput(Chunks.OF_UPLOADS.read(database, id), row.getString(1), row.getLong(2)), id));
         return found.orElseThrow(() -> new CorruptArtifact("there is no upload " + id));
     }

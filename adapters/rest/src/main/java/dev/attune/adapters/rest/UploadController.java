@@ -52,12 +52,12 @@ class UploadController {
         @Parameter(in = ParameterIn.HEADER, name = ContentDigest.HEADER, required = true, description = "sha-256=:BASE64: of the body (RFC 9530)",
                 schema = @Schema(type = "string"))})
     @RequestBody(required = true, content = @Content(mediaType = "application/octet-stream",
-            schema = @Schema(type = "string", format = "binary", description = "A candidate file, as ml/spark writes it")))
+            schema = @Schema(type = "string", format = "binary", description = "A candidate file, as CandidateFile of ml/kernels writes it")))
     @ApiResponse(responseCode = "202", content = @Content(mediaType = "application/json", schema = @Schema(implementation = RunOut.class)))
     HttpResponse<RunOut> upload(HttpRequest<?> request, @Body InputStream body) throws IOException {
         Activation activation = Query.of(request, "activate").text("activate").map(Activation::parse).orElse(Activation.IF_BETTER);
         ContentDigest wanted = ContentDigest.parse(Optional.ofNullable(request.getHeaders().get(ContentDigest.HEADER)));
-        try (SpooledFile file = SpooledFile.of(body, most)) {
+        try (body; SpooledFile file = SpooledFile.of(body, most)) {
             wanted.check(file.digest());
             TrainingRun run = training.complete(file, DEFAULT_SEED, activation);
             return HttpResponse.<RunOut>accepted().body(RunOut.from(run)).header("Location", "/v1/admin/training-runs/" + run.id());
