@@ -144,11 +144,14 @@ module vault 'modules/vault.bicep' = {
     zoneId: network.outputs.vaultZoneId
     workspaceId: monitoring.outputs.workspaceId
     readerPrincipalId: identity.outputs.attunePrincipalId
-    databaseUrl: 'jdbc:postgresql://${database.outputs.host}:5432/attune?sslmode=require'
-    databasePassword: databasePassword
-    apiKeys: apiKeys
-    gatewayKey: gatewayKey
-    adminGatewayKey: adminGatewayKey
+    secrets: {
+      'attune-database-url': 'jdbc:postgresql://${database.outputs.host}:5432/attune?sslmode=require'
+      'attune-database-username': 'attune'
+      'attune-database-password': databasePassword
+      'attune-api-keys': apiKeys
+      'attune-gateway-key': gatewayKey
+      'attune-admin-gateway-key': adminGatewayKey
+    }
   }
 }
 

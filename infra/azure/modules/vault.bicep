@@ -7,15 +7,9 @@ param subnetId string
 param zoneId string
 param workspaceId string
 param readerPrincipalId string
-param databaseUrl string
 @secure()
-param databasePassword string
-@secure()
-param apiKeys string
-@secure()
-param gatewayKey string
-@secure()
-param adminGatewayKey string
+@description('Texts by name.')
+param secrets object
 
 // Key Vault Secrets User: reads secrets, changes nothing.
 var secretsUser = subscriptionResourceId('Microsoft.Authorization/roleDefinitions', '4633458b-17de-408a-b874-0445c86b69e6')
@@ -46,83 +40,18 @@ resource vault 'Microsoft.KeyVault/vaults@2023-07-01' = {
   }
 }
 
-resource url 'Microsoft.KeyVault/vaults/secrets@2023-07-01' = {
-  // checkov:skip=CKV_AZURE_41: an address does not expire
-  parent: vault
-  name: 'attune-database-url'
-  properties: {
-    value: databaseUrl
-    contentType: 'text/plain'
-    attributes: {
-      enabled: true
-    }
-  }
-}
-
-resource user 'Microsoft.KeyVault/vaults/secrets@2023-07-01' = {
-  // checkov:skip=CKV_AZURE_41: a name does not expire
-  parent: vault
-  name: 'attune-database-username'
-  properties: {
-    value: 'attune'
-    contentType: 'text/plain'
-    attributes: {
-      enabled: true
-    }
-  }
-}
-
-resource password 'Microsoft.KeyVault/vaults/secrets@2023-07-01' = {
+resource kept 'Microsoft.KeyVault/vaults/secrets@2023-07-01' = [for secret in items(secrets): {
   // checkov:skip=CKV_AZURE_41: rotated by hand (docs/operations.md); a date would stop the service
   parent: vault
-  name: 'attune-database-password'
+  name: secret.key
   properties: {
-    value: databasePassword
+    value: secret.value
     contentType: 'text/plain'
     attributes: {
       enabled: true
     }
   }
-}
-
-resource keys 'Microsoft.KeyVault/vaults/secrets@2023-07-01' = {
-  // checkov:skip=CKV_AZURE_41: rotated by hand (docs/operations.md); a date would stop the service
-  parent: vault
-  name: 'attune-api-keys'
-  properties: {
-    value: apiKeys
-    contentType: 'text/plain'
-    attributes: {
-      enabled: true
-    }
-  }
-}
-
-resource gateway 'Microsoft.KeyVault/vaults/secrets@2023-07-01' = {
-  // checkov:skip=CKV_AZURE_41: rotated with the API keys
-  parent: vault
-  name: 'attune-gateway-key'
-  properties: {
-    value: gatewayKey
-    contentType: 'text/plain'
-    attributes: {
-      enabled: true
-    }
-  }
-}
-
-resource adminGateway 'Microsoft.KeyVault/vaults/secrets@2023-07-01' = {
-  // checkov:skip=CKV_AZURE_41: rotated with the API keys
-  parent: vault
-  name: 'attune-admin-gateway-key'
-  properties: {
-    value: adminGatewayKey
-    contentType: 'text/plain'
-    attributes: {
-      enabled: true
-    }
-  }
-}
+}]
 
 resource reader 'Microsoft.Authorization/roleAssignments@2022-04-01' = {
   scope: vault

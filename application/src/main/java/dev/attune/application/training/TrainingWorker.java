@@ -77,16 +77,18 @@ public final class TrainingWorker implements AutoCloseable {
         Timer.builder("attune.training").description("Training runs of this instance, by how they ended")
                 .tag("status", outcome.status().text()).register(meters).record(Duration.ofNanos(System.nanoTime() - started));
         runs.finish(run.id(), worker, outcome);
-        if (runs.find(run.id()).filter(ended -> ended.status().ended()).isPresent()) {
+        if (run.request().candidate().isPresent()) {
             forget(run);
         }
         LOG.info("Training run {} {}{}", run.id(), outcome.status().text(), outcome.reason().map(why -> ": " + why).orElse(""));
     }
 
-    /** What stays behind is removed with a later upload. */
+    /** Not where another worker has taken over. What stays behind is removed with a later upload. */
     private void forget(TrainingRun run) {
         try {
-            job.forget(run.request());
+            if (runs.find(run.id()).filter(found -> found.status().ended()).isPresent()) {
+                job.forget(run.request());
+            }
         } catch (StoreUnavailable e) {
             LOG.warn("The upload of training run {} stays for now: {}", run.id(), e.getMessage());
         }

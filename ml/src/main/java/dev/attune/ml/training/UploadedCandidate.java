@@ -21,11 +21,13 @@ final class UploadedCandidate implements Trainer.Candidate {
     private final Candidate candidate;
     private final BlendTrainer trainer;
     private final List<ItemId> items;
+    private final HeldOut heldOut;
 
     UploadedCandidate(Candidate candidate, BlendTrainer trainer) {
         this.candidate = candidate;
         this.trainer = trainer;
         this.items = Arrays.stream(candidate.trial().ids()).map(ItemId::new).toList();
+        this.heldOut = new HeldOut(candidate.questions().stream().map(this::question).toList());
     }
 
     /** Events are not counted item by item elsewhere: users stand for them. */
@@ -37,7 +39,7 @@ final class UploadedCandidate implements Trainer.Candidate {
 
     @Override
     public HeldOut heldOut() {
-        return new HeldOut(candidate.questions().stream().map(this::question).toList());
+        return heldOut;
     }
 
     private Question question(Candidate.Question question) {
