@@ -8,6 +8,16 @@ public final class Strength {
     private Strength() {
     }
 
+    /** log2(1 + weight): a purchase of weight 5 counts as 2.6 views, and no event, whatever its value, outweighs all others. */
+    public static float of(float weight) {
+        return (float) (StrictMath.log1p(weight) / StrictMath.log(2));
+    }
+
+    /** The nearest that may count. */
+    public static float within(float strength) {
+        return Math.max(LEAST, Math.min(MOST, strength));
+    }
+
     static float[] checked(float[] strengths) {
         for (int i = 0; strengths != null && i < strengths.length; i++) {
             if (!(strengths[i] >= LEAST && strengths[i] <= MOST)) {

@@ -1,9 +1,11 @@
 package dev.attune.ml.source;
 
+import dev.attune.kernels.ByShape;
 import dev.attune.kernels.Cholesky;
 import dev.attune.kernels.Interactions;
 import dev.attune.kernels.ModelContent.RowPart;
 import dev.attune.kernels.NeighbourhoodEase;
+import dev.attune.kernels.Parts;
 import dev.attune.kernels.Rows;
 import dev.attune.ml.vector.VectorSupport;
 import java.util.ArrayList;
@@ -11,12 +13,10 @@ import java.util.List;
 
 /** Neighbourhood EASE: each item explained by the items it is found with. Solved target by target, kept item by item. */
 public final class EaseSource implements RowSource {
-    private static final int PROPOSALS = 100;
-
     @Override
     public List<RowPart> learn(TrainingData data, Hyperparameters parameters, Workers workers) {
         Rows rows = solve(data.interactions(), parameters.neighbours(), new double[] {parameters.regularization()}, workers).getFirst();
-        return List.of(new RowPart("ease", parameters.recency(), PROPOSALS, rows));
+        return List.of(Parts.ease(parameters.recency(), rows));
     }
 
     /**
@@ -29,7 +29,7 @@ public final class EaseSource implements RowSource {
         int k = Math.max(1, Math.min(neighbours, items - 1));
         float[] lambdas = new float[factors.length];
         for (int l = 0; l < lambdas.length; l++) {
-            lambdas[l] = (float) Math.max(1e-3, factors[l] * data.meanItemsAnItemMeets());
+            lambdas[l] = ByShape.lambda(factors[l], data.meanItemsAnItemMeets());
         }
         Solved solved = new Solved(new int[items], new int[Math.multiplyExact(items, k)], new float[lambdas.length][items * k]);
         NeighbourhoodEase.Shared shared = new NeighbourhoodEase.Shared(data);

@@ -2,20 +2,18 @@ package dev.attune.ml.source;
 
 import dev.attune.kernels.ImplicitAls;
 import dev.attune.kernels.ModelContent.FactorPart;
+import dev.attune.kernels.Parts;
 import dev.attune.kernels.PrincipalAxes;
 import dev.attune.ml.vector.VectorSupport;
 
 /** iALS: factors of the items, into which a profile is folded while serving. It scores what others propose. */
 public final class FactorSource {
-    public static final String NAME = "factors";
-    private static final int STEPS = 4;
-
     private FactorSource() {
     }
 
     public static FactorPart learn(TrainingData data, Hyperparameters parameters, long seed, Workers workers) {
         ImplicitAls.Settings settings =
-                new ImplicitAls.Settings(parameters.dimension(), parameters.unobserved(), parameters.shrinkage(), STEPS);
+                new ImplicitAls.Settings(parameters.dimension(), parameters.unobserved(), parameters.shrinkage(), Parts.FACTOR_STEPS);
         ImplicitAls als = new ImplicitAls(data.interactions(), settings, seed, VectorSupport.floatOps(), workers);
         for (int sweep = 0; sweep < parameters.sweeps(); sweep++) {
             als.sweep();
@@ -23,6 +21,6 @@ public final class FactorSource {
         }
         float[] items = als.itemFactors();
         PrincipalAxes.turn(items, parameters.dimension(), VectorSupport.floatOps(), workers);
-        return new FactorPart(NAME, items, settings);
+        return new FactorPart(Parts.FACTORS, items, settings);
     }
 }

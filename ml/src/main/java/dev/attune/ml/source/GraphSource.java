@@ -2,17 +2,16 @@ package dev.attune.ml.source;
 
 import dev.attune.kernels.GraphFilter;
 import dev.attune.kernels.ModelContent.RowPart;
+import dev.attune.kernels.Parts;
 import java.util.List;
 
 /** What users of an item also had, popular items and busy users counting less. */
 final class GraphSource implements RowSource {
-    private static final int PROPOSALS = 60;
-
     @Override
     public List<RowPart> learn(TrainingData data, Hyperparameters parameters, Workers workers) {
         GraphFilter.Shared shared = new GraphFilter.Shared(data.interactions());
         int limit = parameters.targets();
-        return List.of(new RowPart("graph", parameters.recency(), PROPOSALS,
+        return List.of(Parts.graph(parameters.recency(),
                 RowSource.rows(data.items(), limit, workers, () -> new GraphFilter(data.interactions(), shared, limit))));
     }
 }

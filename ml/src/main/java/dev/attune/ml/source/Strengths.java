@@ -5,8 +5,7 @@ import dev.attune.kernels.Strength;
 import java.util.Arrays;
 
 /**
- * What events count while sources learn: log2(1 + weight) over its mean, so that a purchase of weight 5 counts as 2.6 views and no
- * event, whatever its value, outweighs all others. Of several events of a user with one item the strongest counts. Where all events
+ * What events count while sources learn: {@link Strength#of} over its mean. Of several events of a user with one item the strongest counts. Where all events
  * weigh the same there is nothing to hold.
  */
 final class Strengths {
@@ -58,7 +57,7 @@ final class Strengths {
     }
 
     private float strength(int event) {
-        return (float) (StrictMath.log1p(dataset.weight(event)) / StrictMath.log(2));
+        return Strength.of(dataset.weight(event));
     }
 
     private static float[] overMean(float[] strengths) {
@@ -68,7 +67,7 @@ final class Strengths {
         }
         float mean = (float) (sum / strengths.length);
         for (int i = 0; i < strengths.length; i++) {
-            strengths[i] = Math.clamp(strengths[i] / mean, Strength.LEAST, Strength.MOST);
+            strengths[i] = Strength.within(strengths[i] / mean);
         }
         return strengths;
     }

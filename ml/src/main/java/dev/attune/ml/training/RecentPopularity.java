@@ -1,13 +1,12 @@
 package dev.attune.ml.training;
 
 import dev.attune.application.training.Dataset;
+import dev.attune.kernels.ByShape;
 import dev.attune.ml.source.TrainingData;
 import java.util.stream.IntStream;
 
-/** How many users have an item, newer users counting more: half as much for every twentieth of all users that came after. */
+/** How many users have an item, newer users counting more. */
 final class RecentPopularity {
-    private static final double HALF_LIFE = .05;
-
     private RecentPopularity() {
     }
 
@@ -18,7 +17,7 @@ final class RecentPopularity {
                 .mapToInt(Integer::intValue).toArray();
         float[] recent = new float[data.items()];
         for (int rank = 0; rank < byEnd.length; rank++) {
-            float weight = (float) StrictMath.pow(.5, (byEnd.length - 1 - rank) / (HALF_LIFE * byEnd.length));
+            float weight = (float) ByShape.lately(byEnd.length - 1 - rank, byEnd.length);
             for (int item : dataset.distinctItems(byEnd[rank])) {
                 recent[item] += weight;
             }
