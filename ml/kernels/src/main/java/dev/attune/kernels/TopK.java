@@ -109,7 +109,7 @@ public final class TopK {
     }
 
     /** Takes everything out, in ascending order of items, and returns how many there were. */
-    int drainByItem(int[] orderedItems, float[] itsScores) {
+    public int drainByItem(int[] orderedItems, float[] itsScores) {
         cut();
         for (int i = 0; i < gathered; i++) {
             keys[i] = (long) item(keys[i]) << Integer.SIZE | keys[i] >>> Integer.SIZE;

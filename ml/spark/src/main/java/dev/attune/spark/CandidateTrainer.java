@@ -1,0 +1,57 @@
+package dev.attune.spark;
+
+import dev.attune.kernels.Candidate;
+import java.util.List;
+import org.apache.spark.api.java.JavaRDD;
+import org.apache.spark.api.java.JavaSparkContext;
+import org.apache.spark.broadcast.Broadcast;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Row;
+import org.apache.spark.storage.StorageLevel;
+
+/** From events to a candidate. */
+final class CandidateTrainer {
+    private final JavaSparkContext context;
+    private final Stages stages;
+    private final Settings settings;
+
+    CandidateTrainer(JavaSparkContext context, Stages stages, Settings settings) {
+        this.context = context;
+        this.stages = stages;
+        this.settings = settings;
+    }
+
+    /** What is missing before anything can be learned. */
+    static final class TooLittle extends RuntimeException {
+        TooLittle(String message) {
+            super(message);
+        }
+    }
+
+    /** @param source where the events came from, for the model's provenance */
+    Candidate train(Dataset<Row> events, String source) {
+        stages.begin("listing items");
+        Broadcast<ItemIndex> items = ItemIndex.of(events, context);
+        stages.begin("gathering the histories of users");
+        JavaRDD<History> histories = Histories.of(events, items, settings.maxEvents()).persist(StorageLevel.MEMORY_AND_DISK_SER());
+        Shape full = Shape.of(histories, items.value().size());
+        check(full);
+        stages.note("%d events of %d users with %d items; users are %s".formatted(full.events, full.users, full.items(), full.sessions() ? "sessions" : "histories"));
+        stages.begin("drawing what is held back");
+        HoldOut holdOut = HoldOut.draw(histories, full, settings.randomHoldOut(), settings.seed());
+        JavaRDD<History> rest = histories.map(holdOut::trial);
+        Shape trial = Shape.of(rest, full.items());
+        List<Asked> questions = holdOut.questions(histories);
+        stages.note("%d questions".formatted(questions.size()));
+        Candidate candidate = new Learning(context, stages, settings, items.value(), trial, full, questions).learn(histories, rest, holdOut, source);
+        histories.unpersist();
+        return candidate;
+    }
+
+    private static void check(Shape shape) {
+        if (shape.users < 2 || shape.itemsMet() < 2) {
+            throw new TooLittle("training needs at least 2 users who did something that speaks for an item (there are %d) and 2 such items (there are %d)"
+                    .formatted(shape.users, shape.itemsMet()));
+        }
+    }
+}

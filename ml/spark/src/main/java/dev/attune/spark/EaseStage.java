@@ -1,0 +1,160 @@
+package dev.attune.spark;
+
+import dev.attune.kernels.Cholesky;
+import dev.attune.kernels.Rows;
+import java.io.Serializable;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.Iterator;
+import java.util.List;
+import java.util.Map;
+import org.apache.spark.api.java.JavaPairRDD;
+import org.apache.spark.api.java.JavaRDD;
+import org.apache.spark.broadcast.Broadcast;
+import org.apache.spark.storage.StorageLevel;
+import scala.Tuple2;
+
+/**
+ * EASE over neighbourhoods, target by target. The counts between the neighbours of a target lie in the blocks of those neighbours: each target sends its list to
+ * them, each of them answers with its own line of the target's matrix, and where the lines meet the equations are solved. No matrix over all items is ever
+ * held, and no row of counts is sent but what is asked for.
+ */
+final class EaseStage {
+    private final JavaRDD<ItemRows> counted;
+    private final Broadcast<Shape> shape;
+    private final int blocks;
+
+    /** @param counted in blocks, of the trial or of everything */
+    EaseStage(JavaRDD<ItemRows> counted, Broadcast<Shape> shape, int blocks) {
+        this.counted = counted;
+        this.shape = shape;
+        this.blocks = blocks;
+    }
+
+    /** A set of rows for each lambda. */
+    List<Rows> solve(float[] lambdas, int k) {
+        Broadcast<Shape> known = shape;
+        int among = blocks;
+        JavaPairRDD<BlockKey, Question> questions = counted.flatMapToPair(rows -> ask(rows, among)).partitionBy(new BlockKey.Blocks(blocks));
+        JavaPairRDD<BlockKey, float[]> lines = counted.zipPartitions(questions, (rows, asked) -> new Lines(rows, known.value(), among).answer(asked))
+                .mapToPair(line -> line).repartitionAndSortWithinPartitions(new BlockKey.Blocks(blocks), BlockKey.IN_ORDER);
+        JavaRDD<Solved> solved = counted.zipPartitions(lines, (rows, sorted) -> solveAll(rows, sorted, lambdas)).persist(StorageLevel.DISK_ONLY());
+        solved.foreachPartition(all -> all.forEachRemaining(one -> { }));
+        List<Rows> rows = gather(solved.toLocalIterator(), shape.value().items(), k, lambdas.length);
+        solved.unpersist();
+        return rows;
+    }
+
+    /** What a target asks of a block. */
+    private static final class Question implements Serializable {
+        private final int target;
+        private final int[] neighbours;
+
+        Question(int target, int[] neighbours) {
+            this.target = target;
+            this.neighbours = neighbours;
+        }
+    }
+
+    private static Iterator<Tuple2<BlockKey, Question>> ask(ItemRows rows, int blocks) {
+        List<Tuple2<BlockKey, Question>> questions = new ArrayList<>();
+        Question question = new Question(rows.item, rows.neighbours);
+        Arrays.stream(rows.neighbours).map(item -> BlockKey.blockOf(item, blocks)).distinct()
+                .forEach(block -> questions.add(new Tuple2<>(new BlockKey(block, rows.item, 0), question)));
+        return questions.iterator();
+    }
+
+    /** The counts of a block's items, read as lines of matrices. */
+    private static final class Lines {
+        private final Map<Integer, ItemRows> own = new HashMap<>();
+        private final Shape shape;
+        private final int blocks;
+
+        Lines(Iterator<ItemRows> rows, Shape shape, int blocks) {
+            rows.forEachRemaining(row -> own.put(row.item, row));
+            this.shape = shape;
+            this.blocks = blocks;
+        }
+
+        Iterator<Tuple2<BlockKey, float[]>> answer(Iterator<Tuple2<BlockKey, Question>> questions) {
+            return new Flat<>(questions, asked -> {
+                int[] neighbours = asked._2().neighbours;
+                int target = asked._2().target;
+                List<Tuple2<BlockKey, float[]>> lines = new ArrayList<>();
+                for (int a = 0; a < neighbours.length; a++) {
+                    if (own.containsKey(neighbours[a])) {
+                        lines.add(new Tuple2<>(new BlockKey(BlockKey.blockOf(target, blocks), target, a), line(neighbours, a)));
+                    }
+                }
+                return lines.iterator();
+            });
+        }
+
+        /** From the diagonal on. */
+        private float[] line(int[] neighbours, int a) {
+            ItemRows rows = own.get(neighbours[a]);
+            float[] line = new float[neighbours.length - a];
+            line[0] = shape.usersOf[neighbours[a]];
+            for (int b = a + 1; b < neighbours.length; b++) {
+                int at = Arrays.binarySearch(rows.others, neighbours[b]);
+                line[b - a] = at < 0 ? 0 : rows.shared[at];
+            }
+            return line;
+        }
+    }
+
+    /** A target's weights over its neighbours, for each lambda. */
+    private static final class Solved implements Serializable {
+        private final int target;
+        private final int[] neighbours;
+        private final float[][] weights;
+
+        Solved(int target, int[] neighbours, float[][] weights) {
+            this.target = target;
+            this.neighbours = neighbours;
+            this.weights = weights;
+        }
+    }
+
+    /** Rows and lines both come by target. */
+    private static Iterator<Solved> solveAll(Iterator<ItemRows> rows, Iterator<Tuple2<BlockKey, float[]>> lines, float[] lambdas) {
+        Cholesky cholesky = new Cholesky(Cholesky.RankFour::plain);
+        return new Flat<>(rows, row -> {
+            int k = row.neighbours.length;
+            float[] gram = new float[k * k];
+            for (int a = 0; a < k; a++) {
+                float[] line = lines.next()._2();
+                System.arraycopy(line, 0, gram, a * k + a, line.length);
+            }
+            float[][] weights = new float[lambdas.length][];
+            for (int l = 0; l < lambdas.length; l++) {
+                float[] matrix = gram.clone();
+                for (int a = 0; a < k; a++) {
+                    matrix[a * k + a] += lambdas[l];
+                }
+                weights[l] = row.wanted.clone();
+                cholesky.solve(matrix, k, weights[l]);
+            }
+            return List.of(new Solved(row.item, row.neighbours, weights)).iterator();
+        });
+    }
+
+    private static List<Rows> gather(Iterator<Solved> all, int items, int k, int lambdas) {
+        int[] sizes = new int[items];
+        int[] sources = new int[Math.multiplyExact(items, k)];
+        float[][] weights = new float[lambdas][sources.length];
+        all.forEachRemaining(solved -> {
+            sizes[solved.target] = solved.neighbours.length;
+            System.arraycopy(solved.neighbours, 0, sources, solved.target * k, solved.neighbours.length);
+            for (int l = 0; l < lambdas; l++) {
+                System.arraycopy(solved.weights[l], 0, weights[l], solved.target * k, solved.neighbours.length);
+            }
+        });
+        List<Rows> rows = new ArrayList<>();
+        for (float[] values : weights) {
+            rows.add(Rows.fromTargets(sizes, k, sources, values));
+        }
+        return rows;
+    }
+}

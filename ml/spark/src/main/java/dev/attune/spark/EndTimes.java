@@ -1,0 +1,79 @@
+package dev.attune.spark;
+
+import java.io.Serializable;
+import java.util.Arrays;
+import org.apache.spark.api.java.JavaRDD;
+
+/** When users were last seen, as a histogram. */
+final class EndTimes implements Serializable {
+    private final Clock clock;
+    private final long[] bins = new long[Clock.BINS];
+
+    private EndTimes(Clock clock) {
+        this.clock = clock;
+    }
+
+    /** Which bin a time is in. */
+    static final class Clock implements Serializable {
+        private static final int BINS = 1 << 16;
+
+        private final long first;
+        private final double width;
+
+        private Clock(long first, long last) {
+            this.first = first;
+            this.width = Math.max(1, last - first + 1.0) / BINS;
+        }
+
+        int bin(long time) {
+            return (int) Math.max(0, Math.min(BINS - 1, (time - first) / width));
+        }
+    }
+
+    Clock clock() {
+        return clock;
+    }
+
+    /** Times lie in {@code first .. last}. */
+    static EndTimes of(JavaRDD<History> histories, long first, long last) {
+        return histories.treeAggregate(new EndTimes(new Clock(first, last)), EndTimes::add, EndTimes::and);
+    }
+
+    private EndTimes add(History history) {
+        if (!history.isEmpty()) {
+            bins[clock.bin(history.end())]++;
+        }
+        return this;
+    }
+
+    private EndTimes and(EndTimes other) {
+        Arrays.setAll(bins, bin -> bins[bin] + other.bins[bin]);
+        return this;
+    }
+
+    /** How many are seen after the middle of each bin. */
+    double[] after() {
+        double[] after = new double[bins.length];
+        double sum = 0;
+        for (int bin = bins.length - 1; bin >= 0; bin--) {
+            after[bin] = sum + bins[bin] / 2.0;
+            sum += bins[bin];
+        }
+        return after;
+    }
+
+    long users() {
+        return Arrays.stream(bins).sum();
+    }
+
+    /** The latest time after which this share of all users or more were seen last. */
+    long beforeNewest(double share) {
+        double wanted = share * users();
+        double sum = 0;
+        int bin = bins.length - 1;
+        for (; bin > 0 && sum + bins[bin] < wanted; bin--) {
+            sum += bins[bin];
+        }
+        return (long) Math.ceil(clock.first + bin * clock.width) - 1;
+    }
+}

@@ -1,0 +1,97 @@
+package dev.attune.spark;
+
+import static org.apache.spark.sql.functions.col;
+import static org.apache.spark.sql.functions.lit;
+import static org.apache.spark.sql.functions.xxhash64;
+
+import java.time.Instant;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import org.apache.spark.sql.Column;
+import org.apache.spark.sql.DataFrameReader;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Row;
+import org.apache.spark.sql.SparkSession;
+import org.apache.spark.sql.types.DataTypes;
+import org.apache.spark.sql.types.StructType;
+
+/** Events from whatever Spark reads: lines of JSON, Parquet, a table through JDBC, Cosmos DB through its connector. */
+final class EventSource {
+    /** Of Attune's API and its exports, so that lines are not read twice to find out what they hold. */
+    private static final StructType LINES = new StructType().add("id", DataTypes.StringType).add("userId", DataTypes.StringType)
+            .add("itemId", DataTypes.StringType).add("item", DataTypes.StringType).add("type", DataTypes.StringType).add("value", DataTypes.DoubleType)
+            .add("timestamp", DataTypes.StringType).add("at", DataTypes.LongType);
+
+    private final SparkSession spark;
+
+    EventSource(SparkSession spark) {
+        this.spark = spark;
+    }
+
+    /** @param options of the reader, with what is secret */
+    record Where(String format, Optional<String> path, Map<String, String> options) {
+    }
+
+    /** How an event is called: in the API and its exports, in the table of PostgreSQL, in a document of Cosmos DB. */
+    private enum Layout {
+        API("userId", "itemId", "timestamp"), TABLE("user_id", "item_id", "at"), DOCUMENT("userId", "item", "at");
+
+        private final String user;
+        private final String item;
+        private final String time;
+
+        Layout(String user, String item, String time) {
+            this.user = user;
+            this.item = item;
+            this.time = time;
+        }
+
+        private static Layout of(Dataset<Row> events) {
+            Set<String> columns = Set.copyOf(Arrays.asList(events.columns()));
+            return Arrays.stream(values()).filter(layout -> columns.containsAll(List.of(layout.user, layout.item, layout.time, "type"))).findFirst()
+                    .orElseThrow(() -> new IllegalArgumentException("events have the columns userId, itemId, type, timestamp or user_id, item_id, type, at"
+                            + " or userId, item, type, at, and value and id where there are such; these have " + columns));
+        }
+
+        /** Milliseconds since the epoch, of a number that says so, a time stamp or its text. */
+        private Column milliseconds(Dataset<Row> events) {
+            Column at = col(time);
+            return events.schema().apply(time).dataType() == DataTypes.LongType ? at : at.cast("timestamp").cast("double").multiply(1000).cast("long");
+        }
+    }
+
+    /**
+     * Those that count: user, the user's number, item, id, weight, time.
+     *
+     * @param from the oldest that is wanted; {@code to} the first that is too new
+     */
+    Dataset<Row> read(Where where, Column weights, Optional<Instant> from, Optional<Instant> to) {
+        return weighed(load(where), weights, from, to);
+    }
+
+    static Dataset<Row> weighed(Dataset<Row> events, Column weights, Optional<Instant> from, Optional<Instant> to) {
+        Layout layout = Layout.of(events);
+        Set<String> columns = Set.copyOf(Arrays.asList(events.columns()));
+        Dataset<Row> named = events.select(col(layout.user).as("user"), col(layout.item).as("item"), col("type"),
+                columns.contains("value") ? col("value") : lit(null).cast("double").as("value"),
+                columns.contains("id") ? col("id") : lit(null).cast("string").as("id"), layout.milliseconds(events).as("time"));
+        Dataset<Row> weighed = named.select(col("user"), xxhash64(col("user")).as("number"), col("item"), col("id"), weights.cast("float").as("weight"), col("time"))
+                .where("user is not null and item is not null and time is not null and weight != 0");
+        Dataset<Row> since = from.map(time -> weighed.where(col("time").geq(time.toEpochMilli()))).orElse(weighed);
+        return to.map(time -> since.where(col("time").lt(time.toEpochMilli()))).orElse(since);
+    }
+
+    private Dataset<Row> load(Where where) {
+        DataFrameReader reader = spark.read().format(where.format().equals("ndjson") ? "json" : where.format()).options(where.options());
+        if (!where.format().equals("ndjson")) {
+            return where.path().map(reader::load).orElseGet(reader::load);
+        }
+        Dataset<Row> lines = reader.schema(LINES).load(where.path().orElseThrow(() -> new IllegalArgumentException("ndjson needs --events PATH")));
+        // Lines are of the API or of documents; which, one of them says.
+        boolean documents = !lines.select("item").where("item is not null").isEmpty();
+        return documents ? lines.drop("itemId", "timestamp") : lines.drop("item", "at");
+    }
+}

@@ -1,0 +1,124 @@
+package dev.attune.spark;
+
+import dev.attune.kernels.ByShape;
+import dev.attune.kernels.FloatOps;
+import dev.attune.kernels.ImplicitAls;
+import dev.attune.kernels.Interactions;
+import dev.attune.kernels.ModelContent.FactorPart;
+import dev.attune.kernels.Parts;
+import dev.attune.kernels.Pieces;
+import dev.attune.kernels.PrincipalAxes;
+import java.io.Serializable;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Iterator;
+import java.util.List;
+import java.util.OptionalDouble;
+import java.util.OptionalInt;
+import org.apache.spark.api.java.JavaFutureAction;
+import org.apache.spark.api.java.JavaRDD;
+import org.apache.spark.broadcast.Broadcast;
+import scala.Tuple2;
+
+/** Factors of the items, learned by one executor from a sample of the users; a model holds none of users. */
+final class FactorStage {
+    private static final int PLACES = 1 << 20;
+
+    private FactorStage() {
+    }
+
+    /** @param shrinkage empty: chosen by the questions */
+    record Settings(int dimension, float unobserved, OptionalShrinkage shrinkage, int sweeps, long seed) implements Serializable {
+    }
+
+    /** An OptionalDouble that can travel. */
+    record OptionalShrinkage(double value) implements Serializable {
+        static OptionalShrinkage of(OptionalDouble value) {
+            return new OptionalShrinkage(value.orElse(Double.NaN));
+        }
+
+        boolean isPresent() {
+            return !Double.isNaN(value);
+        }
+    }
+
+    /** What came out. */
+    static final class Factors implements Serializable {
+        final float[] items;
+        final double shrinkage;
+
+        Factors(float[] items, double shrinkage) {
+            this.items = items;
+            this.shrinkage = shrinkage;
+        }
+    }
+
+    /**
+     * Starts, on one core.
+     *
+     * @param most users of the sample, about
+     * @param questions empty where nothing is to be chosen
+     */
+    static JavaFutureAction<List<Factors>> learn(JavaRDD<History> histories, Broadcast<Shape> shape, int most, Settings settings, Broadcast<List<Asked>> questions) {
+        double share = Math.min(1, (double) most / Math.max(1, shape.value().users));
+        long seed = settings.seed();
+        boolean uniform = shape.value().scale().uniform();
+        return histories.filter(history -> !history.isEmpty() && sampled(history.user, seed, share))
+                .mapToPair(history -> new Tuple2<>(new BlockKey(0, 0, history.user), history.toCount(uniform)))
+                .repartitionAndSortWithinPartitions(new BlockKey.Blocks(1), BlockKey.IN_ORDER)
+                .mapPartitions(sorted -> List.of(learn(sorted, shape.value(), settings, questions.value())).iterator()).collectAsync();
+    }
+
+    private static boolean sampled(long user, long seed, double share) {
+        long mixed = (user ^ seed * 0x9E3779B97F4A7C15L) * 0xD6E8FEB86659FD93L;
+        return (mixed >>> 32) % PLACES < share * PLACES;
+    }
+
+    private static Factors learn(Iterator<Tuple2<BlockKey, History>> sample, Shape shape, Settings settings, List<Asked> questions) {
+        Interactions data = interactions(sample, shape);
+        double shrinkage = settings.shrinkage().isPresent() ? settings.shrinkage().value() : chosen(data, settings, questions);
+        return new Factors(factors(data, settings.dimension(), settings, shrinkage, settings.sweeps()).items(), shrinkage);
+    }
+
+    private static double chosen(Interactions data, Settings settings, List<Asked> questions) {
+        double[] tried = ByShape.shrinkages();
+        double[] quality = Arrays.stream(tried).map(shrinkage -> Quality.ofFactors(
+                factors(data, ByShape.DIMENSION_WHILE_TUNING, settings, shrinkage, ByShape.SWEEPS_WHILE_TUNING), data.itemsMet(), questions)).toArray();
+        OptionalInt best = ByShape.lastGood(quality);
+        return best.isPresent() ? tried[best.getAsInt()] : ByShape.SHRINKAGE;
+    }
+
+    private static FactorPart factors(Interactions data, int dimension, Settings settings, double shrinkage, int sweeps) {
+        ImplicitAls.Settings als = new ImplicitAls.Settings(dimension, settings.unobserved(), (float) shrinkage, Parts.FACTOR_STEPS);
+        ImplicitAls solver = new ImplicitAls(data, als, settings.seed(), FloatOps.PLAIN, Pieces.IN_ORDER);
+        for (int sweep = 0; sweep < sweeps; sweep++) {
+            solver.sweep();
+        }
+        PrincipalAxes.turn(solver.itemFactors(), dimension, FloatOps.PLAIN, Pieces.IN_ORDER);
+        return new FactorPart(Parts.FACTORS, solver.itemFactors(), als);
+    }
+
+    private static Interactions interactions(Iterator<Tuple2<BlockKey, History>> sample, Shape shape) {
+        Shape.Scale scale = shape.scale();
+        List<int[]> items = new ArrayList<>();
+        List<float[]> strengths = new ArrayList<>();
+        sample.forEachRemaining(each -> {
+            int[] distinct = each._2().distinct();
+            items.add(distinct);
+            strengths.add(scale.uniform() ? null : scale.of(each._2().strengths(distinct)));
+        });
+        int[] start = new int[items.size() + 1];
+        for (int user = 0; user < items.size(); user++) {
+            start[user + 1] = start[user] + items.get(user).length;
+        }
+        int[] all = new int[start[items.size()]];
+        float[] allStrengths = scale.uniform() ? null : new float[all.length];
+        for (int user = 0; user < items.size(); user++) {
+            System.arraycopy(items.get(user), 0, all, start[user], items.get(user).length);
+            if (allStrengths != null) {
+                System.arraycopy(strengths.get(user), 0, allStrengths, start[user], items.get(user).length);
+            }
+        }
+        return new Interactions(start, all, allStrengths, shape.items());
+    }
+}

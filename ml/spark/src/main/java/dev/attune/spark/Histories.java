@@ -1,0 +1,113 @@
+package dev.attune.spark;
+
+import static org.apache.spark.sql.functions.col;
+
+import java.util.Arrays;
+import java.util.HashSet;
+import java.util.Iterator;
+import java.util.NoSuchElementException;
+import java.util.Objects;
+import java.util.Set;
+import java.util.stream.IntStream;
+import org.apache.spark.api.java.JavaRDD;
+import org.apache.spark.broadcast.Broadcast;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Row;
+
+/** Events gathered by user; no more than one user's are in memory at a time. */
+final class Histories {
+    private Histories() {
+    }
+
+    /** @param most newest events of a user that are looked at: one who does nothing but send events costs the square of them */
+    static JavaRDD<History> of(Dataset<Row> events, Broadcast<ItemIndex> items, int most) {
+        return events.repartition(col("user")).sortWithinPartitions(col("number"), col("user"), col("time").desc(), col("id"))
+                .javaRDD().mapPartitions(rows -> new ByUser(rows, items.value(), most));
+    }
+
+    private static final class ByUser implements Iterator<History> {
+        private final Iterator<Row> rows;
+        private final ItemIndex items;
+        private final int[] item;
+        private final float[] weight;
+        private final long[] time;
+        private int size;
+        private Row ahead;
+        private History next;
+
+        ByUser(Iterator<Row> rows, ItemIndex items, int most) {
+            this.rows = rows;
+            this.items = items;
+            this.item = new int[most];
+            this.weight = new float[most];
+            this.time = new long[most];
+            this.ahead = rows.hasNext() ? rows.next() : null;
+        }
+
+        @Override
+        public boolean hasNext() {
+            while (next == null && ahead != null) {
+                History history = gather();
+                next = history.isEmpty() ? null : history;
+            }
+            return next != null;
+        }
+
+        @Override
+        public History next() {
+            if (!hasNext()) {
+                throw new NoSuchElementException();
+            }
+            History history = next;
+            next = null;
+            return history;
+        }
+
+        /** The rows of one user, newest first. What was delivered twice stands side by side, or has no id. */
+        private History gather() {
+            String user = ahead.getString(0);
+            long number = ahead.getLong(1);
+            size = 0;
+            String lastId = null;
+            for (; ahead != null && ahead.getString(0).equals(user); ahead = rows.hasNext() ? rows.next() : null) {
+                boolean again = lastId != null && Objects.equals(lastId, ahead.getString(3));
+                if (!again && size < item.length) {
+                    item[size] = items.numberOf(ahead.getString(2));
+                    weight[size] = ahead.getFloat(4);
+                    time[size++] = ahead.getLong(5);
+                }
+                lastId = ahead.getString(3);
+            }
+            return liked(ordered(number));
+        }
+
+        /** Oldest first; of two at the same time the lesser item and the greater weight, so that a dislike comes last and decides. */
+        private History ordered(long number) {
+            History gathered = new History(number, Arrays.copyOf(item, size), Arrays.copyOf(weight, size), Arrays.copyOf(time, size));
+            Integer[] order = new Integer[size];
+            Arrays.setAll(order, i -> size - 1 - i);
+            Arrays.sort(order, (a, b) -> {
+                int byTime = Long.compare(time[a], time[b]);
+                int byItem = byTime != 0 ? byTime : Integer.compare(item[a], item[b]);
+                return byItem != 0 ? byItem : Float.compare(weight[b], weight[a]);
+            });
+            return gathered.kept(Arrays.stream(order).mapToInt(Integer::intValue).toArray());
+        }
+
+        /** The newest event with an item decides: where it speaks against it, none of them is learned from. */
+        private static History liked(History history) {
+            if (IntStream.range(0, history.size()).noneMatch(i -> history.weights[i] < 0)) {
+                return history;
+            }
+            Set<Integer> decided = new HashSet<>();
+            Set<Integer> disliked = new HashSet<>();
+            for (int i = history.size() - 1; i >= 0; i--) {
+                if (decided.add(history.items[i]) && history.weights[i] < 0) {
+                    disliked.add(history.items[i]);
+                }
+            }
+            return history.kept(IntStream.range(0, history.size())
+                    .filter(i -> history.weights[i] > 0 && !disliked.contains(history.items[i])).toArray());
+        }
+    }
+}

@@ -1,0 +1,126 @@
+package dev.attune.spark;
+
+import java.io.Serializable;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Comparator;
+import java.util.List;
+import java.util.stream.IntStream;
+import org.apache.spark.api.java.JavaRDD;
+
+/** Which events are held back, told of each history by itself: users and items are drawn by their numbers, so that nobody has to hold a list of them. */
+final class HoldOut implements Serializable {
+    private static final int MAX_USERS = 8_000;
+    private static final int MAX_SESSION_QUESTIONS = 20_000;
+    private static final int MIN_DISTINCT_ITEMS = 3;
+    private static final double SESSION_SHARE = .1;
+    private static final double RANDOM_SHARE = .2;
+    /** As long as any session is asked about. */
+    private static final int MAX_CONTEXT = 200;
+
+    private final Way way;
+    private final long seed;
+    /** The greatest place in the order of the draw that is held back. */
+    private final long until;
+    /** Sessions that end later are held back. */
+    private final long after;
+
+    /** What the future is like. */
+    enum Way {
+        /** The newest item of a history. */
+        NEWEST,
+        /** The newest tenth of the sessions, whole. */
+        SESSIONS,
+        /** A fifth of the items of a history: for data whose future was drawn at random. */
+        RANDOM
+    }
+
+    private HoldOut(Way way, long seed, long until, long after) {
+        this.way = way;
+        this.seed = seed;
+        this.until = until;
+        this.after = after;
+    }
+
+    /** @param random whatever the users are like */
+    static HoldOut draw(JavaRDD<History> histories, Shape shape, boolean random, long seed) {
+        if (shape.sessions() && !random) {
+            return new HoldOut(Way.SESSIONS, seed, 0, EndTimes.of(histories, shape.first, shape.last).beforeNewest(SESSION_SHARE));
+        }
+        Way way = random ? Way.RANDOM : Way.NEWEST;
+        HoldOut all = new HoldOut(way, seed, Long.MAX_VALUE, 0);
+        List<Long> drawn = histories.filter(all::holds).map(all::place).takeOrdered(MAX_USERS);
+        return new HoldOut(way, seed, drawn.isEmpty() ? Long.MIN_VALUE : drawn.get(drawn.size() - 1), 0);
+    }
+
+    boolean holds(History history) {
+        return way == Way.SESSIONS ? history.end() > after
+                : history.size() >= MIN_DISTINCT_ITEMS && place(history) <= until && history.distinct().length >= MIN_DISTINCT_ITEMS;
+    }
+
+    /** What is left of a history. */
+    History trial(History history) {
+        return holds(history) ? rest(history) : history;
+    }
+
+    /** What is left of one that is held back from. */
+    History rest(History held) {
+        return way == Way.SESSIONS ? held.kept(new int[0]) : held.without(answers(held));
+    }
+
+    /** The items that are asked for, ascending. */
+    private int[] answers(History held) {
+        if (way == Way.NEWEST) {
+            return new int[] {held.newest()};
+        }
+        int[] items = held.distinct();
+        return Arrays.stream(items).boxed().sorted(Comparator.comparingLong(item -> mixed(place(held) + item)))
+                .limit(Math.max(1, Math.round(RANDOM_SHARE * items.length))).mapToInt(Integer::intValue).sorted().toArray();
+    }
+
+    /** In a random order of users, all those of one user together. */
+    List<Asked> questions(JavaRDD<History> histories) {
+        JavaRDD<History> held = histories.filter(this::holds);
+        List<Asked> questions = new ArrayList<>();
+        if (way == Way.SESSIONS) {
+            for (History session : held.filter(history -> history.size() > 1).takeOrdered(MAX_SESSION_QUESTIONS, new ByPlace(this))) {
+                IntStream.range(1, session.size()).limit(MAX_SESSION_QUESTIONS - questions.size())
+                        .forEach(step -> questions.add(Asked.next(session, step, MAX_CONTEXT)));
+            }
+        } else {
+            for (History history : held.takeOrdered(MAX_USERS, new ByPlace(this))) {
+                int[] answers = answers(history);
+                long at = IntStream.range(0, history.size()).filter(i -> Arrays.binarySearch(answers, history.items[i]) >= 0)
+                        .mapToLong(i -> history.times[i]).max().orElseThrow();
+                questions.add(Asked.of(history.without(answers), answers, at));
+            }
+        }
+        return questions;
+    }
+
+    /** Of a user in the order of the draw. */
+    private long place(History history) {
+        return mixed(history.user + seed * 0x9E3779B97F4A7C15L);
+    }
+
+    /** The finalizer of SplitMix64. */
+    private static long mixed(long number) {
+        long mixed = number;
+        mixed = (mixed ^ mixed >>> 30) * 0xBF58476D1CE4E5B9L;
+        mixed = (mixed ^ mixed >>> 27) * 0x94D049BB133111EBL;
+        return mixed ^ mixed >>> 31;
+    }
+
+    private static final class ByPlace implements Comparator<History>, Serializable {
+        private final HoldOut holdOut;
+
+        ByPlace(HoldOut holdOut) {
+            this.holdOut = holdOut;
+        }
+
+        @Override
+        public int compare(History one, History other) {
+            return Long.compare(holdOut.place(one), holdOut.place(other));
+        }
+    }
+}

@@ -1,0 +1,74 @@
+package dev.attune.spark;
+
+import dev.attune.kernels.ByShape;
+import dev.attune.kernels.DenseRows;
+import dev.attune.kernels.FloatOps;
+import dev.attune.kernels.FoldIn;
+import dev.attune.kernels.ModelContent.FactorPart;
+import dev.attune.kernels.RowSum;
+import dev.attune.kernels.Rows;
+import dev.attune.kernels.TopK;
+import java.util.Arrays;
+import java.util.List;
+import java.util.function.ToDoubleFunction;
+
+/** How well one source alone ranks all items: the mean nDCG over held-out questions, by which settings are chosen. */
+final class Quality {
+    /** Steps further back weigh nothing where order matters. */
+    private static final int MAX_STEPS = 50;
+
+    private Quality() {
+    }
+
+    static double ofRows(Rows rows, float recency, List<Asked> questions) {
+        RowSum sum = new RowSum(rows, new DenseRows(rows));
+        return mean(questions, asked -> {
+            Asked.Profile profile = asked.profile();
+            if (recency < 1) {
+                int steps = Math.min(MAX_STEPS, asked.context.length);
+                float[] weights = new float[steps];
+                for (int back = 0; back < steps; back++) {
+                    weights[back] = (float) (asked.weights[back] * Math.pow(recency, back));
+                }
+                sum.add(asked.context, weights, steps);
+            } else {
+                sum.add(profile.items(), profile.weights(), profile.items().length);
+            }
+            TopK top = new TopK(Math.min(ByShape.DEPTH, rows.items()));
+            sum.best(item -> asked.repeats() || Arrays.binarySearch(profile.items(), item) < 0, top);
+            sum.clear();
+            return asked.ndcg(drain(top));
+        });
+    }
+
+    /** @param itemsMet items that somebody has */
+    static double ofFactors(FactorPart factors, int itemsMet, List<Asked> questions) {
+        int d = factors.settings().dimension();
+        int items = factors.items().length / d;
+        FoldIn solver = new FoldIn(FloatOps.PLAIN, factors.items(), FoldIn.unobserved(factors.items(), d, factors.settings().unobserved()));
+        float[] folded = new float[d];
+        return mean(questions, asked -> {
+            int[] own = asked.profile().items();
+            float[] ones = new float[own.length];
+            Arrays.fill(ones, 1);
+            solver.solve(folded, own, ones, own.length, factors.settings().ofRow(own.length, itemsMet));
+            TopK top = new TopK(Math.min(ByShape.DEPTH, items));
+            for (int item = 0; item < items; item++) {
+                if (asked.repeats() || Arrays.binarySearch(own, item) < 0) {
+                    top.offer(item, FloatOps.PLAIN.dot(folded, 0, factors.items(), item * d, d));
+                }
+            }
+            return asked.ndcg(drain(top));
+        });
+    }
+
+    private static int[] drain(TopK top) {
+        int[] ranked = new int[top.size()];
+        top.drain(ranked, new float[ranked.length]);
+        return ranked;
+    }
+
+    private static double mean(List<Asked> questions, ToDoubleFunction<Asked> measure) {
+        return questions.stream().mapToDouble(measure).average().orElse(0);
+    }
+}

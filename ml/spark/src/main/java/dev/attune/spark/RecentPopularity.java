@@ -1,0 +1,37 @@
+package dev.attune.spark;
+
+import dev.attune.kernels.ByShape;
+import java.util.Arrays;
+import org.apache.spark.api.java.JavaRDD;
+import org.apache.spark.api.java.JavaSparkContext;
+import org.apache.spark.broadcast.Broadcast;
+
+/** How many users have each item, newer users counting more. */
+final class RecentPopularity {
+    private RecentPopularity() {
+    }
+
+    static float[] of(JavaSparkContext context, JavaRDD<History> histories, Shape shape) {
+        EndTimes ends = EndTimes.of(histories, shape.first, shape.last);
+        double users = ends.users();
+        Broadcast<double[]> weights = context.broadcast(Arrays.stream(ends.after()).map(after -> ByShape.lately(after, users)).toArray());
+        EndTimes.Clock clock = ends.clock();
+        double[] sums = histories.treeAggregate(new double[shape.items()], (sum, history) -> {
+            if (!history.isEmpty()) {
+                double weight = weights.value()[clock.bin(history.end())];
+                for (int item : history.distinct()) {
+                    sum[item] += weight;
+                }
+            }
+            return sum;
+        }, (one, other) -> {
+            Arrays.setAll(one, item -> one[item] + other[item]);
+            return one;
+        });
+        float[] recent = new float[sums.length];
+        for (int item = 0; item < recent.length; item++) {
+            recent[item] = (float) sums[item];
+        }
+        return recent;
+    }
+}

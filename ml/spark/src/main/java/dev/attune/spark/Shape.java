@@ -1,0 +1,121 @@
+package dev.attune.spark;
+
+import dev.attune.kernels.ByShape;
+import dev.attune.kernels.Strength;
+import java.io.Serializable;
+import java.util.Arrays;
+import org.apache.spark.api.java.JavaRDD;
+
+/** Users, items and events in numbers; as large as there are items. */
+final class Shape implements Serializable {
+    final int[] usersOf;
+    long users;
+    long events;
+    /** Of a user with an item. */
+    long pairs;
+    private double squares;
+    private long shortUsers;
+    private double strengths;
+    private float leastWeight = Float.POSITIVE_INFINITY;
+    private float mostWeight = Float.NEGATIVE_INFINITY;
+    long first = Long.MAX_VALUE;
+    long last = Long.MIN_VALUE;
+
+    private Shape(int items) {
+        this.usersOf = new int[items];
+    }
+
+    static Shape of(JavaRDD<History> histories, int items) {
+        return histories.treeAggregate(new Shape(items), Shape::add, Shape::and);
+    }
+
+    private Shape add(History history) {
+        if (history.isEmpty()) {
+            return this;
+        }
+        int[] distinct = history.distinct();
+        for (int item : distinct) {
+            usersOf[item]++;
+        }
+        for (float strength : history.strengths(distinct)) {
+            strengths += strength;
+        }
+        for (float weight : history.weights) {
+            leastWeight = Math.min(leastWeight, weight);
+            mostWeight = Math.max(mostWeight, weight);
+        }
+        users++;
+        events += history.size();
+        pairs += distinct.length;
+        squares += (double) distinct.length * distinct.length;
+        shortUsers += distinct.length < ByShape.SESSION_MEDIAN ? 1 : 0;
+        first = Math.min(first, history.times[0]);
+        last = Math.max(last, history.end());
+        return this;
+    }
+
+    private Shape and(Shape other) {
+        for (int item = 0; item < usersOf.length; item++) {
+            usersOf[item] += other.usersOf[item];
+        }
+        users += other.users;
+        events += other.events;
+        pairs += other.pairs;
+        squares += other.squares;
+        shortUsers += other.shortUsers;
+        strengths += other.strengths;
+        leastWeight = Math.min(leastWeight, other.leastWeight);
+        mostWeight = Math.max(mostWeight, other.mostWeight);
+        first = Math.min(first, other.first);
+        last = Math.max(last, other.last);
+        return this;
+    }
+
+    int items() {
+        return usersOf.length;
+    }
+
+    int itemsMet() {
+        return (int) Arrays.stream(usersOf).filter(count -> count > 0).count();
+    }
+
+    /** Whether users are short sessions: then order matters, and items come again. */
+    boolean sessions() {
+        return shortUsers > users / 2;
+    }
+
+    double meanItemsAnItemMeets() {
+        return pairs == 0 ? 0 : squares / pairs;
+    }
+
+    /** What each pair counts over the mean, or nothing where all events weigh the same. */
+    Scale scale() {
+        return new Scale(leastWeight == mostWeight ? 0 : (float) (strengths / pairs));
+    }
+
+    /** Brings strengths to a mean of 1. */
+    static final class Scale implements Serializable {
+        private final float mean;
+
+        /** @param mean 0: all count 1 */
+        private Scale(float mean) {
+            this.mean = mean;
+        }
+
+        boolean uniform() {
+            return mean == 0;
+        }
+
+        /** Null where all count 1. */
+        float[] of(float[] strengths) {
+            if (uniform()) {
+                return null;
+            }
+            float[] scaled = new float[strengths.length];
+            for (int i = 0; i < scaled.length; i++) {
+                scaled[i] = Strength.within(strengths[i] / mean);
+            }
+            return scaled;
+        }
+    }
+}

@@ -1,0 +1,146 @@
+package dev.attune.spark;
+
+import dev.attune.kernels.Candidate;
+import dev.attune.kernels.CandidateFile;
+import java.io.BufferedOutputStream;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.net.URI;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import org.apache.spark.api.java.JavaSparkContext;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Row;
+import org.apache.spark.sql.SparkSession;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+
+/** What {@code spark-submit} starts. */
+@Command(name = "attune-spark", mixinStandardHelpOptions = true, versionProvider = Train.Version.class, sortOptions = false,
+        description = "Trains a candidate from events on a Spark cluster, and hands it to Attune, which completes, judges and serves it.")
+public final class Train implements Callable<Integer> {
+    /** Variables that hold what is secret: in no argument, page or log. */
+    private static final String KEY = "ATTUNE_KEY";
+    private static final String SOURCE_USER = "ATTUNE_SOURCE_USER";
+    private static final String SOURCE_PASSWORD = "ATTUNE_SOURCE_PASSWORD";
+    private static final String SOURCE_KEY = "ATTUNE_SOURCE_KEY";
+
+    @Option(names = "--events", paramLabel = "PATH", description = "where the events are, on any file system that Spark knows")
+    private Optional<String> events = Optional.empty();
+    @Option(names = "--format", defaultValue = "ndjson",
+            description = "ndjson, parquet, jdbc, cosmos.oltp or any other format that the cluster can read; ${DEFAULT-VALUE} if not given")
+    private String format;
+    @Option(names = "--option", paramLabel = "NAME=VALUE", description = "of Spark's reader, as often as needed; nothing secret: user and password of jdbc come from "
+            + SOURCE_USER + " and " + SOURCE_PASSWORD + ", the key of cosmos.oltp from " + SOURCE_KEY)
+    private Map<String, String> options = new LinkedHashMap<>();
+    @Option(names = "--types", defaultValue = Weights.DEFAULT, description = "what events count, as in attune.events.types; ${DEFAULT-VALUE} if not given")
+    private String types;
+    @Option(names = "--from", paramLabel = "TIME", description = "of the oldest event, as 2026-01-01T00:00:00Z")
+    private Optional<Instant> from = Optional.empty();
+    @Option(names = "--to", paramLabel = "TIME", description = "of the first event that is too new")
+    private Optional<Instant> to = Optional.empty();
+    @Option(names = "--holdout", defaultValue = "newest", description = "newest, or random for data whose future was drawn at random; ${DEFAULT-VALUE} if not given")
+    private HoldOuts holdOut;
+    @Option(names = "--parameter", paramLabel = "NAME=NUMBER", description = "fixes what would be chosen: neighbours, targets, regularization, recency, dimension, "
+            + "unobserved, shrinkage, sweeps")
+    private Map<String, Double> parameters = new LinkedHashMap<>();
+    @Option(names = "--seed", defaultValue = "1", description = "of every draw; ${DEFAULT-VALUE} if not given")
+    private long seed;
+    @Option(names = "--blocks", defaultValue = "0", description = "that the items are divided into; more need less memory; by the number of items if not given")
+    private int blocks;
+    @Option(names = "--pairs", defaultValue = "4096", description = "others of each item whose shared users are counted; ${DEFAULT-VALUE} if not given")
+    private int pairs;
+    @Option(names = "--max-events", defaultValue = "10000", description = "newest of a user that are looked at; ${DEFAULT-VALUE} if not given")
+    private int maxEvents;
+    @Option(names = "--sample-users", defaultValue = "250000", description = "that factors are learned from; rows use all; ${DEFAULT-VALUE} if not given")
+    private int sampleUsers;
+    @Option(names = "--attune", paramLabel = "URL", description = "of the service that gets the candidate; its admin key comes from " + KEY)
+    private Optional<URI> attune = Optional.empty();
+    @Option(names = "--activate", defaultValue = "ifBetter", description = "always, ifBetter or never; ${DEFAULT-VALUE} if not given")
+    private String activate;
+    @Option(names = "--wait", paramLabel = "MINUTES", defaultValue = "60", description = "for the service to judge it; ${DEFAULT-VALUE} if not given")
+    private int minutes;
+    @Option(names = "--output", paramLabel = "FILE", description = "keeps the candidate on the driver")
+    private Optional<Path> output = Optional.empty();
+
+    /** As a caller writes them. */
+    private enum HoldOuts { newest, random }
+
+    /** Exits with 0 when the candidate was taken and judged, whether or not it now serves. */
+    public static void main(String[] arguments) {
+        int code = new CommandLine(new Train()).setExecutionExceptionHandler((error, command, parsed) -> {
+            if (error instanceof IllegalArgumentException || error instanceof CandidateTrainer.TooLittle || error instanceof Upload.Refused) {
+                command.getErr().println(error.getMessage());
+                return CommandLine.ExitCode.USAGE;
+            }
+            throw error;
+        }).execute(arguments);
+        if (code != 0) {
+            System.exit(code);
+        }
+    }
+
+    @Override
+    public Integer call() throws IOException, InterruptedException {
+        if (attune.isEmpty() && output.isEmpty()) {
+            throw new IllegalArgumentException("say where the candidate goes: --attune URL, --output FILE or both");
+        }
+        Settings settings = new Settings(blocks, pairs, maxEvents, sampleUsers, holdOut == HoldOuts.random, seed, parameters);
+        try (SparkSession spark = SparkSession.builder().appName("Attune training").config("spark.serializer", "org.apache.spark.serializer.KryoSerializer")
+                .config("spark.sql.session.timeZone", "UTC").getOrCreate()) {
+            JavaSparkContext context = JavaSparkContext.fromSparkContext(spark.sparkContext());
+            Stages stages = new Stages(context);
+            Dataset<Row> read = new EventSource(spark).read(new EventSource.Where(format, events, withSecrets()), Weights.parse(types), from, to);
+            Candidate candidate = new CandidateTrainer(context, stages, settings).train(read, source());
+            Path file = output.isPresent() ? output.get() : Files.createTempFile("attune", ".candidate");
+            try (OutputStream out = new BufferedOutputStream(Files.newOutputStream(file))) {
+                CandidateFile.write(candidate, out);
+            }
+            stages.note("the candidate has %d bytes".formatted(Files.size(file)));
+            if (attune.isPresent()) {
+                new Upload(attune.get(), Optional.ofNullable(System.getenv(KEY)), stages).send(file, activate, Duration.ofMinutes(minutes));
+            }
+            if (output.isEmpty()) {
+                Files.delete(file);
+            }
+        }
+        return CommandLine.ExitCode.OK;
+    }
+
+    private Map<String, String> withSecrets() {
+        Map<String, String> all = new LinkedHashMap<>(options);
+        putSecret("user", SOURCE_USER, all);
+        putSecret("password", SOURCE_PASSWORD, all);
+        putSecret("spark.cosmos.accountKey", SOURCE_KEY, all);
+        return all;
+    }
+
+    private static void putSecret(String option, String variable, Map<String, String> all) {
+        if (System.getenv(variable) != null) {
+            all.put(option, System.getenv(variable));
+        }
+    }
+
+    /** Without options: they may hold more than anybody should read. */
+    private String source() {
+        return format + events.map(path -> " " + path).orElse("");
+    }
+
+    static String version() {
+        return Optional.ofNullable(Train.class.getPackage().getImplementationVersion()).orElse("unpackaged");
+    }
+
+    static final class Version implements CommandLine.IVersionProvider {
+        @Override
+        public String[] getVersion() {
+            return new String[] {"attune-spark " + version()};
+        }
+    }
+}

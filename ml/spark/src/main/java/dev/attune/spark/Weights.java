@@ -1,0 +1,48 @@
+package dev.attune.spark;
+
+import static org.apache.spark.sql.functions.col;
+import static org.apache.spark.sql.functions.lit;
+import static org.apache.spark.sql.functions.when;
+
+import org.apache.spark.sql.Column;
+
+/** What an event of each type counts, in the words of Attune's {@code attune.events.types}. */
+final class Weights {
+    static final String DEFAULT = "view=1,click=1,like=3,cart=3,purchase=5,rating=value-2.5,dislike=negative,hide=negative";
+
+    private Weights() {
+    }
+
+    /** Reads {@code view=1,rating=value-2.5,hide=negative} into what is made of the columns type and value; other types count 0. */
+    static Column parse(String text) {
+        Column weights = lit(0.0);
+        for (String part : text.split(",", -1)) {
+            String[] pair = part.split("=", 2);
+            if (pair.length != 2 || pair[0].isBlank()) {
+                throw new IllegalArgumentException("--types takes TYPE=WEIGHT pairs separated by commas, not " + text);
+            }
+            weights = when(col("type").equalTo(pair[0].strip()), weight(pair[1].strip())).otherwise(weights);
+        }
+        return weights;
+    }
+
+    private static Column weight(String text) {
+        try {
+            if (text.equals("negative")) {
+                return lit(-1.0);
+            }
+            if (text.startsWith("value")) {
+                String neutral = text.substring("value".length());
+                Column value = col("value").cast("double");
+                return when(value.isNull(), 0.0).otherwise(value.plus(neutral.isEmpty() ? 0 : Double.parseDouble(neutral)));
+            }
+            double fixed = Double.parseDouble(text);
+            if (!(fixed > 0 && fixed <= 1000)) {
+                throw new IllegalArgumentException("a weight in --types is above 0 and at most 1000, not " + text);
+            }
+            return lit(fixed);
+        } catch (NumberFormatException e) {
+            throw new IllegalArgumentException("a weight in --types is a number, value, value-NEUTRAL or negative, not " + text, e);
+        }
+    }
+}

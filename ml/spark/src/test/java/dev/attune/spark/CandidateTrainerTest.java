@@ -1,0 +1,230 @@
+package dev.attune.spark;
+
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.attune.kernels.ByShape;
+import dev.attune.kernels.Candidate;
+import dev.attune.kernels.CandidateFile;
+import dev.attune.kernels.Cholesky;
+import dev.attune.kernels.GraphFilter;
+import dev.attune.kernels.Interactions;
+import dev.attune.kernels.ModelContent;
+import dev.attune.kernels.ModelContent.RowPart;
+import dev.attune.kernels.NeighbourhoodEase;
+import dev.attune.kernels.RowMaker;
+import dev.attune.kernels.Rows;
+import dev.attune.kernels.SequentialRules;
+import dev.attune.kernels.Strength;
+import dev.attune.kernels.Streams;
+import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import org.apache.spark.api.java.JavaSparkContext;
+import org.apache.spark.sql.Row;
+import org.apache.spark.sql.SparkSession;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+
+/** The cluster's rows are those of the kernels that train in the service, which see all events at once. */
+class CandidateTrainerTest {
+    private static SparkSession spark;
+
+    @BeforeAll
+    static void start() {
+        spark = SparkSession.builder().master("local[2]").config("spark.ui.enabled", "false").config("spark.sql.shuffle.partitions", "3")
+                .config("spark.serializer", "org.apache.spark.serializer.KryoSerializer").config("spark.sql.session.timeZone", "UTC").getOrCreate();
+        spark.sparkContext().setLogLevel("WARN");
+    }
+
+    @AfterAll
+    static void stop() {
+        spark.stop();
+    }
+
+    @Test
+    void makesTheRowsThatTheKernelsMake() {
+        List<Row> events = Planted.events(300, 25, "view");
+        Candidate candidate = train(events, Map.of("regularization", 1.5), 7);
+        assertRows(events, candidate.full(), 1.5);
+        assertEquals(300, candidate.questions().size());
+    }
+
+    @Test
+    void strengthsCountAsInTheKernels() {
+        List<Row> events = Planted.events(300, 25, "view", "purchase");
+        assertRows(events, train(events, Map.of("regularization", 1.5), 5).full(), 1.5);
+    }
+
+    @Test
+    void sessionsAreRecognizedAndHeldBackWhole() {
+        List<Row> events = Planted.events(600, 5, "view");
+        Candidate candidate = train(events, Map.of("regularization", 1.5), 4);
+        assertTrue(candidate.full().repeats());
+        assertEquals(60 * 4, candidate.questions().size(), 8);
+        assertRows(events, candidate.full(), 1.5);
+        assertRows(events.stream().filter(row -> row.getLong(4) < 540 * 1_000_000L).toList(), candidate.trial(), 1.5);
+    }
+
+    @Test
+    void theTrialKnowsNothingOfTheAnswers() {
+        List<Row> events = Planted.events(300, 25, "view");
+        Candidate candidate = train(events, Map.of("regularization", 1.5), 7);
+        Map<String, String> newest = new HashMap<>();
+        events.forEach(row -> newest.put(row.getString(0), row.getString(1)));
+        assertRows(events.stream().filter(row -> !newest.get(row.getString(0)).equals(row.getString(1))).toList(), candidate.trial(), 1.5);
+    }
+
+    @Test
+    void theSameEventsMakeTheSameBytes() throws IOException {
+        List<Row> events = Planted.events(200, 20, "view", "like");
+        assertArrayEquals(bytes(train(events, Map.of(), 6)), bytes(train(events, Map.of(), 6)));
+    }
+
+    @Test
+    void whatWasDeliveredTwiceCountsOnceAndTheDislikedIsNotLearned() {
+        List<Row> events = new ArrayList<>(Planted.events(100, 12, "view"));
+        Candidate once = train(events, Map.of("regularization", 1.5), 4);
+        events.addAll(events.subList(0, 500));
+        assertEquals(once.origin().interactions(), train(events, Map.of("regularization", 1.5), 4).origin().interactions());
+        events.add(Planted.event("u0001", "i119", "view", 1, "liked"));
+        events.add(Planted.event("u0001", "i119", "hide", 2, "hidden"));
+        assertEquals(once.origin().interactions(), train(events, Map.of("regularization", 1.5), 4).origin().interactions());
+    }
+
+    @Test
+    void saysWhatIsMissing() {
+        List<Row> one = List.of(Planted.event("u1", "i1", "view", 1, "e1"), Planted.event("u1", "i2", "view", 2, "e2"));
+        assertTrue(assertThrows(CandidateTrainer.TooLittle.class, () -> train(one, Map.of(), 2)).getMessage().contains("at least 2 users"));
+    }
+
+    private static Candidate train(List<Row> events, Map<String, Double> fixed, int blocks) {
+        JavaSparkContext context = JavaSparkContext.fromSparkContext(spark.sparkContext());
+        Map<String, Double> all = new TreeMap<>(fixed);
+        all.putIfAbsent("dimension", 8.0);
+        all.putIfAbsent("sweeps", 2.0);
+        var read = EventSource.weighed(Planted.table(spark, events), Weights.parse(Weights.DEFAULT), Optional.empty(), Optional.empty());
+        return new CandidateTrainer(context, new Stages(context), new Settings(blocks, 4096, 10_000, 1_000, false, 1, all)).train(read, "planted");
+    }
+
+    private static byte[] bytes(Candidate candidate) throws IOException {
+        ByteArrayOutputStream out = new ByteArrayOutputStream();
+        CandidateFile.write(candidate, out);
+        assertEquals(candidate.questions().size(), CandidateFile.read(new ByteArrayInputStream(out.toByteArray())).questions().size());
+        return out.toByteArray();
+    }
+
+    private static void assertRows(List<Row> events, ModelContent content, double regularization) {
+        Reference reference = new Reference(events, content.ids());
+        int targets = ByShape.targets(content.ids().length);
+        assertSame(reference.ease(regularization), part(content, "ease"));
+        assertSame(made(new GraphFilter(reference.interactions, new GraphFilter.Shared(reference.interactions), targets), content.ids().length), part(content, "graph"));
+        assertSame(made(SequentialRules.forward(reference.streams, targets), content.ids().length), part(content, "after"));
+        assertSame(made(SequentialRules.backward(reference.streams, targets), content.ids().length), part(content, "before"));
+        int[] users = new int[content.ids().length];
+        Arrays.setAll(users, reference.interactions::usersOf);
+        assertArrayEquals(users, content.popularity());
+    }
+
+    private static Rows part(ModelContent content, String name) {
+        return content.rows().stream().filter(part -> part.name().equals(name)).map(RowPart::rows).findFirst().orElseThrow();
+    }
+
+    private static Rows made(RowMaker maker, int items) {
+        int[][] targets = new int[items][];
+        float[][] weights = new float[items][];
+        int[] its = new int[items];
+        float[] itsWeights = new float[items];
+        for (int item = 0; item < items; item++) {
+            int size = maker.make(item, its, itsWeights);
+            targets[item] = Arrays.copyOf(its, size);
+            weights[item] = Arrays.copyOf(itsWeights, size);
+        }
+        return Rows.of(targets, weights);
+    }
+
+    private static void assertSame(Rows expected, Rows actual) {
+        assertArrayEquals(expected.start(), actual.start());
+        assertArrayEquals(expected.targets(), actual.targets());
+        assertArrayEquals(expected.weights(), actual.weights(), 2e-5f);
+    }
+
+    /** The same events, all in one place. */
+    private static final class Reference {
+        private final Interactions interactions;
+        private final Streams streams;
+
+        Reference(List<Row> events, String[] ids) {
+            boolean uniform = events.stream().map(row -> row.getString(2)).distinct().count() == 1;
+            TreeMap<String, List<Row>> users = new TreeMap<>();
+            events.forEach(row -> users.computeIfAbsent(row.getString(0), user -> new ArrayList<>()).add(row));
+            int[] start = new int[users.size() + 1];
+            int[] streamStart = new int[users.size() + 1];
+            List<Integer> pairs = new ArrayList<>();
+            List<Float> pairStrengths = new ArrayList<>();
+            List<Integer> stream = new ArrayList<>();
+            List<Float> streamStrengths = new ArrayList<>();
+            int user = 0;
+            for (List<Row> own : users.values()) {
+                own.sort(Comparator.comparingLong(row -> row.getLong(4)));
+                TreeMap<Integer, Float> strongest = new TreeMap<>();
+                for (Row row : own) {
+                    int item = Arrays.binarySearch(ids, row.getString(1));
+                    float strength = Strength.of(row.getString(2).equals("purchase") ? 5 : 1);
+                    stream.add(item);
+                    streamStrengths.add(strength);
+                    strongest.merge(item, strength, Math::max);
+                }
+                strongest.forEach((item, strength) -> {
+                    pairs.add(item);
+                    pairStrengths.add(strength);
+                });
+                start[user + 1] = pairs.size();
+                streamStart[++user] = stream.size();
+            }
+            interactions = new Interactions(start, ints(pairs), uniform ? null : overMean(pairStrengths), ids.length);
+            streams = new Streams(streamStart, ints(stream), uniform ? null : overMean(streamStrengths), ids.length);
+        }
+
+        private static int[] ints(List<Integer> all) {
+            return all.stream().mapToInt(Integer::intValue).toArray();
+        }
+
+        private static float[] overMean(List<Float> all) {
+            float mean = (float) all.stream().mapToDouble(Float::doubleValue).average().orElseThrow();
+            float[] scaled = new float[all.size()];
+            for (int i = 0; i < scaled.length; i++) {
+                scaled[i] = all.get(i) / mean;
+            }
+            return scaled;
+        }
+
+        Rows ease(double regularization) {
+            int items = interactions.items();
+            int k = Math.min(ByShape.neighbours(items, ByShape.targets(items)), items - 1);
+            NeighbourhoodEase ease = new NeighbourhoodEase(interactions, new NeighbourhoodEase.Shared(interactions), k, new Cholesky(Cholesky.RankFour::plain));
+            int[] sizes = new int[items];
+            int[] sources = new int[items * k];
+            float[] weights = new float[items * k];
+            int[] neighbours = new int[k];
+            float[][] solved = new float[1][k];
+            for (int target = 0; target < items; target++) {
+                sizes[target] = ease.solve(target, new float[] {ByShape.lambda(regularization, interactions.meanItemsAnItemMeets())}, neighbours, solved);
+                System.arraycopy(neighbours, 0, sources, target * k, sizes[target]);
+                System.arraycopy(solved[0], 0, weights, target * k, sizes[target]);
+            }
+            return Rows.fromTargets(sizes, k, sources, weights);
+        }
+    }
+}
