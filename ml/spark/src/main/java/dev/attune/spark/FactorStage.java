@@ -27,8 +27,11 @@ final class FactorStage {
     private FactorStage() {
     }
 
-    /** @param shrinkage empty: chosen by the questions */
-    record Settings(int dimension, float unobserved, OptionalShrinkage shrinkage, int sweeps, long seed) implements Serializable {
+    /**
+     * @param shrinkage empty: chosen by the questions
+     * @param threads of the executor; 0: as many as it has processors
+     */
+    record Settings(int dimension, float unobserved, OptionalShrinkage shrinkage, int sweeps, int threads, long seed) implements Serializable {
     }
 
     /** An OptionalDouble that can travel. */
@@ -54,7 +57,7 @@ final class FactorStage {
     }
 
     /**
-     * Starts, on one core.
+     * Starts, in one task.
      *
      * @param most users of the sample, about
      * @param questions empty where nothing is to be chosen
@@ -76,25 +79,27 @@ final class FactorStage {
 
     private static Factors learn(Iterator<Tuple2<BlockKey, History>> sample, Shape shape, Settings settings, List<Asked> questions) {
         Interactions data = interactions(sample, shape);
-        double shrinkage = settings.shrinkage().isPresent() ? settings.shrinkage().value() : chosen(data, settings, questions);
-        return new Factors(factors(data, settings.dimension(), settings, shrinkage, settings.sweeps()).items(), shrinkage);
+        try (Threads threads = new Threads(settings.threads())) {
+            double shrinkage = settings.shrinkage().isPresent() ? settings.shrinkage().value() : chosen(data, settings, questions, threads);
+            return new Factors(factors(data, settings.dimension(), settings, shrinkage, settings.sweeps(), threads).items(), shrinkage);
+        }
     }
 
-    private static double chosen(Interactions data, Settings settings, List<Asked> questions) {
+    private static double chosen(Interactions data, Settings settings, List<Asked> questions, Pieces pieces) {
         double[] tried = ByShape.shrinkages();
         double[] quality = Arrays.stream(tried).map(shrinkage -> Quality.ofFactors(
-                factors(data, ByShape.DIMENSION_WHILE_TUNING, settings, shrinkage, ByShape.SWEEPS_WHILE_TUNING), data.itemsMet(), questions)).toArray();
+                factors(data, ByShape.DIMENSION_WHILE_TUNING, settings, shrinkage, ByShape.SWEEPS_WHILE_TUNING, pieces), data.itemsMet(), questions)).toArray();
         OptionalInt best = ByShape.lastGood(quality);
         return best.isPresent() ? tried[best.getAsInt()] : ByShape.SHRINKAGE;
     }
 
-    private static FactorPart factors(Interactions data, int dimension, Settings settings, double shrinkage, int sweeps) {
+    private static FactorPart factors(Interactions data, int dimension, Settings settings, double shrinkage, int sweeps, Pieces pieces) {
         ImplicitAls.Settings als = new ImplicitAls.Settings(dimension, settings.unobserved(), (float) shrinkage, Parts.FACTOR_STEPS);
-        ImplicitAls solver = new ImplicitAls(data, als, settings.seed(), FloatOps.PLAIN, Pieces.IN_ORDER);
+        ImplicitAls solver = new ImplicitAls(data, als, settings.seed(), FloatOps.PLAIN, pieces);
         for (int sweep = 0; sweep < sweeps; sweep++) {
             solver.sweep();
         }
-        PrincipalAxes.turn(solver.itemFactors(), dimension, FloatOps.PLAIN, Pieces.IN_ORDER);
+        PrincipalAxes.turn(solver.itemFactors(), dimension, FloatOps.PLAIN, pieces);
         return new FactorPart(Parts.FACTORS, solver.itemFactors(), als);
     }
 

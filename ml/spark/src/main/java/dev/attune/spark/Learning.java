@@ -66,7 +66,7 @@ final class Learning {
         this.dimension = (int) settings.of("dimension", ByShape.dimension(items.size(), Math.min(full.users, settings.sampleUsers())));
         this.unobserved = (float) settings.of("unobserved", ByShape.unobserved(trial.events, trial.users, trial.itemsMet()));
         this.sweeps = (int) settings.of("sweeps", ByShape.SWEEPS);
-        this.blocks = settings.blocksOf(items.size(), context.defaultParallelism());
+        this.blocks = settings.blocksOf(items.size(), full.squares(), context.defaultParallelism());
     }
 
     Candidate learn(JavaRDD<History> histories, JavaRDD<History> rest, HoldOut holdOut, String source) {
@@ -119,7 +119,7 @@ final class Learning {
 
     private JavaFutureAction<List<Factors>> factors(JavaRDD<History> histories, Broadcast<Shape> shape, OptionalDouble shrinkage) {
         return FactorStage.learn(histories, shape, settings.sampleUsers(),
-                new FactorStage.Settings(dimension, unobserved, OptionalShrinkage.of(shrinkage), sweeps, settings.seed()), context.broadcast(choosing));
+                new FactorStage.Settings(dimension, unobserved, OptionalShrinkage.of(shrinkage), sweeps, settings.factorThreads(), settings.seed()), context.broadcast(choosing));
     }
 
     private static Factors result(JavaFutureAction<List<Factors>> learned) {

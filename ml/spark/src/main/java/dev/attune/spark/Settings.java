@@ -12,14 +12,17 @@ import java.util.TreeSet;
  * @param pairs see {@link BlockCounts.Limits}
  * @param maxEvents newest of a user that are looked at
  * @param sampleUsers that factors are learned from, about
+ * @param factorThreads see {@link FactorStage.Settings}
  * @param randomHoldOut hold back items at random and not the newest
  * @param fixed parameters that are not to be chosen
  */
-record Settings(int blocks, int pairs, int maxEvents, int sampleUsers, boolean randomHoldOut, long seed, Map<String, Double> fixed) {
+record Settings(int blocks, int pairs, int maxEvents, int sampleUsers, int factorThreads, boolean randomHoldOut, long seed, Map<String, Double> fixed) {
     private static final Set<String> PARAMETERS =
             Set.of("neighbours", "targets", "regularization", "recency", "dimension", "unobserved", "shrinkage", "sweeps");
     /** The counts of so many items fit beside each other on an executor. */
     private static final int ITEMS_OF_A_BLOCK = 256;
+    /** Most of them meet again what they met before; each that does not takes up to 96 bytes. */
+    private static final double MEETINGS_OF_A_BLOCK = 1e8;
 
     Settings {
         Set<String> unknown = new TreeSet<>(fixed.keySet());
@@ -43,8 +46,10 @@ record Settings(int blocks, int pairs, int maxEvents, int sampleUsers, boolean r
         }
     }
 
-    int blocksOf(int items, int cores) {
-        return blocks > 0 ? blocks : Math.max(2 * cores, (items + ITEMS_OF_A_BLOCK - 1) / ITEMS_OF_A_BLOCK);
+    /** @param meetings of items in all histories together, which bound what the blocks hold */
+    int blocksOf(int items, double meetings, int cores) {
+        double needed = Math.max((double) items / ITEMS_OF_A_BLOCK, meetings / MEETINGS_OF_A_BLOCK);
+        return blocks > 0 ? blocks : (int) Math.max(2 * cores, Math.min(items, Math.ceil(needed)));
     }
 
     OptionalDouble fixed(String name) {

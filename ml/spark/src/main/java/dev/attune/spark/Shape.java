@@ -84,6 +84,11 @@ final class Shape implements Serializable {
         return shortUsers > users / 2;
     }
 
+    /** How often an item meets an item in the history of a user. */
+    double squares() {
+        return squares;
+    }
+
     double meanItemsAnItemMeets() {
         return pairs == 0 ? 0 : squares / pairs;
     }

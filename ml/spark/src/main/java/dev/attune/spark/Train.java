@@ -4,16 +4,18 @@ import dev.attune.kernels.Candidate;
 import dev.attune.kernels.CandidateFile;
 import java.io.BufferedOutputStream;
 import java.io.IOException;
+import java.io.InputStream;
 import java.io.OutputStream;
 import java.net.URI;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Callable;
+import org.apache.hadoop.fs.Path;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
@@ -27,10 +29,10 @@ import picocli.CommandLine.Option;
         description = "Trains a candidate from events on a Spark cluster, and hands it to Attune, which completes, judges and serves it.")
 public final class Train implements Callable<Integer> {
     /** Variables that hold what is secret: in no argument, page or log. */
-    private static final String KEY = "ATTUNE_KEY";
-    private static final String SOURCE_USER = "ATTUNE_SOURCE_USER";
-    private static final String SOURCE_PASSWORD = "ATTUNE_SOURCE_PASSWORD";
-    private static final String SOURCE_KEY = "ATTUNE_SOURCE_KEY";
+    private static final String KEY = "SPARK_ATTUNE_KEY";
+    private static final String SOURCE_USER = "SPARK_SOURCE_USER";
+    private static final String SOURCE_PASSWORD = "SPARK_SOURCE_PASSWORD";
+    private static final String SOURCE_KEY = "SPARK_SOURCE_KEY";
 
     @Option(names = "--events", paramLabel = "PATH", description = "where the events are, on any file system that Spark knows")
     private Optional<String> events = Optional.empty();
@@ -59,16 +61,20 @@ public final class Train implements Callable<Integer> {
     private int pairs;
     @Option(names = "--max-events", defaultValue = "10000", description = "newest of a user that are looked at; ${DEFAULT-VALUE} if not given")
     private int maxEvents;
-    @Option(names = "--sample-users", defaultValue = "250000", description = "that factors are learned from; rows use all; ${DEFAULT-VALUE} if not given")
+    @Option(names = "--sample-users", defaultValue = "50000", description = "that factors are learned from; rows use all; ${DEFAULT-VALUE} if not given")
     private int sampleUsers;
+    @Option(names = "--factor-threads", defaultValue = "0", description = "of the executor that learns factors; as many as it has processors if not given")
+    private int factorThreads;
     @Option(names = "--attune", paramLabel = "URL", description = "of the service that gets the candidate; its admin key comes from " + KEY)
     private Optional<URI> attune = Optional.empty();
+    @Option(names = "--key-file", paramLabel = "PATH", description = "that holds the admin key, on any file system that Spark knows, where no variable can be set")
+    private Optional<String> keyFile = Optional.empty();
     @Option(names = "--activate", defaultValue = "ifBetter", description = "always, ifBetter or never; ${DEFAULT-VALUE} if not given")
     private String activate;
     @Option(names = "--wait", paramLabel = "MINUTES", defaultValue = "60", description = "for the service to judge it; ${DEFAULT-VALUE} if not given")
     private int minutes;
     @Option(names = "--output", paramLabel = "FILE", description = "keeps the candidate on the driver")
-    private Optional<Path> output = Optional.empty();
+    private Optional<java.nio.file.Path> output = Optional.empty();
 
     /** As a caller writes them. */
     private enum HoldOuts { newest, random }
@@ -82,8 +88,9 @@ public final class Train implements Callable<Integer> {
             }
             throw error;
         }).execute(arguments);
-        if (code != 0) {
-            System.exit(code);
+        if (code != CommandLine.ExitCode.OK) {
+            // Clusters that outlive a job take an exit of their driver for a crash.
+            throw new IllegalStateException("attune-spark ended with " + code + "; the reason is above");
         }
     }
 
@@ -92,26 +99,47 @@ public final class Train implements Callable<Integer> {
         if (attune.isEmpty() && output.isEmpty()) {
             throw new IllegalArgumentException("say where the candidate goes: --attune URL, --output FILE or both");
         }
-        Settings settings = new Settings(blocks, pairs, maxEvents, sampleUsers, holdOut == HoldOuts.random, seed, parameters);
-        try (SparkSession spark = SparkSession.builder().appName("Attune training").config("spark.serializer", "org.apache.spark.serializer.KryoSerializer")
-                .config("spark.sql.session.timeZone", "UTC").getOrCreate()) {
-            JavaSparkContext context = JavaSparkContext.fromSparkContext(spark.sparkContext());
-            Stages stages = new Stages(context);
-            Dataset<Row> read = new EventSource(spark).read(new EventSource.Where(format, events, withSecrets()), Weights.parse(types), from, to);
-            Candidate candidate = new CandidateTrainer(context, stages, settings).train(read, source());
-            Path file = output.isPresent() ? output.get() : Files.createTempFile("attune", ".candidate");
-            try (OutputStream out = new BufferedOutputStream(Files.newOutputStream(file))) {
-                CandidateFile.write(candidate, out);
-            }
-            stages.note("the candidate has %d bytes".formatted(Files.size(file)));
-            if (attune.isPresent()) {
-                new Upload(attune.get(), Optional.ofNullable(System.getenv(KEY)), stages).send(file, activate, Duration.ofMinutes(minutes));
-            }
-            if (output.isEmpty()) {
-                Files.delete(file);
+        Settings settings = new Settings(blocks, pairs, maxEvents, sampleUsers, factorThreads, holdOut == HoldOuts.random, seed, parameters);
+        boolean shared = SparkSession.getDefaultSession().isDefined();
+        SparkSession spark = SparkSession.builder().appName("Attune training").config("spark.serializer", "org.apache.spark.serializer.KryoSerializer")
+                .config("spark.sql.session.timeZone", "UTC").getOrCreate();
+        try {
+            train(spark, settings);
+        } finally {
+            // A notebook's session goes on.
+            if (!shared) {
+                spark.stop();
             }
         }
         return CommandLine.ExitCode.OK;
+    }
+
+    private void train(SparkSession spark, Settings settings) throws IOException, InterruptedException {
+        JavaSparkContext context = JavaSparkContext.fromSparkContext(spark.sparkContext());
+        Stages stages = new Stages(context);
+        Dataset<Row> read = new EventSource(spark).read(new EventSource.Where(format, events, withSecrets()), Weights.parse(types), from, to);
+        Candidate candidate = new CandidateTrainer(context, stages, settings).train(read, source());
+        java.nio.file.Path file = output.isPresent() ? output.get() : Files.createTempFile("attune", ".candidate");
+        try (OutputStream out = new BufferedOutputStream(Files.newOutputStream(file))) {
+            CandidateFile.write(candidate, out);
+        }
+        stages.note("the candidate has %d bytes".formatted(Files.size(file)));
+        if (attune.isPresent()) {
+            new Upload(attune.get(), key(spark), stages).send(file, activate, Duration.ofMinutes(minutes));
+        }
+        if (output.isEmpty()) {
+            Files.delete(file);
+        }
+    }
+
+    private Optional<String> key(SparkSession spark) throws IOException {
+        if (keyFile.isEmpty()) {
+            return Optional.ofNullable(System.getenv(KEY));
+        }
+        Path file = new Path(keyFile.get());
+        try (InputStream in = file.getFileSystem(spark.sparkContext().hadoopConfiguration()).open(file)) {
+            return Optional.of(new String(in.readAllBytes(), StandardCharsets.UTF_8).strip());
+        }
     }
 
     private Map<String, String> withSecrets() {

@@ -115,7 +115,7 @@ class CandidateTrainerTest {
         all.putIfAbsent("dimension", 8.0);
         all.putIfAbsent("sweeps", 2.0);
         var read = EventSource.weighed(Planted.table(spark, events), Weights.parse(Weights.DEFAULT), Optional.empty(), Optional.empty());
-        return new CandidateTrainer(context, new Stages(context), new Settings(blocks, 4096, 10_000, 1_000, false, 1, all)).train(read, "planted");
+        return new CandidateTrainer(context, new Stages(context), new Settings(blocks, 4096, 10_000, 1_000, 2, false, 1, all)).train(read, "planted");
     }
 
     private static byte[] bytes(Candidate candidate) throws IOException {

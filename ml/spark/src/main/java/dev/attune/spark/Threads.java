@@ -1,0 +1,53 @@
+package dev.attune.spark;
+
+import dev.attune.kernels.Pieces;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.IntConsumer;
+import java.util.function.Supplier;
+
+/** Several threads of one task, which end with it. */
+final class Threads implements Pieces, AutoCloseable {
+    private final int threads;
+    private final ExecutorService pool;
+
+    /** @param threads 0: as many as there are processors */
+    Threads(int threads) {
+        this.threads = threads > 0 ? threads : Runtime.getRuntime().availableProcessors();
+        this.pool = Executors.newFixedThreadPool(this.threads);
+    }
+
+    @Override
+    public void each(int count, Supplier<IntConsumer> worker) {
+        AtomicInteger next = new AtomicInteger();
+        List<Future<?>> parts = new ArrayList<>();
+        for (int thread = 0; thread < Math.min(threads, count); thread++) {
+            parts.add(pool.submit(() -> {
+                IntConsumer work = worker.get();
+                for (int piece = next.getAndIncrement(); piece < count; piece = next.getAndIncrement()) {
+                    work.accept(piece);
+                }
+            }));
+        }
+        try {
+            for (Future<?> part : parts) {
+                part.get();
+            }
+        } catch (ExecutionException e) {
+            throw new IllegalStateException(e.getCause());
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException(e);
+        }
+    }
+
+    @Override
+    public void close() {
+        pool.shutdownNow();
+    }
+}
