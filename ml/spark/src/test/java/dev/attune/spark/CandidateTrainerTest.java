@@ -43,9 +43,7 @@ class CandidateTrainerTest {
 
     @BeforeAll
     static void start() {
-        spark = SparkSession.builder().master("local[2]").config("spark.ui.enabled", "false").config("spark.sql.shuffle.partitions", "3")
-                .config("spark.serializer", "org.apache.spark.serializer.KryoSerializer").config("spark.sql.session.timeZone", "UTC").getOrCreate();
-        spark.sparkContext().setLogLevel("WARN");
+        spark = LocalSpark.start();
     }
 
     @AfterAll
