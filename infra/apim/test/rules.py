@@ -1,5 +1,6 @@
 """Holds a gateway against its rules: each has to let through what is right and to refuse what is not."""
 import base64
+import hashlib
 import http.client
 import json
 import os
@@ -82,6 +83,10 @@ def bodies():
 
 def admins():
     check("an admin's token passes", ask("GET", "/v1/admin/models", subscription=None, Authorization=token())[0] == 200)
+    large = b" " * 6_000_000
+    digest = "sha-256=:" + base64.b64encode(hashlib.sha256(large).digest()).decode() + ":"
+    status, _, body = ask("POST", "/v1/admin/models", large, subscription=None, Authorization=token(), Content_Type="application/octet-stream", Content_Digest=digest)
+    check("6 MB that are said to be a model reach Attune whole", status == 202 and body["status"] == "queued", body)
     for what, given in {"no token": None, "one that somebody else signed": token("other"), "an old one": token(exp=int(time.time()) - 1),
                         "one without the role": token(roles=["reader"]), "one for another audience": token(aud="api://other"), "half of one": token()[:200]}.items():
         headers = {"Authorization": given} if given else {}
