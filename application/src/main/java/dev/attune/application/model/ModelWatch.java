@@ -98,8 +98,11 @@ public final class ModelWatch {
     }
 
     private ServingModel load(String version) {
+        long begun = System.nanoTime();
         try (InputStream artifact = registry.open(version)) {
-            return started(new ServingModel(version, loader.load(artifact)));
+            ServingModel model = started(new ServingModel(version, loader.load(artifact)));
+            LOG.info("Model {} is loaded and warm after {} ms", version, (System.nanoTime() - begun) / 1_000_000);
+            return model;
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

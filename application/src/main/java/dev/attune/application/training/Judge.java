@@ -23,6 +23,7 @@ final class Judge {
     private static final Logger LOG = LoggerFactory.getLogger(Judge.class);
     /** Fewer questions than this about new events decide nothing between two models. */
     static final int MIN_RIVAL_QUESTIONS = 100;
+    private static final String NEWER = "active.questions";
 
     private final ScorerLoader loader;
     private final ModelRegistry registry;
@@ -34,9 +35,10 @@ final class Judge {
 
     /**
      * @param calibration of the candidate's scores
+     * @param rivals what it was held against, in words
      * @param refusal why the candidate should not replace what serves, if so
      */
-    record Verdict(Map<String, Double> metrics, Calibration calibration, Optional<String> refusal) {
+    record Verdict(Map<String, Double> metrics, Calibration calibration, String rivals, Optional<String> refusal) {
     }
 
     /** @param population without what the questions ask for */
@@ -49,12 +51,22 @@ final class Judge {
         Measured popularity = evaluation.popularity(candidate);
         popularity.means().forEach((name, value) -> metrics.put("popularity." + name, value));
         if (questions.isEmpty()) {
-            return new Verdict(metrics, ours.calibration(), Optional.empty());
+            return new Verdict(metrics, ours.calibration(), "compared with nothing: there are no questions", Optional.empty());
         }
         metrics.putAll(Segments.of(ours, questions, population));
         Optional<String> refusal = compared("popularity", ours, popularity, seed, metrics);
         Optional<String> byActive = againstActive(candidate, population, questions, seed, metrics, progress);
-        return new Verdict(metrics, ours.calibration(), refusal.or(() -> byActive));
+        return new Verdict(metrics, ours.calibration(), rivals(metrics), refusal.or(() -> byActive));
+    }
+
+    private static String rivals(Map<String, Double> metrics) {
+        Double newer = metrics.get(NEWER);
+        if (newer == null) {
+            return "compared with popularity; no model was active";
+        }
+        return newer >= MIN_RIVAL_QUESTIONS ? "compared with popularity and the active model"
+                : "compared with popularity alone: only %.0f questions are newer than what the active model has learned from, %d are needed"
+                        .formatted(newer, MIN_RIVAL_QUESTIONS);
     }
 
     /** Notes the intervals of the differences, and asks the gate. */
@@ -78,7 +90,7 @@ final class Judge {
         }
         long learnedTo = Instant.parse(active.get().provenance().get(TrainingJob.DATA_TO).toString()).toEpochMilli();
         List<Question> unlearned = questions.stream().filter(question -> question.at() > learnedTo).toList();
-        metrics.put("active.questions", (double) unlearned.size());
+        metrics.put(NEWER, (double) unlearned.size());
         if (unlearned.size() < MIN_RIVAL_QUESTIONS) {
             return Optional.empty();
         }

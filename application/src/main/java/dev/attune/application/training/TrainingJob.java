@@ -70,7 +70,7 @@ public final class TrainingJob {
         registry.publish(new Model(version, artifact.sha256(), artifact.size(), clock.instant(), trial.verdict.metrics(), resolved,
                 provenance(request, material, curves)), artifact);
         progress.check();
-        return activate(version, request.activation(), trial.verdict.refusal());
+        return activate(version, request.activation(), trial.verdict);
     }
 
     /** Forgets what a run that has ended was made from. */
@@ -116,7 +116,7 @@ public final class TrainingJob {
         return builder.build();
     }
 
-    private Outcome activate(String version, Activation activation, Optional<String> refusal) {
+    private Outcome activate(String version, Activation activation, Judge.Verdict verdict) {
         Optional<String> active = registry.active();
         if (active.filter(version::equals).isPresent()) {
             return new Outcome(Status.SUCCEEDED, Optional.of("the same model is active already"), Optional.of(version), true);
@@ -124,13 +124,12 @@ public final class TrainingJob {
         if (activation == Activation.NEVER) {
             return new Outcome(Status.SUCCEEDED, Optional.of("not activated: activate was never"), Optional.of(version), false);
         }
-        if (activation == Activation.IF_BETTER && refusal.isPresent()) {
-            return new Outcome(Status.SUCCEEDED, refusal, Optional.of(version), false);
+        if (activation == Activation.IF_BETTER && verdict.refusal().isPresent()) {
+            return new Outcome(Status.SUCCEEDED, verdict.refusal(), Optional.of(version), false);
         }
         boolean activated = registry.activate(version, active);
-        return new Outcome(Status.SUCCEEDED,
-                activated ? Optional.empty() : Optional.of("not activated: another model was activated meanwhile"),
-                Optional.of(version), activated);
+        String why = verdict.refusal().map(refusal -> "activated as asked; ifBetter would have said: " + refusal).orElse("activated: " + verdict.rivals());
+        return new Outcome(Status.SUCCEEDED, Optional.of(activated ? why : "not activated: another model was activated meanwhile"), Optional.of(version), activated);
     }
 
     private Map<String, Object> provenance(TrainingRun.Request request, Material material, Curves curves) {

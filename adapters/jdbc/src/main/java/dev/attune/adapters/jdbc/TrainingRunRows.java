@@ -47,14 +47,14 @@ interface TrainingRunRows extends GenericRepository<TrainingRunRow, String> {
     long cancellations(String id);
 
     @Query("""
-            update training_run set in_progress = null, status = :status, stage = 'done',
+            update training_run set in_progress = null, status = :status, stage = case when :status = 'succeeded' then 'done' else stage end,
                 fraction = case when :status = 'succeeded' then 1 else fraction end,
                 reason = :reason, model_version = :modelVersion, activated = :activated, ended_at = :now
             where id = :id and worker = :worker and in_progress = 1""")
     int finish(String id, String worker, String status, @Nullable String reason, @Nullable String modelVersion, int activated, long now);
 
     @Query("""
-            update training_run set in_progress = null, status = 'cancelled', stage = 'done', reason = 'cancelled before it started', ended_at = :now
+            update training_run set in_progress = null, status = 'cancelled', reason = 'cancelled before it started', ended_at = :now
             where id = :id and status = 'queued'""")
     int cancelQueued(String id, long now);
 

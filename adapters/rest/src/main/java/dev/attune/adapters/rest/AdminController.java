@@ -194,7 +194,7 @@ class AdminController {
     record RunOut(String id, String status, String stage, double fraction, @Nullable String reason, @Nullable String modelVersion,
             boolean activated, Instant createdAt, @Nullable Instant startedAt, @Nullable Instant endedAt) {
         static RunOut from(TrainingRun run) {
-            return new RunOut(run.id(), run.status().text(), run.stage(), run.fraction(), run.reason().orElse(null),
+            return new RunOut(run.id(), run.status().text(), run.stage(), Math.round(run.fraction() * 1_000) / 1_000.0, run.reason().orElse(null),
                     run.modelVersion().orElse(null), run.activated(), run.createdAt(), run.startedAt().orElse(null), run.endedAt().orElse(null));
         }
     }
