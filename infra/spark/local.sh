@@ -38,6 +38,7 @@ wait_for() { # file, text
 case ${1:-} in
 up)
   mkdir -p "$state/work"
+  if [ -f "$state/master.pid" ] && kill -0 "$(cat "$state/master.pid")" 2>/dev/null; then echo "it is up already: infra/spark/local.sh down" >&2; exit 1; fi
   daemon master org.apache.spark.deploy.master.Master --host 127.0.0.1 --port "$port" --webui-port "${MASTER_UI:-8180}"
   wait_for "$state/master.log" "New state: ALIVE"
   for worker in 1 2; do

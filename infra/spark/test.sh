@@ -8,14 +8,14 @@ attune_java=$java_home/bin/java
 work=$(mktemp -d)
 port=${PORT:-8098}
 base=http://127.0.0.1:$port
-export SPARK_ATTUNE_KEY=key-of-an-administrator PROGRESS=false STATE=$work/cluster
-service=
-trap '"$root/infra/spark/local.sh" down; [ -z "$service" ] || kill "$service" 2>/dev/null || true; rm -rf "$work"' EXIT
+export TRAINING_KEY=key-of-an-administrator PROGRESS=false STATE=$work/cluster
+service= training=
+trap '"$root/infra/spark/local.sh" down; kill $service $training 2>/dev/null || true; rm -rf "$work"' EXIT
 
 fail() { echo "FAILED: $1" >&2; [ ! -f "$work/train.log" ] || tail -20 "$work/train.log" >&2; exit 1; }
-ask() { curl -sS -f -H "X-API-Key: $SPARK_ATTUNE_KEY" "$@"; }
+ask() { curl -sS -f -H "X-API-Key: $TRAINING_KEY" "$@"; }
 
-ATTUNE_PORT=$port ATTUNE_DATA_DIR=$work/data ATTUNE_API_KEYS="admin:$SPARK_ATTUNE_KEY" "$attune_java" --enable-native-access=ALL-UNNAMED \
+ATTUNE_PORT=$port ATTUNE_DATA_DIR=$work/data ATTUNE_API_KEYS="admin:$TRAINING_KEY" "$attune_java" --enable-native-access=ALL-UNNAMED \
   -jar "$root/bootstrap/target/attune.jar" >"$work/attune.log" 2>&1 &
 service=$!
 for _ in $(seq 300); do curl -sf "$base/health/ready" >/dev/null && break; kill -0 "$service" 2>/dev/null || { cat "$work/attune.log" >&2; exit 1; }; sleep .1; done

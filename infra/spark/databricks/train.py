@@ -9,7 +9,7 @@
 
 dbutils.widgets.text("events", "abfss://events@ACCOUNT.dfs.core.windows.net/export", "Events")
 dbutils.widgets.dropdown("format", "parquet", ["parquet", "ndjson", "cosmos.oltp"], "Format")
-dbutils.widgets.text("attune", "https://GATEWAY.azure-api.net", "Attune")
+dbutils.widgets.text("attune", "http://BACKEND_ADDRESS", "Attune")
 dbutils.widgets.dropdown("activate", "ifBetter", ["ifBetter", "always", "never"], "Activate")
 
 # COMMAND ----------

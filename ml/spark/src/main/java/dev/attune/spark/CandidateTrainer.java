@@ -21,13 +21,6 @@ final class CandidateTrainer {
         this.settings = settings;
     }
 
-    /** What is missing before anything can be learned. */
-    static final class TooLittle extends RuntimeException {
-        TooLittle(String message) {
-            super(message);
-        }
-    }
-
     /** @param source where the events came from, for the model's provenance */
     Candidate train(Dataset<Row> events, String source) {
         stages.begin("listing items");
@@ -43,6 +36,9 @@ final class CandidateTrainer {
         Shape trial = Shape.of(rest, full.items());
         List<Asked> questions = holdOut.questions(histories);
         stages.note("%d questions".formatted(questions.size()));
+        if (questions.isEmpty()) {
+            throw new WrongUse("nothing can be held back to judge a model by: no user has three items, and no session two events");
+        }
         Candidate candidate = new Learning(context, stages, settings, items.value(), trial, full, questions).learn(histories, rest, holdOut, source);
         histories.unpersist();
         return candidate;
@@ -50,7 +46,7 @@ final class CandidateTrainer {
 
     private static void check(Shape shape) {
         if (shape.users < 2 || shape.itemsMet() < 2) {
-            throw new TooLittle("training needs at least 2 users who did something that speaks for an item (there are %d) and 2 such items (there are %d)"
+            throw new WrongUse("training needs at least 2 users who did something that speaks for an item (there are %d) and 2 such items (there are %d)"
                     .formatted(shape.users, shape.itemsMet()));
         }
     }

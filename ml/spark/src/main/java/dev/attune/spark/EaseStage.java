@@ -21,6 +21,9 @@ import scala.Tuple2;
  * held, and no row of counts is sent but what is asked for.
  */
 final class EaseStage {
+    /** In so many parts rows come to the driver, one after the other. */
+    static final int FETCHES = 64;
+
     private final JavaRDD<ItemRows> counted;
     private final Broadcast<Shape> shape;
     private final int blocks;
@@ -39,15 +42,15 @@ final class EaseStage {
         JavaPairRDD<BlockKey, Question> questions = counted.flatMapToPair(rows -> ask(rows, among)).partitionBy(new BlockKey.Blocks(blocks));
         JavaPairRDD<BlockKey, float[]> lines = counted.zipPartitions(questions, (rows, asked) -> new Lines(rows, known.value(), among).answer(asked))
                 .mapToPair(line -> line).repartitionAndSortWithinPartitions(new BlockKey.Blocks(blocks), BlockKey.IN_ORDER);
-        JavaRDD<Solved> solved = counted.zipPartitions(lines, (rows, sorted) -> solveAll(rows, sorted, lambdas)).persist(StorageLevel.DISK_ONLY());
+        JavaRDD<Solved> solved = counted.zipPartitions(lines, (rows, sorted) -> solveAll(rows, sorted, known.value(), lambdas)).persist(StorageLevel.DISK_ONLY());
         solved.foreachPartition(all -> all.forEachRemaining(one -> { }));
-        List<Rows> rows = gather(solved.toLocalIterator(), shape.value().items(), k, lambdas.length);
+        List<Rows> rows = gather(solved.coalesce(Math.min(blocks, FETCHES)).toLocalIterator(), shape.value().items(), k, lambdas.length);
         solved.unpersist();
         return rows;
     }
 
     /** What a target asks of a block. */
-    private static final class Question implements Serializable {
+    static final class Question implements Serializable {
         private final int target;
         private final int[] neighbours;
 
@@ -91,21 +94,30 @@ final class EaseStage {
             });
         }
 
-        /** From the diagonal on. */
+        /** The counts with those that this one answers for. */
         private float[] line(int[] neighbours, int a) {
             ItemRows rows = own.get(neighbours[a]);
-            float[] line = new float[neighbours.length - a];
-            line[0] = shape.usersOf[neighbours[a]];
-            for (int b = a + 1; b < neighbours.length; b++) {
-                int at = Arrays.binarySearch(rows.others, neighbours[b]);
-                line[b - a] = at < 0 ? 0 : rows.shared[at];
+            float[] line = new float[neighbours.length];
+            int size = 0;
+            for (int neighbour : neighbours) {
+                if (answers(shape, neighbours[a], neighbour)) {
+                    int at = Arrays.binarySearch(rows.others, neighbour);
+                    line[size++] = at < 0 ? 0 : rows.shared[at];
+                }
             }
-            return line;
+            return Arrays.copyOf(line, size);
         }
     }
 
+    /** Of two items the one with fewer users knows better how many they share: its list is less likely to be cut. */
+    private static boolean answers(Shape shape, int item, int other) {
+        int users = shape.usersOf[item];
+        int others = shape.usersOf[other];
+        return item != other && (users < others || users == others && item < other);
+    }
+
     /** A target's weights over its neighbours, for each lambda. */
-    private static final class Solved implements Serializable {
+    static final class Solved implements Serializable {
         private final int target;
         private final int[] neighbours;
         private final float[][] weights;
@@ -118,15 +130,11 @@ final class EaseStage {
     }
 
     /** Rows and lines both come by target. */
-    private static Iterator<Solved> solveAll(Iterator<ItemRows> rows, Iterator<Tuple2<BlockKey, float[]>> lines, float[] lambdas) {
+    private static Iterator<Solved> solveAll(Iterator<ItemRows> rows, Iterator<Tuple2<BlockKey, float[]>> lines, Shape shape, float[] lambdas) {
         Cholesky cholesky = new Cholesky(Cholesky.RankFour::plain);
         return new Flat<>(rows, row -> {
             int k = row.neighbours.length;
-            float[] gram = new float[k * k];
-            for (int a = 0; a < k; a++) {
-                float[] line = lines.next()._2();
-                System.arraycopy(line, 0, gram, a * k + a, line.length);
-            }
+            float[] gram = gram(row.neighbours, lines, shape);
             float[][] weights = new float[lambdas.length][];
             for (int l = 0; l < lambdas.length; l++) {
                 float[] matrix = gram.clone();
@@ -138,6 +146,24 @@ final class EaseStage {
             }
             return List.of(new Solved(row.item, row.neighbours, weights)).iterator();
         });
+    }
+
+    /** Symmetric, k x k. */
+    private static float[] gram(int[] neighbours, Iterator<Tuple2<BlockKey, float[]>> lines, Shape shape) {
+        int k = neighbours.length;
+        float[] gram = new float[k * k];
+        for (int a = 0; a < k; a++) {
+            float[] line = lines.next()._2();
+            gram[a * k + a] = shape.usersOf[neighbours[a]];
+            int next = 0;
+            for (int b = 0; b < k; b++) {
+                if (answers(shape, neighbours[a], neighbours[b])) {
+                    gram[a * k + b] = line[next];
+                    gram[b * k + a] = line[next++];
+                }
+            }
+        }
+        return gram;
     }
 
     private static List<Rows> gather(Iterator<Solved> all, int items, int k, int lambdas) {

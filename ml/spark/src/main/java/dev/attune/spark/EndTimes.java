@@ -66,14 +66,33 @@ final class EndTimes implements Serializable {
         return Arrays.stream(bins).sum();
     }
 
-    /** The latest time after which this share of all users or more were seen last. */
-    long beforeNewest(double share) {
+    /** Where the newest of all users begin. */
+    Newest newest(double share) {
         double wanted = share * users();
-        double sum = 0;
+        long sum = 0;
         int bin = bins.length - 1;
         for (; bin > 0 && sum + bins[bin] < wanted; bin--) {
             sum += bins[bin];
         }
-        return (long) Math.ceil(clock.first + bin * clock.width) - 1;
+        return new Newest(clock, bin, bins[bin] == 0 ? 0 : (wanted - sum) / bins[bin]);
+    }
+
+    /** Users that were seen after a bin, and a share of those in it: many may have been seen last at one time. */
+    static final class Newest implements Serializable {
+        private final Clock clock;
+        private final int bin;
+        private final double share;
+
+        private Newest(Clock clock, int bin, double share) {
+            this.clock = clock;
+            this.bin = bin;
+            this.share = share;
+        }
+
+        /** @param draw of the user, 0..1 */
+        boolean holds(long end, double draw) {
+            int its = clock.bin(end);
+            return its > bin || its == bin && draw < share;
+        }
     }
 }

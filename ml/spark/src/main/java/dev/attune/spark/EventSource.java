@@ -1,5 +1,6 @@
 package dev.attune.spark;
 
+import static org.apache.spark.sql.functions.coalesce;
 import static org.apache.spark.sql.functions.col;
 import static org.apache.spark.sql.functions.lit;
 import static org.apache.spark.sql.functions.xxhash64;
@@ -24,6 +25,12 @@ final class EventSource {
     private static final StructType LINES = new StructType().add("id", DataTypes.StringType).add("userId", DataTypes.StringType)
             .add("itemId", DataTypes.StringType).add("item", DataTypes.StringType).add("type", DataTypes.StringType).add("value", DataTypes.DoubleType)
             .add("timestamp", DataTypes.StringType).add("at", DataTypes.LongType);
+
+    /** As in the service. What is beyond these is no event, and neither is what has no user, item or time. */
+    private static final int LONGEST_ID = 128;
+    private static final double MOST_WEIGHT = 1e6;
+    /** The year 2100. */
+    private static final long LATEST = 4_102_444_800_000L;
 
     private final SparkSession spark;
 
@@ -52,14 +59,14 @@ final class EventSource {
         private static Layout of(Dataset<Row> events) {
             Set<String> columns = Set.copyOf(Arrays.asList(events.columns()));
             return Arrays.stream(values()).filter(layout -> columns.containsAll(List.of(layout.user, layout.item, layout.time, "type"))).findFirst()
-                    .orElseThrow(() -> new IllegalArgumentException("events have the columns userId, itemId, type, timestamp or user_id, item_id, type, at"
+                    .orElseThrow(() -> new WrongUse("events have the columns userId, itemId, type, timestamp or user_id, item_id, type, at"
                             + " or userId, item, type, at, and value and id where there are such; these have " + columns));
         }
 
         /** Milliseconds since the epoch, of a number that says so, a time stamp or its text. */
-        private Column milliseconds(Dataset<Row> events) {
+        private Column time(Dataset<Row> events) {
             Column at = col(time);
-            return events.schema().apply(time).dataType() == DataTypes.LongType ? at : at.cast("timestamp").cast("double").multiply(1000).cast("long");
+            return events.schema().apply(time).dataType() == DataTypes.LongType ? at : EventSource.milliseconds(at);
         }
     }
 
@@ -75,11 +82,12 @@ final class EventSource {
     static Dataset<Row> weighed(Dataset<Row> events, Column weights, Optional<Instant> from, Optional<Instant> to) {
         Layout layout = Layout.of(events);
         Set<String> columns = Set.copyOf(Arrays.asList(events.columns()));
-        Dataset<Row> named = events.select(col(layout.user).as("user"), col(layout.item).as("item"), col("type"),
+        Dataset<Row> named = events.select(text(layout.user, "user"), text(layout.item, "item"), text("type", "type"),
                 columns.contains("value") ? col("value") : lit(null).cast("double").as("value"),
-                columns.contains("id") ? col("id") : lit(null).cast("string").as("id"), layout.milliseconds(events).as("time"));
+                columns.contains("id") ? text("id", "id") : lit(null).cast("string").as("id"), layout.time(events).as("time"));
         Dataset<Row> weighed = named.select(col("user"), xxhash64(col("user")).as("number"), col("item"), col("id"), weights.cast("float").as("weight"), col("time"))
-                .where("user is not null and item is not null and time is not null and weight != 0");
+                .where("weight != 0 and abs(weight) <= " + MOST_WEIGHT + " and time between 0 and " + LATEST)
+                .where("length(user) between 1 and " + LONGEST_ID + " and length(item) between 1 and " + LONGEST_ID);
         Dataset<Row> since = from.map(time -> weighed.where(col("time").geq(time.toEpochMilli()))).orElse(weighed);
         return to.map(time -> since.where(col("time").lt(time.toEpochMilli()))).orElse(since);
     }
@@ -89,9 +97,17 @@ final class EventSource {
         if (!where.format().equals("ndjson")) {
             return where.path().map(reader::load).orElseGet(reader::load);
         }
-        Dataset<Row> lines = reader.schema(LINES).load(where.path().orElseThrow(() -> new IllegalArgumentException("ndjson needs --events PATH")));
-        // Lines are of the API or of documents; which, one of them says.
-        boolean documents = !lines.select("item").where("item is not null").isEmpty();
-        return documents ? lines.drop("itemId", "timestamp") : lines.drop("item", "at");
+        // Lines of the API and documents of Cosmos DB have one or the other of two fields.
+        return reader.schema(LINES).load(where.path().orElseThrow(() -> new WrongUse("ndjson needs --events PATH")))
+                .select(col("id"), col("userId"), coalesce(col("itemId"), col("item")).as("item"), col("type"), col("value"),
+                        coalesce(col("at"), milliseconds(col("timestamp"))).as("at"));
+    }
+
+    private static Column text(String column, String name) {
+        return col(column).cast("string").as(name);
+    }
+
+    private static Column milliseconds(Column time) {
+        return time.cast("timestamp").cast("double").multiply(1000).cast("long");
     }
 }

@@ -114,7 +114,7 @@ final class FactorStage {
         });
         int[] start = new int[items.size() + 1];
         for (int user = 0; user < items.size(); user++) {
-            start[user + 1] = start[user] + items.get(user).length;
+            start[user + 1] = Math.addExact(start[user], items.get(user).length);
         }
         int[] all = new int[start[items.size()]];
         float[] allStrengths = scale.uniform() ? null : new float[all.length];

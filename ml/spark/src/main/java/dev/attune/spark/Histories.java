@@ -21,7 +21,7 @@ final class Histories {
 
     /** @param most newest events of a user that are looked at: one who does nothing but send events costs the square of them */
     static JavaRDD<History> of(Dataset<Row> events, Broadcast<ItemIndex> items, int most) {
-        return events.repartition(col("user")).sortWithinPartitions(col("number"), col("user"), col("time").desc(), col("id"))
+        return events.repartition(col("user")).sortWithinPartitions(col("number"), col("user"), col("time").desc(), col("id"), col("item"), col("weight"))
                 .javaRDD().mapPartitions(rows -> new ByUser(rows, items.value(), most));
     }
 
@@ -63,7 +63,7 @@ final class Histories {
             return history;
         }
 
-        /** The rows of one user, newest first. What was delivered twice stands side by side, or has no id. */
+        /** The rows of one user, newest first. What was delivered twice has the same id and time, and stands side by side. */
         private History gather() {
             String user = ahead.getString(0);
             long number = ahead.getLong(1);
@@ -71,8 +71,9 @@ final class Histories {
             String lastId = null;
             for (; ahead != null && ahead.getString(0).equals(user); ahead = rows.hasNext() ? rows.next() : null) {
                 boolean again = lastId != null && Objects.equals(lastId, ahead.getString(3));
-                if (!again && size < item.length) {
-                    item[size] = items.numberOf(ahead.getString(2));
+                int itemNumber = items.numberOf(ahead.getString(2));
+                if (!again && itemNumber >= 0 && size < item.length) {
+                    item[size] = itemNumber;
                     weight[size] = ahead.getFloat(4);
                     time[size++] = ahead.getLong(5);
                 }

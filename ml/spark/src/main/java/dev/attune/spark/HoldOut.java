@@ -22,8 +22,8 @@ final class HoldOut implements Serializable {
     private final long seed;
     /** The greatest place in the order of the draw that is held back. */
     private final long until;
-    /** Sessions that end later are held back. */
-    private final long after;
+    /** Sessions that are held back; null of histories. */
+    private final EndTimes.Newest newest;
 
     /** What the future is like. */
     enum Way {
@@ -35,26 +35,26 @@ final class HoldOut implements Serializable {
         RANDOM
     }
 
-    private HoldOut(Way way, long seed, long until, long after) {
+    private HoldOut(Way way, long seed, long until, EndTimes.Newest newest) {
         this.way = way;
         this.seed = seed;
         this.until = until;
-        this.after = after;
+        this.newest = newest;
     }
 
     /** @param random whatever the users are like */
     static HoldOut draw(JavaRDD<History> histories, Shape shape, boolean random, long seed) {
         if (shape.sessions() && !random) {
-            return new HoldOut(Way.SESSIONS, seed, 0, EndTimes.of(histories, shape.first, shape.last).beforeNewest(SESSION_SHARE));
+            return new HoldOut(Way.SESSIONS, seed, 0, EndTimes.of(histories, shape.first, shape.last).newest(SESSION_SHARE));
         }
         Way way = random ? Way.RANDOM : Way.NEWEST;
-        HoldOut all = new HoldOut(way, seed, Long.MAX_VALUE, 0);
+        HoldOut all = new HoldOut(way, seed, Long.MAX_VALUE, null);
         List<Long> drawn = histories.filter(all::holds).map(all::place).takeOrdered(MAX_USERS);
-        return new HoldOut(way, seed, drawn.isEmpty() ? Long.MIN_VALUE : drawn.get(drawn.size() - 1), 0);
+        return new HoldOut(way, seed, drawn.isEmpty() ? Long.MIN_VALUE : drawn.get(drawn.size() - 1), null);
     }
 
     boolean holds(History history) {
-        return way == Way.SESSIONS ? history.end() > after
+        return way == Way.SESSIONS ? newest.holds(history.end(), (place(history) >>> 11) * 0x1p-53)
                 : history.size() >= MIN_DISTINCT_ITEMS && place(history) <= until && history.distinct().length >= MIN_DISTINCT_ITEMS;
     }
 
@@ -83,7 +83,11 @@ final class HoldOut implements Serializable {
         JavaRDD<History> held = histories.filter(this::holds);
         List<Asked> questions = new ArrayList<>();
         if (way == Way.SESSIONS) {
-            for (History session : held.filter(history -> history.size() > 1).takeOrdered(MAX_SESSION_QUESTIONS, new ByPlace(this))) {
+            JavaRDD<History> asked = held.filter(history -> history.size() > 1);
+            // Numbers first, so that no more histories come here than are asked about.
+            List<Long> drawn = asked.map(this::place).takeOrdered(MAX_SESSION_QUESTIONS);
+            long last = drawn.isEmpty() ? Long.MIN_VALUE : drawn.get(drawn.size() - 1);
+            for (History session : asked.filter(history -> place(history) <= last).takeOrdered(MAX_SESSION_QUESTIONS, new ByPlace(this))) {
                 IntStream.range(1, session.size()).limit(MAX_SESSION_QUESTIONS - questions.size())
                         .forEach(step -> questions.add(Asked.next(session, step, MAX_CONTEXT)));
             }

@@ -35,9 +35,10 @@ final class ItemIndex implements Serializable {
         return ids.length;
     }
 
+    /** -1: it came after the items were listed. */
     int numberOf(String id) {
         Map<String, Integer> known = numbers;
-        return (known == null ? number() : known).get(id);
+        return (known == null ? number() : known).getOrDefault(id, -1);
     }
 
     private synchronized Map<String, Integer> number() {

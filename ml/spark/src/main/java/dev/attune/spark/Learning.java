@@ -13,6 +13,7 @@ import dev.attune.kernels.Trees;
 import dev.attune.spark.FactorStage.Factors;
 import dev.attune.spark.FactorStage.OptionalShrinkage;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -71,7 +72,7 @@ final class Learning {
 
     Candidate learn(JavaRDD<History> histories, JavaRDD<History> rest, HoldOut holdOut, String source) {
         stages.begin("learning factors of the trial");
-        JavaFutureAction<List<Factors>> trialFactors = factors(rest, trial, settings.fixed("shrinkage"));
+        JavaFutureAction<List<Factors>> trialFactors = factors(rest, trial, shrinkage());
         stages.begin("counting what items have in common, in %d blocks".formatted(blocks));
         JavaRDD<ItemRows> counted = BlockCounts.of(histories, holdOut, trial, full, new BlockCounts.Limits(targets, neighbours, settings.pairs()), blocks)
                 .persist(StorageLevel.MEMORY_AND_DISK_SER());
@@ -114,7 +115,13 @@ final class Learning {
         }
         stages.begin("choosing the regularization");
         OptionalInt best = ByShape.lastGood(ease.stream().flatMapToDouble(rows -> DoubleStream.of(Quality.ofRows(rows, recency, choosing))).toArray());
-        return best.orElse(1);
+        return best.orElse(Arrays.binarySearch(ByShape.regularizations(), ByShape.REGULARIZATION));
+    }
+
+    /** With nothing to choose by, the shrinkage is the usual one. */
+    private OptionalDouble shrinkage() {
+        OptionalDouble fixed = settings.fixed("shrinkage");
+        return fixed.isPresent() || !choosing.isEmpty() ? fixed : OptionalDouble.of(ByShape.SHRINKAGE);
     }
 
     private JavaFutureAction<List<Factors>> factors(JavaRDD<History> histories, Broadcast<Shape> shape, OptionalDouble shrinkage) {
@@ -138,7 +145,7 @@ final class Learning {
         RowGatherer graph = new RowGatherer(items.size());
         RowGatherer after = new RowGatherer(items.size());
         RowGatherer before = new RowGatherer(items.size());
-        counted.map(ItemRows::finished).toLocalIterator().forEachRemaining(rows -> {
+        counted.map(ItemRows::finished).coalesce(Math.min(blocks, EaseStage.FETCHES)).toLocalIterator().forEachRemaining(rows -> {
             graph.put(rows.item, rows.graph);
             after.put(rows.item, rows.after);
             before.put(rows.item, rows.before);

@@ -8,6 +8,9 @@ import org.apache.spark.broadcast.Broadcast;
 
 /** How many users have each item, newer users counting more. */
 final class RecentPopularity {
+    /** Of whole numbers, so that the order of adding does not matter. */
+    private static final double UNIT = 1L << 32;
+
     private RecentPopularity() {
     }
 
@@ -16,11 +19,11 @@ final class RecentPopularity {
         double users = ends.users();
         Broadcast<double[]> weights = context.broadcast(Arrays.stream(ends.after()).map(after -> ByShape.lately(after, users)).toArray());
         EndTimes.Clock clock = ends.clock();
-        double[] sums = histories.treeAggregate(new double[shape.items()], (sum, history) -> {
+        long[] sums = histories.treeAggregate(new long[shape.items()], (sum, history) -> {
             if (!history.isEmpty()) {
                 double weight = weights.value()[clock.bin(history.end())];
                 for (int item : history.distinct()) {
-                    sum[item] += weight;
+                    sum[item] += Math.round(weight * UNIT);
                 }
             }
             return sum;
@@ -30,7 +33,7 @@ final class RecentPopularity {
         });
         float[] recent = new float[sums.length];
         for (int item = 0; item < recent.length; item++) {
-            recent[item] = (float) sums[item];
+            recent[item] = (float) (sums[item] / UNIT);
         }
         return recent;
     }

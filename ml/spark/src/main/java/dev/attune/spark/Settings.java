@@ -2,8 +2,6 @@ package dev.attune.spark;
 
 import java.util.Map;
 import java.util.OptionalDouble;
-import java.util.Set;
-import java.util.TreeSet;
 
 /**
  * How to train.
@@ -17,32 +15,48 @@ import java.util.TreeSet;
  * @param fixed parameters that are not to be chosen
  */
 record Settings(int blocks, int pairs, int maxEvents, int sampleUsers, int factorThreads, boolean randomHoldOut, long seed, Map<String, Double> fixed) {
-    private static final Set<String> PARAMETERS =
-            Set.of("neighbours", "targets", "regularization", "recency", "dimension", "unobserved", "shrinkage", "sweeps");
+    private static final int MOST_EVENTS = 100_000;
     /** The counts of so many items fit beside each other on an executor. */
     private static final int ITEMS_OF_A_BLOCK = 256;
     /** Most of them meet again what they met before; each that does not takes up to 96 bytes. */
     private static final double MEETINGS_OF_A_BLOCK = 1e8;
 
     Settings {
-        Set<String> unknown = new TreeSet<>(fixed.keySet());
-        unknown.removeAll(PARAMETERS);
-        if (!unknown.isEmpty()) {
-            throw new IllegalArgumentException("--parameter takes " + String.join(", ", new TreeSet<>(PARAMETERS)) + ", not " + unknown);
-        }
-        fixed.forEach((name, value) -> {
-            if (!(value > 0 && value <= 1_000)) {
-                throw new IllegalArgumentException("--parameter " + name + " is above 0 and at most 1000, not " + value);
-            }
-        });
-        atLeastOne("--pairs", pairs);
-        atLeastOne("--max-events", maxEvents);
-        atLeastOne("--sample-users", sampleUsers);
+        fixed.forEach(Settings::check);
+        within("--blocks", blocks, 0, 1_000_000);
+        within("--pairs", pairs, 1, 1_000_000);
+        within("--max-events", maxEvents, 1, MOST_EVENTS);
+        within("--sample-users", sampleUsers, 1, 10_000_000);
+        within("--factor-threads", factorThreads, 0, 1_000);
     }
 
-    private static void atLeastOne(String option, int value) {
-        if (value < 1) {
-            throw new IllegalArgumentException(option + " is 1 at least, not " + value);
+    private static void check(String name, double value) {
+        switch (name) {
+            case "neighbours", "targets" -> whole(name, value, 1, 1_000);
+            case "dimension" -> whole(name, value, 8, 512);
+            case "sweeps" -> whole(name, value, 1, 100);
+            case "regularization" -> above(name, value, 1_000);
+            case "recency", "unobserved" -> above(name, value, 1);
+            case "shrinkage" -> above(name, value, 10);
+            default -> throw new WrongUse("--parameter takes dimension, neighbours, recency, regularization, shrinkage, sweeps, targets, unobserved, not " + name);
+        }
+    }
+
+    private static void whole(String name, double value, int least, int most) {
+        if (value != Math.rint(value) || value < least || value > most) {
+            throw new WrongUse("--parameter %s is a whole number in %d..%d, not %s".formatted(name, least, most, value));
+        }
+    }
+
+    private static void above(String name, double value, double most) {
+        if (!((float) value > 0 && value <= most)) {
+            throw new WrongUse("--parameter %s is above 0 and at most %s, not %s".formatted(name, most, value));
+        }
+    }
+
+    private static void within(String option, int value, int least, int most) {
+        if (value < least || value > most) {
+            throw new WrongUse("%s is in %d..%d, not %d".formatted(option, least, most, value));
         }
     }
 

@@ -8,14 +8,17 @@ import org.apache.spark.api.java.JavaRDD;
 
 /** Users, items and events in numbers; as large as there are items. */
 final class Shape implements Serializable {
+    private static final double MILLION = 1e6;
+
     final int[] usersOf;
     long users;
     long events;
     /** Of a user with an item. */
     long pairs;
-    private double squares;
+    private long squares;
     private long shortUsers;
-    private double strengths;
+    /** In millionths, so that the order of adding does not matter. */
+    private long strengths;
     private float leastWeight = Float.POSITIVE_INFINITY;
     private float mostWeight = Float.NEGATIVE_INFINITY;
     long first = Long.MAX_VALUE;
@@ -38,7 +41,7 @@ final class Shape implements Serializable {
             usersOf[item]++;
         }
         for (float strength : history.strengths(distinct)) {
-            strengths += strength;
+            strengths += Math.round(strength * MILLION);
         }
         for (float weight : history.weights) {
             leastWeight = Math.min(leastWeight, weight);
@@ -47,7 +50,7 @@ final class Shape implements Serializable {
         users++;
         events += history.size();
         pairs += distinct.length;
-        squares += (double) distinct.length * distinct.length;
+        squares += (long) distinct.length * distinct.length;
         shortUsers += distinct.length < ByShape.SESSION_MEDIAN ? 1 : 0;
         first = Math.min(first, history.times[0]);
         last = Math.max(last, history.end());
@@ -90,12 +93,12 @@ final class Shape implements Serializable {
     }
 
     double meanItemsAnItemMeets() {
-        return pairs == 0 ? 0 : squares / pairs;
+        return pairs == 0 ? 0 : (double) squares / pairs;
     }
 
     /** What each pair counts over the mean, or nothing where all events weigh the same. */
     Scale scale() {
-        return new Scale(leastWeight == mostWeight ? 0 : (float) (strengths / pairs));
+        return new Scale(leastWeight >= mostWeight ? 0 : (float) (strengths / MILLION / pairs));
     }
 
     /** Brings strengths to a mean of 1. */

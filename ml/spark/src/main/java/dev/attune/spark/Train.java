@@ -12,6 +12,8 @@ import java.nio.file.Files;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Callable;
@@ -29,10 +31,12 @@ import picocli.CommandLine.Option;
         description = "Trains a candidate from events on a Spark cluster, and hands it to Attune, which completes, judges and serves it.")
 public final class Train implements Callable<Integer> {
     /** Variables that hold what is secret: in no argument, page or log. */
-    private static final String KEY = "SPARK_ATTUNE_KEY";
-    private static final String SOURCE_USER = "SPARK_SOURCE_USER";
-    private static final String SOURCE_PASSWORD = "SPARK_SOURCE_PASSWORD";
-    private static final String SOURCE_KEY = "SPARK_SOURCE_KEY";
+    private static final String KEY = "TRAINING_KEY";
+    private static final String SOURCE_USER = "TRAINING_SOURCE_USER";
+    private static final String SOURCE_PASSWORD = "TRAINING_SOURCE_PASSWORD";
+    private static final String SOURCE_KEY = "TRAINING_SOURCE_KEY";
+
+    private static final int MOST_OF_SOURCE = 120;
 
     @Option(names = "--events", paramLabel = "PATH", description = "where the events are, on any file system that Spark knows")
     private Optional<String> events = Optional.empty();
@@ -70,7 +74,7 @@ public final class Train implements Callable<Integer> {
     @Option(names = "--key-file", paramLabel = "PATH", description = "that holds the admin key, on any file system that Spark knows, where no variable can be set")
     private Optional<String> keyFile = Optional.empty();
     @Option(names = "--activate", defaultValue = "ifBetter", description = "always, ifBetter or never; ${DEFAULT-VALUE} if not given")
-    private String activate;
+    private Activations activate;
     @Option(names = "--wait", paramLabel = "MINUTES", defaultValue = "60", description = "for the service to judge it; ${DEFAULT-VALUE} if not given")
     private int minutes;
     @Option(names = "--output", paramLabel = "FILE", description = "keeps the candidate on the driver")
@@ -79,10 +83,12 @@ public final class Train implements Callable<Integer> {
     /** As a caller writes them. */
     private enum HoldOuts { newest, random }
 
+    private enum Activations { always, ifBetter, never }
+
     /** Exits with 0 when the candidate was taken and judged, whether or not it now serves. */
     public static void main(String[] arguments) {
         int code = new CommandLine(new Train()).setExecutionExceptionHandler((error, command, parsed) -> {
-            if (error instanceof IllegalArgumentException || error instanceof CandidateTrainer.TooLittle || error instanceof Upload.Refused) {
+            if (error instanceof WrongUse) {
                 command.getErr().println(error.getMessage());
                 return CommandLine.ExitCode.USAGE;
             }
@@ -96,36 +102,53 @@ public final class Train implements Callable<Integer> {
 
     @Override
     public Integer call() throws IOException, InterruptedException {
-        if (attune.isEmpty() && output.isEmpty()) {
-            throw new IllegalArgumentException("say where the candidate goes: --attune URL, --output FILE or both");
-        }
+        check();
         Settings settings = new Settings(blocks, pairs, maxEvents, sampleUsers, factorThreads, holdOut == HoldOuts.random, seed, parameters);
-        boolean shared = SparkSession.getDefaultSession().isDefined();
-        SparkSession spark = SparkSession.builder().appName("Attune training").config("spark.serializer", "org.apache.spark.serializer.KryoSerializer")
-                .config("spark.sql.session.timeZone", "UTC").getOrCreate();
+        Optional<SparkSession> shared = Optional.ofNullable(SparkSession.getDefaultSession().getOrElse(() -> null));
+        SparkSession spark = shared.orElseGet(() -> Serialization.of(SparkSession.builder()).appName("Attune training")
+                .config("spark.sql.session.timeZone", "UTC").getOrCreate());
         try {
             train(spark, settings);
         } finally {
             // A notebook's session goes on.
-            if (!shared) {
+            if (shared.isEmpty()) {
                 spark.stop();
             }
         }
         return CommandLine.ExitCode.OK;
     }
 
+    /** What could only be found wrong after hours. */
+    private void check() {
+        if (attune.isEmpty() && output.isEmpty()) {
+            throw new WrongUse("say where the candidate goes: --attune URL, --output FILE or both");
+        }
+        attune.filter(url -> url.getHost() == null || url.getUserInfo() != null || !List.of("http", "https").contains(url.getScheme())).ifPresent(url -> {
+            throw new WrongUse("--attune is an address like https://attune.internal:8080, without a name or password");
+        });
+        if (from.isPresent() && to.isPresent() && !from.get().isBefore(to.get())) {
+            throw new WrongUse("--from is before --to");
+        }
+        options.keySet().stream().filter(name -> name.toLowerCase(Locale.ROOT).matches(".*(password|secret|accountkey|token).*")).findFirst().ifPresent(name -> {
+            throw new WrongUse("--option " + name + " is secret: it comes from " + SOURCE_PASSWORD + " or " + SOURCE_KEY);
+        });
+    }
+
     private void train(SparkSession spark, Settings settings) throws IOException, InterruptedException {
         JavaSparkContext context = JavaSparkContext.fromSparkContext(spark.sparkContext());
         Stages stages = new Stages(context);
-        Dataset<Row> read = new EventSource(spark).read(new EventSource.Where(format, events, withSecrets()), Weights.parse(types), from, to);
-        Candidate candidate = new CandidateTrainer(context, stages, settings).train(read, source());
+        Optional<String> key = key(spark);
         java.nio.file.Path file = output.isPresent() ? output.get() : Files.createTempFile("attune", ".candidate");
+        Files.newOutputStream(file).close();
+        Instant until = to.orElse(Instant.now());
+        Dataset<Row> read = new EventSource(spark).read(new EventSource.Where(format, events, withSecrets()), Weights.parse(types), from, Optional.of(until));
+        Candidate candidate = new CandidateTrainer(context, stages, settings).train(read, source());
         try (OutputStream out = new BufferedOutputStream(Files.newOutputStream(file))) {
             CandidateFile.write(candidate, out);
         }
-        stages.note("the candidate has %d bytes".formatted(Files.size(file)));
+        stages.note("the candidate has %d bytes and is in %s".formatted(Files.size(file), file));
         if (attune.isPresent()) {
-            new Upload(attune.get(), key(spark), stages).send(file, activate, Duration.ofMinutes(minutes));
+            new Upload(attune.get(), key, stages).send(file, activate.name(), Duration.ofMinutes(minutes));
         }
         if (output.isEmpty()) {
             Files.delete(file);
@@ -142,11 +165,16 @@ public final class Train implements Callable<Integer> {
         }
     }
 
+    /** Secrets for the readers that ask for them, and no other. */
     private Map<String, String> withSecrets() {
         Map<String, String> all = new LinkedHashMap<>(options);
-        putSecret("user", SOURCE_USER, all);
-        putSecret("password", SOURCE_PASSWORD, all);
-        putSecret("spark.cosmos.accountKey", SOURCE_KEY, all);
+        if (format.equals("jdbc")) {
+            putSecret("user", SOURCE_USER, all);
+            putSecret("password", SOURCE_PASSWORD, all);
+        }
+        if (format.equals("cosmos.oltp")) {
+            putSecret("spark.cosmos.accountKey", SOURCE_KEY, all);
+        }
         return all;
     }
 
@@ -158,7 +186,8 @@ public final class Train implements Callable<Integer> {
 
     /** Without options: they may hold more than anybody should read. */
     private String source() {
-        return format + events.map(path -> " " + path).orElse("");
+        String all = format + events.map(path -> " " + path).orElse("");
+        return all.substring(0, Math.min(MOST_OF_SOURCE, all.length()));
     }
 
     static String version() {

@@ -26,9 +26,8 @@ final class Upload {
     private static final Duration BETWEEN_LOOKS = Duration.ofSeconds(2);
     private static final Duration CONNECT = Duration.ofSeconds(10);
     private static final Duration ANSWER = Duration.ofMinutes(30);
-    /** Sent again as it is: nothing has come of it, or the service is busy with another. */
-    private static final Set<Integer> LATER = Set.of(409, 429, 502, 503, 504);
-    private static final int TRIES = 20;
+    /** The service is busy with another run, or cannot take it now. */
+    private static final Set<Integer> LATER = Set.of(409, 429, 503);
     private static final Duration BETWEEN_TRIES = Duration.ofSeconds(15);
 
     private final URI attune;
@@ -37,46 +36,57 @@ final class Upload {
     private final HttpClient client = HttpClient.newBuilder().connectTimeout(CONNECT).version(HttpClient.Version.HTTP_1_1).build();
     private final ObjectMapper json = new ObjectMapper();
 
+    private final Duration betweenTries;
+
     Upload(URI attune, Optional<String> key, Stages stages) {
+        this(attune, key, stages, BETWEEN_TRIES);
+    }
+
+    Upload(URI attune, Optional<String> key, Stages stages, Duration betweenTries) {
         this.attune = attune;
         this.key = key;
         this.stages = stages;
+        this.betweenTries = betweenTries;
     }
 
-    /** The service does not want it. */
-    static final class Refused extends RuntimeException {
-        Refused(String message) {
-            super(message);
-        }
-    }
-
+    /** @param wait for the service to take it and to judge it */
     void send(Path candidate, String activate, Duration wait) throws IOException, InterruptedException {
+        Instant until = Instant.now().plus(wait);
         stages.begin("handing the candidate to " + attune);
         HttpRequest request = request("/v1/admin/models?activate=" + activate).header("Content-Type", "application/octet-stream")
                 .header("Content-Digest", "sha-256=:" + digest(candidate) + ":").POST(BodyPublishers.ofFile(candidate)).timeout(ANSWER).build();
-        HttpResponse<String> answer = taken(request);
-        follow(json.readTree(answer.body()).path("id").asText(), Instant.now().plus(wait));
+        String run = taken(request, candidate, until);
+        follow(run, until);
     }
 
-    private HttpResponse<String> taken(HttpRequest request) throws IOException, InterruptedException {
-        for (int tried = 1;; tried++) {
-            HttpResponse<String> answer = client.send(request, BodyHandlers.ofString());
-            if (answer.statusCode() / 100 == 2) {
-                return answer;
+    /** The run that came of it. A candidate that was taken twice because an answer was lost is judged twice and makes the same model. */
+    private String taken(HttpRequest request, Path candidate, Instant until) throws IOException, InterruptedException {
+        while (true) {
+            String told;
+            try {
+                HttpResponse<String> answer = client.send(request, BodyHandlers.ofString());
+                if (answer.statusCode() / 100 == 2) {
+                    return json.readTree(answer.body()).path("id").asText();
+                }
+                told = answer.statusCode() + " " + answer.body();
+                if (!LATER.contains(answer.statusCode())) {
+                    throw new WrongUse("Attune answered " + told + "; the candidate is in " + candidate);
+                }
+            } catch (IOException e) {
+                told = e.toString();
             }
-            if (!LATER.contains(answer.statusCode()) || tried == TRIES) {
-                throw new Refused("Attune answered " + answer.statusCode() + " " + answer.body());
+            if (!Instant.now().plus(betweenTries).isBefore(until)) {
+                throw new WrongUse("Attune did not take the candidate, which is in " + candidate + ": " + told);
             }
-            stages.note("Attune answered %d, once more in %d s".formatted(answer.statusCode(), BETWEEN_TRIES.toSeconds()));
-            Thread.sleep(BETWEEN_TRIES.toMillis());
+            stages.note("once more in %d s: %s".formatted(betweenTries.toSeconds(), told));
+            Thread.sleep(betweenTries.toMillis());
         }
     }
 
     private void follow(String run, Instant until) throws IOException, InterruptedException {
         String told = "";
         while (Instant.now().isBefore(until)) {
-            HttpResponse<String> answer = client.send(request("/v1/admin/training-runs/" + run).timeout(ANSWER).build(), BodyHandlers.ofString());
-            JsonNode state = answer.statusCode() == 200 ? json.readTree(answer.body()) : json.createObjectNode();
+            JsonNode state = state(run);
             String status = state.path("status").asText();
             String now = status + " " + state.path("stage").asText();
             if (!now.isBlank() && !now.equals(told)) {
@@ -84,7 +94,7 @@ final class Upload {
                 told = now;
             }
             switch (status) {
-                case "failed", "cancelled" -> throw new Refused("run " + run + " " + status + ": " + state.path("reason").asText());
+                case "failed", "cancelled" -> throw new WrongUse("run " + run + " " + status + ": " + state.path("reason").asText());
                 case "succeeded" -> {
                     stages.note("model %s: %s".formatted(state.path("modelVersion").asText(), state.path("reason").asText()));
                     return;
@@ -92,7 +102,22 @@ final class Upload {
                 default -> Thread.sleep(BETWEEN_LOOKS.toMillis());
             }
         }
-        throw new Refused("run " + run + " is not done yet; look at " + attune + "/v1/admin/training-runs/" + run);
+        throw new WrongUse("run " + run + " is not done yet; look at " + attune + "/v1/admin/training-runs/" + run);
+    }
+
+    /** Empty while the service cannot say. */
+    private JsonNode state(String run) throws InterruptedException, IOException {
+        HttpResponse<String> answer;
+        try {
+            answer = client.send(request("/v1/admin/training-runs/" + run).timeout(ANSWER).build(), BodyHandlers.ofString());
+        } catch (IOException e) {
+            stages.note("no answer about run " + run + ": " + e);
+            return json.createObjectNode();
+        }
+        if (answer.statusCode() / 100 == 4 && answer.statusCode() != 429) {
+            throw new WrongUse("Attune answered " + answer.statusCode() + " when it was asked about run " + run + ": " + answer.body());
+        }
+        return answer.statusCode() == 200 ? json.readTree(answer.body()) : json.createObjectNode();
     }
 
     private HttpRequest.Builder request(String path) {

@@ -19,7 +19,7 @@ final class Weights {
         for (String part : text.split(",", -1)) {
             String[] pair = part.split("=", 2);
             if (pair.length != 2 || pair[0].isBlank()) {
-                throw new IllegalArgumentException("--types takes TYPE=WEIGHT pairs separated by commas, not " + text);
+                throw new WrongUse("--types takes TYPE=WEIGHT pairs separated by commas, not " + text);
             }
             weights = when(col("type").equalTo(pair[0].strip()), weight(pair[1].strip())).otherwise(weights);
         }
@@ -34,15 +34,23 @@ final class Weights {
             if (text.startsWith("value")) {
                 String neutral = text.substring("value".length());
                 Column value = col("value").cast("double");
-                return when(value.isNull(), 0.0).otherwise(value.plus(neutral.isEmpty() ? 0 : Double.parseDouble(neutral)));
+                return when(value.isNull(), 0.0).otherwise(value.plus(neutral.isEmpty() ? 0 : finite(neutral)));
             }
             double fixed = Double.parseDouble(text);
             if (!(fixed > 0 && fixed <= 1000)) {
-                throw new IllegalArgumentException("a weight in --types is above 0 and at most 1000, not " + text);
+                throw new WrongUse("a weight in --types is above 0 and at most 1000, not " + text);
             }
             return lit(fixed);
         } catch (NumberFormatException e) {
-            throw new IllegalArgumentException("a weight in --types is a number, value, value-NEUTRAL or negative, not " + text, e);
+            throw new WrongUse("a weight in --types is a number, value, value-NEUTRAL or negative, not " + text);
         }
+    }
+
+    private static double finite(String text) {
+        double number = Double.parseDouble(text);
+        if (!Double.isFinite(number)) {
+            throw new NumberFormatException(text);
+        }
+        return number;
     }
 }

@@ -87,17 +87,25 @@ class EventSourceTest {
     }
 
     @Test
+    void numbersThatAreIdsAreReadAndWhatIsNoNumberIsNot() {
+        String path = folder.resolve("numbers.parquet").toString();
+        spark.sql("select * from values (1L, 7, 'view', cast(null as double), 1000L), (1L, 8, 'rating', cast('NaN' as double), 1000L), (1L, 8, 'rating', 1e300, 1000L),"
+                + " (2L, 8, 'view', null, 1700000000000000L), (null, 8, 'view', null, 1000L) as event(user_id, item_id, type, value, at)").write().parquet(path);
+        assertEquals(List.of("1 7 1.0 1000"), read("parquet", Optional.of(path), Map.of()));
+    }
+
+    @Test
     void saysWhichColumnsItNeeds() {
         String path = folder.resolve("other.parquet").toString();
         spark.sql("select 1 as user, 2 as thing").write().parquet(path);
-        String message = assertThrows(IllegalArgumentException.class, () -> read("parquet", Optional.of(path), Map.of())).getMessage();
+        String message = assertThrows(WrongUse.class, () -> read("parquet", Optional.of(path), Map.of())).getMessage();
         assertTrue(message.contains("user_id, item_id, type, at") && message.contains("thing"), message);
     }
 
     @Test
     void saysWhichWeightsItTakes() {
-        for (String wrong : List.of("view", "view=0", "view=1001", "view=much", "=1", "rating=value-")) {
-            assertThrows(IllegalArgumentException.class, () -> Weights.parse(wrong), wrong);
+        for (String wrong : List.of("view", "view=0", "view=1001", "view=much", "=1", "rating=value-", "rating=value-NaN")) {
+            assertThrows(WrongUse.class, () -> Weights.parse(wrong), wrong);
         }
     }
 

@@ -8,7 +8,7 @@ final class LocalSpark {
     }
 
     static SparkSession start() {
-        return SparkSession.builder().master("local[2]").config("spark.ui.enabled", "false").config("spark.sql.shuffle.partitions", "3")
-                .config("spark.serializer", "org.apache.spark.serializer.KryoSerializer").config("spark.sql.session.timeZone", "UTC").getOrCreate();
+        return Serialization.of(SparkSession.builder()).master("local[2]").config("spark.ui.enabled", "false").config("spark.sql.shuffle.partitions", "3")
+                .config("spark.sql.session.timeZone", "UTC").getOrCreate();
     }
 }
