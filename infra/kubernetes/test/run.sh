@@ -74,7 +74,9 @@ for pair in 1:5 3:6 4:7; do
   start "${pair#*:}" "$next"
   leave "${pair%:*}"
   sleep 2
-  timeout 60 podman pod stop --time 25 "attune-${pair%:*}-pod-0" >/dev/null
+  # The instance before its pod: podman would take the network away from it at once, which a cluster does not.
+  timeout 60 podman stop --time 25 "attune-${pair%:*}-pod-0-attune" >/dev/null
+  timeout 60 podman pod stop --time 5 "attune-${pair%:*}-pod-0" >/dev/null
   echo "instance ${pair%:*} was replaced"
 done
 echo "all were replaced after $((SECONDS - began)) s of load"

@@ -23,6 +23,8 @@ import scala.Tuple2;
 final class EaseStage {
     /** In so many parts rows come to the driver, one after the other. */
     static final int FETCHES = 64;
+    /** Weights are around 1 and below. */
+    private static final float SENSELESS = 1e3f;
 
     private final JavaRDD<ItemRows> counted;
     private final Broadcast<Shape> shape;
@@ -143,9 +145,20 @@ final class EaseStage {
                 }
                 weights[l] = row.wanted.clone();
                 cholesky.solve(matrix, k, weights[l]);
+                dropSenseless(weights[l]);
             }
             return List.of(new Solved(row.item, row.neighbours, weights)).iterator();
         });
+    }
+
+    /** Where counts that are taken for none leave equations without a sensible solution, a target is not spoken for. */
+    private static void dropSenseless(float[] weights) {
+        for (float weight : weights) {
+            if (!(Math.abs(weight) < SENSELESS)) {
+                Arrays.fill(weights, 0);
+                return;
+            }
+        }
     }
 
     /** Symmetric, k x k. */

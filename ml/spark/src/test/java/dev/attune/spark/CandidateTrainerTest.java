@@ -137,7 +137,7 @@ class CandidateTrainerTest {
     }
 
     @Test
-    void countsThatAreCutOnlyEverGetSmaller() {
+    void countsThatAreCutLeaveSensibleWeights() {
         List<Row> events = Planted.events(300, 25, "view");
         Rows whole = part(train(events, Map.of("regularization", 1.5), 7).full(), "ease");
         Rows cut = part(train(events, Map.of("regularization", 1.5), 7, 10, 10_000, false).full(), "ease");
