@@ -34,6 +34,8 @@ import org.sqlite.SQLiteException;
  * the lock that makes writers queue instead of collide.
  */
 public final class Database implements AutoCloseable {
+    /** In the name of a migration that takes something away, which is a release later than the one that no longer needs it. */
+    private static final String CONTRACTING = "__contract_";
     private static final Duration RETRY = Duration.ofSeconds(1);
     private static final Duration CONNECT_TIMEOUT = Duration.ofSeconds(3);
 
@@ -146,16 +148,20 @@ public final class Database implements AutoCloseable {
         try {
             Flyway flyway = Flyway.configure().dataSource(source()).placeholders(dialect.placeholders())
                     .locations("classpath:db/migration").failOnMissingLocations(true).load();
-            MigrationInfo current = flyway.info().current();
-            MigrationInfo[] known = flyway.info().all();
-            MigrationInfo newest = known[known.length - 1];
-            if (current != null && newest.getScript() != null && !current.getState().isResolved()) {
-                throw new CannotOpen("the database has schema " + current.getVersion()
-                        + ", which is newer than this Attune knows; start the version that wrote it or a later one", null);
-            }
+            refuseContracted(flyway.info().applied());
             flyway.migrate();
         } catch (FlywayException e) {
             throw new CannotOpen("cannot migrate the database: " + rootMessage(e), e);
+        }
+    }
+
+    /** What a later version added is not in the way of this one; what it took away would be. */
+    private static void refuseContracted(MigrationInfo[] applied) {
+        for (MigrationInfo migration : applied) {
+            if (!migration.getState().isResolved() && migration.getScript().contains(CONTRACTING)) {
+                throw new CannotOpen("the database has schema " + migration.getVersion()
+                        + ", from which a later Attune took away what this one needs; start the version that wrote it or a later one", null);
+            }
         }
     }
 

@@ -36,14 +36,25 @@ class DatabaseTest {
     }
 
     @Test
-    void aNewerSchemaIsRefused() {
+    void whatALaterVersionAddedIsNotInTheWay() {
+        applied("V99__from_the_future.sql");
+        Database.open(embedded()).close();
+        Database.open(embedded()).close();
+    }
+
+    @Test
+    void aSchemaThatLacksSomethingIsRefused() {
+        applied("V99__contract_the_past.sql");
+        String message = assertThrows(CannotOpen.class, () -> Database.open(embedded())).getMessage();
+        assertTrue(message.contains("schema 99, from which a later Attune took away"), message);
+    }
+
+    private void applied(String script) {
         try (Database database = Database.open(embedded())) {
             database.write(connection -> Rows.update(connection, """
                     insert into flyway_schema_history (installed_rank, version, description, type, script, checksum, installed_by, execution_time, success)
-                    values (99, '99', 'from the future', 'SQL', 'V99__from_the_future.sql', 1, 'x', 1, 1)"""));
+                    values (99, '99', 'by another', 'SQL', '%s', 1, 'x', 1, 1)""".formatted(script)));
         }
-        String message = assertThrows(CannotOpen.class, () -> Database.open(embedded())).getMessage();
-        assertTrue(message.contains("schema 99, which is newer"), message);
     }
 
     private JdbcSettings embedded() {
