@@ -67,8 +67,18 @@ local function wrong(value, schema, at)
   return nil
 end
 
+-- What is described for a path, of which some parts are names in braces.
+local function described(path)
+  if api.paths[path] then return api.paths[path] end
+  for template, operations in pairs(api.paths) do
+    if template:find("{", 1, true) and path:match("^" .. template:gsub("%-", "%%-"):gsub("{[^}]*}", "[^/]+") .. "$") then return operations end
+  end
+  return {}
+end
+
 core.register_action("validate", { "http-req" }, function(txn)
-  local operation = (api.paths[txn.sf:path():gsub("^/v1", "")] or {}).post
+  local path = txn.sf:path():gsub("^/v1", "")
+  local operation = described(path)[txn.sf:method():lower()]
   local content = operation and operation.requestBody and operation.requestBody.content["application/json"]
   if not content then return end
   local body, problem = json.decode(txn.sf:req_body())
