@@ -18,7 +18,11 @@ rm -rf "$out" && mkdir -p "$out/data"
 "$java_home/bin/jlink" --add-modules "$modules" --strip-debug --no-man-pages --no-header-files --compress=zip-6 --output "$out/runtime"
 rm -f "$out"/runtime/lib/{jexec,jspawnhelper,classlist} "$out"/runtime/bin/{keytool,rmiregistry,jrunscript,jwebserver}
 cp -r "$target/attune.jar" "$target/lib" "$out/"
-cp "$target/bom.json" "$out/sbom.json"
+box=$(podman create "$base" /none)
+podman cp "$box:/usr/share/packages" "$out/packages" 2>/dev/null || : >"$out/packages"
+podman rm "$box" >/dev/null
+"$here/sbom.py" "$target/bom.json" "$out/runtime" "$out/packages" >"$out/sbom.json"
+rm "$out/packages"
 
 # Native code stays for Linux on this architecture alone.
 case $(uname -m) in

@@ -45,6 +45,11 @@ while read -r line; do
 done < <(grep '^curl ' "$here/../../README.md")
 [ "$steps" -gt 10 ] || fail "only $steps lines of a tour"
 if podman exec "$container" /bin/sh -c true 2>/dev/null; then fail "there is a shell"; fi
+sbom=$(mktemp)
+podman cp "$container:/opt/attune/sbom.json" "$sbom"
+for part in jdk tribuo-core micronaut-http-server-netty; do grep -q "\"name\" *: *\"$part\"" "$sbom" || fail "the list of parts lacks $part"; done
+echo "$(grep -c '"purl"' "$sbom") parts are listed, $(grep -c '"purl" *: *"pkg:deb/' "$sbom") of them Debian's"
+rm "$sbom"
 podman stop --time 15 "$container" >/dev/null
 [ "$(podman inspect --format '{{.State.ExitCode}}' "$container")" = 143 ] || fail "it did not stop when asked"
 echo "$steps lines of the tour work in the container"
