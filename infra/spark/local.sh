@@ -32,7 +32,7 @@ daemon() { # name, class, arguments...
 
 wait_for() { # file, text
   for _ in $(seq 300); do grep -q "$2" "$1" 2>/dev/null && return; sleep .1; done
-  echo "$1 does not say \"$2\":" >&2; tail -5 "$1" >&2; exit 1
+  echo "$1 does not say \"$2\":" >&2; tail -n 5 "$1" >&2; exit 1
 }
 
 case ${1:-} in
