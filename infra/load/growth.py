@@ -1,4 +1,4 @@
-"""Draws the table of growth.sh: time and memory of a training by events, both axes logarithmic, with a line of what is exactly linear."""
+"""Draws a table of growth: columns of time and of memory, or of what else is named, by events, both axes logarithmic, with a line of what is exactly linear."""
 import csv
 import sys
 
@@ -8,12 +8,13 @@ matplotlib.use("svg")
 matplotlib.rcParams["svg.hashsalt"] = "attune"  # the same table gives the same file
 from matplotlib import pyplot
 
-table, target = sys.argv[1:]
+# NAME=LABEL of each panel
+table, target, *named = sys.argv[1:]
 with open(table, encoding="utf-8") as lines:
     rows = [{name: int(value) for name, value in row.items()} for row in csv.DictReader(lines)]
 events = [row["events"] for row in rows]
 figure, panels = pyplot.subplots(1, 2, figsize=(9, 3.4), layout="constrained")
-for panel, name, label in ((panels[0], "whole_s", "seconds"), (panels[1], "peak_mb", "MB, greatest resident memory")):
+for panel, (name, label) in zip(panels, (pair.split("=") for pair in named), strict=True):
     values = [row[name] for row in rows]
     panel.loglog(events, values, "o-", color="#1f5fa8", label="measured")
     panel.loglog(events, [values[-1] * count / events[-1] for count in events], "--", color="#b0b7bf", label="linear in events")

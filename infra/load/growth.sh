@@ -13,4 +13,4 @@ for items in "${sizes[@]}"; do
 done
 plot=ml/target/plot
 [ -x "$plot/bin/python" ] || { python3 -m venv "$plot" && "$plot/bin/pip" install --quiet --disable-pip-version-check matplotlib==3.10.0; }
-"$plot/bin/python" infra/load/growth.py "$table" docs/growth.svg
+"$plot/bin/python" infra/load/growth.py "$table" docs/growth.svg "whole_s=seconds" "peak_mb=MB, greatest resident memory"

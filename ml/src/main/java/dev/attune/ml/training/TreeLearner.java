@@ -87,7 +87,8 @@ final class TreeLearner {
             }
         }
         double gain = linear == 0 ? 0 : best / linear - 1;
-        LOG.info("Trees lift ndcg@{} from {} to {} on requests they have not seen", DEPTH, "%.4f".formatted(linear), "%.4f".formatted(best));
+        LOG.info("Trees lift ndcg@{} from {} to {} on requests they have not seen: {}", DEPTH, "%.4f".formatted(linear), "%.4f".formatted(best),
+                gain < MIN_GAIN ? "not kept" : "kept");
         return new Learned(gain < MIN_GAIN ? Trees.NONE : BoosterTrees.of(boosted(all, count), layout.count()), gain, curves);
     }
 
