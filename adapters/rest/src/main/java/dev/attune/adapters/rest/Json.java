@@ -26,7 +26,7 @@ final class Json {
     private static final int MAX_DEPTH = 8;
     private static final int MAX_TEXT = 20_000;
     private static final int MAX_DIGITS = 400;
-    private static final Pattern PARSER_INTERNALS = Pattern.compile(" \\(start marker at .*|, from `[^`]*`|\\s*\\[Source: .*");
+    private static final Pattern PARSER_INTERNALS = Pattern.compile(" \\(start marker at .*|, from `[^`]*`|: enable `?JsonReadFeature\\.[^ ]+ to allow|\\s*\\[Source: .*");
     private static final JsonFactory FACTORY = JsonFactory.builder()
             .streamReadConstraints(StreamReadConstraints.builder().maxNestingDepth(MAX_DEPTH).maxStringLength(MAX_TEXT)
                     .maxNameLength(MAX_TEXT).maxNumberLength(MAX_DIGITS).build())
