@@ -47,7 +47,7 @@ class BadInputTest {
         "{\"userId\":\"\\ud800\",\"itemId\":\"i\",\"type\":\"view\"}            | userId must be text",
         "{\"userId\":\"u\",\"userId\":\"v\",\"itemId\":\"i\",\"type\":\"view\"} | Duplicate",
         "{\"userId\":\"u\",\"itemId\":\"i\",\"type\":\"view\",\"x\":1}          | one of id, itemId",
-        "{\"userId\":\"u\",\"itemId\":\"i\",\"type\":\"view\",\"value\":NaN}    | well-formed",
+        "{\"userId\":\"u\",\"itemId\":\"i\",\"type\":\"view\",\"value\":NaN}    | token 'NaN'):",
         "{\"userId\":\"u\",\"itemId\":\"i\",\"type\":\"view\",\"value\":1e999}  | value must be a number in",
         "{\"userId\":\"u\",\"itemId\":\"i\",\"type\":\"rating\"}                | value must be a number",
         "{\"userId\":\"u\",\"itemId\":\"i\",\"type\":\"view\",\"timestamp\":\"soon\"}                 | RFC 3339",
