@@ -1,4 +1,4 @@
-"""Draws a table of growth: columns of time and of memory, or of what else is named, by events, both axes logarithmic, with a line of what is exactly linear."""
+"""Draws two columns of a table of growth by events, both axes logarithmic, with a line of what is exactly linear: growth.py TABLE SVG COLUMN=LABEL COLUMN=LABEL."""
 import csv
 import sys
 
@@ -8,7 +8,6 @@ matplotlib.use("svg")
 matplotlib.rcParams["svg.hashsalt"] = "attune"  # the same table gives the same file
 from matplotlib import pyplot
 
-# NAME=LABEL of each panel
 table, target, *named = sys.argv[1:]
 with open(table, encoding="utf-8") as lines:
     rows = [{name: int(value) for name, value in row.items()} for row in csv.DictReader(lines)]

@@ -1,6 +1,8 @@
 #!/usr/bin/env bash
 # Trains on generated events of growing number with the local cluster, and says how long it took and what it moved: EVENTS:ITEMS pairs as arguments. Needs SPARK_JAVA_HOME.
 #   infra/spark/growth.sh 1000000:10000 10000000:31623
+# What it prints is docs/scale.csv, and with the matplotlib that infra/load/growth.sh installs:
+#   ml/target/plot/bin/python infra/load/growth.py docs/scale.csv docs/scale.svg "seconds=seconds" "driver_mb=MB, resident memory of the driver"
 set -euo pipefail
 root=$(cd "$(dirname "$0")/../.." && pwd)
 module=$root/ml/spark/target

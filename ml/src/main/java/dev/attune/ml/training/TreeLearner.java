@@ -87,9 +87,10 @@ final class TreeLearner {
             }
         }
         double gain = linear == 0 ? 0 : best / linear - 1;
+        boolean kept = gain >= MIN_GAIN;
         LOG.info("Trees lift ndcg@{} from {} to {} on requests they have not seen: {}", DEPTH, "%.4f".formatted(linear), "%.4f".formatted(best),
-                gain < MIN_GAIN ? "not kept" : "kept");
-        return new Learned(gain < MIN_GAIN ? Trees.NONE : BoosterTrees.of(boosted(all, count), layout.count()), gain, curves);
+                kept ? "kept" : "not kept");
+        return new Learned(kept ? BoosterTrees.of(boosted(all, count), layout.count()) : Trees.NONE, gain, curves);
     }
 
     private Booster boosted(Shortlist list, int count) throws XGBoostError {

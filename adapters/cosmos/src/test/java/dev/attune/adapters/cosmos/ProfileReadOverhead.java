@@ -14,6 +14,9 @@ import dev.attune.domain.profile.ProfileEvent;
 import dev.attune.domain.profile.ProfilePolicy;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Locale;
+import java.util.Objects;
+import java.util.function.Supplier;
 import java.util.stream.IntStream;
 
 /**
@@ -28,7 +31,6 @@ public final class ProfileReadOverhead {
     private final CosmosAsyncContainer profiles;
     private final RequestReads reads;
     private final CosmosProfileStore store;
-    private long sink;
 
     private ProfileReadOverhead(CosmosDatabase database) {
         profiles = database.near(ContainerName.PROFILES);
@@ -46,39 +48,46 @@ public final class ProfileReadOverhead {
     }
 
     private void measure() {
-        pairs(WARMUP);
-        double[][] taken = pairs(PAIRS);
-        double[] sdk = taken[0];
-        double[] differences = IntStream.range(0, PAIRS).mapToDouble(i -> taken[1][i] - taken[0][i]).sorted().toArray();
+        double[] sdk = new double[PAIRS];
+        double[] adapter = new double[PAIRS];
+        takeTurns(WARMUP, sdk, adapter);
+        takeTurns(PAIRS, sdk, adapter);
+        double[] differences = IntStream.range(0, PAIRS).mapToDouble(i -> adapter[i] - sdk[i]).sorted().toArray();
         double[] middle = Arrays.copyOfRange(differences, PAIRS / 20, PAIRS - PAIRS / 20);
         double mean = Arrays.stream(middle).average().orElseThrow();
         double deviation = Math.sqrt(Arrays.stream(middle).map(d -> (d - mean) * (d - mean)).sum() / (middle.length - 1));
         double error = 1.96 * deviation / Math.sqrt(middle.length);
         double base = median(sdk);
-        System.out.printf("sdk %.1f us, adapter %.1f us (medians); added %.1f us (%.1f to %.1f), %.1f%% (%.1f to %.1f) of the SDK's read; %d%n", base, median(taken[1]), mean,
-                mean - error, mean + error, 100 * mean / base, 100 * (mean - error) / base, 100 * (mean + error) / base, sink & 1);
+        System.out.printf(Locale.ROOT, "sdk %.1f us, adapter %.1f us (medians); added %.1f us (%.1f to %.1f), %.1f%% (%.1f to %.1f) of the SDK's read%n",
+                base, median(adapter), mean, mean - error, mean + error, 100 * mean / base, 100 * (mean - error) / base, 100 * (mean + error) / base);
     }
 
-    /** Microseconds of the SDK's and the store's reads; who goes first takes turns too. */
-    private double[][] pairs(int count) {
-        double[][] taken = new double[2][count];
+    /** Microseconds of each read; who goes first takes turns too. */
+    private void takeTurns(int count, double[] sdk, double[] adapter) {
         for (int i = 0; i < count; i++) {
-            int first = i & 1;
-            taken[first][i] = timed(first);
-            taken[1 - first][i] = timed(1 - first);
+            if (i % 2 == 0) {
+                sdk[i] = timed(this::sdk);
+                adapter[i] = timed(this::adapter);
+            } else {
+                adapter[i] = timed(this::adapter);
+                sdk[i] = timed(this::sdk);
+            }
         }
-        return taken;
     }
 
-    private double timed(int which) {
+    private static double timed(Supplier<?> read) {
         long start = System.nanoTime();
-        sink += which == 0 ? sdk().size() : store.find(USER, ConsistencyLevel.SESSION).orElseThrow().weight();
+        Objects.requireNonNull(read.get());
         return (System.nanoTime() - start) / 1e3;
     }
 
     private ObjectNode sdk() {
         String id = ProfileDocument.id(USER);
         return profiles.readItem(id, new PartitionKey(id), reads.ofProfile(ConsistencyLevel.SESSION), ObjectNode.class).block().getItem();
+    }
+
+    private Profile adapter() {
+        return store.find(USER, ConsistencyLevel.SESSION).orElseThrow();
     }
 
     private static double median(double[] values) {
