@@ -8,8 +8,8 @@ import java.util.TreeSet;
 import java.util.regex.Pattern;
 
 /**
- * What describes an item, in terms that other items may share: its categories, the words of its texts, what is true of it, and its whole
- * numbers. Numbers with a fraction, like prices, are left out, because hardly any two items have the same.
+ * What describes an item, in terms that other items may share: its categories, the words of its texts, what is true of it, and of its numbers
+ * the order of magnitude, because two prices that happen to be the same say less than two in the same range.
  */
 final class Terms {
     private static final int MAX_TERMS = 200;
@@ -30,9 +30,14 @@ final class Terms {
         switch (value) {
             case String text -> BREAK.splitAsStream(text.toLowerCase(Locale.ROOT)).filter(word -> !word.isEmpty())
                     .forEach(word -> terms.add(name + "=" + word));
-            case Long number -> terms.add(name + "=" + number);
+            case Number number -> terms.add(name + "~" + magnitude(number.doubleValue()));
             case Boolean is when is -> terms.add(name);
             default -> { }
         }
+    }
+
+    /** The power of two that a number reaches, with its sign. */
+    private static String magnitude(double number) {
+        return number == 0 ? "0" : (number < 0 ? "-2^" : "2^") + Math.getExponent(number);
     }
 }

@@ -103,7 +103,7 @@ public final class Recommender {
     private Proposal proposed(Question question, Taste taste, Optional<ServingModel> model) {
         int limit = question.limit().orElse(Question.DEFAULT_LIMIT);
         Selection selection = new Selection(question.variety(), item -> catalog.listing(item).categories(), limit);
-        taste.forModel().ifPresent(known -> selection.choose(personal(question, known, question.variety().choice(limit))));
+        taste.forModel().ifPresent(known -> choose(selection, question, known, question.variety().choice(limit)));
         List<RankedItem> items = selection.items();
         boolean personal = !items.isEmpty();
         if (question.explain() && personal) {
@@ -114,6 +114,15 @@ public final class Recommender {
             return new Proposal(items, question.user().isPresent() ? Strategy.PERSONAL : Strategy.SESSION, Optional.empty());
         }
         return new Proposal(items, filling, Optional.of(reason(taste, model)));
+    }
+
+    private static void choose(Selection selection, Question question, ModelTaste known, int choice) {
+        List<RankedItem> best = personal(question, known, choice);
+        selection.choose(best);
+        if (!selection.full() && best.size() == choice) {
+            List<RankedItem> further = personal(question, known, Variety.FURTHER_CHOICE);
+            selection.choose(further.subList(best.size(), further.size()));
+        }
     }
 
     private static List<RankedItem> personal(Question question, ModelTaste known, int limit) {

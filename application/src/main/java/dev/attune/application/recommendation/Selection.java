@@ -52,7 +52,9 @@ final class Selection {
         List<Candidate> left = new ArrayList<>();
         double best = ranked.isEmpty() ? 1 : Math.max(Double.MIN_NORMAL, Math.abs(ranked.getFirst().score()));
         for (RankedItem item : ranked) {
-            left.add(new Candidate(item, item.score() / best, Set.copyOf(categories.apply(item.item()))));
+            if (fits(item)) {
+                left.add(new Candidate(item, item.score() / best, Set.copyOf(categories.apply(item.item()))));
+            }
         }
         while (!full() && !left.isEmpty()) {
             Candidate next = left.getFirst();

@@ -13,6 +13,8 @@ public record Variety(double diversity, OptionalInt maxPerCategory) {
     public static final Variety ANY = new Variety(0, OptionalInt.empty());
     /** An answer is chosen among so many times its length. */
     private static final int CHOICE = 5;
+    /** Where these are too much alike to fill it, among so many. */
+    static final int FURTHER_CHOICE = 2_000;
 
     public Variety {
         if (!(diversity >= 0 && diversity <= 1)) {

@@ -24,6 +24,8 @@ final class Judge {
     /** Fewer questions than this about new events decide nothing between two models. */
     static final int MIN_RIVAL_QUESTIONS = 100;
     private static final String NEWER = "active.questions";
+    private static final String RECORDED = "recorded.";
+    private static final String UNPROVEN = "no question could be held out to judge it by";
 
     private final ScorerLoader loader;
     private final ModelRegistry registry;
@@ -41,32 +43,38 @@ final class Judge {
     record Verdict(Map<String, Double> metrics, Calibration calibration, String rivals, Optional<String> refusal) {
     }
 
-    /** @param population without what the questions ask for */
-    Verdict judge(Artifact artifact, Population population, List<Question> questions, long seed, Progress progress) {
+    Verdict judge(Artifact artifact, Exam exam, long seed, Progress progress) {
+        Map<String, Double> metrics = new TreeMap<>();
+        metrics.put("questions", (double) exam.questions().size());
+        Optional<Model> active = registry.active().flatMap(registry::find);
+        if (exam.questions().isEmpty()) {
+            return new Verdict(metrics, new Calibration(), UNPROVEN, active.map(_ -> "not activated: " + UNPROVEN));
+        }
         Scorer candidate = load(artifact);
-        Evaluation evaluation = new Evaluation(population, questions, progress);
+        Evaluation evaluation = new Evaluation(exam.population(), exam.questions(), progress);
         Measured ours = evaluation.personal(candidate);
-        Map<String, Double> metrics = new TreeMap<>(ours.means());
-        metrics.put("questions", (double) questions.size());
+        metrics.putAll(ours.means());
         Measured popularity = evaluation.popularity(candidate);
         popularity.means().forEach((name, value) -> metrics.put("popularity." + name, value));
-        if (questions.isEmpty()) {
-            return new Verdict(metrics, ours.calibration(), "compared with nothing: there are no questions", Optional.empty());
-        }
-        metrics.putAll(Segments.of(ours, questions, population));
+        metrics.putAll(Segments.of(ours, exam.questions(), exam.population()));
         Optional<String> refusal = compared("popularity", ours, popularity, seed, metrics);
-        Optional<String> byActive = againstActive(candidate, population, questions, seed, metrics, progress);
+        Optional<String> byActive = active.flatMap(rival -> againstActive(rival, candidate, ours, exam, seed, metrics, progress));
         return new Verdict(metrics, ours.calibration(), rivals(metrics), refusal.or(() -> byActive));
     }
 
     private static String rivals(Map<String, Double> metrics) {
+        double questions = metrics.get("questions");
         Double newer = metrics.get(NEWER);
         if (newer == null) {
-            return "compared with popularity; no model was active";
+            return "compared with popularity (questions: %.0f); no model was active".formatted(questions);
         }
-        return newer >= MIN_RIVAL_QUESTIONS ? "compared with popularity and the active model"
-                : "compared with popularity alone: only %.0f questions are newer than what the active model has learned from, %d are needed"
-                        .formatted(newer, MIN_RIVAL_QUESTIONS);
+        if (newer >= MIN_RIVAL_QUESTIONS) {
+            return "compared with popularity (questions: %.0f) and the active model (questions: %.0f)".formatted(questions, newer);
+        }
+        String record = metrics.containsKey(RECORDED + Evaluation.NDCG) ? "and with what the active model had been measured at"
+                : "alone, for the active model had been judged in another way";
+        return "compared with popularity %s (questions: %.0f); to ask the active model itself takes %d that are newer than what it has learned from, there are %.0f"
+                .formatted(record, questions, MIN_RIVAL_QUESTIONS, newer);
     }
 
     /** Notes the intervals of the differences, and asks the gate. */
@@ -81,23 +89,26 @@ final class Judge {
         return Gate.refusal(rival, ours, theirs, differences);
     }
 
-    /** Only on questions that are newer than what the active model has learned from; see decision 3. */
-    private Optional<String> againstActive(Scorer candidate, Population population, List<Question> questions, long seed, Map<String, Double> metrics,
-            Progress progress) {
-        Optional<Model> active = registry.active().flatMap(registry::find);
-        if (active.isEmpty()) {
-            return Optional.empty();
-        }
-        long learnedTo = Instant.parse(active.get().provenance().get(TrainingJob.DATA_TO).toString()).toEpochMilli();
-        List<Question> unlearned = questions.stream().filter(question -> question.at() > learnedTo).toList();
+    /** Asks it only what is newer than what it has learned from, see decision 3; where that is too little, goes by what it was measured at. */
+    private Optional<String> againstActive(Model active, Scorer candidate, Measured ours, Exam exam, long seed, Map<String, Double> metrics, Progress progress) {
+        long learnedTo = Instant.parse(active.provenance().get(TrainingJob.DATA_TO).toString()).toEpochMilli();
+        List<Question> unlearned = exam.questions().stream().filter(question -> question.at() > learnedTo).toList();
         metrics.put(NEWER, (double) unlearned.size());
         if (unlearned.size() < MIN_RIVAL_QUESTIONS) {
-            return Optional.empty();
+            return againstRecord(active, ours, exam, metrics);
         }
-        Evaluation evaluation = new Evaluation(population, unlearned, progress);
-        Measured theirs = evaluation.personal(serving(active.get()));
+        Evaluation evaluation = new Evaluation(exam.population(), unlearned, progress);
+        Measured theirs = evaluation.personal(serving(active));
         theirs.means().forEach((name, value) -> metrics.put("active." + name, value));
         return compared("active", evaluation.personal(candidate), theirs, seed, metrics);
+    }
+
+    private static Optional<String> againstRecord(Model active, Measured ours, Exam exam, Map<String, Double> metrics) {
+        if (!exam.isLike(active.parameters(), active.provenance()) || !active.metrics().keySet().containsAll(ours.means().keySet())) {
+            return Optional.empty();
+        }
+        ours.means().keySet().forEach(metric -> metrics.put(RECORDED + metric, active.metrics().get(metric)));
+        return Gate.refusal(ours, active.metrics(), exam.asksWhat(active.provenance()));
     }
 
     private Scorer serving(Model active) {

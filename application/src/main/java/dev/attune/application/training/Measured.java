@@ -22,6 +22,13 @@ record Measured(Map<String, double[]> each, Map<String, Double> whole, Calibrati
         return mean(each.get(metric));
     }
 
+    /** The standard error of the mean. */
+    double error(String metric) {
+        double[] values = each.get(metric);
+        double mean = mean(values);
+        return Math.sqrt(Arrays.stream(values).map(value -> (value - mean) * (value - mean)).sum()) / Math.max(1, values.length);
+    }
+
     private static double mean(double[] values) {
         return Arrays.stream(values).average().orElse(0);
     }

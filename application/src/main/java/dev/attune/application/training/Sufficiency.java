@@ -15,7 +15,7 @@ final class Sufficiency {
     /** A sentence that says what is missing, if anything. */
     static Optional<String> missing(Dataset data) {
         if (data.interactions() == 0) {
-            return Optional.of("there are no events to learn from in the chosen time");
+            return Optional.of("there are no events that speak for an item, or none between from and to");
         }
         long users = 0;
         boolean[] met = new boolean[data.items().size()];
@@ -29,10 +29,10 @@ final class Sufficiency {
         }
         List<String> missing = new ArrayList<>();
         if (users < MIN_USERS) {
-            missing.add("%d users who did something that speaks for an item (there is %d)".formatted(MIN_USERS, users));
+            missing.add("%d users who viewed, bought or otherwise chose an item (there is %d)".formatted(MIN_USERS, users));
         }
         if (items < MIN_ITEMS) {
-            missing.add("%d items that somebody did such a thing with (there is %d)".formatted(MIN_ITEMS, items));
+            missing.add("%d items that somebody chose (there is %d)".formatted(MIN_ITEMS, items));
         }
         return missing.isEmpty() ? Optional.empty() : Optional.of("training needs at least " + String.join(" and ", missing));
     }

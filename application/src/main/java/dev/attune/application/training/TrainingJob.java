@@ -68,7 +68,7 @@ public final class TrainingJob {
         trial.verdict.calibration().addTo(curves);
         String version = "m-" + artifact.sha256().substring(0, 16);
         registry.publish(new Model(version, artifact.sha256(), artifact.size(), clock.instant(), trial.verdict.metrics(), resolved,
-                provenance(request, material, curves)), artifact);
+                provenance(request, material, trial, curves)), artifact);
         progress.check();
         return activate(version, request.activation(), trial.verdict);
     }
@@ -97,10 +97,12 @@ public final class TrainingJob {
         progress.stage("tuning on held-out events", .1, .5);
         Material.Taught taught = material.teach(progress);
         progress.stage("evaluating", .5, .55);
-        return new Trial(taught.tuned().recipe(), judge.judge(taught.tuned().artifact(), taught.population(), taught.heldOut().judging(), seed, progress));
+        Exam exam = new Exam(material.holdOut(), taught.population(), taught.heldOut().judging());
+        return new Trial(taught.tuned().recipe(), judge.judge(taught.tuned().artifact(), exam, seed, progress), exam.provenance());
     }
 
-    private record Trial(Recipe recipe, Judge.Verdict verdict) {
+    /** @param exam what is noted of the questions, which do not stay in memory either */
+    private record Trial(Recipe recipe, Judge.Verdict verdict, Map<String, Object> exam) {
     }
 
     private Dataset read(TrainingRun.Request request, Progress progress) {
@@ -132,8 +134,9 @@ public final class TrainingJob {
         return new Outcome(Status.SUCCEEDED, Optional.of(activated ? why : "not activated: another model was activated meanwhile"), Optional.of(version), activated);
     }
 
-    private Map<String, Object> provenance(TrainingRun.Request request, Material material, Curves curves) {
+    private Map<String, Object> provenance(TrainingRun.Request request, Material material, Trial trial, Curves curves) {
         Map<String, Object> provenance = new HashMap<>(material.provenance());
+        provenance.putAll(trial.exam);
         provenance.put("seed", request.seed());
         provenance.put("code", codeVersion);
         provenance.put("curves", curves.asMap());

@@ -56,6 +56,23 @@ class GateTest {
         assertTrue(refusal(new Measured(each, Map.of(), new Calibration()), theirs).orElseThrow().startsWith("not activated: mrr"));
     }
 
+    /** By the same questions a tenth may be lost; by others two means may differ by chance: 1.96 times the square root of two errors of .0065 = .018. */
+    @Test
+    void whatARivalWasMeasuredAtIsHeldAgainstAModel() {
+        Measured ours = measured(noise(1));
+        double mean = ours.mean(Evaluation.NDCG);
+        assertEquals(Optional.empty(), Gate.refusal(ours, recorded(1.1 * mean), true));
+        assertTrue(Gate.refusal(ours, recorded(1.12 * mean), true).orElseThrow().endsWith("by the same questions"));
+        assertEquals(Optional.empty(), Gate.refusal(ours, recorded((mean + .017) / .9), false));
+        assertTrue(Gate.refusal(ours, recorded((mean + .019) / .9), false).orElseThrow().endsWith("by questions of the same kind"));
+    }
+
+    private static Map<String, Double> recorded(double value) {
+        Map<String, Double> recorded = new HashMap<>();
+        Gate.METRICS.forEach(metric -> recorded.put(metric, value));
+        return recorded;
+    }
+
     private static Optional<String> refusal(Measured ours, Measured theirs) {
         Map<String, Interval> differences = new HashMap<>();
         Gate.METRICS.forEach(metric -> differences.put(metric, Interval.ofDifference(ours.each().get(metric), theirs.each().get(metric), 1)));

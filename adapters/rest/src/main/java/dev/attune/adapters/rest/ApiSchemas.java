@@ -38,7 +38,7 @@ final class ApiSchemas {
     /**
      * What is known of an item; its id stands in the path.
      *
-     * @param attributes kept with the item; words, truth values and whole numbers among them tell the source content which items are alike
+     * @param attributes kept with the item; words, truth values and numbers among them tell the source content which items are alike
      * @param available false takes it out of all answers
      * @param publishedAt puts it among the latest items, once that time has come
      */

@@ -57,7 +57,8 @@ final class ProblemHandlers {
         @Override
         @SuppressWarnings("rawtypes")
         public HttpResponse<?> handle(HttpRequest request, RunInProgress busy) {
-            return Problem.of(HttpStatus.CONFLICT, busy.getMessage()).response().header("Location", "/v1/admin/training-runs/" + busy.id());
+            String run = "/v1/admin/training-runs/" + busy.id();
+            return Problem.of(HttpStatus.CONFLICT, busy.getMessage() + ": wait for its end, or cancel it by DELETE " + run).response().header("Location", run);
         }
     }
 

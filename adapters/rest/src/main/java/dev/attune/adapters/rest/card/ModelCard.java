@@ -17,7 +17,7 @@ import java.util.TreeMap;
 public final class ModelCard {
     private static final List<String> METRICS = List.of("ndcg@10", "recall@20", "mrr", "hr@10");
     private static final List<String> OF_ALL_ANSWERS = List.of("coverage", "novelty", "popularityBias");
-    private static final List<String> RIVALS = List.of("popularity", "active");
+    private static final List<String> RIVALS = List.of("popularity", "active", "recorded");
     private static final List<String> SEGMENTS = List.of("short", "middle", "long", "popularItems", "tailItems");
     private static final String CURVES = "curves";
     private static final String CALIBRATION = "calibration";
@@ -38,6 +38,9 @@ public final class ModelCard {
             card.quality();
             card.differences();
             card.segments();
+        } else {
+            card.line("Not measured: no question could be held out of the data.");
+            card.line("");
         }
         card.curves();
         card.parameters();
@@ -80,6 +83,10 @@ public final class ModelCard {
         table(head, rows);
         if (series.contains("active")) {
             line("The active model was asked the %s questions that are newer than all it has learned from.".formatted(number("active.questions")));
+            line("");
+        }
+        if (series.contains("recorded")) {
+            line("Recorded is what the model that was active had been measured at, when it was judged in the same way.");
             line("");
         }
     }

@@ -45,6 +45,7 @@ class ModelCardTest {
         String card = ModelCard.of(model(Map.of("questions", 0.0), Map.of()), false);
         assertTrue(card.contains("Not in service."));
         assertFalse(card.contains("## Quality"));
+        assertTrue(card.contains("Not measured"));
         assertEquals(Map.of(), pictures(card));
     }
 
