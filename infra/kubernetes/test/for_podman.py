@@ -1,8 +1,8 @@
-"""Turns rendered manifests into what `podman kube play` runs: one file for each Deployment, in the folder that is named.
+"""Turns rendered manifests into what `podman kube play` runs: one file for each Deployment, and a pod for the CronJob, in the folder that is named.
 
-Podman has no Service and no names: the database's name is given to the pods with its address. It has no emptyDir: a folder of the host stands in. Secrets, which podman 4 does
+Podman has no Service and no names: the database's name is given to the pods with its address, and the CronJob's pod one instance's ADDRESS_OF_ONE. It has no emptyDir: a folder of the host stands in. Secrets, which podman 4 does
 not read as it wrote them, become plain variables.
-usage: for_podman.py RENDERED FOLDER POSTGRES_ADDRESS POSTGRES_IMAGE ATTUNE_IMAGE
+usage: for_podman.py RENDERED FOLDER POSTGRES_ADDRESS POSTGRES_IMAGE ATTUNE_IMAGE ADDRESS_OF_ONE
 """
 import base64
 import pathlib
@@ -10,7 +10,7 @@ import sys
 
 import yaml
 
-rendered, folder, address, postgres_image, attune_image = sys.argv[1:]
+rendered, folder, address, postgres_image, attune_image, instance = sys.argv[1:]
 folder = pathlib.Path(folder)
 documents = list(yaml.safe_load_all(open(rendered)))
 secrets = {each["metadata"]["name"]: {key: base64.b64decode(value).decode() for key, value in each["data"].items()} for each in documents if each["kind"] == "Secret"}
@@ -44,3 +44,12 @@ for document in documents:
             volume.pop("emptyDir")
             volume["hostPath"] = {"path": str(path), "type": "Directory"}
         (folder / f"deployment-{name}.yaml").write_text(yaml.safe_dump(document))
+    if kind == "CronJob":
+        pod = document["spec"]["jobTemplate"]["spec"]["template"]
+        container = pod["spec"]["containers"][0]
+        container["image"] = attune_image
+        container["command"] = [each.replace("http://attune", f"http://{instance}:8080") for each in container["command"]]
+        plain(container)
+        pod.update(apiVersion="v1", kind="Pod")
+        pod["metadata"]["name"] = name
+        (folder / f"pod-{name}.yaml").write_text(yaml.safe_dump(pod))

@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
 # Starts the overlay local as real containers with `podman kube play`: three instances and PostgreSQL. Under load, one instance is killed, and then all are replaced one after the
 # other as a rolling update would: a new one is ready before an old one leaves. No request may fail but those that the killed one broke, tokens must hold from one
-# instance to another, and no acknowledged event may be lost.
+# instance to another, and no acknowledged event may be lost. At last the CronJob's pod has them train.
 #   infra/kubernetes/test/run.sh [image, default localhost/attune] [image that replaces it, default the same]
 # needs root, podman, kustomize, curl and python3 with yaml. With the image of a release and that of the next one it shows that both work side by side on one database.
 # Standing in for what podman lacks: addresses of ready pods come from a file that this script keeps, as endpoints of a Service do from the cluster; a pod leaves the file 2 s before it is told
@@ -28,7 +28,7 @@ trap clean EXIT
 podman image exists "$postgres" || "$here/postgres-image.sh" "$postgres" >/dev/null
 "$here/../local/secrets.sh"
 kustomize build "$here/../local" >"$work/rendered.yaml"
-python3 "$here/for_podman.py" "$work/rendered.yaml" "$work" $subnet.10 "$postgres" "$image"
+python3 "$here/for_podman.py" "$work/rendered.yaml" "$work" $subnet.10 "$postgres" "$image" $subnet.25
 podman network create --subnet $subnet.0/24 $network >/dev/null
 
 play() { # name address manifest image
@@ -83,3 +83,7 @@ echo "all were replaced after $((SECONDS - began)) s of load"
 kill -0 $load 2>/dev/null || { cat "$work/load.log"; echo "the load ended before the replacement did: set SECONDS_OF_LOAD above $seconds" >&2; exit 1; }
 wait $load || { cat "$work/load.log"; exit 1; }
 cat "$work/load.log"
+play attune-retrain $subnet.30 "$work/pod-attune-retrain.yaml" "$image"
+ended=$(timeout 300 podman wait attune-retrain-retrain || true)
+podman logs attune-retrain-retrain
+[ "$ended" = 0 ] || { echo "the CronJob's pod ended with '$ended'" >&2; exit 1; }

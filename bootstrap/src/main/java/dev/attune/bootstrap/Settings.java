@@ -70,7 +70,7 @@ public record Settings(int port, String host, ApiKeys keys, Optional<String> adm
         return settings;
     }
 
-    private static Optional<String> adminKey(String keys) {
+    static Optional<String> adminKey(String keys) {
         for (String part : keys.split(",")) {
             if (part.strip().startsWith("admin:")) {
                 return Optional.of(part.strip().substring("admin:".length()));

@@ -15,6 +15,7 @@ import java.util.HashMap;
 import java.util.Map;
 import java.util.Random;
 import java.util.concurrent.Callable;
+import java.util.stream.Stream;
 
 /** The real application on a free port, and a caller. */
 final class Service implements AutoCloseable {
@@ -78,7 +79,7 @@ final class Service implements AutoCloseable {
     }
 
     /** Events of two groups of items, and 60 users who each know most of one. */
-    void loadGroups() throws IOException, InterruptedException {
+    void loadGroups(String... headers) throws IOException, InterruptedException {
         Random random = new Random(3);
         StringBuilder lines = new StringBuilder();
         for (int user = 0; user < 60; user++) {
@@ -87,7 +88,7 @@ final class Service implements AutoCloseable {
                         .formatted(n, user, (user % 2 == 0 ? "red-" : "blue-") + random.nextInt(20)));
             }
         }
-        Answer stored = post("/v1/events", lines.toString(), "Content-Type", "application/x-ndjson");
+        Answer stored = post("/v1/events", lines.toString(), Stream.concat(Stream.of("Content-Type", "application/x-ndjson"), Stream.of(headers)).toArray(String[]::new));
         if (stored.status() != 202) {
             throw new AssertionError(stored);
         }
