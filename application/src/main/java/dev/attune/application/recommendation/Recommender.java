@@ -32,6 +32,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.function.Supplier;
+import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
@@ -120,8 +121,9 @@ public final class Recommender {
         List<RankedItem> best = personal(question, known, choice);
         selection.choose(best);
         if (!selection.full() && best.size() == choice) {
-            List<RankedItem> further = personal(question, known, Variety.FURTHER_CHOICE);
-            selection.choose(further.subList(best.size(), further.size()));
+            // Not simply what comes behind: the catalog may have changed between the two.
+            Set<ItemId> looked = best.stream().map(RankedItem::item).collect(Collectors.toSet());
+            selection.choose(personal(question, known, Variety.FURTHER_CHOICE).stream().filter(item -> !looked.contains(item.item())).toList());
         }
     }
 
