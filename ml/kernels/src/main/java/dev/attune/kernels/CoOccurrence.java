@@ -39,7 +39,8 @@ final class CoOccurrence {
         for (int a = 0; a < k; a++) {
             int[] row = hubs.row(neighbours[a]);
             if (row != null) {
-                lookUp(row, a, target, neighbours, k, gram, withTarget);
+                withTarget[a] = row[target];
+                lookUp(row, a, neighbours, others, k, gram);
             }
         }
         if (others > 0) {
@@ -59,10 +60,10 @@ final class CoOccurrence {
         return others;
     }
 
-    private static void lookUp(int[] row, int a, int target, int[] neighbours, int k, float[] gram, float[] withTarget) {
-        withTarget[a] = row[target];
-        for (int b = 0; b < a; b++) {
-            gram[b * k + a] = row[neighbours[b]];
+    /** Two hubs meet in the row of the first. */
+    private void lookUp(int[] row, int a, int[] neighbours, int others, int k, float[] gram) {
+        for (int x = 0; x < others && places[x] < a; x++) {
+            gram[places[x] * k + a] = row[neighbours[places[x]]];
         }
         for (int b = a; b < k; b++) {
             gram[a * k + b] = row[neighbours[b]];

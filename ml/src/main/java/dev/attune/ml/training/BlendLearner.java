@@ -44,10 +44,9 @@ final class BlendLearner {
             return firstAlone;
         }
         float[] blend = firstAlone;
-        boolean[] used = new boolean[blend.length];
-        Arrays.fill(used, true);
         float[][] pairs = pairs(requests);
-        for (boolean again = true; again;) {
+        boolean[] used = telling(pairs);
+        for (boolean again = any(used); again;) {
             blend = fit(pairs, used);
             again = false;
             for (int f = 0; f < blend.length; f++) {
@@ -62,6 +61,26 @@ final class BlendLearner {
             }
         }
         return blend;
+    }
+
+    /** Which features differ in any pair; the others, such as the last item's in the mode without order, only cost time. */
+    private static boolean[] telling(float[][] pairs) {
+        boolean[] telling = new boolean[pairs[0].length];
+        for (float[] pair : pairs) {
+            for (int f = 0; f < pair.length; f++) {
+                telling[f] |= pair[f] != 0;
+            }
+        }
+        return telling;
+    }
+
+    private static boolean any(boolean[] used) {
+        for (boolean one : used) {
+            if (one) {
+                return true;
+            }
+        }
+        return false;
     }
 
     private static boolean nothing(float[] blend) {

@@ -96,7 +96,7 @@ public final class BlendTrainer implements Trainer {
         // The questions come in a random order of users, all those of one user together: the halves share none.
         int half = heldOut.size() / 2;
         workers.progress().step(1);
-        TreeLearner.Learned trees = new TreeLearner(layout, seed, workers.progress()).learn(
+        TreeLearner.Learned trees = new TreeLearner(layout, seed, workers).learn(
                 requests(blended, blendedAsNew, heldOut.subList(0, half), BlendScorer.SHORTLIST, workers),
                 requests(blended, blendedAsNew, heldOut.subList(half, heldOut.size()), BlendScorer.SHORTLIST, workers));
         curves.addAll(trees.curves());

@@ -1,6 +1,6 @@
 package dev.attune.ml.training;
 
-import dev.attune.application.training.Progress;
+import dev.attune.ml.source.Workers;
 import java.util.Arrays;
 import java.util.List;
 import ml.dmlc.xgboost4j.java.DMatrix;
@@ -17,16 +17,16 @@ final class LambdaGradients implements IObjective {
 
     private final transient Shortlist list;
     private final int depth;
-    private final transient Progress progress;
-    private final int[] order;
+    private final transient Workers workers;
+    private final int longest;
     private final double[] discounts;
 
-    LambdaGradients(Shortlist list, int depth, Progress progress) {
+    LambdaGradients(Shortlist list, int depth, Workers workers) {
         this.list = list;
         this.depth = depth;
-        this.progress = progress;
-        this.order = new int[Arrays.stream(list.sizes).max().orElse(0)];
-        this.discounts = new double[Math.max(order.length, depth) + 1];
+        this.workers = workers;
+        this.longest = Arrays.stream(list.sizes).max().orElse(0);
+        this.discounts = new double[Math.max(longest, depth) + 1];
         for (int rank = 0; rank < discounts.length; rank++) {
             discounts[rank] = Math.log(2) / Math.log(rank + 2);
         }
@@ -34,17 +34,17 @@ final class LambdaGradients implements IObjective {
 
     @Override
     public List<float[]> getGradient(float[][] predictions, DMatrix data) {
-        progress.check();
         float[] gradient = new float[list.rows()];
         float[] curvature = new float[list.rows()];
-        for (int request = 0, from = 0; request < list.sizes.length; from += list.sizes[request++]) {
-            pull(predictions, from, list.sizes[request], gradient, curvature);
-        }
+        workers.each(list.sizes.length, () -> {
+            int[] order = new int[longest];
+            return request -> pull(predictions, order, list.start(request), list.sizes[request], gradient, curvature);
+        });
         return List.of(gradient, curvature);
     }
 
-    private void pull(float[][] predictions, int from, int size, float[] gradient, float[] curvature) {
-        sort(predictions, from, size);
+    private void pull(float[][] predictions, int[] order, int from, int size, float[] gradient, float[] curvature) {
+        sort(predictions, order, from, size);
         double ideal = ideal(from, size);
         double total = 0;
         for (int i = 0; i < size; i++) {
@@ -75,7 +75,7 @@ final class LambdaGradients implements IObjective {
     }
 
     /** By insertion: shortlists are short, and nearly sorted since the tree before. */
-    private void sort(float[][] predictions, int from, int size) {
+    private void sort(float[][] predictions, int[] order, int from, int size) {
         for (int i = 0; i < size; i++) {
             int row = from + i;
             int at = i;

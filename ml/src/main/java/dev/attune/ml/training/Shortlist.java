@@ -14,6 +14,7 @@ final class Shortlist {
     final float[] labels;
     final int[] sizes;
     final int width;
+    private final int[] ends;
 
     private Shortlist(float[] features, float[] blended, float[] labels, int[] sizes, int width) {
         this.features = features;
@@ -21,10 +22,17 @@ final class Shortlist {
         this.labels = labels;
         this.sizes = sizes;
         this.width = width;
+        this.ends = sizes.clone();
+        Arrays.parallelPrefix(ends, Integer::sum);
     }
 
     int rows() {
         return labels.length;
+    }
+
+    /** The first row of a request. */
+    int start(int request) {
+        return ends[request] - sizes[request];
     }
 
     static Shortlist of(List<Request> requests, Features layout) {
@@ -46,8 +54,8 @@ final class Shortlist {
     /** The mean over all requests, of rankings by these scores. */
     double ndcg(float[] scores, int depth) {
         double sum = 0;
-        for (int request = 0, from = 0; request < sizes.length; from += sizes[request++]) {
-            sum += ndcg(scores, from, sizes[request], depth);
+        for (int request = 0; request < sizes.length; request++) {
+            sum += ndcg(scores, start(request), sizes[request], depth);
         }
         return sum / Math.max(1, sizes.length);
     }

@@ -1,10 +1,10 @@
 package dev.attune.ml.training;
 
 import dev.attune.application.training.Curves;
-import dev.attune.application.training.Progress;
 import dev.attune.kernels.TreeScorer;
 import dev.attune.kernels.Trees;
 import dev.attune.ml.serving.Features;
+import dev.attune.ml.source.Workers;
 import dev.attune.ml.training.Requests.Request;
 import java.util.HashMap;
 import java.util.List;
@@ -37,12 +37,12 @@ final class TreeLearner {
 
     private final Features layout;
     private final long seed;
-    private final Progress progress;
+    private final Workers workers;
 
-    TreeLearner(Features layout, long seed, Progress progress) {
+    TreeLearner(Features layout, long seed, Workers workers) {
         this.layout = layout;
         this.seed = seed;
-        this.progress = progress;
+        this.workers = workers;
     }
 
     /**
@@ -99,7 +99,7 @@ final class TreeLearner {
             data.setLabel(list.labels);
             data.setGroup(list.sizes);
             data.setBaseMargin(list.blended);
-            return XGBoost.train(data, parameters(), count, Map.of(), new LambdaGradients(list, TRUNCATION, progress), null);
+            return XGBoost.train(data, parameters(), count, Map.of(), new LambdaGradients(list, TRUNCATION, workers), null);
         } finally {
             data.dispose();
         }

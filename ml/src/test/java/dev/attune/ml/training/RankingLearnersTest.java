@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.attune.application.training.Progress;
+import dev.attune.ml.source.Workers;
 import dev.attune.ml.serving.Features;
 import dev.attune.ml.training.Requests.Request;
 import java.util.ArrayList;
@@ -96,6 +97,6 @@ class RankingLearnersTest {
 
     private static TreeLearner.Learned learned(List<Request> requests) {
         int half = requests.size() / 2;
-        return new TreeLearner(LAYOUT, 1, new Progress()).learn(requests.subList(0, half), requests.subList(half, requests.size()));
+        return new TreeLearner(LAYOUT, 1, new Workers(2, new Progress())).learn(requests.subList(0, half), requests.subList(half, requests.size()));
     }
 }
