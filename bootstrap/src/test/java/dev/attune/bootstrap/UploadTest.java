@@ -1,5 +1,6 @@
 package dev.attune.bootstrap;
 
+import static java.nio.charset.StandardCharsets.US_ASCII;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -14,6 +15,7 @@ import dev.attune.kernels.Rows;
 import dev.attune.kernels.Trees;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.net.Socket;
 import java.nio.file.Path;
 import java.security.MessageDigest;
 import java.util.ArrayList;
@@ -88,6 +90,26 @@ class UploadTest {
         assertEquals("this is not a trained candidate", run.get("reason"));
         byte[] unjudged = candidate(Optional.of(List.of()));
         assertEquals("the upload holds no questions to judge it by", service.complete(unjudged, digest(unjudged)).get("reason"));
+    }
+
+    @Test
+    void oneUploadIsTakenInAtATime() throws Exception {
+        byte[] candidate = candidate(Optional.empty());
+        // Either may come first.
+        Service.await("a second one is refused while a slow one is taken in", () -> {
+            try (Socket slow = new Socket("127.0.0.1", service.uri().getPort())) {
+                slow.getOutputStream().write(("POST /v1/admin/models HTTP/1.1\r\nHost: attune\r\nContent-Type: application/octet-stream\r\nContent-Digest: "
+                        + digest(candidate) + "\r\nContent-Length: " + candidate.length + "\r\n\r\nhalf of it").getBytes(US_ASCII));
+                Answer answer = mistaken(candidate);
+                return answer.status() == 503 && answer.body().contains("another upload") && answer.header("Retry-After") != null;
+            }
+        });
+        Service.await("its end makes room", () -> mistaken(candidate).status() == 400);
+    }
+
+    /** Never taken, whatever the place. */
+    private Answer mistaken(byte[] candidate) throws Exception {
+        return service.upload("", candidate, "Content-Digest", digest(new byte[1]));
     }
 
     private static byte[] candidate(Optional<List<Question>> questions) throws IOException {

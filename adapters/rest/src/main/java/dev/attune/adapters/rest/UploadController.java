@@ -25,6 +25,7 @@ import io.swagger.v3.oas.annotations.responses.ApiResponse;
 import java.io.IOException;
 import java.io.InputStream;
 import java.util.Optional;
+import java.util.concurrent.Semaphore;
 
 /** Takes in what was trained elsewhere. */
 @Controller("/v1/admin/models")
@@ -33,6 +34,8 @@ class UploadController {
 
     private final TrainingService training;
     private final long most;
+    /** Each takes room on the disk, and only one run comes of all of them. */
+    private final Semaphore one = new Semaphore(1);
 
     UploadController(TrainingService training, RestSettings settings) {
         this.training = training;
@@ -57,7 +60,20 @@ class UploadController {
     HttpResponse<RunOut> upload(HttpRequest<?> request, @Body InputStream body) throws IOException {
         Activation activation = Query.of(request, "activate").text("activate").map(Activation::parse).orElse(Activation.IF_BETTER);
         ContentDigest wanted = ContentDigest.parse(Optional.ofNullable(request.getHeaders().get(ContentDigest.HEADER)));
-        try (body; SpooledFile file = SpooledFile.of(body, most)) {
+        try (body) {
+            if (!one.tryAcquire()) {
+                throw Refused.busy("another upload is being taken in: send this one again when it is done");
+            }
+            try {
+                return taken(body, wanted, activation);
+            } finally {
+                one.release();
+            }
+        }
+    }
+
+    private HttpResponse<RunOut> taken(InputStream body, ContentDigest wanted, Activation activation) throws IOException {
+        try (SpooledFile file = SpooledFile.of(body, most)) {
             wanted.check(file.digest());
             TrainingRun run = training.complete(file, DEFAULT_SEED, activation);
             return HttpResponse.<RunOut>accepted().body(RunOut.from(run)).header("Location", "/v1/admin/training-runs/" + run.id());
