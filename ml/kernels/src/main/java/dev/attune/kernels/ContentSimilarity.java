@@ -30,6 +30,11 @@ public final class ContentSimilarity implements RowMaker {
         this.met = new int[data.count];
     }
 
+    /** Whether what describes an item says more of it than the few users who have it. */
+    public static boolean saysMore(int users) {
+        return users < TRUST;
+    }
+
     @Override
     public int make(int item, int[] targets, float[] weights) {
         for (int at = data.start[item]; at < data.start[item + 1]; at++) {

@@ -3,6 +3,7 @@ package dev.attune.ml.serving;
 import dev.attune.application.port.Scorer;
 import dev.attune.domain.item.ItemId;
 import dev.attune.domain.profile.Interest;
+import dev.attune.kernels.ContentSimilarity;
 import dev.attune.kernels.ModelContent;
 import dev.attune.kernels.ModelContent.RowPart;
 import dev.attune.kernels.Rows;
@@ -107,12 +108,15 @@ public final class BlendScorer implements Scorer {
     /** By the first source, whose rows say what goes with an item whoever asks; then by what describes it, for items that hardly anybody has. */
     @Override
     public Scored similar(int item, IntPredicate accepted, int limit) {
-        Scored likeliest = similar(model.rows().getFirst(), item, accepted, limit);
-        Optional<RowPart> content = model.rows().stream().filter(part -> part.name().equals(ContentSource.NAME)).findFirst();
-        return content.filter(_ -> likeliest.size() < limit).map(part -> {
-            IntPredicate others = other -> IntStream.of(likeliest.items()).noneMatch(taken -> taken == other);
-            return likeliest.and(similar(part, item, accepted.and(others), limit - likeliest.size()));
-        }).orElse(likeliest);
+        RowPart met = model.rows().getFirst();
+        RowPart described = model.rows().stream().filter(part -> part.name().equals(ContentSource.NAME)).findFirst().orElse(met);
+        boolean fewKnowIt = ContentSimilarity.saysMore(model.popularity(item));
+        Scored likeliest = similar(fewKnowIt ? described : met, item, accepted, limit);
+        if (described == met || likeliest.size() == limit) {
+            return likeliest;
+        }
+        IntPredicate others = other -> IntStream.of(likeliest.items()).noneMatch(taken -> taken == other);
+        return likeliest.and(similar(fewKnowIt ? met : described, item, accepted.and(others), limit - likeliest.size()));
     }
 
     private Scored similar(RowPart part, int item, IntPredicate accepted, int limit) {

@@ -9,6 +9,7 @@ import dev.attune.application.catalog.Listing;
 import dev.attune.application.port.Scorer;
 import dev.attune.application.training.PlantedData;
 import dev.attune.domain.event.Event;
+import dev.attune.domain.event.EventId;
 import dev.attune.domain.item.Item;
 import dev.attune.domain.item.ItemId;
 import dev.attune.domain.profile.Interest;
@@ -68,9 +69,32 @@ class ColdStartTest {
         for (Scorer scorer : List.of(withNew, extended())) {
             List<String> best = best(scorer, interests(List.of("new").stream()), 5);
             assertTrue(best.size() == 5 && best.stream().allMatch(item -> item.startsWith("g2-")), best::toString);
-            List<String> similar = Arrays.stream(scorer.similar(scorer.indexOf(NEW.id()), _ -> true, 5).items()).mapToObj(item -> scorer.item(item).value()).toList();
-            assertTrue(similar.size() == 5 && similar.stream().allMatch(item -> item.startsWith("g2-")), similar::toString);
+            assertOfItsKind(similarToNew(scorer));
         }
+    }
+
+    @Test
+    void whatDescribesAnItemSaysMoreThanTheFirstFewWhoMeetIt() throws IOException {
+        List<Event> events = new ArrayList<>(EVENTS);
+        EVENTS.stream().filter(event -> event.itemId().value().equals("g1-i0")).limit(2).map(ColdStartTest::alsoMeetsNew).forEach(events::add);
+        List<Item> catalog = new ArrayList<>(PlantedData.catalogOfGroups());
+        catalog.add(NEW);
+        assertOfItsKind(similarToNew(Models.scorer(Models.trained(2, PlantedData.dataset(events, catalog)))));
+        List<String> undescribed = similarToNew(Models.scorer(Models.trained(2, PlantedData.dataset(events))));
+        assertTrue(undescribed.getFirst().startsWith("g1-"), undescribed::toString);
+    }
+
+    private static Event alsoMeetsNew(Event event) {
+        return new Event(new EventId(event.id().value() + "-new"), event.userId(), NEW.id(), event.type(), event.value(), event.timestamp(), event.sessionId(),
+                event.recommendationId());
+    }
+
+    private static List<String> similarToNew(Scorer scorer) {
+        return Arrays.stream(scorer.similar(scorer.indexOf(NEW.id()), _ -> true, 5).items()).mapToObj(item -> scorer.item(item).value()).toList();
+    }
+
+    private static void assertOfItsKind(List<String> similar) {
+        assertTrue(similar.size() == 5 && similar.stream().allMatch(item -> item.startsWith("g2-")), similar::toString);
     }
 
     @Test
