@@ -19,6 +19,7 @@ import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.apache.hadoop.fs.Path;
 import org.apache.spark.api.java.JavaSparkContext;
+import org.apache.spark.sql.AnalysisException;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
@@ -88,7 +89,8 @@ public final class Train implements Callable<Integer> {
     /** Exits with 0 when the candidate was taken and judged, whether or not it now serves. */
     public static void main(String[] arguments) {
         int code = new CommandLine(new Train()).setExecutionExceptionHandler((error, command, parsed) -> {
-            if (error instanceof WrongUse) {
+            // Spark's own word for a path, format or column that is not there.
+            if (error instanceof WrongUse || error instanceof AnalysisException || error instanceof ClassNotFoundException) {
                 command.getErr().println(error.getMessage());
                 return CommandLine.ExitCode.USAGE;
             }
@@ -96,7 +98,7 @@ public final class Train implements Callable<Integer> {
         }).execute(arguments);
         if (code != CommandLine.ExitCode.OK) {
             // Clusters that outlive a job take an exit of their driver for a crash.
-            throw new IllegalStateException("attune-spark ended with " + code + "; the reason is above");
+            throw new Ended(code);
         }
     }
 
@@ -138,20 +140,32 @@ public final class Train implements Callable<Integer> {
         JavaSparkContext context = JavaSparkContext.fromSparkContext(spark.sparkContext());
         Stages stages = new Stages(context);
         Optional<String> key = key(spark);
+        Optional<Upload> upload = attune.map(url -> new Upload(url, key, stages));
+        if (upload.isPresent()) {
+            upload.get().check();
+        }
         java.nio.file.Path file = output.isPresent() ? output.get() : Files.createTempFile("attune", ".candidate");
-        Files.newOutputStream(file).close();
-        Instant until = to.orElse(Instant.now());
-        Dataset<Row> read = new EventSource(spark).read(new EventSource.Where(format, events, withSecrets()), Weights.parse(types), from, Optional.of(until));
-        Candidate candidate = new CandidateTrainer(context, stages, settings).train(read, source());
-        try (OutputStream out = new BufferedOutputStream(Files.newOutputStream(file))) {
-            CandidateFile.write(candidate, out);
+        try {
+            Files.newOutputStream(file).close();
+            Instant until = to.orElse(Instant.now());
+            Dataset<Row> read = new EventSource(spark).read(new EventSource.Where(format, events, withSecrets()), Weights.parse(types), from, Optional.of(until));
+            write(new CandidateTrainer(context, stages, settings).train(read, source()), file);
+        } catch (Exception e) {
+            Files.deleteIfExists(file);
+            throw e;
         }
         stages.note("the candidate has %d bytes and is in %s".formatted(Files.size(file), file));
-        if (attune.isPresent()) {
-            new Upload(attune.get(), key, stages).send(file, activate.name(), Duration.ofMinutes(minutes));
+        if (upload.isPresent()) {
+            upload.get().send(file, activate.name(), Duration.ofMinutes(minutes));
         }
         if (output.isEmpty()) {
             Files.delete(file);
+        }
+    }
+
+    private static void write(Candidate candidate, java.nio.file.Path file) throws IOException {
+        try (OutputStream out = new BufferedOutputStream(Files.newOutputStream(file))) {
+            CandidateFile.write(candidate, out);
         }
     }
 
@@ -192,6 +206,13 @@ public final class Train implements Callable<Integer> {
 
     static String version() {
         return Optional.ofNullable(Train.class.getPackage().getImplementationVersion()).orElse("unpackaged");
+    }
+
+    /** Its trace would only hide the reason, which has been said. */
+    private static final class Ended extends RuntimeException {
+        private Ended(int code) {
+            super("attune-spark ended with " + code + "; the reason is above", null, false, false);
+        }
     }
 
     static final class Version implements CommandLine.IVersionProvider {

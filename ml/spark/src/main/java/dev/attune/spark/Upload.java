@@ -49,6 +49,18 @@ final class Upload {
         this.betweenTries = betweenTries;
     }
 
+    /** Whether the service is there and lets this key hand over anything: told before the training rather than hours later. */
+    void check() throws InterruptedException {
+        try {
+            HttpResponse<String> answer = client.send(request("/v1/admin/models?limit=1").timeout(CONNECT).build(), BodyHandlers.ofString());
+            if (answer.statusCode() / 100 != 2 && !LATER.contains(answer.statusCode())) {
+                throw new WrongUse("Attune at " + attune + " answers an admin's question with " + answer.statusCode() + " " + answer.body());
+            }
+        } catch (IOException e) {
+            throw new WrongUse("Attune at " + attune + " cannot be reached: " + e);
+        }
+    }
+
     /** @param wait for the service to take it and to judge it */
     void send(Path candidate, String activate, Duration wait) throws IOException, InterruptedException {
         Instant until = Instant.now().plus(wait);

@@ -66,9 +66,22 @@ class UploadTest {
     }
 
     private void send() throws IOException, InterruptedException {
+        upload().send(candidate, "ifBetter", Duration.ofSeconds(20));
+    }
+
+    private Upload upload() {
         Stages stages = new Stages(JavaSparkContext.fromSparkContext(spark.sparkContext()));
-        new Upload(URI.create("http://127.0.0.1:" + server.getAddress().getPort() + "/"), Optional.of("a-key"), stages, Duration.ofMillis(10))
-                .send(candidate, "ifBetter", Duration.ofSeconds(20));
+        return new Upload(URI.create("http://127.0.0.1:" + server.getAddress().getPort() + "/"), Optional.of("a-key"), stages, Duration.ofMillis(10));
+    }
+
+    @Test
+    void isNotBegunForAServiceThatIsNotThereOrDoesNotKnowTheKey() throws InterruptedException {
+        answers.addAll(List.of("200 {}", "503 {}", "403 {\"title\":\"Forbidden\"}", "reset"));
+        upload().check();
+        upload().check();
+        assertTrue(assertThrows(WrongUse.class, () -> upload().check()).getMessage().contains("Forbidden"));
+        assertTrue(assertThrows(WrongUse.class, () -> upload().check()).getMessage().contains("cannot be reached"));
+        assertEquals("GET /v1/admin/models?limit=1 a-key", asked.get(0));
     }
 
     @Test
