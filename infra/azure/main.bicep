@@ -1,9 +1,9 @@
 // All that Attune needs on Azure, in one resource group: events in Cosmos DB, models in PostgreSQL, pods on AKS, API Management in front, and Databricks or Synapse where asked for.
 targetScope = 'subscription'
 
-@description('Names the resource group and everything in it; 3 to 12 small letters and digits.')
+@description('Names the resource group and everything in it; 3 to 11 small letters and digits, since a vault has 24 letters at most.')
 @minLength(3)
-@maxLength(12)
+@maxLength(11)
 param name string
 
 @description('An Azure region with three availability zones, such as westeurope.')

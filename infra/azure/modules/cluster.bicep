@@ -125,8 +125,9 @@ resource cluster 'Microsoft.ContainerService/managedClusters@2024-05-01' = {
         osSKU: 'AzureLinux'
         osDiskType: production ? 'Ephemeral' : 'Managed'
         enableAutoScaling: true
-        count: production ? 3 : 1
-        minCount: production ? 3 : 1
+        // The pods of all roles ask for six cores (infra/kubernetes/split).
+        count: production ? 3 : 2
+        minCount: production ? 3 : 2
         maxCount: production ? 12 : 3
         availabilityZones: zones
         vnetSubnetID: subnetId
