@@ -34,6 +34,7 @@ module network 'modules/network.bicep' = {
     location: location
     tags: tags
     production: production
+    databricks: spark == 'databricks'
   }
 }
 

@@ -1,8 +1,10 @@
-// One virtual network, a subnet for each kind of thing in it, and the private names of what is reached through private endpoints.
+// One virtual network, a subnet for each kind of thing in it, and the private names of what is reached through private endpoints. All subnets stand here: a network that is
+// deployed again loses those that its list lacks.
 param name string
 param location string
 param tags object
 param production bool
+param databricks bool
 
 resource podsRules 'Microsoft.Network/networkSecurityGroups@2024-01-01' = {
   name: 'attune-${name}-pods'
@@ -72,6 +74,24 @@ resource gatewayRules 'Microsoft.Network/networkSecurityGroups@2024-01-01' = {
   }
 }
 
+resource clusterRules 'Microsoft.Network/networkSecurityGroups@2024-01-01' = if (databricks) {
+  name: 'attune-${name}-databricks'
+  location: location
+  tags: tags
+  properties: {
+    securityRules: []
+  }
+}
+
+var clusterDelegation = [
+  {
+    name: 'databricks'
+    properties: {
+      serviceName: 'Microsoft.Databricks/workspaces'
+    }
+  }
+]
+
 resource network 'Microsoft.Network/virtualNetworks@2024-01-01' = {
   name: 'attune-${name}'
   location: location
@@ -82,7 +102,7 @@ resource network 'Microsoft.Network/virtualNetworks@2024-01-01' = {
         '10.60.0.0/16'
       ]
     }
-    subnets: [
+    subnets: concat([
       {
         name: 'pods'
         properties: {
@@ -137,7 +157,28 @@ resource network 'Microsoft.Network/virtualNetworks@2024-01-01' = {
           ] : []
         }
       }
-    ]
+    ], databricks ? [
+      {
+        name: 'databricks-hosts'
+        properties: {
+          addressPrefix: '10.60.32.0/22'
+          networkSecurityGroup: {
+            id: clusterRules.id
+          }
+          delegations: clusterDelegation
+        }
+      }
+      {
+        name: 'databricks-containers'
+        properties: {
+          addressPrefix: '10.60.36.0/22'
+          networkSecurityGroup: {
+            id: clusterRules.id
+          }
+          delegations: clusterDelegation
+        }
+      }
+    ] : [])
   }
 }
 
