@@ -38,12 +38,9 @@ public final class Attune implements AutoCloseable {
     }
 
     /** Starts with the settings of the environment; ends with one line on standard error where that cannot work. */
-    public static void main(String[] arguments) {
+    static void run() {
         try {
             Settings settings = Settings.read();
-            if (settings.relaunch()) {
-                Relaunch.tuned();
-            }
             Attune attune = start(settings);
             Runtime.getRuntime().addShutdownHook(new Thread(attune::close, "shutdown"));
             LOG.info("Listening on http://{}:{}", settings.host(), attune.uri().getPort());

@@ -7,30 +7,25 @@ import java.lang.foreign.Linker;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import java.lang.invoke.MethodHandle;
-import java.lang.module.ModuleFinder;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Objects;
-import java.util.regex.Pattern;
-import java.util.stream.Stream;
 import org.slf4j.LoggerFactory;
 
 /**
- * Starts the same command again with what it should have said: the module that has vector instructions, which a jar cannot ask for and training is twice as
- * fast with, and a garbage collector that hardly stops anybody. The process becomes the new one (execv): it keeps its number, its parent and its streams.
- * See decisions 9 and 12.
+ * Starts the same command again with the {@link MissingOptions}. The process becomes the new one (execv): it keeps its number, its parent and its streams.
  */
 final class Relaunch {
-    private static final String MODULE = "jdk.incubator.vector";
-    private static final Pattern COLLECTOR = Pattern.compile("-XX:[+-]Use\\w+GC\\b");
-    /** Of heap; with less, short pauses cost more memory than there is. */
-    private static final long ENOUGH_TO_COLLECT_ASIDE = 500L << 20;
     private static final Path PROGRAM = Path.of("/proc/self/exe");
     private static final Path COMMAND = Path.of("/proc/self/cmdline");
 
     private Relaunch() {
+    }
+
+    /** What else than this is wrong with the setting is told with all the others. */
+    static boolean wanted() {
+        return !System.getProperty("attune.relaunch", System.getenv().getOrDefault("ATTUNE_RELAUNCH", "auto")).strip().equals("off");
     }
 
     /** Returns where there is nothing to gain, and where it does not work: everything then runs as it was started. */
@@ -40,8 +35,8 @@ final class Relaunch {
         }
         try {
             List<String> command = List.of(Files.readString(COMMAND).split("\0"));
-            List<String> missing = missing(command);
-            if (!missing.isEmpty() && !cached(command)) {
+            List<String> missing = MissingOptions.of(command).options();
+            if (!missing.isEmpty()) {
                 List<String> whole = new ArrayList<>(command);
                 whole.addAll(1, missing);
                 execute(PROGRAM.toRealPath().toString(), whole);
@@ -50,29 +45,6 @@ final class Relaunch {
             // Only here: a log that is set up twice would make every start slower.
             LoggerFactory.getLogger(Relaunch.class).info("The JVM goes on with the options it was given: {}", e.toString());
         }
-    }
-
-    private static List<String> missing(List<String> command) {
-        List<String> missing = new ArrayList<>();
-        if (ModuleLayer.boot().findModule(MODULE).isEmpty() && ModuleFinder.ofSystem().find(MODULE).isPresent()) {
-            missing.addAll(List.of("--add-modules", MODULE));
-        }
-        if (!namesCollector(command) && Runtime.getRuntime().maxMemory() >= ENOUGH_TO_COLLECT_ASIDE) {
-            missing.add("-XX:+UseZGC");
-        }
-        return missing;
-    }
-
-    /** Or may name one, where options stand in a file. */
-    private static boolean namesCollector(List<String> command) {
-        Stream<String> elsewhere = Stream.of("JAVA_TOOL_OPTIONS", "JDK_JAVA_OPTIONS", "_JAVA_OPTIONS").map(System::getenv).filter(Objects::nonNull);
-        return Stream.concat(command.stream(), elsewhere)
-                .anyMatch(option -> COLLECTOR.matcher(option).find() || option.startsWith("@") || option.contains(" @") || option.contains("-XX:Flags"));
-    }
-
-    /** With another module or collector the JVM would not use most of what it keeps in its cache. */
-    private static boolean cached(List<String> command) {
-        return command.stream().anyMatch(argument -> argument.startsWith("-XX:AOT") || argument.startsWith("-XX:SharedArchiveFile"));
     }
 
     /** Comes back only where it failed. */

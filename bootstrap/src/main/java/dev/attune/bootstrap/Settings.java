@@ -27,7 +27,7 @@ import java.util.regex.Pattern;
  * as the environment variable {@code ATTUNE_DATA_DIR}.
  */
 public record Settings(int port, String host, ApiKeys keys, Optional<String> adminKey, JdbcSettings database, Optional<CosmosSettings> cosmos, Set<Role> roles,
-        boolean sample, boolean relaunch, ProfilePolicy profiles, Optional<Duration> retention, Duration cacheTtl, int cacheEvents,
+        boolean sample, ProfilePolicy profiles, Optional<Duration> retention, Duration cacheTtl, int cacheEvents,
         Optional<CronExpression> trainingCron, int trainingThreads, RestSettings rest) {
     static final String LOOPBACK = "127.0.0.1";
     private static final Pattern ORIGIN = Pattern.compile("https?://[A-Za-z0-9.-]+(:[0-9]{1,5})?");
@@ -60,11 +60,12 @@ public record Settings(int port, String host, ApiKeys keys, Optional<String> adm
         int freeCores = roles.contains(Role.SERVE) ? Math.min(cores, Math.max(2, cores - 1)) : cores;
         Settings settings = new Settings(in.whole("port", 8080, 0, 65_535), keys.required() ? host : LOOPBACK, keys,
                 keysText.flatMap(Settings::adminKey), StoreSettings.database(in), StoreSettings.cosmos(in, retention, profiles.window()),
-                roles, in.flag("sample"), in.oneOf("relaunch", "auto", "auto", "off").equals("auto"), profiles, retention, in.duration("cache.ttl").orElse(Duration.ofSeconds(1)),
+                roles, in.flag("sample"), profiles, retention, in.duration("cache.ttl").orElse(Duration.ofSeconds(1)),
                 in.whole("cache.events", 1_500_000, 0, 100_000_000), cron(in), in.whole("training.threads", freeCores, 1, 256),
                 new RestSettings(in.whole("connections.max", 4_096, 1, RestSettings.MOST_CONNECTIONS), allowance(in, "limits.rate"),
                         allowance(in, "limits.quota"), tokens(in, keys), origins(in), (long) in.whole("upload.megabytes", 256, 1, 1_000_000) << 20));
-        // Read by the logging configuration itself; only checked here.
+        // Read by who needs them before there are settings; only checked here.
+        in.oneOf("relaunch", "auto", "auto", "off");
         in.oneOf("log.format", "plain", "plain", "json");
         in.refuseUnknown();
         return settings;

@@ -40,7 +40,7 @@ final class Child implements AutoCloseable {
         command.addAll(jvmOptions);
         command.addAll(List.of("--enable-native-access=ALL-UNNAMED", "-cp", System.getProperty("java.class.path"), "-Dattune.port=" + port));
         settings.forEach((name, value) -> command.add("-D" + name + "=" + value));
-        command.add(Attune.class.getName());
+        command.add(Main.class.getName());
         return new Child(new ProcessBuilder(command).redirectErrorStream(true).redirectOutput(ProcessBuilder.Redirect.appendTo(log.toFile())).start(), port);
     }
 

@@ -28,7 +28,7 @@ class RelaunchTest {
             child.awaitReady();
             List<String> command = command(child);
             assertEquals(List.of("--add-modules", MODULE, "-XX:+UseZGC", "-Xmx600m"), command.subList(1, 5));
-            assertEquals(Attune.class.getName(), command.getLast());
+            assertEquals(Main.class.getName(), command.getLast());
             child.process().destroy();
             assertTrue(child.process().waitFor(15, TimeUnit.SECONDS));
             assertEquals(128 + 15, child.process().exitValue());

@@ -1,0 +1,14 @@
+package dev.attune.bootstrap;
+
+/** Where the process begins. What is loaded before it starts itself again is loaded twice, so that is nothing: no log, no settings. */
+public final class Main {
+    private Main() {
+    }
+
+    public static void main(String[] arguments) {
+        if (Relaunch.wanted()) {
+            Relaunch.tuned();
+        }
+        Attune.run();
+    }
+}
