@@ -34,6 +34,9 @@ rm -f "$out"/lib/*-{osx,windows}-*.jar "$out"/lib/*-"$drop".jar
 for jar in "$out"/lib/sqlite-jdbc-*.jar "$out"/lib/xgboost4j_*.jar "$out"/lib/jna-[0-9]*.jar; do
   unzip -Z1 "$jar" | awk -v keep="$keep" '/\.(so|a|dll|dylib|jnilib)$/ && $0 !~ keep' | xargs -r zip -qd "$jar"
 done
+# SQLite's library as a file of its own: out of its jar it would be written to /tmp and compared, byte by byte, at each start.
+mkdir "$out/native"
+unzip -qj "$out"/lib/sqlite-jdbc-*.jar '*/libsqlitejdbc.so' -d "$out/native"
 chmod -R u=rwX,go=rX "$out"
 # The archive of classes holds the times of the jars, and the image's files all carry this one.
 find "$out" -exec touch -h -d "@$epoch" {} +
