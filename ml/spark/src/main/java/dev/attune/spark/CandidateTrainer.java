@@ -5,8 +5,6 @@ import java.util.List;
 import org.apache.spark.api.java.JavaRDD;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.broadcast.Broadcast;
-import org.apache.spark.sql.Dataset;
-import org.apache.spark.sql.Row;
 import org.apache.spark.storage.StorageLevel;
 
 /** From events to a candidate. */
@@ -22,11 +20,12 @@ final class CandidateTrainer {
     }
 
     /** @param source where the events came from, for the model's provenance */
-    Candidate train(Dataset<Row> events, String source) {
+    Candidate train(EventSource.Read read, String source) throws InterruptedException {
         stages.begin("listing items");
-        Broadcast<ItemIndex> items = ItemIndex.of(events, context);
+        Broadcast<ItemIndex> items = ItemIndex.of(read.events(), context);
+        stages.note(read.passedOver());
         stages.begin("gathering the histories of users");
-        JavaRDD<History> histories = Histories.of(events, items, settings.maxEvents()).persist(StorageLevel.MEMORY_AND_DISK_SER());
+        JavaRDD<History> histories = Histories.of(read.events(), items, settings.maxEvents()).persist(StorageLevel.MEMORY_AND_DISK_SER());
         Shape full = Shape.of(histories, items.value().size());
         check(full);
         stages.note("%d events of %d users with %d items; users are %s".formatted(full.events, full.users, full.items(), full.sessions() ? "sessions" : "histories"));

@@ -2,7 +2,10 @@ package dev.attune.spark;
 
 import static org.apache.spark.sql.functions.coalesce;
 import static org.apache.spark.sql.functions.col;
+import static org.apache.spark.sql.functions.count;
+import static org.apache.spark.sql.functions.expr;
 import static org.apache.spark.sql.functions.lit;
+import static org.apache.spark.sql.functions.when;
 import static org.apache.spark.sql.functions.xxhash64;
 
 import java.time.Instant;
@@ -14,6 +17,7 @@ import java.util.Set;
 import org.apache.spark.sql.Column;
 import org.apache.spark.sql.DataFrameReader;
 import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Observation;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
 import org.apache.spark.sql.types.DataTypes;
@@ -70,26 +74,44 @@ final class EventSource {
         }
     }
 
-    /**
-     * Those that count: user, the user's number, item, id, weight, time.
-     *
-     * @param from the oldest that is wanted; {@code to} the first that is too new
-     */
-    Dataset<Row> read(Where where, Column weights, Optional<Instant> from, Optional<Instant> to) {
+    /** @param events those that count: user, the user's number, item, id, weight, time */
+    record Read(Dataset<Row> events, Observation rows) {
+        /** What else there was. Waits for somebody to read the events through. */
+        String passedOver() throws InterruptedException {
+            Map<String, Object> seen = rows.getAsJava();
+            long all = (Long) seen.get("rows");
+            long sound = (Long) seen.get("sound");
+            long counting = (Long) seen.get("counting");
+            return "%d rows are read: %d count, %d are of types that count nothing, %d are no events".formatted(all, counting, sound - counting, all - sound);
+        }
+    }
+
+    /** @param from the oldest that is wanted; {@code to} the first that is too new */
+    Read read(Where where, Column weights, Optional<Instant> from, Optional<Instant> to) {
         return weighed(load(where), weights, from, to);
     }
 
-    static Dataset<Row> weighed(Dataset<Row> events, Column weights, Optional<Instant> from, Optional<Instant> to) {
+    static Read weighed(Dataset<Row> events, Column weights, Optional<Instant> from, Optional<Instant> to) {
         Layout layout = Layout.of(events);
         Set<String> columns = Set.copyOf(Arrays.asList(events.columns()));
         Dataset<Row> named = events.select(text(layout.user, "user"), text(layout.item, "item"), text("type", "type"),
                 columns.contains("value") ? col("value") : lit(null).cast("double").as("value"),
                 columns.contains("id") ? text("id", "id") : lit(null).cast("string").as("id"), layout.time(events).as("time"));
-        Dataset<Row> weighed = named.select(col("user"), xxhash64(col("user")).as("number"), col("item"), col("id"), weights.cast("float").as("weight"), col("time"))
-                .where("weight != 0 and abs(weight) <= " + MOST_WEIGHT + " and time between 0 and " + LATEST)
-                .where("length(user) between 1 and " + LONGEST_ID + " and length(item) between 1 and " + LONGEST_ID);
-        Dataset<Row> since = from.map(time -> weighed.where(col("time").geq(time.toEpochMilli()))).orElse(weighed);
-        return to.map(time -> since.where(col("time").lt(time.toEpochMilli()))).orElse(since);
+        Dataset<Row> weighed = named.select(col("user"), xxhash64(col("user")).as("number"), col("item"), col("id"), weights.cast("float").as("weight"), col("time"));
+        Column time = col("time");
+        Dataset<Row> since = from.map(oldest -> weighed.where(time.isNull().or(time.geq(oldest.toEpochMilli())))).orElse(weighed);
+        Dataset<Row> within = to.map(newest -> since.where(time.isNull().or(time.lt(newest.toEpochMilli())))).orElse(since);
+        return counted(within);
+    }
+
+    /** Counts on the way of the first reading. No filter behind it comes to the source: the times, which can spare most of the reading, stand before. */
+    private static Read counted(Dataset<Row> weighed) {
+        Column sound = expr("abs(weight) <= " + MOST_WEIGHT + " and time between 0 and " + LATEST
+                + " and length(user) between 1 and " + LONGEST_ID + " and length(item) between 1 and " + LONGEST_ID);
+        Column counting = sound.and(col("weight").notEqual(0));
+        Observation rows = new Observation();
+        Column[] counts = {count(when(sound, 1)).as("sound"), count(when(counting, 1)).as("counting")};
+        return new Read(weighed.observe(rows, count(lit(1)).as("rows"), counts).where(counting), rows);
     }
 
     private Dataset<Row> load(Where where) {

@@ -20,8 +20,6 @@ import java.util.concurrent.Callable;
 import org.apache.hadoop.fs.Path;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.sql.AnalysisException;
-import org.apache.spark.sql.Dataset;
-import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -148,7 +146,7 @@ public final class Train implements Callable<Integer> {
         try {
             Files.newOutputStream(file).close();
             Instant until = to.orElse(Instant.now());
-            Dataset<Row> read = new EventSource(spark).read(new EventSource.Where(format, events, withSecrets()), Weights.parse(types), from, Optional.of(until));
+            EventSource.Read read = new EventSource(spark).read(new EventSource.Where(format, events, withSecrets()), Weights.parse(types), from, Optional.of(until));
             write(new CandidateTrainer(context, stages, settings).train(read, source()), file);
         } catch (Exception e) {
             Files.deleteIfExists(file);

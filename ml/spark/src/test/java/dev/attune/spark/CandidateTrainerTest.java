@@ -54,7 +54,7 @@ class CandidateTrainerTest {
     }
 
     @Test
-    void makesTheRowsThatTheKernelsMake() {
+    void makesTheRowsThatTheKernelsMake() throws InterruptedException {
         List<Row> events = Planted.events(300, 25, "view");
         Candidate candidate = train(events, Map.of("regularization", 1.5), 7);
         assertRows(events, candidate.full(), 1.5);
@@ -62,13 +62,13 @@ class CandidateTrainerTest {
     }
 
     @Test
-    void strengthsCountAsInTheKernels() {
+    void strengthsCountAsInTheKernels() throws InterruptedException {
         List<Row> events = Planted.events(300, 25, "view", "purchase");
         assertRows(events, train(events, Map.of("regularization", 1.5), 5).full(), 1.5);
     }
 
     @Test
-    void sessionsAreRecognizedAndHeldBackWhole() {
+    void sessionsAreRecognizedAndHeldBackWhole() throws InterruptedException {
         List<Row> events = Planted.events(600, 5, "view");
         Candidate candidate = train(events, Map.of("regularization", 1.5), 4);
         assertTrue(candidate.full().repeats());
@@ -78,7 +78,7 @@ class CandidateTrainerTest {
     }
 
     @Test
-    void theTrialKnowsNothingOfTheAnswers() {
+    void theTrialKnowsNothingOfTheAnswers() throws InterruptedException {
         List<Row> events = Planted.events(300, 25, "view");
         Candidate candidate = train(events, Map.of("regularization", 1.5), 7);
         Map<String, String> newest = new HashMap<>();
@@ -87,7 +87,7 @@ class CandidateTrainerTest {
     }
 
     @Test
-    void theSameEventsMakeTheSameBytesInWhateverOrderAndHoweverDivided() throws IOException {
+    void theSameEventsMakeTheSameBytesInWhateverOrderAndHoweverDivided() throws IOException, InterruptedException {
         List<Row> events = Planted.events(200, 20, "view", "like");
         List<Row> backwards = new ArrayList<>(events);
         Collections.reverse(backwards);
@@ -95,7 +95,7 @@ class CandidateTrainerTest {
     }
 
     @Test
-    void whatWasDeliveredTwiceCountsOnceAndTheDislikedIsNotLearned() {
+    void whatWasDeliveredTwiceCountsOnceAndTheDislikedIsNotLearned() throws InterruptedException {
         List<Row> events = new ArrayList<>(Planted.events(100, 12, "view"));
         Candidate once = train(events, Map.of("regularization", 1.5), 4);
         events.addAll(events.subList(0, 500));
@@ -106,14 +106,14 @@ class CandidateTrainerTest {
     }
 
     @Test
-    void sessionsThatEndAtOneTimeAreNotAllHeldBack() {
+    void sessionsThatEndAtOneTimeAreNotAllHeldBack() throws InterruptedException {
         List<Row> events = Planted.events(600, 5, "view").stream().map(row -> Planted.event(row.getString(0), row.getString(1), "view", 1_000, row.getString(5))).toList();
         int questions = train(events, Map.of("regularization", 1.5), 4).questions().size();
         assertTrue(questions > 30 * 4 && questions < 90 * 4, questions + " questions");
     }
 
     @Test
-    void aFifthIsHeldBackAtRandom() {
+    void aFifthIsHeldBackAtRandom() throws InterruptedException {
         List<Row> events = Planted.events(300, 25, "view");
         Candidate candidate = train(events, Map.of("regularization", 1.5), 7, 4096, 10_000, true);
         assertRows(events, candidate.full(), 1.5);
@@ -129,7 +129,7 @@ class CandidateTrainerTest {
     }
 
     @Test
-    void onlyTheNewestEventsOfAUserAreLookedAt() {
+    void onlyTheNewestEventsOfAUserAreLookedAt() throws InterruptedException {
         List<Row> events = Planted.events(100, 40, "view");
         Candidate candidate = train(events, Map.of("regularization", 1.5), 4, 4096, 15, false);
         assertEquals(100 * 15, candidate.origin().interactions());
@@ -137,7 +137,7 @@ class CandidateTrainerTest {
     }
 
     @Test
-    void countsThatAreCutLeaveSensibleWeights() {
+    void countsThatAreCutLeaveSensibleWeights() throws InterruptedException {
         List<Row> events = Planted.events(300, 25, "view");
         Rows whole = part(train(events, Map.of("regularization", 1.5), 7).full(), "ease");
         Rows cut = part(train(events, Map.of("regularization", 1.5), 7, 10, 10_000, false).full(), "ease");
@@ -147,16 +147,16 @@ class CandidateTrainerTest {
     }
 
     @Test
-    void saysWhatIsMissing() {
+    void saysWhatIsMissing() throws InterruptedException {
         List<Row> one = List.of(Planted.event("u1", "i1", "view", 1, "e1"), Planted.event("u1", "i2", "view", 2, "e2"));
         assertTrue(assertThrows(WrongUse.class, () -> train(one, Map.of(), 2)).getMessage().contains("at least 2 users"));
     }
 
-    private static Candidate train(List<Row> events, Map<String, Double> fixed, int blocks) {
+    private static Candidate train(List<Row> events, Map<String, Double> fixed, int blocks) throws InterruptedException {
         return train(events, fixed, blocks, 4096, 10_000, false);
     }
 
-    private static Candidate train(List<Row> events, Map<String, Double> fixed, int blocks, int pairs, int maxEvents, boolean random) {
+    private static Candidate train(List<Row> events, Map<String, Double> fixed, int blocks, int pairs, int maxEvents, boolean random) throws InterruptedException {
         JavaSparkContext context = JavaSparkContext.fromSparkContext(spark.sparkContext());
         Map<String, Double> all = new TreeMap<>(fixed);
         all.putIfAbsent("dimension", 8.0);

@@ -83,7 +83,7 @@ class EventSourceTest {
                 + " as event(userId, itemId, type, value, timestamp)").write().parquet(path);
         assertEquals(EVENTS, read("parquet", Optional.of(path), Map.of()));
         assertEquals(EVENTS.subList(1, 3), new EventSource(spark).read(new EventSource.Where("parquet", Optional.of(path), Map.of()), Weights.parse(WEIGHTS),
-                Optional.of(Instant.ofEpochMilli(2000)), Optional.of(Instant.ofEpochMilli(4000))).collectAsList().stream().map(EventSourceTest::text).sorted().toList());
+                Optional.of(Instant.ofEpochMilli(2000)), Optional.of(Instant.ofEpochMilli(4000))).events().collectAsList().stream().map(EventSourceTest::text).sorted().toList());
     }
 
     @Test
@@ -92,6 +92,22 @@ class EventSourceTest {
         spark.sql("select * from values (1L, 7, 'view', cast(null as double), 1000L), (1L, 8, 'rating', cast('NaN' as double), 1000L), (1L, 8, 'rating', 1e300, 1000L),"
                 + " (2L, 8, 'view', null, 1700000000000000L), (null, 8, 'view', null, 1000L) as event(user_id, item_id, type, value, at)").write().parquet(path);
         assertEquals(List.of("1 7 1.0 1000"), read("parquet", Optional.of(path), Map.of()));
+    }
+
+    @Test
+    void saysWhatItPassesOver() throws IOException, InterruptedException {
+        Path lines = Files.write(folder.resolve("events.ndjson"), List.of(
+                "{'id':'a','userId':'u1','itemId':'i1','type':'view','timestamp':'1970-01-01T00:00:01Z'}",
+                "{'id':'b','userId':'u1','itemId':'i1','type':'stare','timestamp':'1970-01-01T00:00:02Z'}",
+                "{'id':'c','userId':'u1','type':'view','timestamp':'1970-01-01T00:00:02Z'}",
+                "{'id':'d','userId':'u1','itemId':'i1','type':'view','timestamp':'yesterday'}",
+                "{'id':'e','userId':'u1','itemId':'i1','type':'view','timestamp':'1970-01-01T00:00:09Z'}",
+                "not json").stream().map(line -> line.replace('\'', '"')).toList());
+        EventSource.Read read = new EventSource(spark).read(new EventSource.Where("ndjson", Optional.of(lines.toString()), Map.of()), Weights.parse(WEIGHTS),
+                Optional.empty(), Optional.of(Instant.ofEpochMilli(9000)));
+        assertEquals(1, read.events().select("item").distinct().collectAsList().size());
+        assertEquals("5 rows are read: 1 count, 1 are of types that count nothing, 3 are no events", read.passedOver());
+        assertEquals(1, read.events().collectAsList().size());
     }
 
     @Test
@@ -111,7 +127,7 @@ class EventSourceTest {
 
     private static List<String> read(String format, Optional<String> path, Map<String, String> options) {
         return new EventSource(spark).read(new EventSource.Where(format, path, options), Weights.parse(WEIGHTS), Optional.empty(), Optional.empty())
-                .collectAsList().stream().map(EventSourceTest::text).sorted().toList();
+                .events().collectAsList().stream().map(EventSourceTest::text).sorted().toList();
     }
 
     private static String text(org.apache.spark.sql.Row row) {
