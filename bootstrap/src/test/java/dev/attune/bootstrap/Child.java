@@ -6,6 +6,7 @@ import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -14,14 +15,17 @@ import java.util.Map;
 
 /** The real application in a process of its own, to be killed. */
 final class Child implements AutoCloseable {
+    private static final int LAST_WORDS = 600;
     private static final HttpClient HTTP = HttpClient.newHttpClient();
 
     private final Process process;
     private final int port;
+    private final Path log;
 
-    private Child(Process process, int port) {
+    private Child(Process process, int port, Path log) {
         this.process = process;
         this.port = port;
+        this.log = log;
     }
 
     static int freePort() throws IOException {
@@ -41,21 +45,37 @@ final class Child implements AutoCloseable {
         command.addAll(List.of("--enable-native-access=ALL-UNNAMED", "-cp", System.getProperty("java.class.path"), "-Dattune.port=" + port));
         settings.forEach((name, value) -> command.add("-D" + name + "=" + value));
         command.add(Main.class.getName());
-        return new Child(new ProcessBuilder(command).redirectErrorStream(true).redirectOutput(ProcessBuilder.Redirect.appendTo(log.toFile())).start(), port);
+        return new Child(new ProcessBuilder(command).redirectErrorStream(true).redirectOutput(ProcessBuilder.Redirect.appendTo(log.toFile())).start(), port, log);
     }
 
     Child awaitReady() throws Exception {
-        dev.attune.application.contract.Events.await("ready on port " + port, Duration.ofSeconds(90), () -> {
-            if (!process.isAlive()) {
-                throw new AssertionError("ended with " + process.exitValue());
-            }
-            try {
-                return HTTP.send(HttpRequest.newBuilder(uri("/health/ready")).timeout(Duration.ofSeconds(2)).build(), BodyHandlers.discarding()).statusCode() == 200;
-            } catch (IOException _) {
-                return false;
-            }
-        });
+        try {
+            dev.attune.application.contract.Events.await("ready on port " + port, Duration.ofSeconds(90), this::ready);
+        } catch (AssertionError e) {
+            throw new AssertionError(e.getMessage() + "\n" + lastWords(), e);
+        }
         return this;
+    }
+
+    private boolean ready() throws InterruptedException {
+        if (!process.isAlive()) {
+            throw new AssertionError("ended with " + process.exitValue());
+        }
+        try {
+            return HTTP.send(HttpRequest.newBuilder(uri("/health/ready")).timeout(Duration.ofSeconds(2)).build(), BodyHandlers.discarding()).statusCode() == 200;
+        } catch (IOException _) {
+            return false;
+        }
+    }
+
+    /** What the log has last; of a process that still runs, where its threads are. */
+    private String lastWords() throws IOException, InterruptedException {
+        if (process.isAlive()) {
+            new ProcessBuilder("kill", "-QUIT", Long.toString(process.pid())).start().waitFor();
+            Thread.sleep(1_000);
+        }
+        List<String> lines = Files.readAllLines(log);
+        return String.join("\n", lines.subList(Math.max(0, lines.size() - LAST_WORDS), lines.size()));
     }
 
     URI uri(String path) {
