@@ -16,7 +16,7 @@ import java.util.stream.Stream;
 
 /**
  * Starts the service on an empty store, lets it answer a few requests and ends. The build runs it on a JVM that keeps the classes it has loaded by then
- * ({@code -XX:+AutoCreateSharedArchive}), for the starts that matter. See decision 16.
+ * ({@code -XX:ArchiveClassesAtExit}), for the starts that matter. See decision 16.
  */
 public final class Rehearsal {
     private static final String EVENT = "{\"userId\":\"somebody\",\"itemId\":\"something\",\"type\":\"view\"}";
