@@ -11,7 +11,6 @@ import ch.qos.logback.core.encoder.Encoder;
 import ch.qos.logback.core.encoder.EncoderBase;
 import ch.qos.logback.core.spi.ContextAwareBase;
 import java.util.List;
-import java.util.Optional;
 import org.slf4j.Logger;
 
 /**
@@ -66,6 +65,6 @@ public final class Logging extends ContextAwareBase implements Configurator {
 
     /** The settings proper are read after the first line may have been logged. */
     private static boolean isJson() {
-        return "json".equals(Optional.ofNullable(System.getProperty("attune.log.format")).orElse(System.getenv("ATTUNE_LOG_FORMAT")));
+        return SettingsReader.early("log.format", "plain").equals("json");
     }
 }

@@ -6,9 +6,7 @@ public final class Main {
     }
 
     public static void main(String[] arguments) {
-        if (Relaunch.wanted()) {
-            Relaunch.tuned();
-        }
+        Relaunch.tuned();
         Attune.run();
     }
 }

@@ -18,8 +18,8 @@ record MissingOptions(List<String> command, Map<String, String> environment, lon
     private static final String SHORT_PAUSES = "-XX:+UseZGC";
     /** Of heap; with less, short pauses cost more memory than there is. */
     private static final long ENOUGH_TO_COLLECT_ASIDE = 500L << 20;
-    private static final Pattern COLLECTOR = Pattern.compile("-XX:[+-]Use\\w+GC\\b");
-    private static final Pattern FILE = Pattern.compile("^[\"']?@|-XX:Flags=");
+    /** Or a file of options, which may name one. */
+    private static final Pattern COLLECTOR = Pattern.compile("-XX:[+-]Use\\w+GC\\b|^[\"']?@|-XX:Flags=");
     private static final Pattern CACHE = Pattern.compile("-Xshare|-XX:(AOT|SharedArchiveFile|ArchiveClassesAtExit|[+-]AutoCreateSharedArchive)");
     /** An archive that is older than its jar is left aside, which does not deserve five lines on every start. */
     private static final String QUIET_WHERE_IT_DOES_NOT_FIT = "-Xlog:cds=off,cds+dynamic=off";
@@ -42,8 +42,7 @@ record MissingOptions(List<String> command, Map<String, String> environment, lon
         if (ModuleLayer.boot().findModule(MODULE).isEmpty() && ModuleFinder.ofSystem().find(MODULE).isPresent()) {
             missing.addAll(List.of("--add-modules", MODULE));
         }
-        // A file of options may name a collector.
-        if (heap >= ENOUGH_TO_COLLECT_ASIDE && !any(given, COLLECTOR) && !any(given, FILE)) {
+        if (heap >= ENOUGH_TO_COLLECT_ASIDE && !any(given, COLLECTOR)) {
             missing.add(SHORT_PAUSES);
         }
         if ((given.contains(SHORT_PAUSES) || missing.contains(SHORT_PAUSES)) && archive.isPresent()) {

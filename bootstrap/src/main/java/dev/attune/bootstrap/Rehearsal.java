@@ -10,7 +10,6 @@ import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Comparator;
-import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
 
@@ -24,22 +23,21 @@ public final class Rehearsal {
     private Rehearsal() {
     }
 
-    public static void main(String[] arguments) throws Exception {
+    public static void main(String[] arguments) throws IOException, InterruptedException {
         Path folder = Files.createTempDirectory("attune-rehearsal");
         try (HttpClient client = HttpClient.newHttpClient();
                 Attune attune = Attune.start(Settings.from(Map.of("attune.port", "0", "attune.data.dir", folder.toString())))) {
-            HttpRequest.Builder json = HttpRequest.newBuilder().header("Content-Type", "application/json");
             URI service = attune.uri();
-            for (HttpRequest request : List.of(json.uri(service.resolve("/v1/events")).POST(BodyPublishers.ofString(EVENT)).build(),
-                    json.uri(service.resolve("/v1/users/somebody/recommendations")).GET().build(), json.uri(service.resolve("/health/ready")).GET().build())) {
-                expectSuccess(client.send(request, BodyHandlers.ofString()));
-            }
+            ask(client, HttpRequest.newBuilder(service.resolve("/v1/events")).header("Content-Type", "application/json").POST(BodyPublishers.ofString(EVENT)));
+            ask(client, HttpRequest.newBuilder(service.resolve("/v1/users/somebody/recommendations")));
+            ask(client, HttpRequest.newBuilder(service.resolve("/health/ready")));
         } finally {
             remove(folder);
         }
     }
 
-    private static void expectSuccess(HttpResponse<String> response) {
+    private static void ask(HttpClient client, HttpRequest.Builder request) throws IOException, InterruptedException {
+        HttpResponse<String> response = client.send(request.build(), BodyHandlers.ofString());
         if (response.statusCode() >= 300) {
             throw new IllegalStateException(response + ": " + response.body());
         }

@@ -23,14 +23,9 @@ final class Relaunch {
     private Relaunch() {
     }
 
-    /** What else than this is wrong with the setting is told with all the others. */
-    static boolean wanted() {
-        return !System.getProperty("attune.relaunch", System.getenv().getOrDefault("ATTUNE_RELAUNCH", "auto")).strip().equals("off");
-    }
-
-    /** Returns where there is nothing to gain, and where it does not work: everything then runs as it was started. */
+    /** Returns where that is switched off, where there is nothing to gain, and where it does not work: everything then runs as it was started. */
     static void tuned() {
-        if (!Files.isReadable(COMMAND) || !Files.exists(PROGRAM)) {
+        if (SettingsReader.early("relaunch", "auto").equals("off") || !Files.isReadable(COMMAND) || !Files.exists(PROGRAM)) {
             return;
         }
         try {

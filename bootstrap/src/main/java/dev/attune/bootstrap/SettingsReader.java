@@ -26,7 +26,17 @@ final class SettingsReader {
 
     /** As a caller knows it: the property and its environment variable. */
     static String described(String name) {
-        return PREFIX + name + " (" + (PREFIX + name).toUpperCase(Locale.ROOT).replace('.', '_') + ")";
+        return PREFIX + name + " (" + variable(name) + ")";
+    }
+
+    /** For who needs it before all settings are read and checked; what is wrong with it is told then. */
+    static String early(String name, String absent) {
+        String inEnvironment = System.getenv().getOrDefault(variable(name), absent);
+        return System.getProperty(PREFIX + name, inEnvironment).strip();
+    }
+
+    private static String variable(String name) {
+        return (PREFIX + name).toUpperCase(Locale.ROOT).replace('.', '_');
     }
 
     Optional<String> text(String name) {

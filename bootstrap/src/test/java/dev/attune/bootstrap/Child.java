@@ -6,6 +6,7 @@ import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -15,7 +16,7 @@ import java.util.Map;
 
 /** The real application in a process of its own, to be killed. */
 final class Child implements AutoCloseable {
-    private static final int LAST_WORDS = 600;
+    private static final int LAST_LINES = 100;
     private static final HttpClient HTTP = HttpClient.newHttpClient();
 
     private final Process process;
@@ -68,14 +69,16 @@ final class Child implements AutoCloseable {
         }
     }
 
-    /** What the log has last; of a process that still runs, where its threads are. */
-    private String lastWords() throws IOException, InterruptedException {
-        if (process.isAlive()) {
-            new ProcessBuilder("kill", "-QUIT", Long.toString(process.pid())).start().waitFor();
-            Thread.sleep(1_000);
-        }
+    /** What the log has last, and where the threads are of a process that still runs. */
+    private String lastWords() throws IOException {
         List<String> lines = Files.readAllLines(log);
-        return String.join("\n", lines.subList(Math.max(0, lines.size() - LAST_WORDS), lines.size()));
+        String said = String.join("\n", lines.subList(Math.max(0, lines.size() - LAST_LINES), lines.size()));
+        if (!process.isAlive()) {
+            return said;
+        }
+        Path jcmd = Path.of(System.getProperty("java.home"), "bin", "jcmd");
+        Process dump = new ProcessBuilder(jcmd.toString(), Long.toString(process.pid()), "Thread.print").redirectErrorStream(true).start();
+        return said + "\n" + new String(dump.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
     }
 
     URI uri(String path) {

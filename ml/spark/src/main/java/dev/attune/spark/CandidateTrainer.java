@@ -22,7 +22,7 @@ final class CandidateTrainer {
     /** @param source where the events came from, for the model's provenance */
     Candidate train(EventSource.Read read, String source) throws InterruptedException {
         stages.begin("listing items");
-        Broadcast<ItemIndex> items = ItemIndex.of(read.events(), context);
+        Broadcast<ItemIndex> items = ItemIndex.of(read.counted(), context);
         stages.note(read.passedOver());
         stages.begin("gathering the histories of users");
         JavaRDD<History> histories = Histories.of(read.events(), items, settings.maxEvents()).persist(StorageLevel.MEMORY_AND_DISK_SER());

@@ -74,9 +74,12 @@ final class EventSource {
         }
     }
 
-    /** @param events those that count: user, the user's number, item, id, weight, time */
-    record Read(Dataset<Row> events, Observation rows) {
-        /** What else there was. Waits for somebody to read the events through. */
+    /**
+     * @param events those that count: user, the user's number, item, id, weight, time
+     * @param counted the same, for who reads them first: what is passed over is counted on the way
+     */
+    record Read(Dataset<Row> events, Dataset<Row> counted, Observation rows) {
+        /** What else there was. Waits for somebody to read {@code counted} through. */
         String passedOver() throws InterruptedException {
             Map<String, Object> seen = rows.getAsJava();
             long all = (Long) seen.get("rows");
@@ -104,14 +107,14 @@ final class EventSource {
         return counted(within);
     }
 
-    /** Counts on the way of the first reading. No filter behind it comes to the source: the times, which can spare most of the reading, stand before. */
+    /** No filter behind the counting comes to the source: the times, which can spare most of the reading, stand before. */
     private static Read counted(Dataset<Row> weighed) {
         Column sound = expr("abs(weight) <= " + MOST_WEIGHT + " and time between 0 and " + LATEST
                 + " and length(user) between 1 and " + LONGEST_ID + " and length(item) between 1 and " + LONGEST_ID);
         Column counting = sound.and(col("weight").notEqual(0));
         Observation rows = new Observation();
         Column[] counts = {count(when(sound, 1)).as("sound"), count(when(counting, 1)).as("counting")};
-        return new Read(weighed.observe(rows, count(lit(1)).as("rows"), counts).where(counting), rows);
+        return new Read(weighed.where(counting), weighed.observe(rows, count(lit(1)).as("rows"), counts).where(counting), rows);
     }
 
     private Dataset<Row> load(Where where) {

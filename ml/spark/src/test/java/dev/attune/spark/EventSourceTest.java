@@ -105,7 +105,7 @@ class EventSourceTest {
                 "not json").stream().map(line -> line.replace('\'', '"')).toList());
         EventSource.Read read = new EventSource(spark).read(new EventSource.Where("ndjson", Optional.of(lines.toString()), Map.of()), Weights.parse(WEIGHTS),
                 Optional.empty(), Optional.of(Instant.ofEpochMilli(9000)));
-        assertEquals(1, read.events().select("item").distinct().collectAsList().size());
+        assertEquals(1, read.counted().select("item").distinct().collectAsList().size());
         assertEquals("5 rows are read: 1 count, 1 are of types that count nothing, 3 are no events", read.passedOver());
         assertEquals(1, read.events().collectAsList().size());
     }

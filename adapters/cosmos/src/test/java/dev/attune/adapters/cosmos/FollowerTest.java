@@ -39,13 +39,12 @@ class FollowerTest {
                 }
             });
             try {
-                // Who looks at a document for so long always finds another one behind it.
-                assertTimeoutPreemptively(Duration.ofSeconds(20), () -> follower.follow(document -> {
-                    seen.add(document.path("number").asInt());
-                    pause();
-                }));
+                // Who waits for a page so long always finds another document on it.
+                fake.fault("{\"container\": \"statistics\", \"operation\": \"feed\", \"delayMs\": 300}");
+                assertTimeoutPreemptively(Duration.ofSeconds(20), () -> follower.follow(document -> seen.add(document.path("number").asInt())));
             } finally {
                 over.set(true);
+                fake.clearFaults();
             }
             writer.get();
             assertTrue(seen.size() >= BEFORE, seen::toString);
@@ -60,13 +59,5 @@ class FollowerTest {
     private static void write(CosmosAsyncContainer container, int number) {
         ObjectNode document = JsonNodeFactory.instance.objectNode().put("id", "d" + number).put("number", number);
         container.upsertItem(document, new PartitionKey("d" + number), null).block();
-    }
-
-    private static void pause() {
-        try {
-            Thread.sleep(30);
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-        }
     }
 }
