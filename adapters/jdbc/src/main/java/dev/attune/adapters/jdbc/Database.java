@@ -5,13 +5,6 @@ import com.zaxxer.hikari.HikariDataSource;
 import dev.attune.application.port.StoreUnavailable;
 import io.micronaut.data.connection.jdbc.exceptions.CannotGetJdbcConnectionException;
 import io.micronaut.data.exceptions.DataAccessException;
-import java.io.IOException;
-import java.nio.channels.FileChannel;
-import java.nio.channels.FileLock;
-import java.nio.channels.OverlappingFileLockException;
-import java.nio.file.Files;
-import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.SQLRecoverableException;
@@ -47,15 +40,15 @@ public final class Database implements AutoCloseable {
     private final SqlDialect dialect;
     private final HikariDataSource writer;
     private final HikariDataSource reader;
-    private final Optional<FileChannel> lock;
+    private final Optional<DataDirectory> directory;
     private final Optional<LogCheckpoints> checkpoints;
 
-    private Database(SqlDialect dialect, HikariDataSource writer, HikariDataSource reader, Optional<FileChannel> lock) {
+    private Database(SqlDialect dialect, HikariDataSource writer, HikariDataSource reader, Optional<DataDirectory> directory) {
         this.dialect = dialect;
         this.writer = writer;
         this.reader = reader;
-        this.lock = lock;
-        this.checkpoints = lock.map(_ -> new LogCheckpoints(reader, writer));
+        this.directory = directory;
+        this.checkpoints = directory.map(held -> new LogCheckpoints(reader, writer, held));
     }
 
     /** Throws {@link CannotOpen} with one line that says what is wrong and what to do. */
@@ -89,9 +82,8 @@ public final class Database implements AutoCloseable {
     }
 
     private static Database embedded(JdbcSettings settings) {
-        Path directory = settings.dataDirectory();
-        FileChannel lock = lock(directory);
-        String url = "jdbc:sqlite:" + directory.resolve("attune.db") + "?journal_mode=WAL&synchronous=" + settings.synchronous()
+        DataDirectory directory = DataDirectory.open(settings.dataDirectory());
+        String url = "jdbc:sqlite:" + directory.database() + "?journal_mode=WAL&synchronous=" + settings.synchronous()
                 + "&busy_timeout=5000&cache_size=-32768&temp_store=MEMORY";
         HikariConfig writing = new HikariConfig();
         writing.setJdbcUrl(url);
@@ -103,9 +95,9 @@ public final class Database implements AutoCloseable {
         reading.setConnectionInitSql("pragma query_only = 1");
         try {
             HikariDataSource writer = pool("sqlite-writer", writing, url);
-            return new Database(SqlDialect.SQLITE, writer, pool("sqlite-reader", reading, url), Optional.of(lock));
+            return new Database(SqlDialect.SQLITE, writer, pool("sqlite-reader", reading, url), Optional.of(directory));
         } catch (RuntimeException e) {
-            unlock(lock);
+            directory.close();
             throw e;
         }
     }
@@ -121,27 +113,6 @@ public final class Database implements AutoCloseable {
         } catch (RuntimeException e) {
             throw new CannotOpen("cannot open the database " + withoutParameters(url) + ": " + rootMessage(e), e);
         }
-    }
-
-    private static FileChannel lock(Path directory) {
-        try {
-            Files.createDirectories(directory);
-            FileChannel channel = FileChannel.open(directory.resolve("attune.lock"), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
-            FileLock lock = channel.tryLock();
-            if (lock == null) {
-                channel.close();
-                throw inUse(directory);
-            }
-            return channel;
-        } catch (OverlappingFileLockException e) {
-            throw inUse(directory);
-        } catch (IOException e) {
-            throw new CannotOpen("cannot write to the data directory " + directory + " (ATTUNE_DATA_DIR): " + e.getMessage(), e);
-        }
-    }
-
-    private static CannotOpen inUse(Path directory) {
-        return new CannotOpen("the data directory " + directory + " is in use by another Attune; stop it or choose another ATTUNE_DATA_DIR", null);
     }
 
     private void migrate() {
@@ -264,15 +235,7 @@ public final class Database implements AutoCloseable {
         checkpoints.ifPresent(LogCheckpoints::close);
         writer.close();
         reader.close();
-        lock.ifPresent(Database::unlock);
-    }
-
-    private static void unlock(FileChannel lock) {
-        try {
-            lock.close();
-        } catch (IOException _) {
-            // Closing frees the lock whatever it reports; the process is about to end.
-        }
+        directory.ifPresent(DataDirectory::close);
     }
 
     interface Work<T> {

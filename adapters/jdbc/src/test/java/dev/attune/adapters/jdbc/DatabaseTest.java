@@ -6,12 +6,18 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.attune.adapters.jdbc.Database.CannotOpen;
 import dev.attune.adapters.jdbc.JdbcSettings.Synchronous;
+import dev.attune.application.contract.Events;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 class DatabaseTest {
+    /** Bytes: more than the writer pauses for, less than SQLite would see to itself. */
+    private static final int LONG_LOG = 40 << 20;
+
     @TempDir
     Path directory;
 
@@ -47,6 +53,26 @@ class DatabaseTest {
         applied("V99__contract_the_past.sql");
         String message = assertThrows(CannotOpen.class, () -> Database.open(embedded())).getMessage();
         assertTrue(message.contains("schema 99, from which a later Attune took away"), message);
+    }
+
+    @Test
+    void aLongLogStartsOver() throws Exception {
+        try (Database database = Database.open(embedded())) {
+            database.write(connection -> Rows.update(connection, "create table filler (bytes blob)"));
+            fill(database, LONG_LOG);
+            Path log = directory.resolve("attune.db-wal");
+            long length = Files.size(log);
+            assertTrue(length > LONG_LOG, "the log is " + length);
+            Events.await("a write at the log's beginning", Duration.ofSeconds(20), () -> {
+                long before = Files.size(log);
+                fill(database, 1);
+                return Files.size(log) == before;
+            });
+        }
+    }
+
+    private static void fill(Database database, int bytes) {
+        database.write(connection -> Rows.update(connection, "insert into filler values (randomblob(" + bytes + "))"));
     }
 
     private void applied(String script) {

@@ -1,0 +1,71 @@
+package dev.attune.adapters.jdbc;
+
+import dev.attune.adapters.jdbc.Database.CannotOpen;
+import java.io.IOException;
+import java.nio.channels.FileChannel;
+import java.nio.channels.OverlappingFileLockException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+
+/**
+ * Where the embedded database lies, kept from all others for as long as it is open. To be closed after the connections: closing the
+ * file of the database takes away the locks that SQLite has on it.
+ */
+final class DataDirectory implements AutoCloseable {
+    private static final String DATABASE = "attune.db";
+
+    private final Path path;
+    private final FileChannel lock;
+    private final FileChannel database;
+
+    private DataDirectory(Path path, FileChannel lock, FileChannel database) {
+        this.path = path;
+        this.lock = lock;
+        this.database = database;
+    }
+
+    static DataDirectory open(Path path) {
+        try {
+            Files.createDirectories(path);
+            FileChannel lock = write(path.resolve("attune.lock"));
+            if (!locked(lock)) {
+                lock.close();
+                throw new CannotOpen("the data directory " + path + " is in use by another Attune; stop it or choose another ATTUNE_DATA_DIR", null);
+            }
+            return new DataDirectory(path, lock, write(path.resolve(DATABASE)));
+        } catch (IOException e) {
+            throw new CannotOpen("cannot write to the data directory " + path + " (ATTUNE_DATA_DIR): " + e.getMessage(), e);
+        }
+    }
+
+    private static FileChannel write(Path file) throws IOException {
+        return FileChannel.open(file, StandardOpenOption.CREATE, StandardOpenOption.WRITE);
+    }
+
+    private static boolean locked(FileChannel file) throws IOException {
+        try {
+            return file.tryLock() != null;
+        } catch (OverlappingFileLockException _) {
+            return false;
+        }
+    }
+
+    Path database() {
+        return path.resolve(DATABASE);
+    }
+
+    /** Returns when what was written to the database's file is on the disk. */
+    void sync() throws IOException {
+        database.force(false);
+    }
+
+    @Override
+    public void close() {
+        try (lock; database) {
+            // Closed in turn, whatever one of them reports.
+        } catch (IOException _) {
+            // Closing frees the lock all the same; the process is about to end.
+        }
+    }
+}
