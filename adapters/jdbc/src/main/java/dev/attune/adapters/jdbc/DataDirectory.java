@@ -12,30 +12,29 @@ import java.nio.file.StandardOpenOption;
  * Where the embedded database lies, kept from all others for as long as it is open. To be closed after the connections: closing the
  * file of the database takes away the locks that SQLite has on it.
  */
-final class DataDirectory implements AutoCloseable {
+record DataDirectory(Path path, FileChannel lock, FileChannel file) implements AutoCloseable {
     private static final String DATABASE = "attune.db";
-
-    private final Path path;
-    private final FileChannel lock;
-    private final FileChannel database;
-
-    private DataDirectory(Path path, FileChannel lock, FileChannel database) {
-        this.path = path;
-        this.lock = lock;
-        this.database = database;
-    }
 
     static DataDirectory open(Path path) {
         try {
             Files.createDirectories(path);
             FileChannel lock = write(path.resolve("attune.lock"));
-            if (!locked(lock)) {
+            try {
+                // First, for in one process even opening and closing the file would take away the locks of who uses it.
+                lock(lock, path);
+                return new DataDirectory(path, lock, write(path.resolve(DATABASE)));
+            } catch (IOException | CannotOpen e) {
                 lock.close();
-                throw new CannotOpen("the data directory " + path + " is in use by another Attune; stop it or choose another ATTUNE_DATA_DIR", null);
+                throw e;
             }
-            return new DataDirectory(path, lock, write(path.resolve(DATABASE)));
         } catch (IOException e) {
             throw new CannotOpen("cannot write to the data directory " + path + " (ATTUNE_DATA_DIR): " + e.getMessage(), e);
+        }
+    }
+
+    private static void lock(FileChannel file, Path path) throws IOException {
+        if (!locked(file)) {
+            throw new CannotOpen("the data directory " + path + " is in use by another Attune; stop it or choose another ATTUNE_DATA_DIR", null);
         }
     }
 
@@ -57,12 +56,12 @@ final class DataDirectory implements AutoCloseable {
 
     /** Returns when what was written to the database's file is on the disk. */
     void sync() throws IOException {
-        database.force(false);
+        file.force(false);
     }
 
     @Override
     public void close() {
-        try (lock; database) {
+        try (lock; file) {
             // Closed in turn, whatever one of them reports.
         } catch (IOException _) {
             // Closing frees the lock all the same; the process is about to end.

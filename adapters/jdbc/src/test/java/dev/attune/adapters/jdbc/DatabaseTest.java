@@ -32,6 +32,15 @@ class DatabaseTest {
     }
 
     @Test
+    void aDirectoryThatCouldNotBeOpenedIsNotKept() throws Exception {
+        Path inTheWay = Files.createDirectory(directory.resolve("attune.db"));
+        String message = assertThrows(CannotOpen.class, () -> Database.open(embedded())).getMessage();
+        assertTrue(message.startsWith("cannot write to the data directory " + directory), message);
+        Files.delete(inTheWay);
+        Database.open(embedded()).close();
+    }
+
+    @Test
     void anUnreachableServerIsSaidInOneLine() {
         JdbcSettings nowhere = new JdbcSettings(directory, Optional.of("jdbc:postgresql://127.0.0.1:1/none?password=secret"), Optional.of("u"),
                 Optional.of("hidden"), Synchronous.NORMAL, 2);
