@@ -23,6 +23,9 @@ final class CandidateTrainer {
     Candidate train(EventSource.Read read, String source) throws InterruptedException {
         stages.begin("listing items");
         Broadcast<ItemIndex> items = ItemIndex.of(read.counted(), context);
+        if (items.value().size() == 0) {
+            throw new WrongUse("training needs events that count: " + read.nothing());
+        }
         stages.note(read.passedOver());
         stages.begin("gathering the histories of users");
         JavaRDD<History> histories = Histories.of(read.events(), items, settings.maxEvents()).persist(StorageLevel.MEMORY_AND_DISK_SER());

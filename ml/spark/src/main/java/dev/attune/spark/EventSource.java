@@ -77,14 +77,22 @@ final class EventSource {
     /**
      * @param events those that count: user, the user's number, item, id, weight, time
      * @param counted the same, for who reads them first: what is passed over is counted on the way
+     * @param counts the counts by themselves, for which all is read again
      */
-    record Read(Dataset<Row> events, Dataset<Row> counted, Observation rows) {
-        /** What else there was. Waits for somebody to read {@code counted} through. */
+    record Read(Dataset<Row> events, Dataset<Row> counted, Observation rows, Dataset<Row> counts) {
+        /** What else there was. Waits for somebody to read {@code counted} through, who must have found something. */
         String passedOver() throws InterruptedException {
             Map<String, Object> seen = rows.getAsJava();
-            long all = (Long) seen.get("rows");
-            long sound = (Long) seen.get("sound");
-            long counting = (Long) seen.get("counting");
+            return told((Long) seen.get("rows"), (Long) seen.get("sound"), (Long) seen.get("counting"));
+        }
+
+        /** What there was instead where {@code counted} is empty: Spark then leaves out of its plan what would count, and nothing is ever told. */
+        String nothing() {
+            Row seen = counts.first();
+            return told(seen.getLong(0), seen.getLong(1), seen.getLong(2));
+        }
+
+        private static String told(long all, long sound, long counting) {
             return "%d rows are read: %d count, %d are of types that count nothing, %d are no events".formatted(all, counting, sound - counting, all - sound);
         }
     }
@@ -113,8 +121,9 @@ final class EventSource {
                 + " and length(user) between 1 and " + LONGEST_ID + " and length(item) between 1 and " + LONGEST_ID);
         Column counting = sound.and(col("weight").notEqual(0));
         Observation rows = new Observation();
-        Column[] counts = {count(when(sound, 1)).as("sound"), count(when(counting, 1)).as("counting")};
-        return new Read(weighed.where(counting), weighed.observe(rows, count(lit(1)).as("rows"), counts).where(counting), rows);
+        Column all = count(lit(1)).as("rows");
+        Column[] some = {count(when(sound, 1)).as("sound"), count(when(counting, 1)).as("counting")};
+        return new Read(weighed.where(counting), weighed.observe(rows, all, some).where(counting), rows, weighed.agg(all, some));
     }
 
     private Dataset<Row> load(Where where) {

@@ -38,6 +38,7 @@ import org.apache.spark.sql.SparkSession;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 
 /** The cluster's rows are those of the kernels that train in the service, which see all events at once. */
 class CandidateTrainerTest {
@@ -146,8 +147,12 @@ class CandidateTrainerTest {
         assertTrue(IntStream.range(0, cut.weights().length).allMatch(at -> Float.isFinite(cut.weights()[at])));
     }
 
+    /** What Spark makes of an empty reading must not be waited for. */
     @Test
+    @Timeout(60)
     void saysWhatIsMissing() throws InterruptedException {
+        List<Row> none = List.of(Planted.event("u1", "i1", "stare", 1, "e1"), Planted.event("u1", "i2", "stare", 2, "e2"));
+        assertTrue(assertThrows(WrongUse.class, () -> train(none, Map.of(), 2)).getMessage().endsWith("2 rows are read: 0 count, 2 are of types that count nothing, 0 are no events"));
         List<Row> one = List.of(Planted.event("u1", "i1", "view", 1, "e1"), Planted.event("u1", "i2", "view", 2, "e2"));
         assertTrue(assertThrows(WrongUse.class, () -> train(one, Map.of(), 2)).getMessage().contains("at least 2 users"));
     }

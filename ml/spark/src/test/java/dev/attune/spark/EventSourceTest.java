@@ -111,6 +111,15 @@ class EventSourceTest {
     }
 
     @Test
+    void saysWhatItPassesOverWhereNothingCounts() throws IOException {
+        Path lines = Files.write(folder.resolve("notes.ndjson"), List.of("# Notes", "", "not json"));
+        EventSource.Read read = new EventSource(spark).read(new EventSource.Where("ndjson", Optional.of(lines.toString()), Map.of()), Weights.parse(WEIGHTS),
+                Optional.empty(), Optional.empty());
+        assertEquals(0, read.counted().select("item").distinct().collectAsList().size());
+        assertEquals("2 rows are read: 0 count, 0 are of types that count nothing, 2 are no events", read.nothing());
+    }
+
+    @Test
     void saysWhichColumnsItNeeds() {
         String path = folder.resolve("other.parquet").toString();
         spark.sql("select 1 as user, 2 as thing").write().parquet(path);
