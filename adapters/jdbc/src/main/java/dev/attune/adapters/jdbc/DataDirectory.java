@@ -20,8 +20,10 @@ record DataDirectory(Path path, FileChannel lock, FileChannel file) implements A
             Files.createDirectories(path);
             FileChannel lock = write(path.resolve("attune.lock"));
             try {
-                // First, for in one process even opening and closing the file would take away the locks of who uses it.
-                lock(lock, path);
+                // First, for in one process even opening and closing the database's file would take away the locks of who uses it.
+                if (!locked(lock)) {
+                    throw new CannotOpen("the data directory " + path + " is in use by another Attune; stop it or choose another ATTUNE_DATA_DIR", null);
+                }
                 return new DataDirectory(path, lock, write(path.resolve(DATABASE)));
             } catch (IOException | CannotOpen e) {
                 lock.close();
@@ -29,12 +31,6 @@ record DataDirectory(Path path, FileChannel lock, FileChannel file) implements A
             }
         } catch (IOException e) {
             throw new CannotOpen("cannot write to the data directory " + path + " (ATTUNE_DATA_DIR): " + e.getMessage(), e);
-        }
-    }
-
-    private static void lock(FileChannel file, Path path) throws IOException {
-        if (!locked(file)) {
-            throw new CannotOpen("the data directory " + path + " is in use by another Attune; stop it or choose another ATTUNE_DATA_DIR", null);
         }
     }
 
