@@ -70,7 +70,7 @@ final class Child implements AutoCloseable {
     }
 
     /** What the log has last, and where the threads are of a process that still runs. */
-    private String lastWords() throws IOException {
+    String lastWords() throws IOException {
         List<String> lines = Files.readAllLines(log);
         String said = String.join("\n", lines.subList(Math.max(0, lines.size() - LAST_LINES), lines.size()));
         if (!process.isAlive()) {

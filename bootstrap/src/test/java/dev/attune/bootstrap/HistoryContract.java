@@ -122,10 +122,32 @@ abstract class HistoryContract {
             String name = "u" + user;
             String export = get("/v1/users/" + name + "/events", "Accept", "application/x-ndjson").body();
             history.stored(name, export.lines().map(line -> (String) Documents.object(line).get("itemId")).toList());
-            List<Write> all = history.of(name);
-            Service.await("everything of " + name + " projected", () -> ask(name, "eventual", newest(all), "").isEmpty());
         }
         assertEquals(List.of(), history.violations());
+        for (int user = 0; user < USERS; user++) {
+            awaitProjected("u" + user, newest(history.of("u" + user)));
+        }
+    }
+
+    private void awaitProjected(String user, List<Write> writes) throws Exception {
+        try {
+            Service.await("everything of " + user + " projected", () -> ask(anyInstance(), user, "eventual", writes, "").isEmpty());
+        } catch (AssertionError e) {
+            throw new AssertionError(e.getMessage() + " (" + writes.size() + " writes)" + whereItStands(user, writes), e);
+        }
+    }
+
+    /** What each instance still misses of a user, how far it says the feed is, and what it logged. */
+    private String whereItStands(String user, List<Write> writes) throws Exception {
+        StringBuilder report = new StringBuilder();
+        for (int i = 0; i < INSTANCES; i++) {
+            Child instance = instances.get(i);
+            String metrics = send(HttpRequest.newBuilder(instance.uri("/prometheus"))).body();
+            report.append("\n\ninstance ").append(i).append(" misses ").append(ask(instance, user, "eventual", writes, "")).append('\n')
+                    .append(metrics.lines().filter(line -> line.matches("attune_(feed|projection).*")).collect(Collectors.joining("\n")))
+                    .append('\n').append(instance.lastWords());
+        }
+        return report.toString();
     }
 
     private Void write(int writer) throws Exception {
@@ -164,7 +186,7 @@ abstract class HistoryContract {
         if (demanded.isEmpty()) {
             demanded = List.of(shown);
         }
-        List<String> missed = ask(user, level, newest(demanded), shown.token());
+        List<String> missed = ask(anyInstance(), user, level, newest(demanded), shown.token());
         if (missed != null) {
             history.read(level, user, level.equals("eventual") || !stillDemanded(level, demanded, askedAt) ? List.of() : missed);
         }
@@ -178,9 +200,9 @@ abstract class HistoryContract {
     }
 
     /** The items an answer still shows; null where the answer does not claim the level (the store did not answer). */
-    private List<String> ask(String user, String level, List<Write> demanded, String token) throws Exception {
+    private List<String> ask(Child instance, String user, String level, List<Write> demanded, String token) throws Exception {
         String candidates = demanded.stream().map(write -> "\"" + write.item() + "\"").collect(Collectors.joining(","));
-        HttpRequest.Builder request = HttpRequest.newBuilder(anyInstance().uri("/v1/recommendations")).header("Content-Type", "application/json")
+        HttpRequest.Builder request = HttpRequest.newBuilder(instance.uri("/v1/recommendations")).header("Content-Type", "application/json")
                 .header("Attune-Consistency", level).header("Attune-Max-Staleness", Long.toString(STALENESS_SECONDS))
                 .POST(BodyPublishers.ofString("{\"userId\":\"%s\",\"candidates\":[%s]}".formatted(user, candidates)));
         if (level.equals("session")) {

@@ -5,12 +5,17 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.locks.ReadWriteLock;
+import java.util.concurrent.locks.ReentrantReadWriteLock;
+import java.util.function.Supplier;
 
 /** A container: its definition and its physical partitions. */
 final class Container {
     private final String rid;
     private final ObjectNode definition;
     private final String keyPath;
+    /** Read by each request, of many at a time. */
+    private final ReadWriteLock splitting = new ReentrantReadWriteLock();
     private final AtomicInteger nextPartition = new AtomicInteger();
     private volatile List<PhysicalPartition> partitions;
     private volatile int version = 1;
@@ -75,13 +80,28 @@ final class Container {
         return document.at(keyPath);
     }
 
+    /** Carries out a request with no split under way: what it wrote to a partition that has just been copied would be lost. */
+    <T> T unsplit(Supplier<T> request) {
+        splitting.readLock().lock();
+        try {
+            return request.get();
+        } finally {
+            splitting.readLock().unlock();
+        }
+    }
+
     /** Halves a physical partition. */
-    synchronized void split(String id) {
-        PhysicalPartition whole = partition(id);
-        List<PhysicalPartition> after = new ArrayList<>(partitions);
-        after.remove(whole);
-        after.addAll(whole.split(String.valueOf(nextPartition.getAndIncrement()), String.valueOf(nextPartition.getAndIncrement())));
-        version++;
-        partitions = List.copyOf(after);
+    void split(String id) {
+        splitting.writeLock().lock();
+        try {
+            PhysicalPartition whole = partition(id);
+            List<PhysicalPartition> after = new ArrayList<>(partitions);
+            after.remove(whole);
+            after.addAll(whole.split(String.valueOf(nextPartition.getAndIncrement()), String.valueOf(nextPartition.getAndIncrement())));
+            version++;
+            partitions = List.copyOf(after);
+        } finally {
+            splitting.writeLock().unlock();
+        }
     }
 }

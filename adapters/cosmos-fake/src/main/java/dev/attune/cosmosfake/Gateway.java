@@ -107,6 +107,10 @@ final class Gateway {
 
     private Answer inContainer(Request request, Account.Database database, List<String> path) {
         Container container = database.container(path.get(3));
+        return container.unsplit(() -> inContainer(request, database, container, path));
+    }
+
+    private Answer inContainer(Request request, Account.Database database, Container container, List<String> path) {
         if (path.size() == 4) {
             return definitions.container(request, database, container);
         }

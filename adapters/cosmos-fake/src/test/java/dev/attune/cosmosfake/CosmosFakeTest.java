@@ -39,10 +39,12 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import reactor.core.publisher.Flux;
+import reactor.core.scheduler.Schedulers;
 
 /** The real SDK against the fake. */
 class CosmosFakeTest {
@@ -156,6 +158,21 @@ class CosmosFakeTest {
             things.createItem(thing("owner" + i, "after")).block();
         }
         assertEquals(20, pull(things, CosmosChangeFeedRequestOptions.createForProcessingFromContinuation(first.continuation())).count());
+    }
+
+    @Test
+    void nothingIsLostThatIsWrittenWhileItsPartitionIsSplit() {
+        CosmosAsyncContainer things = container(FakeOptions.defaults());
+        int count = 2_000;
+        int perSplit = 200;
+        AtomicInteger splits = new AtomicInteger();
+        AtomicInteger written = new AtomicInteger();
+        Flux.range(0, count).flatMap(i -> things.createItem(thing("owner" + i, "1")), 16).doOnNext(_ -> {
+            if (written.incrementAndGet() % perSplit == 0) {
+                Schedulers.boundedElastic().schedule(() -> fake.split("things", String.valueOf(splits.getAndIncrement())));
+            }
+        }).blockLast();
+        assertEquals(count, things.queryItems("SELECT * FROM c", ObjectNode.class).collectList().block().size());
     }
 
     @Test
