@@ -20,6 +20,7 @@ param gatewayKey string
 @secure()
 param adminGatewayKey string
 param oidcAudience string
+param origin string
 
 var production = size == 'prod'
 // Names of accounts are unique in all of Azure.
@@ -67,6 +68,7 @@ module collection 'modules/collection.bicep' = {
     location: location
     tags: tags
     clusterName: cluster.outputs.name
+    workspaceId: monitoring.outputs.workspaceId
     prometheusId: monitoring.outputs.prometheusId
     email: publisherEmail
     scalerPrincipalId: identity.outputs.scalerPrincipalId
@@ -170,6 +172,20 @@ module gateway 'modules/gateway.bicep' = {
     vaultName: vault.outputs.name
     backendAddress: backendAddress
     oidcAudience: oidcAudience
+    origin: origin
+  }
+}
+
+module storage 'modules/storage.bicep' = if (spark != 'none') {
+  name: 'storage'
+  params: {
+    unique: unique
+    location: location
+    tags: tags
+    spark: spark
+    operators: operators
+    adminGroupId: adminGroupId
+    hostsSubnetId: network.outputs.hostsSubnetId
   }
 }
 
@@ -179,7 +195,9 @@ module databricks 'modules/databricks.bicep' = if (spark == 'databricks') {
     name: name
     location: location
     tags: tags
+    unique: unique
     networkId: network.outputs.id
+    storageName: storage!.outputs.name
   }
 }
 
@@ -190,6 +208,7 @@ module synapse 'modules/synapse.bicep' = if (spark == 'synapse') {
     location: location
     tags: tags
     adminGroupId: adminGroupId
+    storageName: storage!.outputs.name
     workspaceId: monitoring.outputs.workspaceId
   }
 }
@@ -203,3 +222,7 @@ output scalerClientId string = identity.outputs.scalerClientId
 output prometheus string = monitoring.outputs.prometheusEndpoint
 output gateway string = gateway.outputs.address
 output backendAddress string = backendAddress
+output storage string = spark == 'none' ? '' : storage!.outputs.name
+output databricks string = spark == 'databricks' ? databricks!.outputs.address : ''
+output connectorId string = spark == 'databricks' ? databricks!.outputs.connectorId : ''
+output synapse string = spark == 'synapse' ? synapse!.outputs.name : ''

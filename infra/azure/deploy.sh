@@ -4,13 +4,13 @@
 set -euo pipefail
 cd "$(dirname "$0")"
 tag=$(git rev-parse --short HEAD)
-target=${ATTUNE_REGISTRY:?run this through azd, or with the outputs of main.bicep in the environment}/attune:$tag
+target=${ATTUNE_REGISTRY:?run this through azd, or with what azd env get-values lists in the environment}/attune:$tag
 ../image/build.sh localhost/attune
-az acr login --name "${ATTUNE_REGISTRY%%.*}" --expose-token --query accessToken --output tsv 2>/dev/null |
+az acr login --subscription "$AZURE_SUBSCRIPTION_ID" --name "${ATTUNE_REGISTRY%%.*}" --expose-token --query accessToken --output tsv |
   podman login --username 00000000-0000-0000-0000-000000000000 --password-stdin "$ATTUNE_REGISTRY"
 digest=$(mktemp)
 podman push --digestfile "$digest" localhost/attune "$target"
-az aks get-credentials --resource-group "$AZURE_RESOURCE_GROUP" --name "$ATTUNE_CLUSTER" --overwrite-existing
+az aks get-credentials --subscription "$AZURE_SUBSCRIPTION_ID" --resource-group "$AZURE_RESOURCE_GROUP" --name "$ATTUNE_CLUSTER" --overwrite-existing
 kubelogin convert-kubeconfig --login azurecli
 ./render.sh "${target%:*}@$(cat "$digest")" | kubectl apply --filename -
 for role in serve project train; do kubectl --namespace attune rollout status "deployment/attune-$role" --timeout 5m; done

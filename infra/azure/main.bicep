@@ -1,9 +1,9 @@
 // All that Attune needs on Azure, in one resource group: events in Cosmos DB, models in PostgreSQL, pods on AKS, API Management in front, and Databricks or Synapse where asked for.
 targetScope = 'subscription'
 
-@description('Names the resource group and everything in it; 3 to 11 small letters and digits, since a vault has 24 letters at most.')
+@description('Names the resource group and everything in it; 3 to 10 small letters and digits: with what is put before and behind it, the vault and Grafana have 23.')
 @minLength(3)
-@maxLength(11)
+@maxLength(10)
 param name string
 
 @description('An Azure region with three availability zones, such as westeurope.')
@@ -30,7 +30,7 @@ param publisherEmail string
 @description('Object id of the Entra group that may administer the cluster and read the dashboards.')
 param adminGroupId string
 
-@description('Address ranges that may reach the API server of the cluster, the vault and the registry, separated by commas, such as 203.0.113.0/24.')
+@description('Address ranges that may reach the API server of the cluster, the vault and the registry, separated by commas, such as 203.0.113.0/24 or 203.0.113.7/32.')
 param operatorAddresses string
 
 @description('The database level of the Cosmos DB account; recommendations at strong need Strong.')
@@ -74,6 +74,9 @@ param adminGatewayKey string
 @description('Application id of the Entra application whose tokens, with the role attune.admin, open /v1/admin.')
 param oidcAudience string
 
+@description('The site whose pages may ask from a browser, such as https://shop.example; * for every site.')
+param origin string = 'none'
+
 var tags = {
   application: 'attune'
   environment: name
@@ -107,6 +110,7 @@ module attune 'attune.bicep' = {
     gatewayKey: gatewayKey
     adminGatewayKey: adminGatewayKey
     oidcAudience: oidcAudience
+    origin: origin
   }
 }
 
@@ -121,3 +125,7 @@ output ATTUNE_SCALER_CLIENT_ID string = attune.outputs.scalerClientId
 output ATTUNE_PROMETHEUS string = attune.outputs.prometheus
 output ATTUNE_GATEWAY string = attune.outputs.gateway
 output ATTUNE_BACKEND_ADDRESS string = attune.outputs.backendAddress
+output ATTUNE_STORAGE string = attune.outputs.storage
+output ATTUNE_DATABRICKS string = attune.outputs.databricks
+output ATTUNE_DATABRICKS_CONNECTOR string = attune.outputs.connectorId
+output ATTUNE_SYNAPSE string = attune.outputs.synapse

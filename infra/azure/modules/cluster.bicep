@@ -73,6 +73,7 @@ resource cluster 'Microsoft.ContainerService/managedClusters@2024-05-01' = {
         enabled: true
         config: {
           logAnalyticsWorkspaceResourceID: workspaceId
+          useAADAuth: 'true'
         }
       }
       azurepolicy: {
@@ -111,6 +112,8 @@ resource cluster 'Microsoft.ContainerService/managedClusters@2024-05-01' = {
         osType: 'Linux'
         osSKU: 'AzureLinux'
         osDiskType: production ? 'Ephemeral' : 'Managed'
+        // An ephemeral one must find room on the machine's own disk of 75 GB.
+        osDiskSizeGB: 64
         count: production ? 3 : 1
         availabilityZones: zones
         vnetSubnetID: subnetId
@@ -124,6 +127,7 @@ resource cluster 'Microsoft.ContainerService/managedClusters@2024-05-01' = {
         osType: 'Linux'
         osSKU: 'AzureLinux'
         osDiskType: production ? 'Ephemeral' : 'Managed'
+        osDiskSizeGB: production ? 128 : 64
         enableAutoScaling: true
         // The pods of all roles ask for six cores (infra/kubernetes/split).
         count: production ? 3 : 2

@@ -1,8 +1,9 @@
-// The way of the pods' metrics into managed Prometheus, and the alerts on them: infra/monitoring/alerts.yaml, which any other Prometheus reads as it is.
+// The ways of the pods' logs into Log Analytics and of their metrics into managed Prometheus, and the alerts on them: infra/monitoring/alerts.yaml, which any other Prometheus reads as it is.
 param name string
 param location string
 param tags object
 param clusterName string
+param workspaceId string
 param prometheusId string
 param email string
 param scalerPrincipalId string
@@ -82,6 +83,63 @@ resource association 'Microsoft.Insights/dataCollectionRuleAssociations@2022-06-
   name: 'attune-metrics'
   properties: {
     dataCollectionRuleId: rule.id
+  }
+}
+
+// The agent that reads the pods' logs takes nothing without a rule, whose bond to the cluster has this one name.
+resource logRule 'Microsoft.Insights/dataCollectionRules@2022-06-01' = {
+  name: 'attune-${name}-logs'
+  location: location
+  tags: tags
+  kind: 'Linux'
+  properties: {
+    dataSources: {
+      extensions: [
+        {
+          name: 'ContainerInsightsExtension'
+          extensionName: 'ContainerInsights'
+          streams: [
+            'Microsoft-ContainerInsights-Group-Default'
+          ]
+          extensionSettings: {
+            dataCollectionSettings: {
+              interval: '5m'
+              namespaceFilteringMode: 'Include'
+              namespaces: [
+                'attune'
+              ]
+              enableContainerLogV2: true
+            }
+          }
+        }
+      ]
+    }
+    destinations: {
+      logAnalytics: [
+        {
+          name: 'workspace'
+          workspaceResourceId: workspaceId
+        }
+      ]
+    }
+    dataFlows: [
+      {
+        streams: [
+          'Microsoft-ContainerInsights-Group-Default'
+        ]
+        destinations: [
+          'workspace'
+        ]
+      }
+    ]
+  }
+}
+
+resource logAssociation 'Microsoft.Insights/dataCollectionRuleAssociations@2022-06-01' = {
+  scope: cluster
+  name: 'ContainerInsightsExtension'
+  properties: {
+    dataCollectionRuleId: logRule.id
   }
 }
 

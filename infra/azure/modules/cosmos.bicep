@@ -158,6 +158,9 @@ resource made 'Microsoft.DocumentDB/databaseAccounts/sqlDatabases/containers@202
 // The built-in role that reads and writes documents; it makes no container and sees no key.
 resource documents 'Microsoft.DocumentDB/databaseAccounts/sqlRoleAssignments@2024-05-15' = {
   parent: account
+  dependsOn: [
+    made
+  ]
   name: guid(account.id, principalId, 'documents')
   properties: {
     roleDefinitionId: '${account.id}/sqlRoleDefinitions/00000000-0000-0000-0000-000000000002'
@@ -168,6 +171,9 @@ resource documents 'Microsoft.DocumentDB/databaseAccounts/sqlRoleAssignments@202
 
 module link 'link.bicep' = {
   name: 'cosmos-link'
+  dependsOn: [
+    documents
+  ]
   params: {
     name: 'attune-${unique}-cosmos'
     location: location

@@ -11,6 +11,7 @@ param vaultName string
 @description('Where the cluster answers inside the network.')
 param backendAddress string
 param oidcAudience string
+param origin string
 
 // Key Vault Secrets User.
 var secretsUser = subscriptionResourceId('Microsoft.Authorization/roleDefinitions', '4633458b-17de-408a-b874-0445c86b69e6')
@@ -55,7 +56,8 @@ resource service 'Microsoft.ApiManagement/service@2024-05-01' = {
     virtualNetworkConfiguration: {
       subnetResourceId: subnetId
     }
-    customProperties: {
+    // The newer gateways of production know no older TLS, and take none of these.
+    customProperties: production ? {} : {
       'Microsoft.WindowsAzure.ApiManagement.Gateway.Security.Protocols.Tls10': 'false'
       'Microsoft.WindowsAzure.ApiManagement.Gateway.Security.Protocols.Tls11': 'false'
       'Microsoft.WindowsAzure.ApiManagement.Gateway.Security.Backend.Protocols.Tls10': 'false'
@@ -122,8 +124,9 @@ var plain = [
     value: oidcAudience
   }
   {
-    name: 'attune-origins'
-    value: 'https://shop.example'
+    name: 'attune-origin'
+    // A policy must name one; this is nobody's.
+    value: origin == 'none' ? 'https://none.invalid' : origin
   }
   // A date, such as Sat, 31 Jul 2027 00:00:00 GMT, once v1 has a successor.
   {

@@ -74,12 +74,12 @@ resource gatewayRules 'Microsoft.Network/networkSecurityGroups@2024-01-01' = {
   }
 }
 
-resource clusterRules 'Microsoft.Network/networkSecurityGroups@2024-01-01' = if (databricks) {
-  name: 'attune-${name}-databricks'
-  location: location
-  tags: tags
-  properties: {
-    securityRules: []
+module clusters 'databricks-network.bicep' = if (databricks) {
+  name: 'databricks-network'
+  params: {
+    name: name
+    location: location
+    tags: tags
   }
 }
 
@@ -113,6 +113,7 @@ resource network 'Microsoft.Network/virtualNetworks@2024-01-01' = {
         }
       }
       {
+        // The pods may reach all ports of it (infra/kubernetes/aks/network.yaml).
         name: 'links'
         properties: {
           addressPrefix: '10.60.16.0/24'
@@ -163,8 +164,17 @@ resource network 'Microsoft.Network/virtualNetworks@2024-01-01' = {
         properties: {
           addressPrefix: '10.60.32.0/22'
           networkSecurityGroup: {
-            id: clusterRules.id
+            id: clusters!.outputs.rulesId
           }
+          natGateway: {
+            id: clusters!.outputs.wayOutId
+          }
+          // Where the storage lets them in.
+          serviceEndpoints: [
+            {
+              service: 'Microsoft.Storage'
+            }
+          ]
           delegations: clusterDelegation
         }
       }
@@ -173,7 +183,10 @@ resource network 'Microsoft.Network/virtualNetworks@2024-01-01' = {
         properties: {
           addressPrefix: '10.60.36.0/22'
           networkSecurityGroup: {
-            id: clusterRules.id
+            id: clusters!.outputs.rulesId
+          }
+          natGateway: {
+            id: clusters!.outputs.wayOutId
           }
           delegations: clusterDelegation
         }
@@ -212,6 +225,7 @@ output id string = network.id
 output podsSubnetId string = '${network.id}/subnets/pods'
 output linksSubnetId string = '${network.id}/subnets/links'
 output databaseSubnetId string = '${network.id}/subnets/database'
+output hostsSubnetId string = databricks ? '${network.id}/subnets/databricks-hosts' : ''
 output gatewaySubnetId string = '${network.id}/subnets/gateway'
 output cosmosZoneId string = names[0].id
 output vaultZoneId string = names[1].id

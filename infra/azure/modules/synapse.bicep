@@ -1,67 +1,22 @@
-// A Synapse workspace with a Spark pool that pauses itself, and the storage it needs, which also takes exports of events.
+// A Synapse workspace with a Spark pool that pauses itself.
 param unique string
 param location string
 param tags object
 param adminGroupId string
+param storageName string
 param workspaceId string
 
 // Storage Blob Data Contributor.
 var blobContributor = subscriptionResourceId('Microsoft.Authorization/roleDefinitions', 'ba92f5b4-2d11-453d-a403-e96b0029c9fe')
 
-resource storage 'Microsoft.Storage/storageAccounts@2023-05-01' = {
-  // checkov:skip=CKV_AZURE_59: open to nobody: the default is to deny, and only the workspace is let in
-  // checkov:skip=CKV_AZURE_206: zone-redundant, which the check does not count
-  // checkov:skip=CKV_AZURE_43: the name is put together from a checked one
-  name: 'attune${unique}'
-  location: location
-  tags: tags
-  kind: 'StorageV2'
-  sku: {
-    name: 'Standard_ZRS'
-  }
-  properties: {
-    isHnsEnabled: true
-    allowBlobPublicAccess: false
-    allowSharedKeyAccess: false
-    minimumTlsVersion: 'TLS1_2'
-    supportsHttpsTrafficOnly: true
-    publicNetworkAccess: 'Enabled'
-    networkAcls: {
-      defaultAction: 'Deny'
-      bypass: 'AzureServices'
-      resourceAccessRules: [
-        {
-          tenantId: tenant().tenantId
-          resourceId: resourceId('Microsoft.Synapse/workspaces', 'attune-${unique}')
-        }
-      ]
-    }
-  }
-}
-
-resource blobs 'Microsoft.Storage/storageAccounts/blobServices@2023-05-01' = {
-  parent: storage
-  name: 'default'
-  properties: {
-    deleteRetentionPolicy: {
-      enabled: true
-      days: 7
-    }
-  }
-}
-
-resource events 'Microsoft.Storage/storageAccounts/blobServices/containers@2023-05-01' = {
-  parent: blobs
-  name: 'events'
-  properties: {
-    publicAccess: 'None'
-  }
+resource storage 'Microsoft.Storage/storageAccounts@2023-05-01' existing = {
+  name: storageName
 }
 
 resource workspace 'Microsoft.Synapse/workspaces@2021-06-01' = {
   // checkov:skip=CKV_AZURE_240: keys of the platform will do for exports of events
   // checkov:skip=CKV_AZURE_58: it has one: 'default'
-  // checkov:skip=CKV_AZURE_157: jobs must reach Attune, which is outside the managed network
+  // checkov:skip=CKV_AZURE_157: each further place that events are read from would need an endpoint
   name: 'attune-${unique}'
   location: location
   tags: tags
@@ -71,12 +26,11 @@ resource workspace 'Microsoft.Synapse/workspaces@2021-06-01' = {
   properties: {
     defaultDataLakeStorage: {
       accountUrl: storage.properties.primaryEndpoints.dfs
-      filesystem: events.name
+      filesystem: 'events'
       resourceId: storage.id
     }
     azureADOnlyAuthentication: true
     managedVirtualNetwork: 'default'
-    // Jobs must reach Attune, which is outside the managed network.
     managedVirtualNetworkSettings: {
       preventDataExfiltration: false
     }
@@ -120,7 +74,7 @@ resource writer 'Microsoft.Authorization/roleAssignments@2022-04-01' = {
 }
 
 resource logs 'Microsoft.Insights/diagnosticSettings@2021-05-01-preview' = {
-  scope: workspace
+  scope: pool
   name: 'logs'
   properties: {
     workspaceId: workspaceId
@@ -132,3 +86,5 @@ resource logs 'Microsoft.Insights/diagnosticSettings@2021-05-01-preview' = {
     ]
   }
 }
+
+output name string = workspace.name

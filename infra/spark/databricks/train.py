@@ -8,7 +8,7 @@
 # COMMAND ----------
 
 dbutils.widgets.text("events", "abfss://events@ACCOUNT.dfs.core.windows.net/export", "Events")
-dbutils.widgets.dropdown("format", "parquet", ["parquet", "ndjson", "cosmos.oltp"], "Format")
+dbutils.widgets.dropdown("format", "ndjson", ["ndjson", "parquet", "cosmos.oltp"], "Format")
 dbutils.widgets.text("attune", "http://BACKEND_ADDRESS", "Attune")
 dbutils.widgets.dropdown("activate", "ifBetter", ["ifBetter", "always", "never"], "Activate")
 

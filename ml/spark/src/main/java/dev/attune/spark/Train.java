@@ -43,7 +43,7 @@ public final class Train implements Callable<Integer> {
             description = "ndjson, parquet, jdbc, cosmos.oltp or any other format that the cluster can read; ${DEFAULT-VALUE} if not given")
     private String format;
     @Option(names = "--option", paramLabel = "NAME=VALUE", description = "of Spark's reader, as often as needed; nothing secret: user and password of jdbc come from "
-            + SOURCE_USER + " and " + SOURCE_PASSWORD + ", the key of cosmos.oltp from " + SOURCE_KEY)
+            + SOURCE_USER + " and " + SOURCE_PASSWORD + ", the key of cosmos.oltp, or the secret of its ServicePrincipal, from " + SOURCE_KEY)
     private Map<String, String> options = new LinkedHashMap<>();
     @Option(names = "--types", defaultValue = Weights.DEFAULT, description = "what events count, as in attune.events.types; ${DEFAULT-VALUE} if not given")
     private String types;
@@ -76,8 +76,8 @@ public final class Train implements Callable<Integer> {
     private Activations activate;
     @Option(names = "--wait", paramLabel = "MINUTES", defaultValue = "60", description = "for the service to judge it; ${DEFAULT-VALUE} if not given")
     private int minutes;
-    @Option(names = "--output", paramLabel = "FILE", description = "keeps the candidate on the driver")
-    private Optional<java.nio.file.Path> output = Optional.empty();
+    @Option(names = "--output", paramLabel = "PATH", description = "keeps the candidate, on any file system that Spark knows")
+    private Optional<String> output = Optional.empty();
 
     /** As a caller writes them. */
     private enum HoldOuts { newest, random }
@@ -121,7 +121,7 @@ public final class Train implements Callable<Integer> {
     /** What could only be found wrong after hours. */
     private void check() {
         if (attune.isEmpty() && output.isEmpty()) {
-            throw new WrongUse("say where the candidate goes: --attune URL, --output FILE or both");
+            throw new WrongUse("say where the candidate goes: --attune URL, --output PATH or both");
         }
         attune.filter(url -> url.getHost() == null || url.getUserInfo() != null || !List.of("http", "https").contains(url.getScheme())).ifPresent(url -> {
             throw new WrongUse("--attune is an address like https://attune.internal:8080, without a name or password");
@@ -142,21 +142,23 @@ public final class Train implements Callable<Integer> {
         if (upload.isPresent()) {
             upload.get().check();
         }
-        java.nio.file.Path file = output.isPresent() ? output.get() : Files.createTempFile("attune", ".candidate");
+        Optional<Output> kept = output.map(path -> new Output(path, context.hadoopConfiguration()));
+        if (kept.isPresent()) {
+            kept.get().check();
+        }
+        java.nio.file.Path file = Files.createTempFile("attune", ".candidate");
         try {
-            Files.newOutputStream(file).close();
             Instant until = to.orElse(Instant.now());
             EventSource.Read read = new EventSource(spark).read(new EventSource.Where(format, events, withSecrets()), Weights.parse(types), from, Optional.of(until));
             write(new CandidateTrainer(context, stages, settings).train(read, source()), file);
-        } catch (Exception e) {
-            Files.deleteIfExists(file);
-            throw e;
-        }
-        stages.note("the candidate has %d bytes and is in %s".formatted(Files.size(file), file));
-        if (upload.isPresent()) {
-            upload.get().send(file, activate.name(), Duration.ofMinutes(minutes));
-        }
-        if (output.isEmpty()) {
+            stages.note("the candidate has %d bytes%s".formatted(Files.size(file), output.map(path -> " and is kept in " + path).orElse("")));
+            if (kept.isPresent()) {
+                kept.get().put(file);
+            }
+            if (upload.isPresent()) {
+                upload.get().send(file, activate.name(), Duration.ofMinutes(minutes));
+            }
+        } finally {
             Files.delete(file);
         }
     }
@@ -185,7 +187,8 @@ public final class Train implements Callable<Integer> {
             putSecret("password", SOURCE_PASSWORD, all);
         }
         if (format.equals("cosmos.oltp")) {
-            putSecret("spark.cosmos.accountKey", SOURCE_KEY, all);
+            boolean principal = options.getOrDefault("spark.cosmos.auth.type", "").equalsIgnoreCase("ServicePrincipal");
+            putSecret(principal ? "spark.cosmos.auth.aad.clientSecret" : "spark.cosmos.accountKey", SOURCE_KEY, all);
         }
         return all;
     }
