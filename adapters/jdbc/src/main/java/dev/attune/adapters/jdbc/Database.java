@@ -19,6 +19,7 @@ import org.flywaydb.core.Flyway;
 import org.flywaydb.core.api.FlywayException;
 import org.flywaydb.core.api.MigrationInfo;
 import org.postgresql.Driver;
+import org.postgresql.ds.PGSimpleDataSource;
 import org.sqlite.SQLiteErrorCode;
 import org.sqlite.SQLiteException;
 
@@ -31,6 +32,11 @@ public final class Database implements AutoCloseable {
     private static final String CONTRACTING = "__contract_";
     private static final Duration RETRY = Duration.ofSeconds(1);
     private static final Duration CONNECT_TIMEOUT = Duration.ofSeconds(3);
+    private static final Duration VALIDATION_TIMEOUT = Duration.ofSeconds(1);
+    /** How long a server may say nothing at all before a connection counts as broken: to a caller who waits for an answer, to work in the background, and while much is read or changed. */
+    private static final Duration PROMPT = Duration.ofSeconds(2);
+    private static final Duration USUAL = Duration.ofSeconds(10);
+    private static final Duration LONG = Duration.ofSeconds(60);
 
     /** Connection, rolled-back transaction, resources, operator, system: classes of PostgreSQL's error codes. */
     private static final Set<String> PASSING_STATES = Set.of("08", "40", "53", "57", "58");
@@ -40,13 +46,16 @@ public final class Database implements AutoCloseable {
     private final SqlDialect dialect;
     private final HikariDataSource writer;
     private final HikariDataSource reader;
+    /** Not of the pool, whose connections do not wait for what takes minutes on a large table. */
+    private final DataSource migrating;
     private final Optional<DataDirectory> directory;
     private final Optional<LogCheckpoints> checkpoints;
 
-    private Database(SqlDialect dialect, HikariDataSource writer, HikariDataSource reader, Optional<DataDirectory> directory) {
+    private Database(SqlDialect dialect, HikariDataSource writer, HikariDataSource reader, DataSource migrating, Optional<DataDirectory> directory) {
         this.dialect = dialect;
         this.writer = writer;
         this.reader = reader;
+        this.migrating = migrating;
         this.directory = directory;
         this.checkpoints = directory.map(held -> new LogCheckpoints(reader, writer, held));
     }
@@ -74,11 +83,21 @@ public final class Database implements AutoCloseable {
         settings.username().ifPresent(config::setUsername);
         settings.password().ifPresent(config::setPassword);
         config.setMaximumPoolSize(settings.poolSize());
-        config.addDataSourceProperty("connectTimeout", "3");
-        config.addDataSourceProperty("socketTimeout", "60");
+        config.addDataSourceProperty("connectTimeout", CONNECT_TIMEOUT.toSeconds());
+        config.addDataSourceProperty("socketTimeout", USUAL.toSeconds());
         config.addDataSourceProperty("tcpKeepAlive", "true");
         HikariDataSource pool = pool("postgresql", config, url);
-        return new Database(SqlDialect.POSTGRESQL, pool, pool, Optional.empty());
+        return new Database(SqlDialect.POSTGRESQL, pool, pool, patient(url, settings), Optional.empty());
+    }
+
+    private static DataSource patient(String url, JdbcSettings settings) {
+        PGSimpleDataSource source = new PGSimpleDataSource();
+        source.setUrl(url);
+        settings.username().ifPresent(source::setUser);
+        settings.password().ifPresent(source::setPassword);
+        source.setConnectTimeout((int) CONNECT_TIMEOUT.toSeconds());
+        source.setTcpKeepAlive(true);
+        return source;
     }
 
     private static Database embedded(JdbcSettings settings) {
@@ -95,7 +114,7 @@ public final class Database implements AutoCloseable {
         reading.setConnectionInitSql("pragma query_only = 1");
         try {
             HikariDataSource writer = pool("sqlite-writer", writing, url);
-            return new Database(SqlDialect.SQLITE, writer, pool("sqlite-reader", reading, url), Optional.of(directory));
+            return new Database(SqlDialect.SQLITE, writer, pool("sqlite-reader", reading, url), new SteadyReadOnly(writer), Optional.of(directory));
         } catch (RuntimeException e) {
             directory.close();
             throw e;
@@ -106,6 +125,7 @@ public final class Database implements AutoCloseable {
         config.setPoolName(name);
         config.setMinimumIdle(1);
         config.setConnectionTimeout(CONNECT_TIMEOUT.toMillis());
+        config.setValidationTimeout(VALIDATION_TIMEOUT.toMillis());
         config.setInitializationFailTimeout(CONNECT_TIMEOUT.toMillis());
         config.setMaxLifetime(config.getJdbcUrl().startsWith("jdbc:sqlite") ? 0 : Duration.ofMinutes(30).toMillis());
         try {
@@ -117,7 +137,7 @@ public final class Database implements AutoCloseable {
 
     private void migrate() {
         try {
-            Flyway flyway = Flyway.configure().dataSource(source()).placeholders(dialect.placeholders())
+            Flyway flyway = Flyway.configure().dataSource(migrating).placeholders(dialect.placeholders())
                     .locations("classpath:db/migration").failOnMissingLocations(true).load();
             refuseContracted(flyway.info().applied());
             flyway.migrate();
@@ -138,7 +158,7 @@ public final class Database implements AutoCloseable {
 
     /** For libraries that handle connections themselves. */
     DataSource source() {
-        return dialect == SqlDialect.SQLITE ? new SteadyReadOnly(writer) : writer;
+        return dialect == SqlDialect.SQLITE ? migrating : writer;
     }
 
     SqlDialect dialect() {
@@ -159,9 +179,20 @@ public final class Database implements AutoCloseable {
         }
     }
 
+    /** As {@link #read}, for a caller who waits and can be answered without it: a server that says nothing is not waited for. */
+    <T> T readPromptly(Work<T> work) {
+        return read(connection -> {
+            dialect.waitAtMost(connection, PROMPT);
+            return work.apply(connection);
+        });
+    }
+
     /** Runs the work in a reading transaction, for results that are fetched bit by bit. */
     <T> T readAll(Work<T> work) {
-        return transact(reader, work);
+        return transact(reader, connection -> {
+            dialect.waitAtMost(connection, LONG);
+            return work.apply(connection);
+        });
     }
 
     private static <T> T transact(DataSource source, Work<T> work) {

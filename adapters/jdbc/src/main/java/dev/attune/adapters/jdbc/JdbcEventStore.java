@@ -51,7 +51,7 @@ public final class JdbcEventStore implements EventStore, AutoCloseable {
     public Tail after(UserId user, Position position, int limit, Consistency consistency) {
         String sql = "select " + EventRows.COLUMNS + " from event where user_id = ? and " + database.dialect().positionAfter()
                 + " order by tx desc, seq desc limit ?";
-        List<StoredEvent> newestFirst = database.read(connection -> Rows.list(connection, sql, EventRows::toDomain, user.value(),
+        List<StoredEvent> newestFirst = database.readPromptly(connection -> Rows.list(connection, sql, EventRows::toDomain, user.value(),
                 position.transaction(), position.sequence(), limit));
         return new Tail(newestFirst.stream().map(StoredEvent::event).toList(), newestFirst.isEmpty() ? position : newestFirst.getFirst().position());
     }

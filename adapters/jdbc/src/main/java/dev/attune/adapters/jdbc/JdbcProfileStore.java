@@ -52,7 +52,7 @@ public final class JdbcProfileStore implements ProfileStore {
     @Override
     public Optional<Profile> find(UserId user, ConsistencyLevel level) {
         long before = erasures.get();
-        Optional<Versioned> found = database.read(connection -> Rows.first(connection, "select " + COLUMNS + " from profile where user_id = ?",
+        Optional<Versioned> found = database.readPromptly(connection -> Rows.first(connection, "select " + COLUMNS + " from profile where user_id = ?",
                 JdbcProfileStore::read, user.value()));
         found.ifPresent(stored -> known.asMap().merge(user, stored, (old, young) -> old.version() == young.version() ? old : young));
         forgetIfErased(before, List.of(user));

@@ -5,19 +5,29 @@ import static dev.attune.application.contract.Events.await;
 import static dev.attune.application.contract.Events.view;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.attune.application.port.ChangeFeed.Subscription;
 import dev.attune.application.port.Checkpoint;
+import dev.attune.application.port.StoreUnavailable;
+import dev.attune.domain.consistency.Consistency;
+import dev.attune.domain.consistency.ConsistencyLevel;
 import dev.attune.domain.consistency.Partition;
+import dev.attune.domain.consistency.Position;
+import dev.attune.domain.event.UserId;
+import java.net.URI;
 import java.sql.Connection;
 import java.sql.DriverManager;
 import java.time.Duration;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ExecutionException;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 
 class PostgresContractsTest extends JdbcContracts {
     private JdbcSettings settings;
@@ -48,6 +58,39 @@ class PostgresContractsTest extends JdbcContracts {
             await("both events", Duration.ofSeconds(10), () -> delivered.size() == 2);
         }
         assertEquals(new HashSet<>(List.of("numbered-first", "committed-first")), delivered);
+    }
+
+    /** As where a firewall has forgotten the connections: no end of them is told. */
+    @Test
+    @Timeout(30)
+    void aServerThatSaysNothingIsNotWaitedFor() throws Exception {
+        URI server = URI.create(settings.url().orElseThrow().substring("jdbc:".length()));
+        UserId user = new UserId("user");
+        try (Line line = new Line(server.getPort())) {
+            String url = "jdbc:postgresql://127.0.0.1:" + line.port() + server.getPath();
+            JdbcSettings through = new JdbcSettings(settings.dataDirectory(), Optional.of(url), settings.username(), settings.password(), settings.synchronous(), 2);
+            try (Database database = Database.open(through); JdbcEventStore store = new JdbcEventStore(database, () -> { })) {
+                JdbcProfileStore profiles = new JdbcProfileStore(database, 10);
+                append(store, view("user", "1", "a", 1));
+                profiles.find(user, ConsistencyLevel.EVENTUAL);
+                line.cut(true);
+                assertThrows(StoreUnavailable.class, () -> profiles.find(user, ConsistencyLevel.EVENTUAL));
+                assertThrows(StoreUnavailable.class, () -> store.after(user, Position.START, 10, Consistency.of(ConsistencyLevel.STRONG)));
+                assertThrows(ExecutionException.class, () -> store.append(List.of(view("user", "2", "a", 2))).toCompletableFuture().get());
+                line.cut(false);
+                await("answers again", Duration.ofSeconds(5), () -> answers(profiles, user));
+                assertTrue(profiles.find(user, ConsistencyLevel.EVENTUAL).isEmpty());
+            }
+        }
+    }
+
+    private static boolean answers(JdbcProfileStore profiles, UserId user) {
+        try {
+            profiles.find(user, ConsistencyLevel.EVENTUAL);
+            return true;
+        } catch (StoreUnavailable _) {
+            return false;
+        }
     }
 
     @Test
