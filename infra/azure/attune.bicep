@@ -178,6 +178,9 @@ module gateway 'modules/gateway.bicep' = {
 
 module storage 'modules/storage.bicep' = if (spark != 'none') {
   name: 'storage'
+  dependsOn: [
+    network
+  ]
   params: {
     unique: unique
     location: location
@@ -185,7 +188,11 @@ module storage 'modules/storage.bicep' = if (spark != 'none') {
     spark: spark
     operators: operators
     adminGroupId: adminGroupId
-    hostsSubnetId: network.outputs.hostsSubnetId
+    // Put together here: storage takes no id that is known only once the network stands.
+    subnetIds: spark != 'databricks' ? [] : [
+      resourceId('Microsoft.Network/virtualNetworks/subnets', 'attune-${name}', 'databricks-hosts')
+      resourceId('Microsoft.Network/virtualNetworks/subnets', 'attune-${name}', 'databricks-containers')
+    ]
   }
 }
 
@@ -197,7 +204,7 @@ module databricks 'modules/databricks.bicep' = if (spark == 'databricks') {
     tags: tags
     unique: unique
     networkId: network.outputs.id
-    storageName: storage!.outputs.name
+    storageName: spark == 'databricks' ? storage!.outputs.name : ''
   }
 }
 
@@ -208,7 +215,7 @@ module synapse 'modules/synapse.bicep' = if (spark == 'synapse') {
     location: location
     tags: tags
     adminGroupId: adminGroupId
-    storageName: storage!.outputs.name
+    storageName: spark == 'synapse' ? storage!.outputs.name : ''
     workspaceId: monitoring.outputs.workspaceId
   }
 }

@@ -83,6 +83,12 @@ module clusters 'databricks-network.bicep' = if (databricks) {
   }
 }
 
+// By which the storage knows them.
+var storageEndpoint = [
+  {
+    service: 'Microsoft.Storage'
+  }
+]
 var clusterDelegation = [
   {
     name: 'databricks'
@@ -169,12 +175,7 @@ resource network 'Microsoft.Network/virtualNetworks@2024-01-01' = {
           natGateway: {
             id: clusters!.outputs.wayOutId
           }
-          // Where the storage lets them in.
-          serviceEndpoints: [
-            {
-              service: 'Microsoft.Storage'
-            }
-          ]
+          serviceEndpoints: storageEndpoint
           delegations: clusterDelegation
         }
       }
@@ -188,6 +189,7 @@ resource network 'Microsoft.Network/virtualNetworks@2024-01-01' = {
           natGateway: {
             id: clusters!.outputs.wayOutId
           }
+          serviceEndpoints: storageEndpoint
           delegations: clusterDelegation
         }
       }
@@ -225,7 +227,6 @@ output id string = network.id
 output podsSubnetId string = '${network.id}/subnets/pods'
 output linksSubnetId string = '${network.id}/subnets/links'
 output databaseSubnetId string = '${network.id}/subnets/database'
-output hostsSubnetId string = databricks ? '${network.id}/subnets/databricks-hosts' : ''
 output gatewaySubnetId string = '${network.id}/subnets/gateway'
 output cosmosZoneId string = names[0].id
 output vaultZoneId string = names[1].id

@@ -5,7 +5,8 @@ param tags object
 param spark string
 param operators array
 param adminGroupId string
-param hostsSubnetId string
+@description('Subnets whose machines may come.')
+param subnetIds array
 
 // Storage Blob Data Contributor.
 var blobContributor = subscriptionResourceId('Microsoft.Authorization/roleDefinitions', 'ba92f5b4-2d11-453d-a403-e96b0029c9fe')
@@ -37,12 +38,10 @@ resource storage 'Microsoft.Storage/storageAccounts@2023-05-01' = {
         value: replace(address, '/32', '')
         action: 'Allow'
       }]
-      virtualNetworkRules: empty(hostsSubnetId) ? [] : [
-        {
-          id: hostsSubnetId
-          action: 'Allow'
-        }
-      ]
+      virtualNetworkRules: [for id in subnetIds: {
+        id: id
+        action: 'Allow'
+      }]
       resourceAccessRules: [
         {
           tenantId: tenant().tenantId
