@@ -1,6 +1,6 @@
 package dev.attune.bootstrap;
 
-/** Where the process begins. What is loaded before it starts itself again is loaded twice, so that is nothing: no log, no settings. */
+/** Where the process begins. What is loaded before it starts itself again is loaded twice, so that is little: no log, and of the settings the one that is asked for. */
 public final class Main {
     private Main() {
     }

@@ -6,7 +6,6 @@ import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse.BodyHandlers;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -16,7 +15,8 @@ import java.util.Map;
 
 /** The real application in a process of its own, to be killed. */
 final class Child implements AutoCloseable {
-    private static final int LAST_LINES = 100;
+    private static final int LAST_LINES = 600;
+    private static final Duration DUMP = Duration.ofSeconds(1);
     private static final HttpClient HTTP = HttpClient.newHttpClient();
 
     private final Process process;
@@ -69,16 +69,18 @@ final class Child implements AutoCloseable {
         }
     }
 
-    /** What the log has last, and where the threads are of a process that still runs. */
-    String lastWords() throws IOException {
-        List<String> lines = Files.readAllLines(log);
-        String said = String.join("\n", lines.subList(Math.max(0, lines.size() - LAST_LINES), lines.size()));
-        if (!process.isAlive()) {
-            return said;
+    /** What the log has last, and where the threads are of a process that still runs: on Unix the JVM itself writes them there. */
+    String lastWords() {
+        try {
+            if (process.isAlive()) {
+                new ProcessBuilder("kill", "-QUIT", Long.toString(process.pid())).start().waitFor();
+                Thread.sleep(DUMP);
+            }
+            List<String> lines = Files.readAllLines(log);
+            return String.join("\n", lines.subList(Math.max(0, lines.size() - LAST_LINES), lines.size()));
+        } catch (IOException | InterruptedException e) {
+            return "no last words: " + e;
         }
-        Path jcmd = Path.of(System.getProperty("java.home"), "bin", "jcmd");
-        Process dump = new ProcessBuilder(jcmd.toString(), Long.toString(process.pid()), "Thread.print").redirectErrorStream(true).start();
-        return said + "\n" + new String(dump.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
     }
 
     URI uri(String path) {

@@ -130,22 +130,30 @@ abstract class HistoryContract {
     }
 
     private void awaitProjected(String user, List<Write> writes) throws Exception {
-        try {
-            Service.await("everything of " + user + " projected", () -> ask(anyInstance(), user, "eventual", writes, "").isEmpty());
-        } catch (AssertionError e) {
-            throw new AssertionError(e.getMessage() + " (" + writes.size() + " writes)" + whereItStands(user, writes), e);
+        for (int i = 0; i < INSTANCES; i++) {
+            Child instance = instances.get(i);
+            try {
+                Service.await("everything of " + user + " projected", () -> List.of().equals(ask(instance, user, "eventual", writes, "")));
+            } catch (AssertionError e) {
+                throw new AssertionError("instance %d: %s (%d writes)%s".formatted(i, e.getMessage(), writes.size(), whereItStands(user, writes)), e);
+            }
         }
     }
 
     /** What each instance still misses of a user, how far it says the feed is, and what it logged. */
-    private String whereItStands(String user, List<Write> writes) throws Exception {
+    private String whereItStands(String user, List<Write> writes) {
         StringBuilder report = new StringBuilder();
         for (int i = 0; i < INSTANCES; i++) {
             Child instance = instances.get(i);
-            String metrics = send(HttpRequest.newBuilder(instance.uri("/prometheus"))).body();
-            report.append("\n\ninstance ").append(i).append(" misses ").append(ask(instance, user, "eventual", writes, "")).append('\n')
-                    .append(metrics.lines().filter(line -> line.matches("attune_(feed|projection).*")).collect(Collectors.joining("\n")))
-                    .append('\n').append(instance.lastWords());
+            report.append("\n\ninstance ").append(i);
+            try {
+                report.append(" misses ").append(ask(instance, user, "eventual", writes, ""));
+                String metrics = send(HttpRequest.newBuilder(instance.uri("/prometheus"))).body();
+                metrics.lines().filter(line -> line.matches("attune_(feed|projection).*")).forEach(line -> report.append('\n').append(line));
+            } catch (IOException | InterruptedException | AssertionError e) {
+                report.append(" does not say: ").append(e);
+            }
+            report.append('\n').append(instance.lastWords());
         }
         return report.toString();
     }
@@ -200,7 +208,7 @@ abstract class HistoryContract {
     }
 
     /** The items an answer still shows; null where the answer does not claim the level (the store did not answer). */
-    private List<String> ask(Child instance, String user, String level, List<Write> demanded, String token) throws Exception {
+    private List<String> ask(Child instance, String user, String level, List<Write> demanded, String token) throws IOException, InterruptedException {
         String candidates = demanded.stream().map(write -> "\"" + write.item() + "\"").collect(Collectors.joining(","));
         HttpRequest.Builder request = HttpRequest.newBuilder(instance.uri("/v1/recommendations")).header("Content-Type", "application/json")
                 .header("Attune-Consistency", level).header("Attune-Max-Staleness", Long.toString(STALENESS_SECONDS))

@@ -44,6 +44,7 @@ import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import reactor.core.publisher.Flux;
+import reactor.core.publisher.Mono;
 import reactor.core.scheduler.Schedulers;
 
 /** The real SDK against the fake. */
@@ -163,15 +164,15 @@ class CosmosFakeTest {
     @Test
     void nothingIsLostThatIsWrittenWhileItsPartitionIsSplit() {
         CosmosAsyncContainer things = container(FakeOptions.defaults());
-        int count = 2_000;
-        int perSplit = 200;
+        // Large ones, which take a while to be copied.
+        int before = 3_000;
+        int count = 4_000;
+        int perSplit = 100;
         AtomicInteger splits = new AtomicInteger();
-        AtomicInteger written = new AtomicInteger();
-        Flux.range(0, count).flatMap(i -> things.createItem(thing("owner" + i, "1")), 16).doOnNext(_ -> {
-            if (written.incrementAndGet() % perSplit == 0) {
-                Schedulers.boundedElastic().schedule(() -> fake.split("things", String.valueOf(splits.getAndIncrement())));
-            }
-        }).blockLast();
+        Flux<?> writing = Flux.range(1, count).flatMap(i -> things.createItem(thing("owner" + i, "1")).then(i <= before || i % perSplit > 0 ? Mono.empty()
+                : Mono.fromRunnable(() -> fake.split("things", String.valueOf(splits.getAndIncrement()))).subscribeOn(Schedulers.boundedElastic())), 16);
+        writing.blockLast();
+        assertEquals((count - before) / perSplit, splits.get());
         assertEquals(count, things.queryItems("SELECT * FROM c", ObjectNode.class).collectList().block().size());
     }
 

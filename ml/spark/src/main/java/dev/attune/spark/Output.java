@@ -8,17 +8,30 @@ import org.apache.hadoop.fs.Path;
 /** Where the candidate is kept, on any file system that Spark knows. */
 final class Output {
     private final Path path;
+    /** Written first, so that what lies at the path is whole at any time. */
+    private final Path attempt;
     private final Configuration hadoop;
 
     Output(String path, Configuration hadoop) {
-        this.path = new Path(path);
+        this.path = parsed(path);
+        this.attempt = new Path(this.path.getParent(), this.path.getName() + ".attempt");
         this.hadoop = hadoop;
+    }
+
+    private static Path parsed(String text) {
+        Path path = text.isBlank() ? new Path("/") : new Path(text);
+        if (path.isRoot()) {
+            throw new WrongUse("--output names a file, not '" + text + "'");
+        }
+        return path;
     }
 
     /** Whether it can be written: told before the training rather than hours later. What lies there already stays until there is a candidate. */
     void check() {
-        Path attempt = path.suffix(".attempt");
         try (FileSystem files = files()) {
+            if (files.exists(path) && files.getFileStatus(path).isDirectory()) {
+                throw new WrongUse("--output " + path + " is a directory; name a file in it");
+            }
             files.create(attempt, true).close();
             files.delete(attempt, false);
         } catch (IOException e) {
@@ -28,7 +41,11 @@ final class Output {
 
     void put(java.nio.file.Path candidate) throws IOException {
         try (FileSystem files = files()) {
-            files.copyFromLocalFile(false, true, new Path(candidate.toUri()), path);
+            files.copyFromLocalFile(false, true, new Path(candidate.toUri()), attempt);
+            files.delete(path, false);
+            if (!files.rename(attempt, path)) {
+                throw new IOException("the candidate is in " + attempt + " and cannot be given the name " + path);
+            }
         }
     }
 

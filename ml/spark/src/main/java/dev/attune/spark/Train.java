@@ -151,15 +151,26 @@ public final class Train implements Callable<Integer> {
             Instant until = to.orElse(Instant.now());
             EventSource.Read read = new EventSource(spark).read(new EventSource.Where(format, events, withSecrets()), Weights.parse(types), from, Optional.of(until));
             write(new CandidateTrainer(context, stages, settings).train(read, source()), file);
-            stages.note("the candidate has %d bytes%s".formatted(Files.size(file), output.map(path -> " and is kept in " + path).orElse("")));
+        } catch (Exception e) {
+            Files.deleteIfExists(file);
+            throw e;
+        }
+        stages.note("the candidate has %d bytes and is in %s".formatted(Files.size(file), file));
+        handOver(file, kept, upload, stages);
+        Files.delete(file);
+    }
+
+    /** What fails leaves the candidate where it is, and the other way is tried all the same: it took hours. */
+    private void handOver(java.nio.file.Path candidate, Optional<Output> kept, Optional<Upload> upload, Stages stages) throws IOException, InterruptedException {
+        try {
             if (kept.isPresent()) {
-                kept.get().put(file);
-            }
-            if (upload.isPresent()) {
-                upload.get().send(file, activate.name(), Duration.ofMinutes(minutes));
+                kept.get().put(candidate);
+                stages.note("the candidate is kept in " + output.get());
             }
         } finally {
-            Files.delete(file);
+            if (upload.isPresent()) {
+                upload.get().send(candidate, activate.name(), Duration.ofMinutes(minutes));
+            }
         }
     }
 

@@ -37,6 +37,9 @@ class OutputTest {
         Path file = Files.writeString(directory.resolve("file"), "");
         WrongUse told = assertThrows(WrongUse.class, () -> new Output(file.resolve("below").toUri().toString(), new Configuration()).check());
         assertTrue(told.getMessage().startsWith("--output file:" + file), told.getMessage());
+        assertThrows(WrongUse.class, () -> new Output(directory.toUri().toString(), new Configuration()).check(), "a directory");
+        assertThrows(WrongUse.class, () -> new Output("file:///", new Configuration()));
+        assertThrows(WrongUse.class, () -> new Output("", new Configuration()));
         assertThrows(WrongUse.class, () -> new Output("nowhere://bucket/candidate", new Configuration()).check());
     }
 }

@@ -3,10 +3,11 @@ package dev.attune.adapters.jdbc;
 import dev.attune.adapters.jdbc.Database.CannotOpen;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
-import java.nio.channels.OverlappingFileLockException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 
 /**
  * Where the embedded database lies, kept from all others for as long as it is open. To be closed after the connections: closing the
@@ -14,36 +15,48 @@ import java.nio.file.StandardOpenOption;
  */
 record DataDirectory(Path path, FileChannel lock, FileChannel file) implements AutoCloseable {
     private static final String DATABASE = "attune.db";
+    /** Of this process, in which closing a second channel to a locked file would take the lock away. */
+    private static final Set<Path> OPEN = ConcurrentHashMap.newKeySet();
 
     static DataDirectory open(Path path) {
         try {
-            Files.createDirectories(path);
-            FileChannel lock = write(path.resolve("attune.lock"));
-            try {
-                // First, for in one process even opening and closing the database's file would take away the locks of who uses it.
-                if (!locked(lock)) {
-                    throw new CannotOpen("the data directory " + path + " is in use by another Attune; stop it or choose another ATTUNE_DATA_DIR", null);
-                }
-                return new DataDirectory(path, lock, write(path.resolve(DATABASE)));
-            } catch (IOException | CannotOpen e) {
-                lock.close();
-                throw e;
-            }
+            return held(Files.createDirectories(path).toRealPath());
         } catch (IOException e) {
             throw new CannotOpen("cannot write to the data directory " + path + " (ATTUNE_DATA_DIR): " + e.getMessage(), e);
         }
     }
 
-    private static FileChannel write(Path file) throws IOException {
-        return FileChannel.open(file, StandardOpenOption.CREATE, StandardOpenOption.WRITE);
+    private static DataDirectory held(Path path) throws IOException {
+        if (!OPEN.add(path)) {
+            throw inUse(path);
+        }
+        try {
+            return locked(path);
+        } catch (IOException | CannotOpen e) {
+            OPEN.remove(path);
+            throw e;
+        }
     }
 
-    private static boolean locked(FileChannel file) throws IOException {
+    private static DataDirectory locked(Path path) throws IOException {
+        FileChannel lock = write(path.resolve("attune.lock"));
         try {
-            return file.tryLock() != null;
-        } catch (OverlappingFileLockException _) {
-            return false;
+            if (lock.tryLock() == null) {
+                throw inUse(path);
+            }
+            return new DataDirectory(path, lock, write(path.resolve(DATABASE)));
+        } catch (IOException | CannotOpen e) {
+            lock.close();
+            throw e;
         }
+    }
+
+    private static CannotOpen inUse(Path path) {
+        return new CannotOpen("the data directory " + path + " is in use by another Attune; stop it or choose another ATTUNE_DATA_DIR", null);
+    }
+
+    private static FileChannel write(Path file) throws IOException {
+        return FileChannel.open(file, StandardOpenOption.CREATE, StandardOpenOption.WRITE);
     }
 
     Path database() {
@@ -61,6 +74,8 @@ record DataDirectory(Path path, FileChannel lock, FileChannel file) implements A
             // Closed in turn, whatever one of them reports.
         } catch (IOException _) {
             // Closing frees the lock all the same; the process is about to end.
+        } finally {
+            OPEN.remove(path);
         }
     }
 }

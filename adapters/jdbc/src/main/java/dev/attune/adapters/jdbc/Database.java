@@ -113,10 +113,18 @@ public final class Database implements AutoCloseable {
         reading.setMaximumPoolSize(settings.poolSize());
         reading.setConnectionInitSql("pragma query_only = 1");
         try {
-            HikariDataSource writer = pool("sqlite-writer", writing, url);
-            return new Database(SqlDialect.SQLITE, writer, pool("sqlite-reader", reading, url), new SteadyReadOnly(writer), Optional.of(directory));
+            return embedded(pool("sqlite-writer", writing, url), reading, directory);
         } catch (RuntimeException e) {
             directory.close();
+            throw e;
+        }
+    }
+
+    private static Database embedded(HikariDataSource writer, HikariConfig reading, DataDirectory directory) {
+        try {
+            return new Database(SqlDialect.SQLITE, writer, pool("sqlite-reader", reading, reading.getJdbcUrl()), new SteadyReadOnly(writer), Optional.of(directory));
+        } catch (RuntimeException e) {
+            writer.close();
             throw e;
         }
     }

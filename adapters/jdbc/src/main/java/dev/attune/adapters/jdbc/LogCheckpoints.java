@@ -50,7 +50,7 @@ final class LogCheckpoints implements AutoCloseable {
                 failing = false;
             } catch (SQLException | IOException e) {
                 if (!failing) {
-                    LOG.warn("The log cannot be moved into the database file and grows until it can: {}", e.getMessage());
+                    LOG.warn("The log cannot be moved into the database file and grows until it can: {}", e.toString());
                 }
                 failing = true;
             }

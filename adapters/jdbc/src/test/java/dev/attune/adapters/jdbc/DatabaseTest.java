@@ -7,16 +7,21 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import dev.attune.adapters.jdbc.Database.CannotOpen;
 import dev.attune.adapters.jdbc.JdbcSettings.Synchronous;
 import dev.attune.application.contract.Events;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Optional;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 class DatabaseTest {
-    /** Bytes: more than the writer pauses for, less than SQLite would see to itself. */
-    private static final int LONG_LOG = 40 << 20;
+    private static final int COMMITS_SEEN = 20;
 
     @TempDir
     Path directory;
@@ -64,24 +69,65 @@ class DatabaseTest {
         assertTrue(message.contains("schema 99, from which a later Attune took away"), message);
     }
 
+    /** The lock that is refused within the process must hold against others still. */
     @Test
-    void aLongLogStartsOver() throws Exception {
-        try (Database database = Database.open(embedded())) {
-            database.write(connection -> Rows.update(connection, "create table filler (bytes blob)"));
-            fill(database, LONG_LOG);
-            Path log = directory.resolve("attune.db-wal");
-            long length = Files.size(log);
-            assertTrue(length > LONG_LOG, "the log is " + length);
-            Events.await("a write at the log's beginning", Duration.ofSeconds(20), () -> {
-                long before = Files.size(log);
-                fill(database, 1);
-                return Files.size(log) == before;
-            });
+    void aRefusalInThisProcessLeavesTheLockToOthers() throws Exception {
+        try (Database _ = Database.open(embedded())) {
+            assertThrows(CannotOpen.class, () -> Database.open(embedded()));
+            assertEquals("in use", elsewhere());
+        }
+        assertEquals("free", elsewhere());
+    }
+
+    private String elsewhere() throws Exception {
+        Process probe = new ProcessBuilder(ProcessHandle.current().info().command().orElseThrow(), "-XX:TieredStopAtLevel=1", "--enable-native-access=ALL-UNNAMED",
+                "-cp", System.getProperty("java.class.path"), Probe.class.getName(), directory.toString()).redirectError(ProcessBuilder.Redirect.INHERIT).start();
+        return new String(probe.getInputStream().readAllBytes(), StandardCharsets.UTF_8).strip();
+    }
+
+    /** Tries the directory from a process of its own. */
+    static final class Probe {
+        private Probe() {
+        }
+
+        public static void main(String[] arguments) {
+            try (DataDirectory _ = DataDirectory.open(Path.of(arguments[0]))) {
+                System.out.println("free");
+            } catch (CannotOpen _) {
+                System.out.println("in use");
+            }
         }
     }
 
-    private static void fill(Database database, int bytes) {
-        database.write(connection -> Rows.update(connection, "insert into filler values (randomblob(" + bytes + "))"));
+    @Test
+    void aLogStartsOverUnderAWriterThatNeverPauses() throws Exception {
+        AtomicBoolean enough = new AtomicBoolean();
+        AtomicLong commits = new AtomicLong();
+        try (Database database = Database.open(embedded()); ExecutorService writer = Executors.newSingleThreadExecutor()) {
+            database.write(connection -> Rows.update(connection, "create table filler (bytes blob)"));
+            Future<?> writing = writer.submit(() -> {
+                while (!enough.get()) {
+                    fill(database);
+                    commits.incrementAndGet();
+                }
+            });
+            try {
+                Path log = directory.resolve("attune.db-wal");
+                Events.await("commits that do not lengthen the log", Duration.ofSeconds(30), () -> {
+                    long length = Files.size(log);
+                    long until = commits.get() + COMMITS_SEEN;
+                    Events.await("commits", Duration.ofSeconds(10), () -> commits.get() >= until);
+                    return Files.size(log) == length;
+                });
+            } finally {
+                enough.set(true);
+                writing.get();
+            }
+        }
+    }
+
+    private static void fill(Database database) {
+        database.write(connection -> Rows.update(connection, "insert into filler values (randomblob(65536))"));
     }
 
     private void applied(String script) {
