@@ -15,7 +15,7 @@ import java.util.Map;
 
 /** The real application in a process of its own, to be killed. */
 final class Child implements AutoCloseable {
-    private static final int LAST_LINES = 600;
+    private static final int LAST_LINES = 100;
     private static final Duration DUMP = Duration.ofSeconds(1);
     private static final HttpClient HTTP = HttpClient.newHttpClient();
 
@@ -72,12 +72,13 @@ final class Child implements AutoCloseable {
     /** What the log has last, and where the threads are of a process that still runs: on Unix the JVM itself writes them there. */
     String lastWords() {
         try {
+            int said = Files.readAllLines(log).size();
             if (process.isAlive()) {
                 new ProcessBuilder("kill", "-QUIT", Long.toString(process.pid())).start().waitFor();
                 Thread.sleep(DUMP);
             }
             List<String> lines = Files.readAllLines(log);
-            return String.join("\n", lines.subList(Math.max(0, lines.size() - LAST_LINES), lines.size()));
+            return String.join("\n", lines.subList(Math.max(0, said - LAST_LINES), lines.size()));
         } catch (IOException | InterruptedException e) {
             return "no last words: " + e;
         }

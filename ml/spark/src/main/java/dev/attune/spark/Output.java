@@ -1,6 +1,7 @@
 package dev.attune.spark;
 
 import java.io.IOException;
+import java.util.UUID;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.fs.Path;
@@ -8,7 +9,7 @@ import org.apache.hadoop.fs.Path;
 /** Where the candidate is kept, on any file system that Spark knows. */
 final class Output {
     private final Path path;
-    /** Written first, so that what lies at the path is whole at any time. */
+    /** Written first, so that a break in it leaves an older candidate as it was. */
     private final Path attempt;
     private final Configuration hadoop;
 
@@ -32,8 +33,9 @@ final class Output {
             if (files.exists(path) && files.getFileStatus(path).isDirectory()) {
                 throw new WrongUse("--output " + path + " is a directory; name a file in it");
             }
-            files.create(attempt, true).close();
-            files.delete(attempt, false);
+            Path probe = new Path(path.getParent(), path.getName() + "." + UUID.randomUUID());
+            files.create(probe, false).close();
+            files.delete(probe, false);
         } catch (IOException e) {
             throw new WrongUse("--output " + path + " cannot be written: " + e.getMessage());
         }

@@ -162,15 +162,28 @@ public final class Train implements Callable<Integer> {
 
     /** What fails leaves the candidate where it is, and the other way is tried all the same: it took hours. */
     private void handOver(java.nio.file.Path candidate, Optional<Output> kept, Optional<Upload> upload, Stages stages) throws IOException, InterruptedException {
+        Optional<IOException> failure = kept.flatMap(target -> keep(candidate, target, stages));
         try {
-            if (kept.isPresent()) {
-                kept.get().put(candidate);
-                stages.note("the candidate is kept in " + output.get());
-            }
-        } finally {
             if (upload.isPresent()) {
                 upload.get().send(candidate, activate.name(), Duration.ofMinutes(minutes));
             }
+        } catch (RuntimeException | IOException e) {
+            failure.ifPresent(e::addSuppressed);
+            throw e;
+        }
+        if (failure.isPresent()) {
+            throw failure.get();
+        }
+    }
+
+    private Optional<IOException> keep(java.nio.file.Path candidate, Output target, Stages stages) {
+        try {
+            target.put(candidate);
+            stages.note("the candidate is kept in " + output.get());
+            return Optional.empty();
+        } catch (IOException e) {
+            stages.note("the candidate could not be kept in %s, and stays in %s: %s".formatted(output.get(), candidate, e.getMessage()));
+            return Optional.of(e);
         }
     }
 

@@ -15,6 +15,7 @@ enum Chunks {
     OF_MODELS("model_chunk", "version"), OF_UPLOADS("upload_chunk", "upload");
 
     static final int BYTES = 1 << 20;
+    private static final int REMOVED_AT_ONCE = 64;
 
     private final String table;
     private final String key;
@@ -36,6 +37,12 @@ enum Chunks {
 
     private int insert(Connection connection, String owner, int number, byte[] bytes) throws SQLException {
         return Rows.update(connection, "insert into " + table + " (" + key + ", number, bytes) values (?, ?, ?)", owner, number, bytes);
+    }
+
+    /** Removes some of what there is; how many. */
+    int removeStep(Connection connection, String owner) throws SQLException {
+        return Rows.update(connection, "delete from " + table + " where " + key + " = ? and number in (select number from " + table + " where " + key
+                + " = ? order by number limit " + REMOVED_AT_ONCE + ")", owner, owner);
     }
 
     private static void write(Artifact artifact, Writer chunks) {

@@ -3,6 +3,7 @@ package dev.attune.adapters.jdbc;
 import dev.attune.adapters.jdbc.Database.CannotOpen;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
+import java.nio.channels.OverlappingFileLockException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
@@ -15,7 +16,7 @@ import java.util.concurrent.ConcurrentHashMap;
  */
 record DataDirectory(Path path, FileChannel lock, FileChannel file) implements AutoCloseable {
     private static final String DATABASE = "attune.db";
-    /** Of this process, in which closing a second channel to a locked file would take the lock away. */
+    /** Of this process, in which closing a second channel to a locked file would take the lock away. Written by whoever opens and closes. */
     private static final Set<Path> OPEN = ConcurrentHashMap.newKeySet();
 
     static DataDirectory open(Path path) {
@@ -41,13 +42,21 @@ record DataDirectory(Path path, FileChannel lock, FileChannel file) implements A
     private static DataDirectory locked(Path path) throws IOException {
         FileChannel lock = write(path.resolve("attune.lock"));
         try {
-            if (lock.tryLock() == null) {
-                throw inUse(path);
-            }
+            requireLocked(lock, path);
             return new DataDirectory(path, lock, write(path.resolve(DATABASE)));
         } catch (IOException | CannotOpen e) {
             lock.close();
             throw e;
+        }
+    }
+
+    private static void requireLocked(FileChannel lock, Path path) throws IOException {
+        try {
+            if (lock.tryLock() == null) {
+                throw inUse(path);
+            }
+        } catch (OverlappingFileLockException _) {
+            throw inUse(path);
         }
     }
 
@@ -70,6 +79,9 @@ record DataDirectory(Path path, FileChannel lock, FileChannel file) implements A
 
     @Override
     public void close() {
+        if (!lock.isOpen()) {
+            return;
+        }
         try (lock; file) {
             // Closed in turn, whatever one of them reports.
         } catch (IOException _) {

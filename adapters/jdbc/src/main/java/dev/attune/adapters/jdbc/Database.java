@@ -33,13 +33,19 @@ public final class Database implements AutoCloseable {
     private static final Duration RETRY = Duration.ofSeconds(1);
     private static final Duration CONNECT_TIMEOUT = Duration.ofSeconds(3);
     private static final Duration VALIDATION_TIMEOUT = Duration.ofSeconds(1);
-    /** How long a server may say nothing at all before a connection counts as broken: to a caller who waits for an answer, to work in the background, and while much is read or changed. */
+    /** For so long a server may say nothing before its connection counts as broken, where a caller can be answered without it. */
     private static final Duration PROMPT = Duration.ofSeconds(2);
+    /** The same for every statement that touches few rows. */
     private static final Duration USUAL = Duration.ofSeconds(10);
+    /** The same for those that read a table. */
     private static final Duration LONG = Duration.ofSeconds(60);
+    /** The same for migrations, which may change one. */
+    private static final Duration MIGRATION = Duration.ofHours(1);
+    /** What the server ends by itself: nobody may be there any more who would, and locks are held until then. */
+    private static final String ENDS = "set statement_timeout = '60s'; set lock_timeout = '8s'; set idle_in_transaction_session_timeout = '5min'";
 
-    /** Connection, rolled-back transaction, resources, operator, system: classes of PostgreSQL's error codes. */
-    private static final Set<String> PASSING_STATES = Set.of("08", "40", "53", "57", "58");
+    /** Connection, rolled-back transaction, resources, object in use, operator, system: classes of PostgreSQL's error codes. */
+    private static final Set<String> PASSING_STATES = Set.of("08", "40", "53", "55", "57", "58");
     private static final Set<SQLiteErrorCode> DEFECTS = EnumSet.of(SQLiteErrorCode.SQLITE_ERROR, SQLiteErrorCode.SQLITE_MISUSE,
             SQLiteErrorCode.SQLITE_CONSTRAINT, SQLiteErrorCode.SQLITE_MISMATCH, SQLiteErrorCode.SQLITE_RANGE, SQLiteErrorCode.SQLITE_CORRUPT);
 
@@ -83,9 +89,11 @@ public final class Database implements AutoCloseable {
         settings.username().ifPresent(config::setUsername);
         settings.password().ifPresent(config::setPassword);
         config.setMaximumPoolSize(settings.poolSize());
-        config.addDataSourceProperty("connectTimeout", CONNECT_TIMEOUT.toSeconds());
-        config.addDataSourceProperty("socketTimeout", USUAL.toSeconds());
+        // Texts: numbers are passed over in silence.
+        config.addDataSourceProperty("connectTimeout", Long.toString(CONNECT_TIMEOUT.toSeconds()));
+        config.addDataSourceProperty("socketTimeout", Long.toString(USUAL.toSeconds()));
         config.addDataSourceProperty("tcpKeepAlive", "true");
+        config.setConnectionInitSql(ENDS);
         HikariDataSource pool = pool("postgresql", config, url);
         return new Database(SqlDialect.POSTGRESQL, pool, pool, patient(url, settings), Optional.empty());
     }
@@ -96,6 +104,8 @@ public final class Database implements AutoCloseable {
         settings.username().ifPresent(source::setUser);
         settings.password().ifPresent(source::setPassword);
         source.setConnectTimeout((int) CONNECT_TIMEOUT.toSeconds());
+        source.setLoginTimeout((int) USUAL.toSeconds());
+        source.setSocketTimeout((int) MIGRATION.toSeconds());
         source.setTcpKeepAlive(true);
         return source;
     }
@@ -146,7 +156,8 @@ public final class Database implements AutoCloseable {
     private void migrate() {
         try {
             Flyway flyway = Flyway.configure().dataSource(migrating).placeholders(dialect.placeholders())
-                    .locations("classpath:db/migration").failOnMissingLocations(true).load();
+                    .locations("classpath:db/migration").failOnMissingLocations(true)
+                    .lockRetryCount(-1).load();
             refuseContracted(flyway.info().applied());
             flyway.migrate();
         } catch (FlywayException e) {
@@ -187,20 +198,27 @@ public final class Database implements AutoCloseable {
         }
     }
 
-    /** As {@link #read}, for a caller who waits and can be answered without it: a server that says nothing is not waited for. */
+    /** As {@link #read}, for a caller who can be answered without it. */
     <T> T readPromptly(Work<T> work) {
-        return read(connection -> {
-            dialect.waitAtMost(connection, PROMPT);
-            return work.apply(connection);
-        });
+        return read(waiting(PROMPT, work));
+    }
+
+    /** As {@link #read}, for what goes through a table. */
+    <T> T readPatiently(Work<T> work) {
+        return read(waiting(LONG, work));
     }
 
     /** Runs the work in a reading transaction, for results that are fetched bit by bit. */
     <T> T readAll(Work<T> work) {
-        return transact(reader, connection -> {
-            dialect.waitAtMost(connection, LONG);
+        return transact(reader, waiting(LONG, work));
+    }
+
+    /** The pool sets the connection back. */
+    private <T> Work<T> waiting(Duration silence, Work<T> work) {
+        return connection -> {
+            dialect.waitAtMost(connection, silence);
             return work.apply(connection);
-        });
+        };
     }
 
     private static <T> T transact(DataSource source, Work<T> work) {

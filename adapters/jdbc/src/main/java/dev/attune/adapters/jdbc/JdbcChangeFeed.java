@@ -36,7 +36,7 @@ public final class JdbcChangeFeed implements ChangeFeed {
     public List<Checkpoint> checkpoints(String consumer) {
         return database.read(connection -> {
             long now = database.dialect().now(connection);
-            long last = Rows.first(connection, "select coalesce(max(seq), 0) from event", row -> row.getLong(1)).orElse(0L);
+            long last = Rows.first(connection, database.dialect().lastNumber(), row -> row.getLong(1)).orElse(0L);
             List<Checkpoint> checkpoints = Rows.list(connection,
                     "select part, seq, caught_up_at from feed_lease where consumer = ? order by part", row -> Checkpoint.of(row.getInt(1),
                             Duration.ofMillis(Math.max(0, now - row.getLong(3))), Math.max(0, last - row.getLong(2))), consumer);

@@ -120,7 +120,7 @@ public final class JdbcItemStatistics implements ItemStatistics {
         parameters.add(limit);
         String sql = "select item_id, score from (select item_id, sum((" + weight + " else 0 end) * (" + count
                 + ")) as score from item_statistic group by item_id) scores where score > 0 order by score desc, item_id limit ?";
-        return database.read(connection -> Rows.list(connection, sql,
+        return database.readPatiently(connection -> Rows.list(connection, sql,
                 row -> new Count(new ItemId(row.getString(1)), row.getDouble(2)), parameters.toArray()));
     }
 

@@ -36,19 +36,19 @@ public final class JdbcUploads implements Uploads {
         return found.orElseThrow(() -> new CorruptArtifact("there is no upload " + id));
     }
 
+    /** A file of gigabytes takes its time, and nobody waits for all of it. */
     @Override
     public void remove(String id) {
-        database.write(connection -> {
-            Rows.update(connection, "delete from upload_chunk where upload = ?", id);
-            return Rows.update(connection, "delete from upload where id = ?", id);
-        });
+        database.write(connection -> Rows.update(connection, "update upload set complete = 0 where id = ?", id));
+        while (database.write(connection -> Chunks.OF_UPLOADS.removeStep(connection, id)) > 0) {
+            // The next ones.
+        }
+        database.write(connection -> Rows.update(connection, "delete from upload where id = ?", id));
     }
 
     @Override
     public void removeBefore(Instant time) {
-        database.write(connection -> {
-            Rows.update(connection, "delete from upload_chunk where upload in (select id from upload where created_at < ?)", time.toEpochMilli());
-            return Rows.update(connection, "delete from upload where created_at < ?", time.toEpochMilli());
-        });
+        database.read(connection -> Rows.list(connection, "select id from upload where created_at < ?", row -> row.getString(1), time.toEpochMilli()))
+                .forEach(this::remove);
     }
 }

@@ -24,6 +24,11 @@ enum SqlDialect {
         }
 
         @Override
+        String lastNumber() {
+            return "select coalesce(max(seq), 0) from event";
+        }
+
+        @Override
         Frontier frontier(Connection connection) throws SQLException {
             long now = System.currentTimeMillis();
             try (PreparedStatement query = connection.prepareStatement("select coalesce(max(seq), 0) from event");
@@ -82,6 +87,12 @@ enum SqlDialect {
             return number(connection, "select cast(extract(epoch from clock_timestamp()) * 1000 as bigint)");
         }
 
+        /** The greatest number would be looked for in the whole table. */
+        @Override
+        String lastNumber() {
+            return "select coalesce((select seq from event order by tx desc, seq desc limit 1), 0)";
+        }
+
         @Override
         Frontier frontier(Connection connection) throws SQLException {
             String sql = """
@@ -137,11 +148,14 @@ enum SqlDialect {
         return placeholders;
     }
 
-    /** Milliseconds by the one clock that all instances on this database share. */
     /** From here on the connection breaks once the server has said nothing for so long. */
     abstract void waitAtMost(Connection connection, Duration silence) throws SQLException;
 
+    /** Milliseconds by the one clock that all instances on this database share. */
     abstract long now(Connection connection) throws SQLException;
+
+    /** A query for the number of the last event, or of one that was numbered about then; 0 where there is none. */
+    abstract String lastNumber();
 
     abstract Frontier frontier(Connection connection) throws SQLException;
 

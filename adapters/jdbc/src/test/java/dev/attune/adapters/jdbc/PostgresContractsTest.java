@@ -6,6 +6,7 @@ import static dev.attune.application.contract.Events.view;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTimeout;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.attune.application.port.ChangeFeed.Subscription;
@@ -19,6 +20,7 @@ import dev.attune.domain.event.UserId;
 import java.net.URI;
 import java.sql.Connection;
 import java.sql.DriverManager;
+import java.sql.SQLException;
 import java.time.Duration;
 import java.util.HashSet;
 import java.util.List;
@@ -74,13 +76,46 @@ class PostgresContractsTest extends JdbcContracts {
                 append(store, view("user", "1", "a", 1));
                 profiles.find(user, ConsistencyLevel.EVENTUAL);
                 line.cut(true);
-                assertThrows(StoreUnavailable.class, () -> profiles.find(user, ConsistencyLevel.EVENTUAL));
+                assertTimeout(Duration.ofSeconds(6), () -> assertThrows(StoreUnavailable.class, () -> profiles.find(user, ConsistencyLevel.EVENTUAL)));
                 assertThrows(StoreUnavailable.class, () -> store.after(user, Position.START, 10, Consistency.of(ConsistencyLevel.STRONG)));
                 assertThrows(ExecutionException.class, () -> store.append(List.of(view("user", "2", "a", 2))).toCompletableFuture().get());
                 line.cut(false);
                 await("answers again", Duration.ofSeconds(5), () -> answers(profiles, user));
                 assertTrue(profiles.find(user, ConsistencyLevel.EVENTUAL).isEmpty());
             }
+        }
+    }
+
+    /** On one connection: what one kind of work waits for is not what the next one does. */
+    @Test
+    void eachKindOfWorkWaitsForAsLongAsItMay() throws Exception {
+        JdbcSettings one = new JdbcSettings(settings.dataDirectory(), settings.url(), settings.username(), settings.password(), settings.synchronous(), 1);
+        try (Database database = Database.open(one)) {
+            assertEquals(Duration.ofSeconds(10), database.read(PostgresContractsTest::patience));
+            assertEquals(Duration.ofSeconds(60), database.readPatiently(PostgresContractsTest::patience));
+            assertEquals(Duration.ofSeconds(60), database.readAll(PostgresContractsTest::patience));
+            assertEquals(Duration.ofSeconds(10), database.write(PostgresContractsTest::patience));
+            assertThrows(StoreUnavailable.class, () -> database.readPromptly(PostgresContractsTest::slept));
+            assertEquals("done", database.read(PostgresContractsTest::slept));
+        }
+    }
+
+    private static Duration patience(Connection connection) throws SQLException {
+        return Duration.ofMillis(connection.getNetworkTimeout());
+    }
+
+    private static String slept(Connection connection) throws SQLException {
+        return Rows.first(connection, "select 'done' from pg_sleep(3)", row -> row.getString(1)).orElseThrow();
+    }
+
+    /** An instance whose network is gone must not hold the others up for as long as TCP would. */
+    @Test
+    void aLockThatIsHeldForLongIsNotWaitedFor() throws Exception {
+        try (Connection gone = DriverManager.getConnection(settings.url().orElseThrow(), "postgres", "postgres")) {
+            gone.setAutoCommit(false);
+            Rows.update(gone, "lock table item in exclusive mode");
+            StoreUnavailable told = assertThrows(StoreUnavailable.class, () -> database().write(connection -> Rows.update(connection, "delete from item where id = 'x'")));
+            assertTrue(told.getMessage().contains("lock timeout"), told.getMessage());
         }
     }
 
