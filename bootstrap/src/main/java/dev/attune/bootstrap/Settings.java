@@ -106,6 +106,9 @@ public record Settings(int port, String host, ApiKeys keys, Optional<String> adm
         if (issuer.isPresent() && audience.isEmpty()) {
             throw InvalidValue.missing(SettingsReader.described("oidc.audience"), "what the issuer's tokens are for, because attune.oidc.issuer is set");
         }
+        if (issuer.isEmpty() && audience.isPresent()) {
+            throw InvalidValue.missing(SettingsReader.described("oidc.issuer"), "whose tokens are taken, because attune.oidc.audience is set");
+        }
         if (issuer.isPresent() && !keys.required()) {
             throw InvalidValue.missing(SettingsReader.described("api.keys"), "keys, because attune.oidc.issuer is set and without keys every route is open");
         }

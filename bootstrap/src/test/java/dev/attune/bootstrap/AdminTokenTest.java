@@ -62,6 +62,8 @@ class AdminTokenTest {
     @Test
     void whatCannotBeSafeDoesNotStart() {
         assertRefused("attune.oidc.audience", Map.of("attune.api.keys", KEYS, "attune.oidc.issuer", "https://issuer.example"));
+        assertRefused("attune.oidc.issuer", Map.of("attune.api.keys", KEYS, "attune.oidc.audience", "a"));
+        assertRefused("attune.api.keys", Map.of("attune.api.keys", "client:0123456789abcdef,admin:0123456789abcdef"));
         assertRefused("attune.api.keys", Map.of("attune.oidc.issuer", "https://issuer.example", "attune.oidc.audience", "a"));
         assertRefused("attune.oidc.issuer", Map.of("attune.api.keys", KEYS, "attune.oidc.issuer", "http://192.0.2.1/", "attune.oidc.audience", "a"));
         assertRefused("attune.limits.rate", Map.of("attune.limits.rate", "10"));

@@ -49,6 +49,7 @@ class MoveTest {
             service.post("/v1/events", "{\"userId\":\"ada\",\"itemId\":\"red-1\",\"type\":\"view\",\"timestamp\":\"2026-05-06T07:08:09Z\"}");
             assertEquals(1, service.get("/v1/admin/export/events?from=2026-05-01T00:00:00Z&to=2026-06-01T00:00:00Z").body().lines().count());
             assertEquals(0, service.get("/v1/admin/export/events?from=2026-06-01T00:00:00Z").body().lines().count());
+            assertEquals(400, service.get("/v1/admin/export/events?from=2026-06-01T00:00:00Z&to=2026-05-01T00:00:00Z").status());
             Answer bad = service.get("/v1/admin/export/events?from=yesterday");
             assertEquals(400, bad.status());
             assertEquals("from", bad.field("field"));

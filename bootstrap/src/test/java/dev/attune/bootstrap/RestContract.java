@@ -145,6 +145,17 @@ abstract class RestContract {
     }
 
     @Test
+    void ofWhoOnlyDislikesNothingIsKnownThatIsLiked() throws Exception {
+        service.post("/v1/events", event("grim", "1", "red-1").replace("view", "dislike"));
+        for (Answer answer : List.of(service.get("/v1/users/grim/recommendations?limit=5", "Attune-Consistency", "strong"),
+                service.post("/v1/recommendations", "{\"events\":[{\"itemId\":\"red-1\",\"type\":\"rating\",\"value\":1}],\"limit\":5}"))) {
+            assertEquals("unknown-items", answer.served().get("fallback"), answer.body());
+            assertFalse(answer.items().isEmpty());
+            assertFalse(answer.items().contains("red-1"));
+        }
+    }
+
+    @Test
     void anErasedUserIsForgotten() throws Exception {
         service.post("/v1/events", event("leaver", "1", "red-1"));
         Service.await("projected", () -> "personal".equals(recommend("leaver", "Attune-Consistency", "eventual").served().get("strategy")));

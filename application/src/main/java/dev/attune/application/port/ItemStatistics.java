@@ -7,7 +7,7 @@ import java.util.List;
 
 /** Decayed counts of events by item and type. Aggregates: they name no user. Every method may throw {@link StoreUnavailable}. */
 public interface ItemStatistics {
-    /** Counts the events; each feed position once, however often it is delivered. */
+    /** Counts the events, of which there is at least one; each feed position once, however often it is delivered. */
     void record(List<StoredEvent> events);
 
     /** The items with the greatest weighted count, greatest first. Negative types count nothing. */

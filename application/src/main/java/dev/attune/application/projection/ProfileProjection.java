@@ -73,8 +73,16 @@ public final class ProfileProjection implements FeedHandler {
             LOG.warn("A batch of {} events could not be folded at once; going on user by user", batch.size(), e);
             byUser.forEach(this::foldAlone);
         }
-        statistics.record(batch);
+        List<StoredEvent> welcome = batch.stream().filter(stored -> worth(stored) >= 0).toList();
+        if (!welcome.isEmpty()) {
+            statistics.record(welcome);
+        }
         projected.increment(batch.size());
+    }
+
+    /** Bad ratings make no item popular. */
+    private double worth(StoredEvent stored) {
+        return policy.weights().of(stored.event().type(), stored.event().value());
     }
 
     /** Tries the dead letters of one page again. */

@@ -22,25 +22,29 @@ final class ModelTaste {
     private final ServingModel model;
     private final Prepared interests;
     private final int[] excluded;
+    /** Of what is only disliked, a model can say nothing that is liked. */
+    private final boolean likes;
     /** Written by any request that computes one; whichever comes last stays. */
     private volatile Ranking last = Ranking.NONE;
 
-    private ModelTaste(ServingModel model, Prepared interests, int[] excluded) {
+    private ModelTaste(ServingModel model, Prepared interests, boolean likes, int[] excluded) {
         this.model = model;
         this.interests = interests;
+        this.likes = likes;
         this.excluded = excluded;
     }
 
     static ModelTaste of(Profile profile, EventWeights weights, boolean includeSeen, ServingModel model) {
         List<Interest> interests = profile.interests(weights);
         Prepared prepared = model.scorer().prepare(interests);
+        boolean likes = interests.stream().anyMatch(interest -> interest.weight() > 0 && model.scorer().indexOf(interest.item()) >= 0);
         if (includeSeen) {
-            return new ModelTaste(model, prepared, numbers(model, profile.dislikedItems(weights).stream()));
+            return new ModelTaste(model, prepared, likes, numbers(model, profile.dislikedItems(weights).stream()));
         }
         // What speaks for itself has been looked up already, and that is nearly everything.
         Stream<ItemId> silent = interests.size() == profile.window().size() ? Stream.of() : profile.window().stream().map(ProfileEvent::item);
         int[] others = numbers(model, Stream.concat(silent, profile.seen().list().stream().map(SeenItem::item)));
-        return new ModelTaste(model, prepared, IntStream.concat(IntStream.of(prepared.items()), IntStream.of(others)).toArray());
+        return new ModelTaste(model, prepared, likes, IntStream.concat(IntStream.of(prepared.items()), IntStream.of(others)).toArray());
     }
 
     private static int[] numbers(ServingModel model, Stream<ItemId> items) {
@@ -67,7 +71,7 @@ final class ModelTaste {
     }
 
     private Scored computed(Optional<String> category, int limit) {
-        return model.scorer().top(interests, excluded, item -> model.answers(item, category), limit);
+        return likes ? model.scorer().top(interests, excluded, item -> model.answers(item, category), limit) : Ranking.NONE.scored;
     }
 
     private record Ranking(long catalogChanges, int limit, Scored scored) {

@@ -11,10 +11,14 @@ import java.util.Set;
 import java.util.function.Function;
 
 /**
- * The items of one answer, chosen one by one for their score and for being unlike those before them: maximal marginal relevance (Carbonell
- * and Goldstein 1998). Two items are as like as their categories overlap.
+ * The items of one answer, chosen one by one for their score and for being unlike those before them: marginal relevance (Carbonell and
+ * Goldstein 1998), with the novelty of alpha-nDCG (Clarke et al. 2008), which goes on falling with each item that is alike. Two items are
+ * as like as their categories overlap.
  */
 final class Selection {
+    /** How much of an item's novelty is gone with one that is just like it. */
+    private static final double ALPHA = .5;
+
     private final Variety variety;
     private final Function<ItemId, List<String>> categories;
     private final int limit;
@@ -80,7 +84,7 @@ final class Selection {
         private final RankedItem item;
         private final double relevance;
         private final Set<String> categories;
-        private double mostLike;
+        private double novelty = 1;
 
         Candidate(RankedItem item, double relevance, Set<String> categories) {
             this.item = item;
@@ -89,7 +93,7 @@ final class Selection {
         }
 
         double worth(double diversity) {
-            return (1 - diversity) * relevance - diversity * mostLike;
+            return (1 - diversity) * relevance + diversity * novelty;
         }
 
         /** Jaccard's coefficient; items without categories are unlike any other. */
@@ -97,7 +101,7 @@ final class Selection {
             Set<String> all = new HashSet<>(categories);
             all.addAll(other.categories);
             double common = categories.size() + other.categories.size() - all.size();
-            mostLike = Math.max(mostLike, all.isEmpty() ? 0 : common / all.size());
+            novelty *= 1 - (all.isEmpty() ? 0 : ALPHA * common / all.size());
         }
     }
 }

@@ -38,7 +38,7 @@ public record DecayedCount(long total, double heat) {
         return age > NEGLIGIBLE ? 0 : Math.pow(2, -age);
     }
 
-    /** What an event of a type counts. An aggregate knows no single values: a type weighted by value counts as one. */
+    /** What an event of a type counts. An aggregate knows no single values: a type weighted by value counts as one, and bad values do not come here. */
     public static double worth(Weight weight) {
         return switch (weight) {
             case Weight.Fixed fixed -> fixed.weight();

@@ -1,6 +1,7 @@
 package dev.attune.application.projection;
 
 import static dev.attune.application.contract.Events.append;
+import static dev.attune.application.contract.Events.event;
 import static dev.attune.application.contract.Events.view;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
@@ -15,6 +16,7 @@ import dev.attune.application.port.ProfileStore;
 import dev.attune.application.port.StoreUnavailable;
 import dev.attune.application.port.StoredEvent;
 import dev.attune.domain.consistency.ConsistencyLevel;
+import dev.attune.domain.event.Event;
 import dev.attune.domain.event.EventWeights;
 import dev.attune.domain.event.UserId;
 import dev.attune.domain.profile.Profile;
@@ -28,6 +30,7 @@ import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalDouble;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
 
@@ -76,6 +79,19 @@ class ProfileProjectionTest {
         assertEquals(new ProfileProjection.Replay(1, 0), projection.replay(letters.page(Optional.empty(), 10)));
         assertEquals(0, letters.count());
         assertEquals(1, profiles.find(POISONED, ConsistencyLevel.STRONG).orElseThrow().window().size());
+    }
+
+    @Test
+    void whatIsDislikedCountsForNoStatistics() {
+        append(events, rating("1", 1), rating("2", 2.5), rating("3", 5), event("ann", "4", "item", "hide", 4));
+        projection(profiles).handle(events.all());
+        assertEquals(2, counts.recorded);
+        assertEquals(POLICY.window(), profiles.find(ANN, ConsistencyLevel.STRONG).orElseThrow().window().size(), "the profile has them all");
+    }
+
+    private static Event rating(String id, double value) {
+        Event plain = event("ann", id, "item", "rating", 1);
+        return new Event(plain.id(), plain.userId(), plain.itemId(), plain.type(), OptionalDouble.of(value), plain.timestamp(), plain.sessionId(), plain.recommendationId());
     }
 
     @Test

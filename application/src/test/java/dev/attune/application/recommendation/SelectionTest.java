@@ -22,15 +22,19 @@ class SelectionTest {
         assertEquals(List.of("boat-1", "boat-2", "boat-3"), chosen(Variety.ANY, 3));
     }
 
-    /** By hand: after boat-1, worth is score / 2 less overlap / 2: boat-2 -.05, both-1 .1, tent-1 .3, none-1 .05; then none-1 .05 leads boat-2 -.05, both-1 .1. */
+    /**
+     * By hand, half the score and half the novelty: after boat-1 .7 for boat-2, .65 boat-3, .725 both-1, .8 tent-1, .55 none-1; after tent-1
+     * both-1 falls to .63125; after boat-2 boat-3 falls to .525 and both-1 to .561, and
+     * none-1 has .55.
+     */
     @Test
-    void maximalMarginalRelevanceByHand() {
-        assertEquals(List.of("boat-1", "tent-1", "both-1", "none-1"), chosen(new Variety(.5, OptionalInt.empty()), 4));
+    void marginalRelevanceByHand() {
+        assertEquals(List.of("boat-1", "tent-1", "boat-2", "both-1", "none-1", "boat-3"), chosen(new Variety(.5, OptionalInt.empty()), 6));
     }
 
     @Test
     void fullDiversityTakesWhatIsUnlikeBeforeWhatIsGood() {
-        assertEquals(List.of("boat-1", "tent-1", "none-1"), chosen(new Variety(1, OptionalInt.empty()), 3));
+        assertEquals(List.of("boat-1", "tent-1", "none-1", "both-1", "boat-2"), chosen(new Variety(1, OptionalInt.empty()), 5));
     }
 
     @Test

@@ -113,7 +113,7 @@ public final class Database implements AutoCloseable {
     private static Database embedded(JdbcSettings settings) {
         DataDirectory directory = DataDirectory.open(settings.dataDirectory());
         String url = "jdbc:sqlite:" + directory.database() + "?journal_mode=WAL&synchronous=" + settings.synchronous()
-                + "&busy_timeout=5000&cache_size=-32768&temp_store=MEMORY";
+                + "&busy_timeout=5000&cache_size=-32768&temp_store=MEMORY&secure_delete=true";
         HikariConfig writing = new HikariConfig();
         writing.setJdbcUrl(url);
         writing.setMaximumPoolSize(1);

@@ -1,16 +1,27 @@
 package dev.attune.adapters.jdbc;
 
+import static dev.attune.application.contract.Events.append;
+import static dev.attune.application.contract.Events.view;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.attune.adapters.jdbc.Database.CannotOpen;
 import dev.attune.adapters.jdbc.JdbcSettings.Synchronous;
 import dev.attune.application.contract.Events;
+import dev.attune.domain.consistency.Position;
+import dev.attune.domain.event.Event;
+import dev.attune.domain.event.EventWeights;
+import dev.attune.domain.event.UserId;
+import dev.attune.domain.profile.ProfileEvent;
+import dev.attune.domain.profile.ProfilePolicy;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -22,6 +33,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 class DatabaseTest {
+    private static final ProfilePolicy POLICY = new ProfilePolicy(500, 1_000, EventWeights.defaults());
     private static final int COMMITS_SEEN = 20;
     private static final Duration PAUSE = Duration.ofMillis(1);
     /** Bytes: where SQLite would see to the log itself, and hold the writer up. */
@@ -130,6 +142,26 @@ class DatabaseTest {
                 writing.get();
             }
         }
+    }
+
+    /** Not only in the tables: who is erased must not be read in the file either. */
+    @Test
+    void nothingIsLeftInTheFileOfWhoIsErased() throws Exception {
+        UserId user = new UserId("who-wants-to-be-forgotten");
+        try (Database database = Database.open(embedded()); JdbcEventStore store = new JdbcEventStore(database, () -> { })) {
+            JdbcProfileStore profiles = new JdbcProfileStore(database, 10);
+            for (int i = 0; i < 300; i++) {
+                Event next = view(user.value(), "e" + i, "secret-taste-" + i, i);
+                append(store, next);
+                profiles.update(List.of(user), (_, before) -> before.profile().with(List.of(ProfileEvent.from(next)), Position.START, POLICY));
+            }
+            profiles.erase(user);
+            store.erase(user);
+            profiles.forgetErasures(Instant.now().plusSeconds(60));
+        }
+        String file = Files.readString(directory.resolve("attune.db"), StandardCharsets.ISO_8859_1);
+        assertFalse(file.contains("secret-taste"));
+        assertFalse(file.contains(user.value()));
     }
 
     private static void fill(Database database) {

@@ -43,7 +43,11 @@ public final class ApiKeys {
             if (pair.length < 2 || pair[1].length() < MIN_LENGTH) {
                 throw new InvalidValue(field, "client:KEY,admin:KEY with keys of 16 characters or more", "a shorter key");
             }
-            entries.add(Holder.of(role, pair[1]));
+            Holder holder = Holder.of(role, pair[1]);
+            if (entries.stream().anyMatch(entry -> MessageDigest.isEqual(entry.digest(), holder.digest()))) {
+                throw new InvalidValue(field, "client:KEY,admin:KEY with each key once", "a key that is given twice");
+            }
+            entries.add(holder);
         }
         return new ApiKeys(entries);
     }
@@ -58,7 +62,7 @@ public final class ApiKeys {
         Optional<Holder> holder = Optional.empty();
         for (Holder entry : entries) {
             if (MessageDigest.isEqual(digest, entry.digest())) {
-                holder = holder.filter(Holder::admin).or(() -> Optional.of(entry));
+                holder = Optional.of(entry);
             }
         }
         return holder;

@@ -4,6 +4,7 @@ import dev.attune.application.port.Catalog;
 import dev.attune.application.port.Catalog.Change;
 import dev.attune.application.port.Catalog.Changes;
 import dev.attune.application.port.EventStore;
+import dev.attune.domain.InvalidValue;
 import dev.attune.domain.event.Event;
 import dev.attune.domain.item.ItemId;
 import io.micronaut.http.HttpRequest;
@@ -51,6 +52,9 @@ class ExportController {
         Query query = Query.of(request, "from", "to");
         Instant from = query.time("from").orElse(Instant.EPOCH);
         Instant to = query.time("to").orElse(LATEST);
+        if (!from.isBefore(to)) {
+            throw new InvalidValue("from", "before to (" + to + ")", from);
+        }
         return Ndjson.answer(ScannedInput.<Event>of(found -> inItsTurn(() -> events.scan(from, to, found)), event -> ndjson.line(EventOut.from(event))));
     }
 
