@@ -36,12 +36,12 @@ final class BlendLearner {
         this.seed = seed;
     }
 
-    /** One weight for each blended feature, none negative. Without requests all sources speak alike; where none speaks for what came next, the first one alone does. */
+    /** One weight for each blended feature, none negative. Without requests, or where no source speaks for what came next, the first source alone speaks. */
     float[] learn(List<Request> requests) {
         float[] firstAlone = new float[layout.blended()];
         firstAlone[0] = 1;
         if (requests.isEmpty()) {
-            return alike();
+            return firstAlone;
         }
         float[] blend = firstAlone;
         float[][] pairs = pairs(requests);
@@ -61,12 +61,6 @@ final class BlendLearner {
             }
         }
         return blend;
-    }
-
-    private float[] alike() {
-        float[] alike = new float[layout.blended()];
-        Arrays.fill(alike, 0, layout.scores(), 1);
-        return alike;
     }
 
     /** Which features differ in any pair; the others, such as the last item's in the mode without order, only cost time. */

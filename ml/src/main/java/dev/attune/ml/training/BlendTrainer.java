@@ -89,7 +89,7 @@ public final class BlendTrainer implements Trainer {
             long seed, Workers workers, Function<Progress, ModelContent> again) {
         Features layout = new Features(sources.blend().length - 2);
         workers.progress().step(BLEND_UNTIL);
-        float[] blend = new BlendLearner(layout, seed).learn(
+        float[] blend = blend(sources, layout, seed,
                 requests(sources, asNew, heldOut.subList(0, Math.min(BLEND_QUESTIONS, heldOut.size())), Integer.MAX_VALUE, workers));
         ModelContent blended = Contents.with(sources, blend, Trees.NONE);
         Optional<ModelContent> blendedAsNew = asNew.map(content -> Contents.with(content, blend, Trees.NONE));
@@ -101,6 +101,10 @@ public final class BlendTrainer implements Trainer {
                 requests(blended, blendedAsNew, heldOut.subList(half, heldOut.size()), BlendScorer.SHORTLIST, workers));
         curves.addAll(trees.curves());
         return new Learned(parameters, Features.names(sources), blend, trees.trees(), curves, again);
+    }
+
+    private static float[] blend(ModelContent sources, Features layout, long seed, List<Request> requests) {
+        return requests.isEmpty() ? Contents.alike(sources) : new BlendLearner(layout, seed).learn(requests);
     }
 
     /** What the questions teach; some of them again, had some items been new. */

@@ -45,6 +45,13 @@ final class Contents {
         return new ModelContent(ids(data), data.popularity(), RecentPopularity.of(data), data.sessions(), rows, factors, blend, Trees.NONE);
     }
 
+    /** A blend where nobody knows a better one: all row sources alike, and no factors, which so little data only makes noise of. */
+    static float[] alike(ModelContent content) {
+        float[] blend = new float[content.blend().length];
+        Arrays.fill(blend, 0, content.rows().size(), 1);
+        return blend;
+    }
+
     static String[] ids(TrainingData data) {
         return data.dataset().items().stream().map(ItemId::value).toArray(String[]::new);
     }

@@ -22,6 +22,7 @@ import java.util.Set;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -51,6 +52,16 @@ class ColdStartTest {
             assertEquals(10, best.size());
             assertTrue(best.stream().allMatch(item -> item.startsWith(own)), best::toString);
         }
+    }
+
+    /** Where nothing can be held out, nobody knows what to listen to: what the catalog says is heard as well. */
+    @Test
+    void theFirstEventsOfAShopAreUnderstoodByWhatDescribesThem() throws IOException {
+        List<Event> two = Stream.of("g1-i0", "g2-i0")
+                .map(item -> EVENTS.stream().filter(event -> event.itemId().value().equals(item)).findFirst().orElseThrow()).toList();
+        Scorer scorer = Models.scorer(Models.trained(2, PlantedData.dataset(two, PlantedData.catalogOfGroups())));
+        List<String> best = best(scorer, interests(Stream.of("g1-i0")), 5);
+        assertTrue(best.size() == 5 && best.stream().allMatch(item -> item.startsWith("g1-")), best::toString);
     }
 
     @Test

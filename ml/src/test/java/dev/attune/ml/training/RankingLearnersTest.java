@@ -36,8 +36,8 @@ class RankingLearnersTest {
     }
 
     @Test
-    void withoutRequestsAllSourcesSpeak() {
-        assertArrayEquals(new float[] {1, 1, 1, 0, 0}, new BlendLearner(LAYOUT, 1).learn(List.of()));
+    void withoutRequestsTheFirstSourceSpeaks() {
+        assertArrayEquals(new float[] {1, 0, 0, 0, 0}, new BlendLearner(LAYOUT, 1).learn(List.of()));
     }
 
     /** Where every source speaks against what came next, there is nothing to blend. */
