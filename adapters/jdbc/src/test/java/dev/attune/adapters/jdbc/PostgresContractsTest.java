@@ -64,7 +64,7 @@ class PostgresContractsTest extends JdbcContracts {
 
     /** As where a firewall has forgotten the connections: no end of them is told. */
     @Test
-    @Timeout(30)
+    @Timeout(60)
     void aServerThatSaysNothingIsNotWaitedFor() throws Exception {
         URI server = URI.create(settings.url().orElseThrow().substring("jdbc:".length()));
         UserId user = new UserId("user");
@@ -80,7 +80,7 @@ class PostgresContractsTest extends JdbcContracts {
                 assertThrows(StoreUnavailable.class, () -> store.after(user, Position.START, 10, Consistency.of(ConsistencyLevel.STRONG)));
                 assertThrows(ExecutionException.class, () -> store.append(List.of(view("user", "2", "a", 2))).toCompletableFuture().get());
                 line.cut(false);
-                await("answers again", Duration.ofSeconds(5), () -> answers(profiles, user));
+                await("answers again", Duration.ofSeconds(20), () -> answers(profiles, user));
                 assertTrue(profiles.find(user, ConsistencyLevel.EVENTUAL).isEmpty());
             }
         }
