@@ -12,11 +12,11 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.TimeUnit;
 
 /** The real application in a process of its own, to be killed. */
 final class Child implements AutoCloseable {
     private static final int LAST_LINES = 100;
-    private static final Duration DUMP = Duration.ofSeconds(1);
     private static final HttpClient HTTP = HttpClient.newHttpClient();
 
     private final Process process;
@@ -69,18 +69,27 @@ final class Child implements AutoCloseable {
         }
     }
 
-    /** What the log has last, and where the threads are of a process that still runs: on Unix the JVM itself writes them there. */
+    /** What the log has last, and where the threads are of a process that still runs. */
     String lastWords() {
         try {
             int said = Files.readAllLines(log).size();
             if (process.isAlive()) {
-                new ProcessBuilder("kill", "-QUIT", Long.toString(process.pid())).start().waitFor();
-                Thread.sleep(DUMP);
+                logThreads();
             }
             List<String> lines = Files.readAllLines(log);
             return String.join("\n", lines.subList(Math.max(0, said - LAST_LINES), lines.size()));
         } catch (IOException | InterruptedException e) {
             return "no last words: " + e;
+        }
+    }
+
+    private void logThreads() throws IOException, InterruptedException {
+        Path jcmd = Path.of(System.getProperty("java.home"), "bin", "jcmd");
+        Process dump = new ProcessBuilder(jcmd.toString(), Long.toString(process.pid()), "Thread.print").redirectErrorStream(true)
+                .redirectOutput(ProcessBuilder.Redirect.appendTo(log.toFile())).start();
+        if (!dump.waitFor(15, TimeUnit.SECONDS)) {
+            // A process that comes to no safepoint does not answer.
+            dump.destroyForcibly();
         }
     }
 
@@ -104,7 +113,7 @@ final class Child implements AutoCloseable {
     @Override
     public void close() throws InterruptedException {
         process.destroy();
-        if (!process.waitFor(15, java.util.concurrent.TimeUnit.SECONDS)) {
+        if (!process.waitFor(15, TimeUnit.SECONDS)) {
             kill();
         }
     }

@@ -20,11 +20,10 @@ final class Output {
     }
 
     private static Path parsed(String text) {
-        Path path = text.isBlank() ? new Path("/") : new Path(text);
-        if (path.isRoot()) {
+        if (text.isBlank() || new Path(text).isRoot()) {
             throw new WrongUse("--output names a file, not '" + text + "'");
         }
-        return path;
+        return new Path(text);
     }
 
     /** Whether it can be written: told before the training rather than hours later. What lies there already stays until there is a candidate. */

@@ -52,16 +52,13 @@ public final class Database implements AutoCloseable {
     private final SqlDialect dialect;
     private final HikariDataSource writer;
     private final HikariDataSource reader;
-    /** Not of the pool, whose connections do not wait for what takes minutes on a large table. */
-    private final DataSource migrating;
     private final Optional<DataDirectory> directory;
     private final Optional<LogCheckpoints> checkpoints;
 
-    private Database(SqlDialect dialect, HikariDataSource writer, HikariDataSource reader, DataSource migrating, Optional<DataDirectory> directory) {
+    private Database(SqlDialect dialect, HikariDataSource writer, HikariDataSource reader, Optional<DataDirectory> directory) {
         this.dialect = dialect;
         this.writer = writer;
         this.reader = reader;
-        this.migrating = migrating;
         this.directory = directory;
         this.checkpoints = directory.map(held -> new LogCheckpoints(reader, writer, held));
     }
@@ -70,7 +67,7 @@ public final class Database implements AutoCloseable {
     public static Database open(JdbcSettings settings) {
         Database database = settings.url().map(url -> postgres(url, settings)).orElseGet(() -> embedded(settings));
         try {
-            database.migrate();
+            database.migrate(settings.url().map(url -> patient(url, settings)).orElseGet(database::source));
             return database;
         } catch (RuntimeException e) {
             database.close();
@@ -95,9 +92,10 @@ public final class Database implements AutoCloseable {
         config.addDataSourceProperty("tcpKeepAlive", "true");
         config.setConnectionInitSql(ENDS);
         HikariDataSource pool = pool("postgresql", config, url);
-        return new Database(SqlDialect.POSTGRESQL, pool, pool, patient(url, settings), Optional.empty());
+        return new Database(SqlDialect.POSTGRESQL, pool, pool, Optional.empty());
     }
 
+    /** For migrations: a connection of the pool would not wait for what takes minutes on a large table. */
     private static DataSource patient(String url, JdbcSettings settings) {
         PGSimpleDataSource source = new PGSimpleDataSource();
         source.setUrl(url);
@@ -132,7 +130,7 @@ public final class Database implements AutoCloseable {
 
     private static Database embedded(HikariDataSource writer, HikariConfig reading, DataDirectory directory) {
         try {
-            return new Database(SqlDialect.SQLITE, writer, pool("sqlite-reader", reading, reading.getJdbcUrl()), new SteadyReadOnly(writer), Optional.of(directory));
+            return new Database(SqlDialect.SQLITE, writer, pool("sqlite-reader", reading, reading.getJdbcUrl()), Optional.of(directory));
         } catch (RuntimeException e) {
             writer.close();
             throw e;
@@ -153,9 +151,9 @@ public final class Database implements AutoCloseable {
         }
     }
 
-    private void migrate() {
+    private void migrate(DataSource source) {
         try {
-            Flyway flyway = Flyway.configure().dataSource(migrating).placeholders(dialect.placeholders())
+            Flyway flyway = Flyway.configure().dataSource(source).placeholders(dialect.placeholders())
                     .locations("classpath:db/migration").failOnMissingLocations(true)
                     .lockRetryCount(-1).load();
             refuseContracted(flyway.info().applied());
@@ -177,7 +175,7 @@ public final class Database implements AutoCloseable {
 
     /** For libraries that handle connections themselves. */
     DataSource source() {
-        return dialect == SqlDialect.SQLITE ? migrating : writer;
+        return dialect == SqlDialect.SQLITE ? new SteadyReadOnly(writer) : writer;
     }
 
     SqlDialect dialect() {

@@ -90,27 +90,29 @@ class DatabaseTest {
     void aRefusalInThisProcessLeavesTheLockToOthers() throws Exception {
         try (Database _ = Database.open(embedded())) {
             assertThrows(CannotOpen.class, () -> Database.open(embedded()));
-            assertEquals("in use", elsewhere());
+            assertEquals(Probe.IN_USE, elsewhere());
         }
-        assertEquals("free", elsewhere());
+        assertEquals(0, elsewhere());
     }
 
-    private String elsewhere() throws Exception {
+    private int elsewhere() throws Exception {
         Process probe = new ProcessBuilder(ProcessHandle.current().info().command().orElseThrow(), "-XX:TieredStopAtLevel=1", "--enable-native-access=ALL-UNNAMED",
-                "-cp", System.getProperty("java.class.path"), Probe.class.getName(), directory.toString()).redirectError(ProcessBuilder.Redirect.INHERIT).start();
-        return new String(probe.getInputStream().readAllBytes(), StandardCharsets.UTF_8).strip();
+                "-cp", System.getProperty("java.class.path"), Probe.class.getName(), directory.toString()).inheritIO().start();
+        return probe.waitFor();
     }
 
     /** Tries the directory from a process of its own. */
     static final class Probe {
+        private static final int IN_USE = 3;
+
         private Probe() {
         }
 
         public static void main(String[] arguments) {
-            try (DataDirectory _ = DataDirectory.open(Path.of(arguments[0]))) {
-                System.out.println("free");
+            try {
+                DataDirectory.open(Path.of(arguments[0])).close();
             } catch (CannotOpen _) {
-                System.out.println("in use");
+                System.exit(IN_USE);
             }
         }
     }
