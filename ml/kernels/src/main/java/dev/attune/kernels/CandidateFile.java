@@ -69,7 +69,7 @@ public final class CandidateFile {
         try {
             check(from.longValue() == MAGIC, "this is not a trained candidate");
             int format = from.intValue();
-            check(format == FORMAT, "the candidate has format " + format + ", known is " + FORMAT);
+            check(format == FORMAT, () -> "the candidate has format " + format + ", known is " + FORMAT);
             Origin origin = origin(from);
             List<Question> questions = questions(from);
             ModelContent trial = ModelFile.read(from);
@@ -103,12 +103,12 @@ public final class CandidateFile {
         check(users >= 0 && interactions >= 0, "there are less than no users or events");
         long dataFrom = from.longValue();
         long dataTo = from.longValue();
-        check(dataFrom >= 0 && dataFrom <= dataTo && dataTo < LATEST, "the events are of the times " + dataFrom + " to " + dataTo + ", which are no milliseconds since 1970");
+        check(dataFrom >= 0 && dataFrom <= dataTo && dataTo < LATEST, () -> "the events are of the times " + dataFrom + " to " + dataTo + ", which are no milliseconds since 1970");
         Map<String, Double> parameters = new TreeMap<>();
         for (int left = from.count(MAX_PARAMETERS, "parameters"); left > 0; left--) {
             String name = from.text();
             double value = Double.longBitsToDouble(from.longValue());
-            check(Double.isFinite(value), "parameter " + name + " is " + value);
+            check(Double.isFinite(value), () -> "parameter " + name + " is " + value);
             parameters.put(name, value);
         }
         return new Origin(trainedBy, source, users, interactions, dataFrom, dataTo, parameters);
@@ -128,16 +128,17 @@ public final class CandidateFile {
 
     private static void checkItems(Question question, int items) {
         for (int item : question.context()) {
-            check(item >= 0 && item < items, "a question names item " + item + " of " + items);
+            check(item >= 0 && item < items, () -> "a question names item " + item + " of " + items);
         }
         for (float weight : question.weights()) {
-            check(weight > 0, "an event before a question counts " + weight);
+            check(weight > 0, () -> "an event before a question counts " + weight);
         }
         check(question.answers().length > 0, "a question has no answer");
-        int last = -1;
-        for (int item : question.answers()) {
-            check(item > last && item < items, "a question's answers name item " + item + " of " + items + " after item " + last);
-            last = item;
+        int[] answers = question.answers();
+        for (int i = 0; i < answers.length; i++) {
+            int item = answers[i];
+            int last = i == 0 ? -1 : answers[i - 1];
+            check(item > last && item < items, () -> "a question's answers name item " + item + " of " + items + " after item " + last);
         }
     }
 }

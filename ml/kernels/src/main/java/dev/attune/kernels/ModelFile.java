@@ -7,6 +7,7 @@ import java.io.InputStream;
 import java.io.OutputStream;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Supplier;
 
 /**
  * A model as bytes, big-endian: the magic number, the format's version, then the parts of {@link ModelContent} one after the other.
@@ -100,7 +101,7 @@ public final class ModelFile {
     static ModelContent read(ModelInput from) throws IOException {
         check(from.longValue() == MAGIC, "this is not a model");
         int format = from.intValue();
-        check(format >= ROWS_ALONE && format <= FORMAT, "the model has format " + format + ", known are 1 to " + FORMAT);
+        check(format >= ROWS_ALONE && format <= FORMAT, () -> "the model has format " + format + ", known are 1 to " + FORMAT);
         return format == ROWS_ALONE ? readRowsAlone(from) : readAll(from, format == FACTORS_AS_LEARNED);
     }
 
@@ -143,7 +144,7 @@ public final class ModelFile {
         String name = from.text();
         int dimension = from.count(1_024, "factors");
         ImplicitAls.Settings settings = new ImplicitAls.Settings(dimension, from.floatValue(), from.floatValue(), from.count(100, "steps"));
-        check(settings.unobserved() >= 0 && settings.regularization() > 0, "the factors' regularization is " + settings.regularization());
+        check(settings.unobserved() >= 0 && settings.regularization() > 0, () -> "the factors' regularization is " + settings.regularization());
         float[] factors = from.shorts(items, dimension);
         if (asLearned) {
             PrincipalAxes.turn(factors, dimension, FloatOps.PLAIN, Pieces.IN_ORDER);
@@ -160,26 +161,35 @@ public final class ModelFile {
         int nodes = from.count(100_000_000, "nodes");
         Trees trees = new Trees(roots, from.ints(nodes), from.floats(nodes), from.ints(nodes));
         for (int node = 0; node < nodes; node++) {
-            // Children behind their parent: a walk always ends.
-            check(trees.feature()[node] < features, "a tree asks for feature " + trees.feature()[node]);
-            check(trees.feature()[node] < 0 || trees.child()[node] > node && trees.child()[node] < nodes - 1, "the trees are tangled at node " + node);
+            checkNode(node, trees.feature()[node], trees.child()[node], features, nodes);
         }
         for (int root : roots) {
-            check(root >= 0 && root < nodes, "a tree begins at node " + root);
-            check(trees.leaves(root) <= Trees.MAX_LEAVES, "the tree at node " + root + " has more than " + Trees.MAX_LEAVES + " leaves");
+            check(root >= 0 && root < nodes, () -> "a tree begins at node " + root);
+            check(trees.leaves(root) <= Trees.MAX_LEAVES, () -> "the tree at node " + root + " has more than " + Trees.MAX_LEAVES + " leaves");
         }
         return trees;
     }
 
+    /** Children behind their parent: a walk always ends. */
+    private static void checkNode(int node, int feature, int child, int features, int nodes) {
+        check(feature < features, () -> "a tree asks for feature " + feature);
+        check(feature < 0 || child > node && child < nodes - 1, () -> "the trees are tangled at node " + node);
+    }
+
     private static float recency(ModelInput from) throws IOException {
         float recency = from.floatValue();
-        check(recency > 0 && recency <= 1, "the recency is " + recency);
+        check(recency > 0 && recency <= 1, () -> "the recency is " + recency);
         return recency;
     }
 
     static void check(boolean correct, String complaint) {
+        check(correct, () -> complaint);
+    }
+
+    /** To put a complaint together costs more than to read the value that it is about. */
+    static void check(boolean correct, Supplier<String> complaint) {
         if (!correct) {
-            throw new Malformed(complaint);
+            throw new Malformed(complaint.get());
         }
     }
 

@@ -38,7 +38,7 @@ final class ModelInput {
 
     int count(int most, String what) throws IOException {
         int count = in.readInt();
-        check(count >= 0 && count <= most, count + " " + what + ", at most " + most);
+        check(count >= 0 && count <= most, () -> count + " " + what + ", at most " + most);
         return count;
     }
 
@@ -58,7 +58,7 @@ final class ModelInput {
 
     String text() throws IOException {
         int bytes = in.readUnsignedShort();
-        check(bytes <= MAX_ID_BYTES, "a text has " + bytes + " bytes");
+        check(bytes <= MAX_ID_BYTES, () -> "a text has " + bytes + " bytes");
         return new String(in.readNBytes(bytes), StandardCharsets.UTF_8);
     }
 
@@ -92,7 +92,7 @@ final class ModelInput {
         }
         int[] targets = ints(start[items]);
         for (int target : targets) {
-            check(target >= 0 && target < items, "a row names item " + target + " of " + items);
+            check(target >= 0 && target < items, () -> "a row names item " + target + " of " + items);
         }
         return new Rows(start, targets, floats(start[items]));
     }
@@ -103,12 +103,12 @@ final class ModelInput {
         float[] weights = new float[0];
         for (int item = 0; item < items; item++) {
             int size = varint();
-            check(size <= items, "a row has " + size + " targets of " + items);
+            check(size <= items, () -> "a row has " + size + " targets of " + items);
             int end = Math.addExact(start[item], size);
             for (int at = start[item], last = -1; at < end; at++) {
                 targets = at < targets.length ? targets : Arrays.copyOf(targets, Math.max(at + 1, (int) Math.min(Integer.MAX_VALUE - 8L, 2L * at)));
                 long target = last + 1L + varint();
-                check(target < items, "a row names item " + target + " of " + items);
+                check(target < items, () -> "a row names item " + target + " of " + items);
                 last = (int) target;
                 targets[at] = last;
             }
@@ -159,7 +159,7 @@ final class ModelInput {
     }
 
     private static float finite(float value) {
-        check(Float.isFinite(value), "a value is " + value);
+        check(Float.isFinite(value), () -> "a value is " + value);
         return value;
     }
 

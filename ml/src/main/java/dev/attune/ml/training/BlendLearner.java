@@ -22,6 +22,8 @@ import org.tribuo.provenance.SimpleDataSourceProvenance;
  */
 final class BlendLearner {
     private static final int PAIRS = 120_000;
+    /** More of one request say the same again. */
+    private static final int PAIRS_A_REQUEST = 80;
     private static final double COST = 1;
     private static final int ITERATIONS = 200;
     private static final double PRECISION = 1e-4;
@@ -94,7 +96,7 @@ final class BlendLearner {
 
     /** Differences of features, the same number for every request, spread over its answers. */
     private float[][] pairs(List<Request> requests) {
-        int perRequest = Math.max(1, PAIRS / requests.size());
+        int perRequest = Math.clamp(PAIRS / requests.size(), 1, PAIRS_A_REQUEST);
         SplittableRandom random = new SplittableRandom(seed);
         float[][] pairs = new float[perRequest * requests.size()][];
         int next = 0;
