@@ -22,7 +22,7 @@ import org.tribuo.provenance.SimpleDataSourceProvenance;
  */
 final class BlendLearner {
     private static final int PAIRS = 120_000;
-    /** More of one request say the same again. */
+    /** More of one request say the same again: each of these then stands for several. */
     private static final int PAIRS_A_REQUEST = 80;
     private static final double COST = 1;
     private static final int ITERATIONS = 200;
@@ -38,18 +38,22 @@ final class BlendLearner {
         this.seed = seed;
     }
 
-    /** One weight for each blended feature, none negative. Without requests, or where no source speaks for what came next, the first source alone speaks. */
+    /**
+     * One weight for each blended feature, none negative. Where no source speaks for what came next, the first source alone speaks.
+     *
+     * @param requests at least one
+     */
     float[] learn(List<Request> requests) {
         float[] firstAlone = new float[layout.blended()];
         firstAlone[0] = 1;
-        if (requests.isEmpty()) {
-            return firstAlone;
-        }
         float[] blend = firstAlone;
-        float[][] pairs = pairs(requests);
+        int wanted = Math.max(1, PAIRS / requests.size());
+        int perRequest = Math.min(wanted, PAIRS_A_REQUEST);
+        float[][] pairs = pairs(requests, perRequest);
+        double cost = COST * wanted / perRequest;
         boolean[] used = telling(pairs);
         for (boolean again = any(used); again;) {
-            blend = fit(pairs, used);
+            blend = fit(pairs, used, cost);
             again = false;
             for (int f = 0; f < blend.length; f++) {
                 if (!(blend[f] > 0)) {
@@ -95,8 +99,7 @@ final class BlendLearner {
     }
 
     /** Differences of features, the same number for every request, spread over its answers. */
-    private float[][] pairs(List<Request> requests) {
-        int perRequest = Math.clamp(PAIRS / requests.size(), 1, PAIRS_A_REQUEST);
+    private float[][] pairs(List<Request> requests, int perRequest) {
         SplittableRandom random = new SplittableRandom(seed);
         float[][] pairs = new float[perRequest * requests.size()][];
         int next = 0;
@@ -129,7 +132,8 @@ final class BlendLearner {
         return difference;
     }
 
-    private float[] fit(float[][] pairs, boolean[] used) {
+    /** @param cost of each pair, against that of the weights' size */
+    private float[] fit(float[][] pairs, boolean[] used, double cost) {
         String[] names = new String[used.length];
         int count = 0;
         for (int f = 0; f < used.length; f++) {
@@ -150,7 +154,7 @@ final class BlendLearner {
             }
             examples.add(new ArrayExample<>(won ? WON : LOST, Arrays.copyOf(names, count), values));
         }
-        return weights((LibLinearClassificationModel) new LibLinearClassificationTrainer(new LinearClassificationType(LinearType.L2R_LR), COST,
+        return weights((LibLinearClassificationModel) new LibLinearClassificationTrainer(new LinearClassificationType(LinearType.L2R_LR), cost,
                 ITERATIONS, PRECISION, seed).train(examples), used);
     }
 

@@ -35,11 +35,6 @@ class RankingLearnersTest {
         assertEquals(0, blend[2]);
     }
 
-    @Test
-    void withoutRequestsTheFirstSourceSpeaks() {
-        assertArrayEquals(new float[] {1, 0, 0, 0, 0}, new BlendLearner(LAYOUT, 1).learn(List.of()));
-    }
-
     /** Where every source speaks against what came next, there is nothing to blend. */
     @Test
     void whereNoSourceSpeaksForTheAnswerTheFirstOneStays() {
