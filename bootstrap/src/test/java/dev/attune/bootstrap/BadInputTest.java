@@ -116,6 +116,13 @@ class BadInputTest {
     }
 
     @Test
+    void aHeaderIsGivenOnce() throws Exception {
+        Answer answer = service.get("/v1/users/u/recommendations", "Attune-Consistency", "eventual", "Attune-Consistency", "strong");
+        assertEquals(400, answer.status(), answer.body());
+        assertTrue(answer.body().contains("Attune-Consistency must be given once: eventual and strong"), answer.body());
+    }
+
+    @Test
     void aMangledTokenIsRefusedAtEveryPlace() throws Exception {
         String token = (String) service.post("/v1/events", GOOD).field("token");
         assertEquals(200, service.get("/v1/users/u/recommendations", "Attune-Token", token).status());
@@ -164,7 +171,8 @@ class BadInputTest {
 
     @ParameterizedTest
     @CsvSource(delimiter = '|', value = {"{\"candidates\":[]} | candidates must be 1..1000", "{\"limit\":501} | 1..500", "{\"limit\":1.5} | whole number",
-        "{\"events\":[{\"type\":\"view\"}]} | itemId", "{\"events\":{}} | an array", "{\"candidates\":[null]} | null", "{\"user\":\"u\"} | one of"})
+        "{\"events\":[{\"itemId\":\"i\"},{\"type\":\"view\"}]} | events[1].itemId must be", "{\"events\":[1]} | events[0] must be a JSON object",
+        "{\"events\":[{\"item\":\"i\"}]} | events[0].field must be one of", "{\"candidates\":[\"a\",\"\"]} | candidates[1] must be", "{\"events\":{}} | an array", "{\"candidates\":[null]} | null", "{\"user\":\"u\"} | one of"})
     void aBadBodyOfAQuestionIsNamed(String body, String complaint) throws Exception {
         Answer answer = service.post("/v1/recommendations", body);
         assertEquals(400, answer.status(), answer.body());

@@ -27,15 +27,24 @@ final class ConsistencyHeaders {
 
     Consistency read(HttpRequest<?> request) {
         HttpHeaders headers = request.getHeaders();
-        String level = headers.get(LEVEL);
-        String token = headers.get(TOKEN);
-        String staleness = headers.get(STALENESS);
+        String level = once(headers, LEVEL);
+        String token = once(headers, TOKEN);
+        String staleness = once(headers, STALENESS);
         if (level == null && token == null && staleness == null) {
             return DEFAULT;
         }
         return new Consistency(level == null ? ConsistencyLevel.SESSION : ConsistencyLevel.parse(level),
                 Optional.ofNullable(token).map(text -> tokens.decode(TOKEN, text)),
                 staleness == null ? Consistency.DEFAULT_STALENESS : staleness(staleness));
+    }
+
+    /** The value of a header, or null. */
+    private static String once(HttpHeaders headers, String name) {
+        String value = headers.get(name);
+        if (value != null && headers.getAll(name).size() > 1) {
+            throw new InvalidValue(name, "given once", String.join(" and ", headers.getAll(name)));
+        }
+        return value;
     }
 
     private static Duration staleness(String text) {

@@ -22,17 +22,25 @@ final class Fields {
     }
 
     /** @param what names the document in complaints */
-    @SuppressWarnings("unchecked")
     static Fields of(String what, Object document, Set<String> known) {
-        if (!(document instanceof Map<?, ?> map)) {
-            throw new InvalidValue(what, "a JSON object", document);
+        return of(what, document).only(known);
+    }
+
+    @SuppressWarnings("unchecked")
+    static Fields of(String what, Object document) {
+        if (document instanceof Map<?, ?> map) {
+            return new Fields((Map<String, Object>) map);
         }
-        for (Object name : map.keySet()) {
+        throw new InvalidValue(what, "a JSON object", document);
+    }
+
+    Fields only(Set<String> known) {
+        for (String name : values.keySet()) {
             if (!known.contains(name)) {
                 throw new InvalidValue("field", "one of " + String.join(", ", known.stream().sorted().toList()), name);
             }
         }
-        return new Fields((Map<String, Object>) map);
+        return this;
     }
 
     boolean has(String name) {

@@ -151,7 +151,7 @@ class ItemController {
     private Intake<Item, Long> intake() {
         return new Intake<>(document -> {
             Fields fields = Fields.of("item", document, NAMES);
-            return item(new ItemId(fields.text("id")), fields);
+            return item(new ItemId(Identifier.checked("id", fields.text("id"))), fields);
         }, items -> CompletableFuture.supplyAsync(() -> {
             catalog.put(items);
             return new Kept<>((long) items.size(), Map.of());

@@ -34,6 +34,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Executor;
 import java.util.concurrent.ExecutorService;
+import java.util.stream.IntStream;
 
 /** Who should see what. */
 @Controller("/v1")
@@ -88,7 +89,7 @@ class RecommendationController {
         Fields fields = Fields.of("body", Json.parse("body", body, body.length), NAMES);
         Question question = new Question(fields.optionalText("userId").map(UserId::new), session(fields), headers.read(request),
                 fields.optionalText("category").map(text -> Identifier.checked("category", text)),
-                fields.texts("candidates").map(list -> list.stream().map(ItemId::new).toList()), count(fields, "limit"),
+                fields.texts("candidates").map(RecommendationController::candidates), count(fields, "limit"),
                 fields.flag("includeSeen").orElse(false), fields.flag("explain").orElse(false),
                 new Variety(fields.number("diversity").orElse(0), count(fields, "maxPerCategory")));
         return AnswerDocument.from(recommender.answer(question));
@@ -140,6 +141,10 @@ class RecommendationController {
             session.add(events.sessionEvent(document, session.size()));
         }
         return session;
+    }
+
+    private static List<ItemId> candidates(List<String> ids) {
+        return IntStream.range(0, ids.size()).mapToObj(place -> new ItemId(Identifier.checked("candidates[" + place + "]", ids.get(place)))).toList();
     }
 
     private static OptionalInt count(Fields fields, String name) {
