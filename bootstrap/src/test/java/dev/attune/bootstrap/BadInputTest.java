@@ -116,6 +116,13 @@ class BadInputTest {
     }
 
     @Test
+    void theIdOfAnItemIsCalledThat() throws Exception {
+        assertEquals("id", service.post("/v1/items", "{\"id\":\"\"}").field("field"));
+        assertEquals("id", service.send("PUT", "/v1/items/a%00b", "{}").field("field"));
+        assertEquals("id", service.delete("/v1/items/a%00b").field("field"));
+    }
+
+    @Test
     void aHeaderIsGivenOnce() throws Exception {
         Answer answer = service.get("/v1/users/u/recommendations", "Attune-Consistency", "eventual", "Attune-Consistency", "strong");
         assertEquals(400, answer.status(), answer.body());
@@ -170,9 +177,19 @@ class BadInputTest {
     }
 
     @ParameterizedTest
-    @CsvSource(delimiter = '|', value = {"{\"candidates\":[]} | candidates must be 1..1000", "{\"limit\":501} | 1..500", "{\"limit\":1.5} | whole number",
-        "{\"events\":[{\"itemId\":\"i\"},{\"type\":\"view\"}]} | events[1].itemId must be", "{\"events\":[1]} | events[0] must be a JSON object",
-        "{\"events\":[{\"item\":\"i\"}]} | events[0].field must be one of", "{\"candidates\":[\"a\",\"\"]} | candidates[1] must be", "{\"events\":{}} | an array", "{\"candidates\":[null]} | null", "{\"user\":\"u\"} | one of"})
+    @CsvSource(delimiter = '|', quoteCharacter = '~', value = {
+        "{\"candidates\":[]}                          | candidates must be 1..1000",
+        "{\"candidates\":[null]}                      | candidates[0] must be a text: null",
+        "{\"candidates\":[\"a\",1]}                   | candidates[1] must be a text: 1",
+        "{\"candidates\":[\"a\",\"\"]}                | candidates[1] must be text of 1..128",
+        "{\"events\":{}}                              | events must be an array",
+        "{\"events\":[1]}                             | events[0] must be a JSON object",
+        "{\"events\":[{\"itemId\":\"i\"},null]}        | events[1] must be a JSON object",
+        "{\"events\":[{\"itemId\":\"i\"},{\"value\":1}]} | events[1].itemId must be a text",
+        "{\"events\":[{\"item\":\"i\"}]}              | events[0].field must be one of itemId",
+        "{\"user\":\"u\"}                             | field must be one of",
+        "{\"limit\":501}                              | 1..500",
+        "{\"limit\":1.5}                              | whole number"})
     void aBadBodyOfAQuestionIsNamed(String body, String complaint) throws Exception {
         Answer answer = service.post("/v1/recommendations", body);
         assertEquals(400, answer.status(), answer.body());

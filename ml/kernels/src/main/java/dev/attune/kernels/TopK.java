@@ -25,6 +25,11 @@ public final class TopK {
         this.keys = new long[Math.addExact(k, Math.max(k, SAMPLE))];
     }
 
+    /** How many it keeps at most. */
+    public int limit() {
+        return k;
+    }
+
     public int size() {
         return Math.min(gathered, k);
     }

@@ -28,6 +28,7 @@ public final class Ask {
     private final TreeScorer trees;
     private final int[] places = new int[1_000];
     private float[] features = new float[0];
+    private TopK ranking = new TopK(0);
     private Context context;
 
     Ask(ServedModel model) {
@@ -151,7 +152,7 @@ public final class Ask {
      */
     public Scored ranked(int limit, float bar) {
         int kept = model.questions().none() ? limit : Math.max(limit, BlendScorer.SHORTLIST);
-        TopK top = new TopK(Math.min(candidates.size(), kept));
+        TopK top = ranking(Math.min(candidates.size(), kept));
         for (int place = 0; place < candidates.size(); place++) {
             float blended = scores.blended(place);
             if (blended > bar) {
@@ -168,7 +169,7 @@ public final class Ask {
         fillFeatures(liked.items(), listed);
         float[] reordered = Arrays.copyOf(liked.scores(), listed);
         trees.add(features, model.features().count(), listed, reordered);
-        TopK top = new TopK(listed);
+        TopK top = ranking(listed);
         for (int i = 0; i < listed; i++) {
             top.offer(liked.items()[i], reordered[i]);
         }
@@ -177,6 +178,12 @@ public final class Ask {
             liked.scores()[i] = Math.min(liked.scores()[i], liked.scores()[listed - 1]);
         }
         return liked;
+    }
+
+    /** Empty, for the best {@code k}: as many as the last time where the same limit is asked again. */
+    private TopK ranking(int k) {
+        ranking = ranking.limit() == k ? ranking : new TopK(k);
+        return ranking;
     }
 
     private void fillFeatures(int[] items, int count) {

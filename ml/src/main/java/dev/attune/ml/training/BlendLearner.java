@@ -22,8 +22,9 @@ import org.tribuo.provenance.SimpleDataSourceProvenance;
  */
 final class BlendLearner {
     private static final int PAIRS = 120_000;
-    /** More of one request say the same again: each of these then stands for several. */
-    private static final int PAIRS_A_REQUEST = 80;
+    /** More of one request change the blend little where hundreds were asked, and take time: each of these then counts as several. */
+    private static final int ENOUGH_OF_ONE = 80;
+    private static final int FEWEST = 20_000;
     private static final double COST = 1;
     private static final int ITERATIONS = 200;
     private static final double PRECISION = 1e-4;
@@ -44,29 +45,35 @@ final class BlendLearner {
      * @param requests at least one
      */
     float[] learn(List<Request> requests) {
-        float[] firstAlone = new float[layout.blended()];
-        firstAlone[0] = 1;
-        float[] blend = firstAlone;
-        int wanted = Math.max(1, PAIRS / requests.size());
-        int perRequest = Math.min(wanted, PAIRS_A_REQUEST);
-        float[][] pairs = pairs(requests, perRequest);
-        double cost = COST * wanted / perRequest;
+        int full = Math.max(1, PAIRS / requests.size());
+        int drawn = Math.min(full, Math.max(ENOUGH_OF_ONE, FEWEST / requests.size()));
+        float[][] pairs = pairs(requests, drawn);
         boolean[] used = telling(pairs);
-        for (boolean again = any(used); again;) {
-            blend = fit(pairs, used, cost);
-            again = false;
-            for (int f = 0; f < blend.length; f++) {
-                if (!(blend[f] > 0)) {
-                    again |= blend[f] < 0;
-                    used[f] = false;
-                    blend[f] = 0;
-                }
-            }
-            if (nothing(blend)) {
-                return firstAlone;
+        float[] blend = new float[used.length];
+        while (any(used)) {
+            blend = fit(pairs, used, COST * full / drawn);
+            if (!dropNegative(blend, used)) {
+                break;
             }
         }
+        return any(used) ? blend : firstAlone();
+    }
+
+    private float[] firstAlone() {
+        float[] blend = new float[layout.blended()];
+        blend[0] = 1;
         return blend;
+    }
+
+    /** Sets what is not above zero to zero and out of use, and says whether anything was below. */
+    private static boolean dropNegative(float[] blend, boolean[] used) {
+        boolean negative = false;
+        for (int f = 0; f < blend.length; f++) {
+            negative |= blend[f] < 0;
+            used[f] &= blend[f] > 0;
+            blend[f] = used[f] ? blend[f] : 0;
+        }
+        return negative;
     }
 
     /** Which features differ in any pair; the others, such as the last item's in the mode without order, only cost time. */
@@ -89,15 +96,6 @@ final class BlendLearner {
         return false;
     }
 
-    private static boolean nothing(float[] blend) {
-        for (float weight : blend) {
-            if (weight > 0) {
-                return false;
-            }
-        }
-        return true;
-    }
-
     /** Differences of features, the same number for every request, spread over its answers. */
     private float[][] pairs(List<Request> requests, int perRequest) {
         SplittableRandom random = new SplittableRandom(seed);
@@ -107,7 +105,8 @@ final class BlendLearner {
             int[] answers = places(request, true);
             int[] others = places(request, false);
             for (int i = 0; i < perRequest; i++) {
-                pairs[next++] = difference(request.features(), answers[answers.length > perRequest ? (int) ((long) i * answers.length / perRequest) : i % answers.length], others[random.nextInt(others.length)]);
+                int answer = answers[(int) ((long) i * answers.length / perRequest)];
+                pairs[next++] = difference(request.features(), answer, others[random.nextInt(others.length)]);
             }
         }
         return pairs;

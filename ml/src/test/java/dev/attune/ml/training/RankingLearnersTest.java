@@ -10,6 +10,7 @@ import dev.attune.ml.serving.Features;
 import dev.attune.ml.training.Requests.Request;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collections;
 import java.util.List;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
@@ -33,6 +34,17 @@ class RankingLearnersTest {
         float[] blend = new BlendLearner(LAYOUT, 1).learn(requests(1_000, features -> 5 * features[0] - 4 * features[2]));
         assertTrue(blend[0] > 3);
         assertEquals(0, blend[2]);
+    }
+
+    /** The fewer pairs are drawn of a request, the more each of them counts. */
+    @Test
+    void howManyPairsAreDrawnDoesNotChangeTheBlend() {
+        float[] features = new float[2 * LAYOUT.count()];
+        Arrays.fill(features, 0, 3, 1);
+        Request one = new Request(features, new float[] {6, 0}, new boolean[] {true, false});
+        float[] few = new BlendLearner(LAYOUT, 1).learn(List.of(one));
+        assertArrayEquals(few, new BlendLearner(LAYOUT, 1).learn(Collections.nCopies(1_000, one)), .01f);
+        assertArrayEquals(few, new BlendLearner(LAYOUT, 1).learn(Collections.nCopies(3_000, one)), .01f);
     }
 
     /** Where every source speaks against what came next, there is nothing to blend. */

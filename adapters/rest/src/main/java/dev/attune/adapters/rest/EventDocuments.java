@@ -49,13 +49,12 @@ final class EventDocuments {
 
     /** An event of the session that a request describes: it has no id and no time, only its place. */
     ProfileEvent sessionEvent(Object document, int place) {
-        String name = "events[" + place + "]";
-        Fields fields = Fields.of(name, document);
         try {
-            EventType type = weights.known(fields.only(SESSION_NAMES).optionalText("type").orElse("view"));
+            Fields fields = Fields.of("event", document, SESSION_NAMES);
+            EventType type = weights.known(fields.optionalText("type").orElse("view"));
             return new ProfileEvent(place, new ItemId(fields.text("itemId")), type, value(fields, type), clock.millis());
         } catch (InvalidValue wrong) {
-            throw wrong.within(name);
+            throw wrong.within("events[" + place + "]");
         }
     }
 

@@ -9,6 +9,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.Set;
+import java.util.stream.IntStream;
 
 /** The named values of one JSON object. A name that is not known is refused, null counts as absent. */
 final class Fields {
@@ -22,25 +23,17 @@ final class Fields {
     }
 
     /** @param what names the document in complaints */
-    static Fields of(String what, Object document, Set<String> known) {
-        return of(what, document).only(known);
-    }
-
     @SuppressWarnings("unchecked")
-    static Fields of(String what, Object document) {
-        if (document instanceof Map<?, ?> map) {
-            return new Fields((Map<String, Object>) map);
+    static Fields of(String what, Object document, Set<String> known) {
+        if (!(document instanceof Map<?, ?> map)) {
+            throw new InvalidValue(what, "a JSON object", document);
         }
-        throw new InvalidValue(what, "a JSON object", document);
-    }
-
-    Fields only(Set<String> known) {
-        for (String name : values.keySet()) {
+        for (Object name : map.keySet()) {
             if (!known.contains(name)) {
                 throw new InvalidValue("field", "one of " + String.join(", ", known.stream().sorted().toList()), name);
             }
         }
-        return this;
+        return new Fields((Map<String, Object>) map);
     }
 
     boolean has(String name) {
@@ -105,22 +98,27 @@ final class Fields {
         throw new InvalidValue(name, "a time as of RFC 3339 like 2026-01-31T12:00:00Z", text);
     }
 
-    Optional<List<Object>> list(String name) {
+    private <T> Optional<List<T>> list(String name, Class<T> type, String accepted) {
         return Optional.ofNullable(values.get(name)).map(value -> {
             if (value instanceof List<?> list) {
-                return List.<Object>copyOf(present(name, list));
+                return IntStream.range(0, list.size()).mapToObj(place -> {
+                    if (type.isInstance(list.get(place))) {
+                        return type.cast(list.get(place));
+                    }
+                    throw new InvalidValue(name + "[" + place + "]", accepted, list.get(place));
+                }).toList();
             }
             throw new InvalidValue(name, "an array", value);
         });
     }
 
     Optional<List<String>> texts(String name) {
-        return list(name).map(list -> list.stream().map(value -> {
-            if (value instanceof String text) {
-                return text;
-            }
-            throw new InvalidValue(name, "an array of texts", value);
-        }).toList());
+        return list(name, String.class, "a text");
+    }
+
+    /** Empty where there is none. */
+    List<?> objects(String name) {
+        return list(name, Map.class, "a JSON object").orElse(List.of());
     }
 
     @SuppressWarnings("unchecked")
@@ -136,12 +134,5 @@ final class Fields {
             }
             throw new InvalidValue(name, "an object", value);
         });
-    }
-
-    private static List<?> present(String name, List<?> list) {
-        if (list.contains(null)) {
-            throw new InvalidValue(name, "an array without null", "null");
-        }
-        return list;
     }
 }

@@ -71,8 +71,7 @@ class ItemController {
     ItemOut put(HttpRequest<?> request, @PathVariable String id, @Body byte[] body) {
         Query.of(request);
         String itemId = PathId.of(request);
-        Fields fields = fields(itemId, body);
-        Item item = item(new ItemId(itemId), fields);
+        Item item = item(itemId(itemId), fields(itemId, body));
         catalog.put(List.of(item));
         snapshot.refresh();
         return ItemOut.from(item);
@@ -109,7 +108,7 @@ class ItemController {
     @Status(HttpStatus.NO_CONTENT)
     void delete(HttpRequest<?> request, @PathVariable String id) {
         Query.of(request);
-        catalog.delete(new ItemId(PathId.of(request)));
+        catalog.delete(itemId(PathId.of(request)));
         snapshot.refresh();
     }
 
@@ -151,7 +150,7 @@ class ItemController {
     private Intake<Item, Long> intake() {
         return new Intake<>(document -> {
             Fields fields = Fields.of("item", document, NAMES);
-            return item(new ItemId(Identifier.checked("id", fields.text("id"))), fields);
+            return item(itemId(fields.text("id")), fields);
         }, items -> CompletableFuture.supplyAsync(() -> {
             catalog.put(items);
             return new Kept<>((long) items.size(), Map.of());
@@ -178,10 +177,15 @@ class ItemController {
                 fields.flag("available").orElse(true), fields.time("publishedAt"));
     }
 
+    /** Here an item's id is called that, and not itemId as in an event. */
+    private static ItemId itemId(String id) {
+        return new ItemId(Identifier.checked("id", id));
+    }
+
     /** An id that no item can have is as unknown as any other. */
     private static Optional<ItemId> known(String id) {
         try {
-            return Optional.of(new ItemId(Identifier.checked("id", id)));
+            return Optional.of(itemId(id));
         } catch (InvalidValue _) {
             return Optional.empty();
         }

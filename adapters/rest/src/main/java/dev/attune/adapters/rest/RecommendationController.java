@@ -7,6 +7,7 @@ import dev.attune.application.recommendation.Question;
 import dev.attune.application.recommendation.Recommender;
 import dev.attune.application.recommendation.Variety;
 import dev.attune.domain.Identifier;
+import dev.attune.domain.InvalidValue;
 import dev.attune.domain.event.UserId;
 import dev.attune.domain.item.ItemId;
 import dev.attune.domain.profile.ProfileEvent;
@@ -137,14 +138,22 @@ class RecommendationController {
 
     private List<ProfileEvent> session(Fields fields) {
         List<ProfileEvent> session = new ArrayList<>();
-        for (Object document : fields.list("events").orElse(List.of())) {
+        for (Object document : fields.objects("events")) {
             session.add(events.sessionEvent(document, session.size()));
         }
         return session;
     }
 
     private static List<ItemId> candidates(List<String> ids) {
-        return IntStream.range(0, ids.size()).mapToObj(place -> new ItemId(Identifier.checked("candidates[" + place + "]", ids.get(place)))).toList();
+        return IntStream.range(0, ids.size()).mapToObj(place -> candidate(ids.get(place), place)).toList();
+    }
+
+    private static ItemId candidate(String id, int place) {
+        try {
+            return new ItemId(id);
+        } catch (InvalidValue wrong) {
+            throw new InvalidValue("candidates[" + place + "]", wrong.accepted(), wrong.value());
+        }
     }
 
     private static OptionalInt count(Fields fields, String name) {

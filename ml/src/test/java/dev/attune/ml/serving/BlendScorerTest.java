@@ -1,0 +1,65 @@
+package dev.attune.ml.serving;
+
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+
+import dev.attune.domain.item.ItemId;
+import dev.attune.domain.profile.Interest;
+import dev.attune.kernels.ModelContent;
+import dev.attune.kernels.ModelContent.RowPart;
+import dev.attune.kernels.Rows;
+import dev.attune.kernels.Trees;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+
+/** One source, which likes the items after the first in their order. */
+class BlendScorerTest {
+    private static final int ITEMS = 150;
+    private static final int PROPOSED = 100;
+    /** Lifts what the source likes less than it likes item 30. */
+    private static final Trees LIFTING = new Trees(new int[] {0}, new int[] {0, -1, -1}, new float[] {120f / (ITEMS - 1), 10, 0}, new int[] {1, 0, 0});
+
+    @Test
+    void treesReorderTheShortlistWhateverWasAskedBefore() {
+        BlendScorer scorer = new BlendScorer(content(LIFTING));
+        int[] expected = Stream.of(range(31, 61), range(1, 31), range(61, PROPOSED + 1)).flatMapToInt(IntStream::of).toArray();
+        for (int limit : new int[] {5, PROPOSED, 5, 61, 60, 1}) {
+            assertArrayEquals(Arrays.copyOf(expected, limit), asked(scorer, limit), "limit " + limit);
+        }
+    }
+
+    @Test
+    void withoutTreesTheBlendRanksWhateverWasAskedBefore() {
+        BlendScorer scorer = new BlendScorer(content(Trees.NONE));
+        for (int limit : new int[] {5, PROPOSED, 5, 61, 60, 1}) {
+            assertArrayEquals(range(1, limit + 1), asked(scorer, limit), "limit " + limit);
+        }
+    }
+
+    private static int[] asked(BlendScorer scorer, int limit) {
+        Context context = scorer.prepare(List.of(new Interest(new ItemId("item-000"), 1)));
+        return scorer.top(context, context.items(), _ -> true, limit).items();
+    }
+
+    private static ModelContent content(Trees trees) {
+        String[] ids = IntStream.range(0, ITEMS).mapToObj("item-%03d"::formatted).toArray(String[]::new);
+        int[][] targets = new int[ITEMS][0];
+        float[][] weights = new float[ITEMS][0];
+        targets[0] = range(1, ITEMS);
+        weights[0] = new float[ITEMS - 1];
+        for (int i = 0; i < weights[0].length; i++) {
+            weights[0][i] = ITEMS - 1 - i;
+        }
+        int[] popularity = new int[ITEMS];
+        Arrays.fill(popularity, 1);
+        return new ModelContent(ids, popularity, new float[ITEMS], false, List.of(new RowPart("ease", 1, PROPOSED, Rows.of(targets, weights))), Optional.empty(),
+                new float[] {1, 0, 0}, trees);
+    }
+
+    private static int[] range(int from, int to) {
+        return IntStream.range(from, to).toArray();
+    }
+}
