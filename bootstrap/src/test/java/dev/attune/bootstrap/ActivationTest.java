@@ -19,7 +19,7 @@ class ActivationTest {
             Map<String, Object> good = service.train("");
             assertReason(good, true, "no model was active");
             Map<String, Object> bad = service.train("{" + RUINED + "}");
-            assertReason(bad, false, "by the same questions");
+            assertReason(bad, false, "by the same questions; POST /v1/admin/models/" + bad.get("modelVersion") + "/activate");
             Map<String, Object> metrics = part(service, bad, "metrics");
             assertEquals(part(service, good, "metrics").get("ndcg@10"), metrics.get("recorded.ndcg@10"));
             assertEquals("histories", part(service, bad, "provenance").get("shape"));
@@ -39,6 +39,26 @@ class ActivationTest {
             assertTrue(service.get("/v1/admin/models/" + first.get("modelVersion") + "/card").body().contains("Not measured"));
             view(service, "third", "one");
             assertReason(service.train(""), false, "no question");
+        }
+    }
+
+    /** A shop of six: one question teaches no weights, and what one model made of it holds no other back. */
+    @Test
+    void hardlyAnyQuestionsDecideNothing(@TempDir Path directory) throws Exception {
+        try (Service service = Service.embedded(directory)) {
+            for (int user = 0; user < 6; user++) {
+                for (int item = 0; item < 4; item++) {
+                    view(service, "user-" + user, (user % 2 == 0 ? "red-" : "blue-") + (user + item) % 5);
+                }
+            }
+            Map<String, Object> first = service.train("");
+            assertReason(first, true, "no model was active");
+            Map<?, ?> blend = (Map<?, ?>) part(service, first, "parameters").get("blend");
+            assertEquals(1.0, blend.get("ease"), blend::toString);
+            assertEquals(1.0, blend.get("graph"), blend::toString);
+            view(service, "user-0", "red-4");
+            view(service, "user-1", "blue-0");
+            assertReason(service.train("{\"seed\":7}"), true, "by hardly any questions");
         }
     }
 

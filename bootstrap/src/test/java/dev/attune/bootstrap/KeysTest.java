@@ -17,6 +17,7 @@ class KeysTest {
             assertEquals(401, service.get("/v1/popular").status());
             assertEquals("ApiKey", service.get("/v1/popular").header("WWW-Authenticate"));
             assertEquals(401, service.get("/v1/popular", "X-API-Key", CLIENT + "x").status());
+            assertEquals(401, service.get("/v1/admin/models", "X-API-Key", ADMIN, "X-API-Key", CLIENT).status());
             assertEquals(200, service.get("/v1/popular", "X-API-Key", CLIENT).status());
             assertEquals(403, service.get("/v1/admin/models", "X-API-Key", CLIENT).status());
             assertEquals(200, service.get("/v1/admin/models", "X-API-Key", ADMIN).status());

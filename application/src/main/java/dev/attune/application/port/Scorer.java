@@ -53,11 +53,14 @@ public interface Scorer {
     Scored similar(int item, IntPredicate accepted, int limit);
 
     /**
-     * Splits a score.
+     * Splits a score that {@link #score} answered.
      *
      * @param score that was answered for the item
      */
     Explanation explain(List<Interest> interests, int item, float score);
+
+    /** Splits a score that {@link #top} answered for the same interests, exclusions and acceptance. */
+    Explanation explain(Prepared interests, int[] excluded, IntPredicate accepted, int item, float score);
 
     /** The items with the most training events first. */
     Scored popular(IntPredicate accepted, int limit);

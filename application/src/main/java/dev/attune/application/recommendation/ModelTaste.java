@@ -1,6 +1,7 @@
 package dev.attune.application.recommendation;
 
 import dev.attune.application.model.ServingModel;
+import dev.attune.application.port.Scorer.Explanation;
 import dev.attune.application.port.Scorer.Prepared;
 import dev.attune.application.port.Scorer.Scored;
 import dev.attune.domain.event.EventWeights;
@@ -9,6 +10,7 @@ import dev.attune.domain.profile.Interest;
 import dev.attune.domain.profile.Profile;
 import dev.attune.domain.profile.ProfileEvent;
 import dev.attune.domain.profile.SeenItem;
+import dev.attune.domain.ranking.RankedItem;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.IntStream;
@@ -72,6 +74,11 @@ final class ModelTaste {
 
     private Scored computed(Optional<String> category, int limit) {
         return likes ? model.scorer().top(interests, excluded, item -> model.answers(item, category), limit) : Ranking.NONE.scored;
+    }
+
+    /** Splits the score of one of {@link #best}. */
+    Explanation explain(Optional<String> category, RankedItem ranked) {
+        return model.scorer().explain(interests, excluded, item -> model.answers(item, category), model.scorer().indexOf(ranked.item()), (float) ranked.score());
     }
 
     private record Ranking(long catalogChanges, int limit, Scored scored) {

@@ -108,7 +108,8 @@ public final class Recommender {
         List<RankedItem> items = selection.items();
         boolean personal = !items.isEmpty();
         if (question.explain() && personal) {
-            items.replaceAll(item -> explained(item, taste, taste.forModel().orElseThrow().model()));
+            ModelTaste known = taste.forModel().orElseThrow();
+            items.replaceAll(item -> explained(item, known.model(), known.explain(question.category(), item)));
         }
         Strategy filling = selection.full() ? Strategy.POPULAR : fill(selection, question, taste);
         if (personal) {
@@ -190,12 +191,11 @@ public final class Recommender {
         if (!question.explain() || model.isEmpty() || !candidate.source().equals(MODEL)) {
             return candidate;
         }
-        return explained(candidate, taste, model.get());
+        Scorer scorer = model.get().scorer();
+        return explained(candidate, model.get(), scorer.explain(taste.interests(), scorer.indexOf(candidate.item()), (float) candidate.score()));
     }
 
-    private static RankedItem explained(RankedItem ranked, Taste taste, ServingModel serving) {
-        int item = serving.scorer().indexOf(ranked.item());
-        Scorer.Explanation explanation = serving.scorer().explain(taste.interests(), item, (float) ranked.score());
+    private static RankedItem explained(RankedItem ranked, ServingModel serving, Scorer.Explanation explanation) {
         Map<String, Double> sources = new HashMap<>();
         explanation.sources().forEach((name, part) -> sources.put(name, part.doubleValue()));
         List<Reason> reasons = explanation.reasons().stream().limit(MAX_REASONS)

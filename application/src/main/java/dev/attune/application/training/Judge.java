@@ -23,6 +23,9 @@ final class Judge {
     private static final Logger LOG = LoggerFactory.getLogger(Judge.class);
     /** Fewer questions than this about new events decide nothing between two models. */
     static final int MIN_RIVAL_QUESTIONS = 100;
+    /** What was measured by fewer questions than this says nothing of what other questions would have said. */
+    static final int MIN_RECORDED_QUESTIONS = 10;
+    private static final String QUESTIONS = "questions";
     private static final String NEWER = "active.questions";
     private static final String RECORDED = "recorded.";
     private static final String UNPROVEN = "no question could be held out to judge it by";
@@ -45,7 +48,7 @@ final class Judge {
 
     Verdict judge(Artifact artifact, Exam exam, long seed, Progress progress) {
         Map<String, Double> metrics = new TreeMap<>();
-        metrics.put("questions", (double) exam.questions().size());
+        metrics.put(QUESTIONS, (double) exam.questions().size());
         Optional<Model> active = registry.active().flatMap(registry::find);
         if (exam.questions().isEmpty()) {
             return new Verdict(metrics, new Calibration(), UNPROVEN, active.map(_ -> "not activated: " + UNPROVEN));
@@ -63,7 +66,7 @@ final class Judge {
     }
 
     private static String rivals(Map<String, Double> metrics) {
-        double questions = metrics.get("questions");
+        double questions = metrics.get(QUESTIONS);
         Double newer = metrics.get(NEWER);
         if (newer == null) {
             return "compared with popularity (questions: %.0f); no model was active".formatted(questions);
@@ -72,7 +75,7 @@ final class Judge {
             return "compared with popularity (questions: %.0f) and the active model (questions: %.0f)".formatted(questions, newer);
         }
         String record = metrics.containsKey(RECORDED + Evaluation.NDCG) ? "and with what the active model had been measured at"
-                : "alone, for the active model had been judged in another way";
+                : "alone, for the active model had been judged in another way or by hardly any questions";
         return "compared with popularity %s (questions: %.0f); to ask the active model itself takes %d that are newer than what it has learned from, there are %.0f"
                 .formatted(record, questions, MIN_RIVAL_QUESTIONS, newer);
     }
@@ -104,11 +107,14 @@ final class Judge {
     }
 
     private static Optional<String> againstRecord(Model active, Measured ours, Exam exam, Map<String, Double> metrics) {
-        if (!exam.isLike(active.parameters(), active.provenance()) || !active.metrics().keySet().containsAll(ours.means().keySet())) {
+        boolean same = exam.asksWhat(active.provenance());
+        double fewest = Math.min(exam.questions().size(), active.metrics().getOrDefault(QUESTIONS, 0.));
+        if (!exam.isLike(active.parameters(), active.provenance()) || !same && fewest < MIN_RECORDED_QUESTIONS
+                || !active.metrics().keySet().containsAll(ours.means().keySet())) {
             return Optional.empty();
         }
         ours.means().keySet().forEach(metric -> metrics.put(RECORDED + metric, active.metrics().get(metric)));
-        return Gate.refusal(ours, active.metrics(), exam.asksWhat(active.provenance()));
+        return Gate.refusal(ours, active.metrics(), same);
     }
 
     private Scorer serving(Model active) {

@@ -127,7 +127,8 @@ public final class TrainingJob {
             return new Outcome(Status.SUCCEEDED, Optional.of("not activated: activate was never"), Optional.of(version), false);
         }
         if (activation == Activation.IF_BETTER && verdict.refusal().isPresent()) {
-            return new Outcome(Status.SUCCEEDED, verdict.refusal(), Optional.of(version), false);
+            return new Outcome(Status.SUCCEEDED, verdict.refusal().map(why -> why + "; POST /v1/admin/models/" + version + "/activate serves with it all the same"),
+                    Optional.of(version), false);
         }
         boolean activated = registry.activate(version, active);
         String why = verdict.refusal().map(refusal -> "activated as asked; ifBetter would have said: " + refusal).orElse("activated: " + verdict.rivals());

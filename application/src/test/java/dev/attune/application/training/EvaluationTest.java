@@ -113,6 +113,11 @@ class EvaluationTest {
         }
 
         @Override
+        public Explanation explain(Prepared interests, int[] excluded, IntPredicate accepted, int item, float score) {
+            throw new UnsupportedOperationException();
+        }
+
+        @Override
         public Scored popular(IntPredicate accepted, int limit) {
             throw new UnsupportedOperationException();
         }

@@ -116,9 +116,14 @@ public final class Ask {
         propose(model.repeats() ? NONE : context.items(), _ -> true);
     }
 
-    /** Makes these the candidates, at the scale of what the sources would propose. */
+    /** Makes these the candidates, at the scale of what the sources would propose of everything that may come next. */
     void choose(int[] items) {
-        propose(NONE, model.repeats() ? _ -> true : this::unmet);
+        choose(items, NONE, model.repeats() ? _ -> true : this::unmet);
+    }
+
+    /** Makes these the candidates, at the scale of what {@link #propose} would propose. */
+    void choose(int[] items, int[] excluded, IntPredicate accepted) {
+        propose(excluded, accepted);
         folded.ifPresent(factors -> scores.scaleFactors(scores.fillFactors(factors, candidates)));
         candidates.clear();
         for (int item : items) {

@@ -150,6 +150,14 @@ public final class BlendScorer implements Scorer {
         });
     }
 
+    @Override
+    public Explanation explain(Prepared prepared, int[] excluded, IntPredicate accepted, int item, float score) {
+        return with((Context) prepared, ask -> {
+            ask.choose(new int[] {item}, excluded, accepted);
+            return new Explanation(sources(ask, item, score), reasons(ask, item));
+        });
+    }
+
     /** What the blend does not explain is the trees'. */
     private Map<String, Float> sources(Ask ask, int item, float score) {
         Map<String, Float> sources = new TreeMap<>();

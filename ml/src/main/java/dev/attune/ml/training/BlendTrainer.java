@@ -30,6 +30,8 @@ import java.util.function.Function;
 
 /** Trains all sources, then learns from held-out questions what each of them counts. */
 public final class BlendTrainer implements Trainer {
+    /** From fewer questions chance is learned. */
+    private static final int FEWEST_QUESTIONS = 20;
     /** A handful of weights is learned from few; trees need more. */
     private static final int BLEND_QUESTIONS = 5_000;
     /** One in so many questions is asked a second time, of a model that some items are new to. */
@@ -53,7 +55,8 @@ public final class BlendTrainer implements Trainer {
     }
 
     @Override
-    public Tuned tune(Dataset dataset, Dataset all, List<Question> heldOut, Map<String, Object> parameters, long seed, Progress progress) {
+    public Tuned tune(Dataset dataset, Dataset all, List<Question> asked, Map<String, Object> parameters, long seed, Progress progress) {
+        List<Question> heldOut = enough(asked);
         Workers workers = new Workers(threads, progress);
         TrainingData data = TrainingData.of(dataset);
         Tuning tuning = new Tuning(data, heldOut, seed, workers);
@@ -76,8 +79,12 @@ public final class BlendTrainer implements Trainer {
 
     /** Learns what the parts of a trial count that was trained elsewhere. */
     Tuned tune(ModelContent trial, ModelContent full, Map<String, Object> parameters, List<Question> heldOut, long seed, Progress progress) {
-        Learned learned = learned(trial, Optional.empty(), heldOut, parameters, new Curves(), seed, new Workers(threads, progress), _ -> full);
+        Learned learned = learned(trial, Optional.empty(), enough(heldOut), parameters, new Curves(), seed, new Workers(threads, progress), _ -> full);
         return new Tuned(learned.of(trial), learned);
+    }
+
+    private static List<Question> enough(List<Question> questions) {
+        return questions.size() < FEWEST_QUESTIONS ? List.of() : questions;
     }
 
     /**

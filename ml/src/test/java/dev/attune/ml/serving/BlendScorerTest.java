@@ -1,16 +1,23 @@
 package dev.attune.ml.serving;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.attune.application.port.Scorer.Explanation;
+import dev.attune.application.port.Scorer.Scored;
 import dev.attune.domain.item.ItemId;
 import dev.attune.domain.profile.Interest;
+import dev.attune.kernels.ImplicitAls;
 import dev.attune.kernels.ModelContent;
+import dev.attune.kernels.ModelContent.FactorPart;
 import dev.attune.kernels.ModelContent.RowPart;
 import dev.attune.kernels.Rows;
 import dev.attune.kernels.Trees;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.IntPredicate;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -36,6 +43,29 @@ class BlendScorerTest {
         BlendScorer scorer = new BlendScorer(content(Trees.NONE));
         for (int limit : new int[] {5, PROPOSED, 5, 61, 60, 1}) {
             assertArrayEquals(range(1, limit + 1), asked(scorer, limit), "limit " + limit);
+        }
+    }
+
+    /** What was met has the greatest product of factors, and is no candidate: the scale is that of the others. */
+    @Test
+    void anExplanationIsOfTheScoreThatWasAnswered() {
+        ModelContent plain = content(Trees.NONE);
+        float[] factors = new float[ITEMS * 8];
+        for (int item = 0; item < ITEMS; item++) {
+            factors[item * 8] = item == 0 ? 9 : 1 + item % 7;
+        }
+        FactorPart part = new FactorPart("factors", factors, new ImplicitAls.Settings(8, .1f, .01f, 4));
+        for (boolean repeats : new boolean[] {false, true}) {
+            BlendScorer scorer = new BlendScorer(new ModelContent(plain.ids(), plain.popularity(), plain.recent(), repeats, plain.rows(), Optional.of(part),
+                    new float[] {1, 2, 0, 0}, Trees.NONE));
+            Context context = scorer.prepare(List.of(new Interest(new ItemId("item-000"), 1)));
+            IntPredicate odd = item -> item % 2 == 1;
+            Scored answered = scorer.top(context, context.items(), odd, 10);
+            for (int i = 0; i < answered.size(); i++) {
+                Explanation explanation = scorer.explain(context, context.items(), odd, answered.items()[i], answered.scores()[i]);
+                assertEquals(answered.scores()[i], explanation.sources().values().stream().mapToDouble(Float::doubleValue).sum(), 1e-5);
+                assertTrue(explanation.sources().get("factors") > 0, explanation.sources()::toString);
+            }
         }
     }
 

@@ -8,6 +8,7 @@ import io.micronaut.http.HttpStatus;
 import io.micronaut.http.MutableHttpResponse;
 import io.micronaut.http.annotation.RequestFilter;
 import io.micronaut.http.annotation.ServerFilter;
+import java.util.List;
 import java.util.Optional;
 
 /**
@@ -34,9 +35,11 @@ final class ApiKeyFilter {
         if (!keys.required() || !request.getPath().startsWith("/v1") || request.getAttribute(ACCEPTED).isPresent()) {
             return null;
         }
-        Optional<ApiKeys.Holder> holder = Optional.ofNullable(request.getHeaders().get(HEADER)).flatMap(keys::holderOf);
+        // Of two keys neither counts: which one a proxy has added cannot be told.
+        List<String> given = request.getHeaders().getAll(HEADER);
+        Optional<ApiKeys.Holder> holder = given.size() == 1 ? keys.holderOf(given.getFirst()) : Optional.empty();
         if (holder.isEmpty()) {
-            MutableHttpResponse<?> refused = Problem.of(HttpStatus.UNAUTHORIZED, "a valid key is needed in the header " + HEADER).response();
+            MutableHttpResponse<?> refused = Problem.of(HttpStatus.UNAUTHORIZED, "one valid key is needed in the header " + HEADER).response();
             return refused.header("WWW-Authenticate", "ApiKey");
         }
         name(request, holder.get().caller());

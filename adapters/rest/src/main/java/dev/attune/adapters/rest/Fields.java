@@ -69,7 +69,7 @@ final class Fields {
             if (value instanceof Long number) {
                 return number;
             }
-            throw new InvalidValue(name, "a whole number", value);
+            throw new InvalidValue(name, "a whole number of 64 bits", value);
         });
     }
 
