@@ -19,6 +19,8 @@ public final class ModelCard {
     private static final List<String> OF_ALL_ANSWERS = List.of("coverage", "novelty", "popularityBias");
     private static final List<String> RIVALS = List.of("popularity", "active", "recorded");
     private static final List<String> SEGMENTS = List.of("short", "middle", "long", "popularItems", "tailItems");
+    /** With fewer questions a tenth more or less is chance. */
+    private static final int TELLING = 100;
     private static final String CURVES = "curves";
     private static final String CALIBRATION = "calibration";
 
@@ -65,6 +67,10 @@ public final class ModelCard {
         line("");
         line("On %s questions held out of the data, of users or sessions that blend and trees have not learned from.".formatted(number("questions")));
         line("");
+        if (value("questions") < TELLING) {
+            line("So few say little: by another %s the same model may look quite different.".formatted(number("questions")));
+            line("");
+        }
         List<String> series = new ArrayList<>(List.of("this model"));
         RIVALS.stream().filter(rival -> model.metrics().containsKey(rival + ".ndcg@10")).forEach(series::add);
         List<Bar> bars = METRICS.stream().map(metric -> new Bar(metric, series.stream()
@@ -112,7 +118,7 @@ public final class ModelCard {
         }
         line("## Segments");
         line("");
-        table(List.of("segment", "questions", "ndcg@10", "recall@20", "mrr"), SEGMENTS.stream()
+        table(List.of("segment", "questions", "ndcg@10", "recall@20", "mrr"), SEGMENTS.stream().filter(segment -> value(segment + ".questions") > 0)
                 .map(segment -> List.of(segment, number(segment + ".questions"), number(segment + ".ndcg@10"), number(segment + ".recall@20"), number(segment + ".mrr"))).toList());
     }
 

@@ -41,6 +41,19 @@ class ModelCardTest {
     }
 
     @Test
+    void aCardSaysWhatFewQuestionsAreWorth() throws Exception {
+        Map<String, Double> metrics = Map.of("ndcg@10", 1.0, "short.questions", 3.0, "short.ndcg@10", 1.0, "long.questions", 0.0, "long.ndcg@10", 0.0);
+        for (double questions : new double[] {3, 99, 100, 5_000}) {
+            Map<String, Double> measured = new HashMap<>(metrics);
+            measured.put("questions", questions);
+            String card = ModelCard.of(model(measured, Map.of()), true);
+            assertEquals(questions < 100, card.contains("So few say little"), card);
+            assertTrue(card.contains("| short | 3"), card);
+            assertFalse(card.contains("| long |"), card);
+        }
+    }
+
+    @Test
     void aModelThatWasNotMeasuredHasNoPlots() throws Exception {
         String card = ModelCard.of(model(Map.of("questions", 0.0), Map.of()), false);
         assertTrue(card.contains("Not in service."));
