@@ -111,7 +111,7 @@ public final class BlendTrainer implements Trainer {
     }
 
     private static float[] blend(ModelContent sources, Features layout, long seed, List<Request> requests) {
-        return requests.isEmpty() ? Contents.alike(sources) : new BlendLearner(layout, seed).learn(requests);
+        return requests.size() < FEWEST_QUESTIONS ? Contents.alike(sources) : new BlendLearner(layout, seed).learn(requests);
     }
 
     /** What the questions teach; some of them again, had some items been new. */
