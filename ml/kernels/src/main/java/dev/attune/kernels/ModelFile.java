@@ -183,7 +183,9 @@ public final class ModelFile {
     }
 
     static void check(boolean correct, String complaint) {
-        check(correct, () -> complaint);
+        if (!correct) {
+            throw new Malformed(complaint);
+        }
     }
 
     /** To put a complaint together costs more than to read the value that it is about. */

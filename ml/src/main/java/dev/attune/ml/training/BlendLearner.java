@@ -24,7 +24,8 @@ final class BlendLearner {
     private static final int PAIRS = 120_000;
     /** More of one request change the blend little where hundreds were asked, and take time: each of these then counts as several. */
     private static final int ENOUGH_OF_ONE = 80;
-    private static final int FEWEST = 20_000;
+    /** In all, however few were asked. */
+    private static final int FEWEST_PAIRS = 20_000;
     private static final double COST = 1;
     private static final int ITERATIONS = 200;
     private static final double PRECISION = 1e-4;
@@ -46,7 +47,7 @@ final class BlendLearner {
      */
     float[] learn(List<Request> requests) {
         int full = Math.max(1, PAIRS / requests.size());
-        int drawn = Math.min(full, Math.max(ENOUGH_OF_ONE, FEWEST / requests.size()));
+        int drawn = Math.min(full, Math.max(ENOUGH_OF_ONE, FEWEST_PAIRS / requests.size()));
         float[][] pairs = pairs(requests, drawn);
         boolean[] used = telling(pairs);
         float[] blend = new float[used.length];

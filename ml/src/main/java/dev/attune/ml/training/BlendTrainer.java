@@ -56,7 +56,7 @@ public final class BlendTrainer implements Trainer {
 
     @Override
     public Tuned tune(Dataset dataset, Dataset all, List<Question> asked, Map<String, Object> parameters, long seed, Progress progress) {
-        List<Question> heldOut = enough(asked);
+        List<Question> heldOut = asked.size() < FEWEST_QUESTIONS ? List.of() : asked;
         Workers workers = new Workers(threads, progress);
         TrainingData data = TrainingData.of(dataset);
         Tuning tuning = new Tuning(data, heldOut, seed, workers);
@@ -79,12 +79,8 @@ public final class BlendTrainer implements Trainer {
 
     /** Learns what the parts of a trial count that was trained elsewhere. */
     Tuned tune(ModelContent trial, ModelContent full, Map<String, Object> parameters, List<Question> heldOut, long seed, Progress progress) {
-        Learned learned = learned(trial, Optional.empty(), enough(heldOut), parameters, new Curves(), seed, new Workers(threads, progress), _ -> full);
+        Learned learned = learned(trial, Optional.empty(), heldOut, parameters, new Curves(), seed, new Workers(threads, progress), _ -> full);
         return new Tuned(learned.of(trial), learned);
-    }
-
-    private static List<Question> enough(List<Question> questions) {
-        return questions.size() < FEWEST_QUESTIONS ? List.of() : questions;
     }
 
     /**
