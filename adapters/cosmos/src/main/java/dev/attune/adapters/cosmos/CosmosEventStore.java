@@ -129,7 +129,7 @@ public final class CosmosEventStore implements EventStore {
         for (Event event : batch) {
             Appended answer = answers.get(Key.of(event));
             boolean again = !met.add(Key.of(event));
-            inOrder.add(again && answer instanceof Appended.Stored(_, Position position, var session)
+            inOrder.add(again && answer instanceof Appended.Stored(boolean _, Position position, var session)
                     ? new Appended.Stored(true, position, session) : answer);
         }
         return inOrder;
