@@ -10,11 +10,13 @@ import java.util.List;
 import java.util.stream.Stream;
 
 /**
- * Formats every Java source below the working directory with palantir-java-format, or checks that it is formatted. It is
- * a program and no Maven plugin because Maven may run on a JDK that cannot parse the sources.
+ * Formats every Java source below the working directory with palantir-java-format, or checks that it is formatted. It
+ * is a program and no Maven plugin because Maven may run on a JDK that cannot parse the sources.
  */
 public final class Format {
     private static final List<String> NO_SOURCES = List.of("target", ".git");
+
+    private static final int MOST_PASSES = 5;
 
     private final com.palantir.javaformat.java.Formatter formatter =
             com.palantir.javaformat.java.Formatter.createFormatter(JavaFormatterOptions.builder()
@@ -44,7 +46,8 @@ public final class Format {
     private static List<Path> sources() throws IOException {
         try (Stream<Path> files = Files.walk(Path.of(""))) {
             return files.filter(file -> file.toString().endsWith(".java"))
-                    .filter(file -> NO_SOURCES.stream().noneMatch(folder -> names(file).contains(folder)))
+                    .filter(file ->
+                            NO_SOURCES.stream().noneMatch(folder -> names(file).contains(folder)))
                     .sorted()
                     .toList();
         }
@@ -59,7 +62,7 @@ public final class Format {
     private boolean format(Path source, boolean apply) throws IOException {
         String text = Files.readString(source);
         try {
-            String formatted = formatter.formatSourceAndFixImports(LineComments.wrapped(text));
+            String formatted = formatted(text);
             if (formatted.equals(text)) {
                 return true;
             }
@@ -72,5 +75,18 @@ public final class Format {
             System.err.println(source + ": " + e.getMessage());
         }
         return false;
+    }
+
+    /** Formats until nothing moves: what the formatter breaks, a second pass may join. */
+    private String formatted(String text) throws FormatterException {
+        String last = text;
+        for (int pass = 0; pass < MOST_PASSES; pass++) {
+            String next = formatter.formatSourceAndFixImports(LineComments.wrapped(last));
+            if (next.equals(last)) {
+                return next;
+            }
+            last = next;
+        }
+        return last;
     }
 }
