@@ -68,8 +68,12 @@ public final class Attune implements AutoCloseable {
             properties.putAll(crossOrigin(settings.rest().origins()));
         }
         Opening opening = new Opening(settings.database());
-        ApplicationContext context = ApplicationContext.builder().deduceEnvironment(false).banner(false)
-                .properties(properties).singletons(settings, opening).build();
+        ApplicationContext context = ApplicationContext.builder()
+                .deduceEnvironment(false)
+                .banner(false)
+                .properties(properties)
+                .singletons(settings, opening)
+                .build();
         try {
             return new Attune(context.start().getBean(EmbeddedServer.class).start(), settings.host());
         } catch (RuntimeException e) {
@@ -82,29 +86,42 @@ public final class Attune implements AutoCloseable {
     /** The framework's own rules for pages of other origins; they never send cookies, for there are none. */
     private static Map<String, Object> crossOrigin(List<String> origins) {
         String rules = "micronaut.server.cors.";
-        return Map.of(rules + "enabled", true, rules + "configurations.web.allowed-origins", origins,
-                rules + "configurations.web.exposed-headers", List.of("Retry-After", "RateLimit-Limit", "RateLimit-Remaining", "RateLimit-Reset"),
-                rules + "configurations.web.allow-credentials", false);
+        return Map.of(
+                rules + "enabled",
+                true,
+                rules + "configurations.web.allowed-origins",
+                origins,
+                rules + "configurations.web.exposed-headers",
+                List.of("Retry-After", "RateLimit-Limit", "RateLimit-Remaining", "RateLimit-Reset"),
+                rules + "configurations.web.allow-credentials",
+                false);
     }
 
     private static RuntimeException explained(RuntimeException failure, Settings settings) {
         for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
-            if (cause instanceof Database.CannotOpen || cause instanceof CannotOpen || cause instanceof StoreUnavailable || cause instanceof InvalidValue) {
+            if (cause instanceof Database.CannotOpen
+                    || cause instanceof CannotOpen
+                    || cause instanceof StoreUnavailable
+                    || cause instanceof InvalidValue) {
                 return new CannotStart(cause.getMessage(), failure);
             }
             if (cause instanceof BindException) {
-                return new CannotStart("port " + settings.port() + " (ATTUNE_PORT) on " + settings.host() + " is taken or not allowed: "
-                        + cause.getMessage(), failure);
+                return new CannotStart(
+                        "port " + settings.port() + " (ATTUNE_PORT) on " + settings.host()
+                                + " is taken or not allowed: " + cause.getMessage(),
+                        failure);
             }
             if (cause instanceof UnresolvedAddressException) {
-                return new CannotStart("attune.host (ATTUNE_HOST) must be an address of this machine: " + settings.host(), failure);
+                return new CannotStart(
+                        "attune.host (ATTUNE_HOST) must be an address of this machine: " + settings.host(), failure);
             }
         }
         return failure;
     }
 
     public URI uri() {
-        return URI.create("http://" + (host.equals(Settings.EVERYWHERE) ? Settings.LOOPBACK : host) + ":" + server.getPort());
+        return URI.create(
+                "http://" + (host.equals(Settings.EVERYWHERE) ? Settings.LOOPBACK : host) + ":" + server.getPort());
     }
 
     /** One of the parts that the service is wired from. */

@@ -13,8 +13,8 @@ import java.util.Set;
 import java.util.function.LongSupplier;
 
 /**
- * Shows how far the projection lags, over all and for each lease. Updated by one thread. While nobody can tell, what lagged is taken
- * to lag on: an alert must not fall silent when the store does.
+ * Shows how far the projection lags, over all and for each lease. Updated by one thread. While nobody can tell, what
+ * lagged is taken to lag on: an alert must not fall silent when the store does.
  */
 final class FeedLag {
     private static final long SILENCE = Duration.ofSeconds(5).toNanos();
@@ -31,9 +31,11 @@ final class FeedLag {
         this.nanoTime = nanoTime;
         this.updatedAt = nanoTime.getAsLong();
         Gauge.builder("attune.feed.lag.seconds", this, lag -> lag.seconds + lag.sinceUpdate())
-                .description("Age of the oldest event that is not projected yet, over all leases").register(meters);
+                .description("Age of the oldest event that is not projected yet, over all leases")
+                .register(meters);
         Gauge.builder("attune.feed.lag.events", this, lag -> lag.events)
-                .description("Events that are not projected yet, under the lease that lags most").register(meters);
+                .description("Events that are not projected yet, under the lease that lags most")
+                .register(meters);
     }
 
     /** Whether nobody has been able to tell the lag for a while. */
@@ -65,7 +67,9 @@ final class FeedLag {
         updatedAt = now;
     }
 
-    /** Where the store knows no moment up to which all was handled, the lag is as old as our knowledge of it, at least. */
+    /**
+     * Where the store knows no moment up to which all was handled, the lag is as old as our knowledge of it, at least.
+     */
     private static double seconds(Duration age, Lease lease, long now) {
         return age.equals(Checkpoint.NEVER) ? (now - lease.firstSeen) / 1e9 : age.toMillis() / 1e3;
     }
@@ -73,10 +77,14 @@ final class FeedLag {
     private Lease shown(String name) {
         Lease lease = new Lease(nanoTime.getAsLong());
         lease.gauges = List.of(
-                Gauge.builder("attune.feed.lease.lag.seconds", lease, each -> each.seconds + sinceUpdate()).tag("lease", name)
-                        .description("Age of the oldest event under this lease that is not projected yet").register(meters),
-                Gauge.builder("attune.feed.lease.lag.events", lease, each -> each.events).tag("lease", name)
-                        .description("Events under this lease that are not projected yet").register(meters));
+                Gauge.builder("attune.feed.lease.lag.seconds", lease, each -> each.seconds + sinceUpdate())
+                        .tag("lease", name)
+                        .description("Age of the oldest event under this lease that is not projected yet")
+                        .register(meters),
+                Gauge.builder("attune.feed.lease.lag.events", lease, each -> each.events)
+                        .tag("lease", name)
+                        .description("Events under this lease that are not projected yet")
+                        .register(meters));
         return lease;
     }
 

@@ -56,12 +56,14 @@ final class Instance implements AutoCloseable, Readiness {
     private static final Duration REFRESH = Duration.ofMillis(400);
     /** Models and hidden items are followed within two seconds, however busy the store is. */
     private static final Duration LATEST_REFRESH = Duration.ofSeconds(1);
+
     private static final Duration LISTS = Duration.ofSeconds(1);
     private static final Duration LATEST_LISTS = Duration.ofMinutes(1);
     private static final Duration RETENTION = Duration.ofMinutes(5);
     private static final Duration ALONE = Duration.ofMinutes(5);
     /** Between two exchanges instances do not know of each other's callers. */
     private static final Duration USAGE = Duration.ofMillis(250);
+
     private static final Duration WATCH = Duration.ofSeconds(1);
 
     private final Settings settings;
@@ -87,6 +89,7 @@ final class Instance implements AutoCloseable, Readiness {
     private Optional<String> shownVersion = Optional.empty();
     /** Of the retention's thread alone. */
     private boolean swept;
+
     private volatile boolean ready;
     private volatile boolean storeUp = true;
 
@@ -100,24 +103,42 @@ final class Instance implements AutoCloseable, Readiness {
         JdbcModelRegistry registry = new JdbcModelRegistry(database);
         var weights = settings.profiles().weights();
         ProfileCache cache = new ProfileCache(cacheTtl(settings), settings.cacheEvents(), System::nanoTime);
-        ProfileReader reader = new ProfileReader(profiles, events, new FeedProgress(stores.feed(), ProfileProjection.CONSUMER, System::nanoTime),
-                cache, settings.profiles());
+        ProfileReader reader = new ProfileReader(
+                profiles,
+                events,
+                new FeedProgress(stores.feed(), ProfileProjection.CONSUMER, System::nanoTime),
+                cache,
+                settings.profiles());
         this.snapshot = new CatalogSnapshot(stores.catalog());
         this.topLists = new TopLists(stores.statistics(), weights, clock);
         this.models = new ModelWatch(registry, new BlendScorerLoader(), snapshot, clock, meters);
         this.retention = new Retention(events, profiles, settings.retention(), clock);
-        this.projection = new ProfileProjection(profiles, events, stores.statistics(), stores.deadLetters(), cache, settings.profiles(),
-                clock, meters);
+        this.projection = new ProfileProjection(
+                profiles, events, stores.statistics(), stores.deadLetters(), cache, settings.profiles(), clock, meters);
         BlendTrainer trainer = new BlendTrainer(settings.trainingThreads());
         JdbcUploads uploads = new JdbcUploads(database);
-        this.worker = new TrainingWorker(runs, new TrainingJob(events, uploads, weights, snapshot, trainer, new BlendScorerLoader(), registry, clock,
-                codeVersion()), UUID.randomUUID().toString(), meters);
+        this.worker = new TrainingWorker(
+                runs,
+                new TrainingJob(
+                        events,
+                        uploads,
+                        weights,
+                        snapshot,
+                        trainer,
+                        new BlendScorerLoader(),
+                        registry,
+                        clock,
+                        codeVersion()),
+                UUID.randomUUID().toString(),
+                meters);
         this.intake = new EventIntake(events, meters);
         this.userData = new UserData(events, profiles, stores.deadLetters(), cache);
         this.lists = new Lists(topLists, snapshot, models, clock);
         this.recommender = new Recommender(reader, models, snapshot, lists, weights, meters);
         this.training = new TrainingService(runs, trainer, registry, uploads, clock, worker::wake);
-        this.modelInfo = MultiGauge.builder("attune.model").description("1 for the model in service").register(meters);
+        this.modelInfo = MultiGauge.builder("attune.model")
+                .description("1 for the model in service")
+                .register(meters);
         this.limits = new CallerLimits(settings.rest().rate(), settings.rest().quota(), clock);
         this.lag = new FeedLag(meters, System::nanoTime);
     }
@@ -153,10 +174,17 @@ final class Instance implements AutoCloseable, Readiness {
         if (settings.roles().contains(Role.TRAIN)) {
             worker.start();
             running.add(worker);
-            settings.trainingCron().ifPresent(cron -> running.add(Repeat.at(() -> next(cron), "training-schedule", this::trainOnSchedule)));
+            settings.trainingCron()
+                    .ifPresent(cron ->
+                            running.add(Repeat.at(() -> next(cron), "training-schedule", this::trainOnSchedule)));
         }
         ready = true;
-        LOG.info("Ready with roles {} on {}", settings.roles(), settings.cosmos().map(Object::toString).orElse(settings.database().toString()));
+        LOG.info(
+                "Ready with roles {} on {}",
+                settings.roles(),
+                settings.cosmos()
+                        .map(Object::toString)
+                        .orElse(settings.database().toString()));
     }
 
     private boolean projects() {
@@ -173,7 +201,11 @@ final class Instance implements AutoCloseable, Readiness {
         Optional<String> version = models.current().map(ServingModel::version);
         if (!version.equals(shownVersion)) {
             shownVersion = version;
-            modelInfo.register(version.stream().<MultiGauge.Row<?>>map(each -> MultiGauge.Row.of(Tags.of("version", each), 1)).toList(), true);
+            modelInfo.register(
+                    version.stream()
+                            .<MultiGauge.Row<?>>map(each -> MultiGauge.Row.of(Tags.of("version", each), 1))
+                            .toList(),
+                    true);
         }
     }
 
@@ -200,7 +232,8 @@ final class Instance implements AutoCloseable, Readiness {
 
     private void trainOnSchedule() {
         try {
-            training.start(new TrainingRun.Request(Map.of(), 1, Optional.empty(), Optional.empty(), TrainingRun.Activation.IF_BETTER));
+            training.start(new TrainingRun.Request(
+                    Map.of(), 1, Optional.empty(), Optional.empty(), TrainingRun.Activation.IF_BETTER));
         } catch (RunInProgress e) {
             LOG.info("Scheduled training is left out: {}", e.getMessage());
         }
@@ -212,13 +245,18 @@ final class Instance implements AutoCloseable, Readiness {
     }
 
     private static String codeVersion() {
-        return Optional.ofNullable(Instance.class.getPackage().getImplementationVersion()).orElse("unpackaged");
+        return Optional.ofNullable(Instance.class.getPackage().getImplementationVersion())
+                .orElse("unpackaged");
     }
 
     @Override
     public State state() {
         // A store that is gone may keep whoever asks it waiting, so that nobody says it is down.
-        return new State(ready, storeUp && !lag.silent() ? "up" : "down", models.current().map(ServingModel::version), models.refused());
+        return new State(
+                ready,
+                storeUp && !lag.silent() ? "up" : "down",
+                models.current().map(ServingModel::version),
+                models.refused());
     }
 
     Deployment deployment() {

@@ -14,15 +14,17 @@ import java.util.List;
 import org.slf4j.Logger;
 
 /**
- * The log: plain text on a terminal, or one JSON object a line. In code, because reading a configuration file costs a tenth of the start;
- * a {@code logback.xml} on the class path, or named by {@code logback.configurationFile}, comes before it.
+ * The log: plain text on a terminal, or one JSON object a line. In code, because reading a configuration file costs a
+ * tenth of the start; a {@code logback.xml} on the class path, or named by {@code logback.configurationFile}, comes
+ * before it.
  */
 public final class Logging extends ContextAwareBase implements Configurator {
     private static final List<String> QUIET = List.of("com.zaxxer.hikari", "org.flywaydb", "io.micronaut");
 
     @Override
     public ExecutionStatus configure(LoggerContext context) {
-        if (System.getProperty("logback.configurationFile") != null || Logging.class.getResource("/logback.xml") != null) {
+        if (System.getProperty("logback.configurationFile") != null
+                || Logging.class.getResource("/logback.xml") != null) {
             return ExecutionStatus.INVOKE_NEXT_IF_ANY;
         }
         ConsoleAppender<ILoggingEvent> console = new ConsoleAppender<>();

@@ -14,21 +14,25 @@ import java.util.Map;
 import java.util.stream.Stream;
 
 /**
- * Starts the service on an empty store, lets it answer a few requests and ends. The build runs it on a JVM that keeps the classes it has loaded by then
- * ({@code -XX:ArchiveClassesAtExit}), for the starts that matter. See decision 16.
+ * Starts the service on an empty store, lets it answer a few requests and ends. The build runs it on a JVM that keeps
+ * the classes it has loaded by then ({@code -XX:ArchiveClassesAtExit}), for the starts that matter. See decision 16.
  */
 public final class Rehearsal {
     private static final String EVENT = "{\"userId\":\"somebody\",\"itemId\":\"something\",\"type\":\"view\"}";
 
-    private Rehearsal() {
-    }
+    private Rehearsal() {}
 
     public static void main(String[] arguments) throws IOException, InterruptedException {
         Path folder = Files.createTempDirectory("attune-rehearsal");
         try (HttpClient client = HttpClient.newHttpClient();
-                Attune attune = Attune.start(Settings.from(Map.of("attune.port", "0", "attune.data.dir", folder.toString())))) {
+                Attune attune =
+                        Attune.start(Settings.from(Map.of("attune.port", "0", "attune.data.dir", folder.toString())))) {
             URI service = attune.uri();
-            ask(client, HttpRequest.newBuilder(service.resolve("/v1/events")).header("Content-Type", "application/json").POST(BodyPublishers.ofString(EVENT)));
+            ask(
+                    client,
+                    HttpRequest.newBuilder(service.resolve("/v1/events"))
+                            .header("Content-Type", "application/json")
+                            .POST(BodyPublishers.ofString(EVENT)));
             ask(client, HttpRequest.newBuilder(service.resolve("/v1/users/somebody/recommendations")));
             ask(client, HttpRequest.newBuilder(service.resolve("/health/ready")));
         } finally {

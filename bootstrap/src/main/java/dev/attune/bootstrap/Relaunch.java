@@ -14,18 +14,23 @@ import java.util.List;
 import org.slf4j.LoggerFactory;
 
 /**
- * Starts the same command again with the {@link MissingOptions}. The process becomes the new one (execv): it keeps its number, its parent and its streams.
+ * Starts the same command again with the {@link MissingOptions}. The process becomes the new one (execv): it keeps its
+ * number, its parent and its streams.
  */
 final class Relaunch {
     private static final Path PROGRAM = Path.of("/proc/self/exe");
     private static final Path COMMAND = Path.of("/proc/self/cmdline");
 
-    private Relaunch() {
-    }
+    private Relaunch() {}
 
-    /** Returns where that is switched off, where there is nothing to gain, and where it does not work: everything then runs as it was started. */
+    /**
+     * Returns where that is switched off, where there is nothing to gain, and where it does not work: everything then
+     * runs as it was started.
+     */
     static void tuned() {
-        if (SettingsReader.early("relaunch", "auto").equals("off") || !Files.isReadable(COMMAND) || !Files.exists(PROGRAM)) {
+        if (SettingsReader.early("relaunch", "auto").equals("off")
+                || !Files.isReadable(COMMAND)
+                || !Files.exists(PROGRAM)) {
             return;
         }
         try {
@@ -38,14 +43,16 @@ final class Relaunch {
             }
         } catch (IOException | RuntimeException e) {
             // Only here: a log that is set up twice would make every start slower.
-            LoggerFactory.getLogger(Relaunch.class).info("The JVM goes on with the options it was given: {}", e.toString());
+            LoggerFactory.getLogger(Relaunch.class)
+                    .info("The JVM goes on with the options it was given: {}", e.toString());
         }
     }
 
     /** Comes back only where it failed. */
     private static void execute(String program, List<String> command) {
         Linker linker = Linker.nativeLinker();
-        MethodHandle execv = linker.downcallHandle(linker.defaultLookup().find("execv").orElseThrow(),
+        MethodHandle execv = linker.downcallHandle(
+                linker.defaultLookup().find("execv").orElseThrow(),
                 FunctionDescriptor.of(ValueLayout.JAVA_INT, ValueLayout.ADDRESS, ValueLayout.ADDRESS));
         try (Arena arena = Arena.ofConfined()) {
             MemorySegment arguments = arena.allocate(ValueLayout.ADDRESS, command.size() + 1L);

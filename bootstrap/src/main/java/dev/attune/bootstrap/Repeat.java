@@ -7,13 +7,14 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Work that is done again and again until it is closed. After a failure the work is tried again at its next time; the first failure of
- * a row is logged, then one a minute, then that it is over.
+ * Work that is done again and again until it is closed. After a failure the work is tried again at its next time; the
+ * first failure of a row is logged, then one a minute, then that it is over.
  */
 final class Repeat implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(Repeat.class);
     /** Work takes at most one part in so many of the time, as far as its longest pause allows. */
     private static final int REST = 20;
+
     private static final long LOG_AGAIN = Duration.ofMinutes(1).toNanos();
 
     private final Thread thread;

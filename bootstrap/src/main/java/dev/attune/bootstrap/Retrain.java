@@ -14,8 +14,9 @@ import java.time.Duration;
 import java.util.Optional;
 
 /**
- * Has a running Attune train and waits for the end: exit status 0 where it succeeded, 1 where not, 2 where it was called wrongly. For a CronJob, whose retries and deadline hold
- * for it, with the image of the service, which has no shell.
+ * Has a running Attune train and waits for the end: exit status 0 where it succeeded, 1 where not, 2 where it was
+ * called wrongly. For a CronJob, whose retries and deadline hold for it, with the image of the service, which has no
+ * shell.
  */
 public final class Retrain {
     private static final Duration PATIENCE = Duration.ofSeconds(30);
@@ -27,7 +28,10 @@ public final class Retrain {
     private final Optional<String> key;
     private final PrintStream screen;
     private final Duration pause;
-    private final HttpClient http = HttpClient.newBuilder().connectTimeout(PATIENCE).version(HttpClient.Version.HTTP_1_1).build();
+    private final HttpClient http = HttpClient.newBuilder()
+            .connectTimeout(PATIENCE)
+            .version(HttpClient.Version.HTTP_1_1)
+            .build();
     private final ObjectMapper json = new ObjectMapper();
 
     /** @param pause between two looks at the run */
@@ -44,18 +48,23 @@ public final class Retrain {
             System.err.println("usage: Retrain http://HOST:PORT, with an admin's key in ATTUNE_API_KEYS");
             System.exit(2);
         }
-        Optional<String> key = Optional.ofNullable(System.getenv("ATTUNE_API_KEYS")).flatMap(Settings::adminKey);
+        Optional<String> key =
+                Optional.ofNullable(System.getenv("ATTUNE_API_KEYS")).flatMap(Settings::adminKey);
         System.exit(new Retrain(URI.create(arguments[0]), key, System.out, Duration.ofSeconds(2)).succeeds() ? 0 : 1);
     }
 
     boolean succeeds() throws InterruptedException {
         try {
-            HttpResponse<String> answer = send(request("/v1/admin/training-runs").header("Content-Type", "application/json").POST(BodyPublishers.ofString("{}")));
+            HttpResponse<String> answer = send(request("/v1/admin/training-runs")
+                    .header("Content-Type", "application/json")
+                    .POST(BodyPublishers.ofString("{}")));
             if (answer.statusCode() != ACCEPTED && answer.statusCode() != IN_PROGRESS) {
                 screen.println("Attune answered " + answer.statusCode() + ": " + answer.body());
                 return false;
             }
-            String run = answer.headers().firstValue("Location").orElseThrow(() -> new IOException("the answer does not say where the run is"));
+            String run = answer.headers()
+                    .firstValue("Location")
+                    .orElseThrow(() -> new IOException("the answer does not say where the run is"));
             screen.println(run + (answer.statusCode() == IN_PROGRESS ? " is in progress already" : " begins"));
             return succeeds(run);
         } catch (IOException e) {
@@ -75,7 +84,11 @@ public final class Retrain {
             }
             String status = state.path("status").asText();
             if (!status.isEmpty() && !status.equals("queued") && !status.equals("running")) {
-                screen.println(String.join(" ", status + ":", state.path("modelVersion").asText(), state.path("reason").asText()));
+                screen.println(String.join(
+                        " ",
+                        status + ":",
+                        state.path("modelVersion").asText(),
+                        state.path("reason").asText()));
                 return status.equals("succeeded");
             }
             Thread.sleep(pause);
@@ -87,7 +100,9 @@ public final class Retrain {
         try {
             HttpResponse<String> answer = send(request(run));
             if (answer.statusCode() / 100 == 4 && answer.statusCode() != LIMITED) {
-                return json.createObjectNode().put("status", "lost").put("reason", answer.statusCode() + " " + answer.body());
+                return json.createObjectNode()
+                        .put("status", "lost")
+                        .put("reason", answer.statusCode() + " " + answer.body());
             }
             return answer.statusCode() == 200 ? json.readTree(answer.body()) : json.createObjectNode();
         } catch (IOException e) {
@@ -97,7 +112,8 @@ public final class Retrain {
     }
 
     private HttpRequest.Builder request(String path) {
-        HttpRequest.Builder request = HttpRequest.newBuilder(attune.resolve(path)).timeout(PATIENCE);
+        HttpRequest.Builder request =
+                HttpRequest.newBuilder(attune.resolve(path)).timeout(PATIENCE);
         key.ifPresent(secret -> request.header("X-API-Key", secret));
         return request;
     }

@@ -11,7 +11,10 @@ import java.util.TreeSet;
 import java.util.function.Function;
 import java.util.function.Supplier;
 
-/** Reads values by their name without the prefix. What is wrong ends in {@link InvalidValue} that names the property and what it takes. */
+/**
+ * Reads values by their name without the prefix. What is wrong ends in {@link InvalidValue} that names the property and
+ * what it takes.
+ */
 final class SettingsReader {
     static final String PREFIX = "attune.";
     /** Stands for values that may hold a secret. */
@@ -50,20 +53,22 @@ final class SettingsReader {
 
     int whole(String name, int absent, int least, int most) {
         return parsed(name, "a whole number in " + least + ".." + most, text -> {
-            int number = Integer.parseInt(text);
-            if (number < least || number > most) {
-                throw new NumberFormatException();
-            }
-            return number;
-        }).orElse(absent);
+                    int number = Integer.parseInt(text);
+                    if (number < least || number > most) {
+                        throw new NumberFormatException();
+                    }
+                    return number;
+                })
+                .orElse(absent);
     }
 
     boolean flag(String name) {
         return parsed(name, "true or false", text -> switch (text) {
-            case "true" -> true;
-            case "false" -> false;
-            default -> throw new IllegalArgumentException(text);
-        }).orElse(false);
+                    case "true" -> true;
+                    case "false" -> false;
+                    default -> throw new IllegalArgumentException(text);
+                })
+                .orElse(false);
     }
 
     Optional<Duration> duration(String name) {
@@ -78,18 +83,21 @@ final class SettingsReader {
 
     String oneOf(String name, String absent, String... accepted) {
         return parsed(name, String.join(" or ", accepted), text -> {
-            if (!Set.of(accepted).contains(text)) {
-                throw new IllegalArgumentException(text);
-            }
-            return text;
-        }).orElse(absent);
+                    if (!Set.of(accepted).contains(text)) {
+                        throw new IllegalArgumentException(text);
+                    }
+                    return text;
+                })
+                .orElse(absent);
     }
 
     <T> T checked(String name, Supplier<T> value) {
         try {
             return value.get();
         } catch (InvalidValue e) {
-            throw e.field().startsWith(PREFIX) ? e : new InvalidValue(described(name) + ": " + e.field(), e.accepted(), e.value());
+            throw e.field().startsWith(PREFIX)
+                    ? e
+                    : new InvalidValue(described(name) + ": " + e.field(), e.accepted(), e.value());
         }
     }
 
@@ -106,7 +114,10 @@ final class SettingsReader {
     void refuseUnknown() {
         for (String name : given.keySet()) {
             if (!known.contains(name)) {
-                throw new InvalidValue(described(name.substring(PREFIX.length())), "one of the properties " + String.join(", ", known), HIDDEN);
+                throw new InvalidValue(
+                        described(name.substring(PREFIX.length())),
+                        "one of the properties " + String.join(", ", known),
+                        HIDDEN);
             }
         }
     }

@@ -23,28 +23,50 @@ import dev.attune.application.port.ProfileStore;
 import java.time.InstantSource;
 
 /**
- * Events and what is made of them, all on the database that {@code attune.events.store} names. Models and training runs stay on JDBC.
+ * Events and what is made of them, all on the database that {@code attune.events.store} names. Models and training runs
+ * stay on JDBC.
  *
  * @param ending closes what was opened for these stores alone
  */
-record Stores(EventStore events, ChangeFeed feed, ProfileStore profiles, ItemStatistics statistics, Catalog catalog, DeadLetters deadLetters,
-        AutoCloseable ending) implements AutoCloseable {
+record Stores(
+        EventStore events,
+        ChangeFeed feed,
+        ProfileStore profiles,
+        ItemStatistics statistics,
+        Catalog catalog,
+        DeadLetters deadLetters,
+        AutoCloseable ending)
+        implements AutoCloseable {
     static Stores open(Settings settings, Database database, JdbcDeadLetters letters, InstantSource clock) {
         int remembered = settings.roles().contains(Role.PROJECT) ? settings.cacheEvents() : 0;
-        return settings.cosmos().map(cosmos -> onCosmos(CosmosDatabase.open(cosmos, clock), remembered)).orElseGet(() -> onJdbc(database, letters, remembered));
+        return settings.cosmos()
+                .map(cosmos -> onCosmos(CosmosDatabase.open(cosmos, clock), remembered))
+                .orElseGet(() -> onJdbc(database, letters, remembered));
     }
 
     private static Stores onJdbc(Database database, JdbcDeadLetters letters, int remembered) {
         JdbcChangeFeed feed = new JdbcChangeFeed(database);
         JdbcEventStore events = new JdbcEventStore(database, feed::wake);
-        return new Stores(events, feed, new JdbcProfileStore(database, remembered), new JdbcItemStatistics(database), new JdbcCatalog(database),
-                letters, events);
+        return new Stores(
+                events,
+                feed,
+                new JdbcProfileStore(database, remembered),
+                new JdbcItemStatistics(database),
+                new JdbcCatalog(database),
+                letters,
+                events);
     }
 
     private static Stores onCosmos(CosmosDatabase cosmos, int remembered) {
         try {
-            return new Stores(new CosmosEventStore(cosmos), new CosmosChangeFeed(cosmos), new CosmosProfileStore(cosmos, remembered),
-                    new CosmosItemStatistics(cosmos), new CosmosCatalog(cosmos), new CosmosDeadLetters(cosmos), cosmos);
+            return new Stores(
+                    new CosmosEventStore(cosmos),
+                    new CosmosChangeFeed(cosmos),
+                    new CosmosProfileStore(cosmos, remembered),
+                    new CosmosItemStatistics(cosmos),
+                    new CosmosCatalog(cosmos),
+                    new CosmosDeadLetters(cosmos),
+                    cosmos);
         } catch (RuntimeException e) {
             cosmos.close();
             throw e;

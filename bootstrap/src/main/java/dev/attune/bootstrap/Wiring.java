@@ -39,8 +39,10 @@ final class Wiring {
 
     @Context
     @Bean(preDestroy = "close", typed = Instance.class)
-    Instance instance(Settings settings, Database database, JdbcDeadLetters letters, TrainingRuns runs, MeterRegistry meters) {
-        Instance instance = new Instance(settings, database, Stores.open(settings, database, letters, InstantSource.system()), runs, meters);
+    Instance instance(
+            Settings settings, Database database, JdbcDeadLetters letters, TrainingRuns runs, MeterRegistry meters) {
+        Instance instance = new Instance(
+                settings, database, Stores.open(settings, database, letters, InstantSource.system()), runs, meters);
         try {
             instance.start();
             return instance;

@@ -13,13 +13,17 @@ class ActivationTest {
     private static final String RUINED = "\"parameters\":{\"targets\":1,\"neighbours\":1,\"dimension\":8,\"sweeps\":1}";
 
     @Test
-    void whatNothingNewerSpeaksForIsHeldAgainstWhatTheActiveModelWasMeasuredAt(@TempDir Path directory) throws Exception {
+    void whatNothingNewerSpeaksForIsHeldAgainstWhatTheActiveModelWasMeasuredAt(@TempDir Path directory)
+            throws Exception {
         try (Service service = Service.embedded(directory)) {
             service.loadGroups();
             Map<String, Object> good = service.train("");
             assertReason(good, true, "no model was active");
             Map<String, Object> bad = service.train("{" + RUINED + "}");
-            assertReason(bad, false, "by the same questions; POST /v1/admin/models/" + bad.get("modelVersion") + "/activate");
+            assertReason(
+                    bad,
+                    false,
+                    "by the same questions; POST /v1/admin/models/" + bad.get("modelVersion") + "/activate");
             Map<String, Object> metrics = part(service, bad, "metrics");
             assertEquals(part(service, good, "metrics").get("ndcg@10"), metrics.get("recorded.ndcg@10"));
             assertEquals("histories", part(service, bad, "provenance").get("shape"));
@@ -36,7 +40,9 @@ class ActivationTest {
             Map<String, Object> first = service.train("");
             assertReason(first, true, "no question");
             assertEquals(Map.of("questions", 0.0), part(service, first, "metrics"));
-            assertTrue(service.get("/v1/admin/models/" + first.get("modelVersion") + "/card").body().contains("Not measured"));
+            assertTrue(service.get("/v1/admin/models/" + first.get("modelVersion") + "/card")
+                    .body()
+                    .contains("Not measured"));
             view(service, "third", "one");
             assertReason(service.train(""), false, "no question");
         }
@@ -69,10 +75,17 @@ class ActivationTest {
 
     @SuppressWarnings("unchecked")
     private static Map<String, Object> part(Service service, Map<String, Object> run, String part) throws Exception {
-        return (Map<String, Object>) service.get("/v1/admin/models/" + run.get("modelVersion")).json().get(part);
+        return (Map<String, Object>) service.get("/v1/admin/models/" + run.get("modelVersion"))
+                .json()
+                .get(part);
     }
 
     private static void view(Service service, String user, String item) throws Exception {
-        assertEquals(202, service.post("/v1/events", "{\"userId\":\"%s\",\"itemId\":\"%s\",\"type\":\"view\"}".formatted(user, item)).status());
+        assertEquals(
+                202,
+                service.post(
+                                "/v1/events",
+                                "{\"userId\":\"%s\",\"itemId\":\"%s\",\"type\":\"view\"}".formatted(user, item))
+                        .status());
     }
 }

@@ -23,25 +23,68 @@ class AdminTokenTest {
 
     @Test
     void aTokenOfTheIssuerOpensTheAdminsRoutes() throws Exception {
-        try (Issuer issuer = new Issuer(); Issuer stranger = new Issuer(); Service service = service(issuer.uri())) {
+        try (Issuer issuer = new Issuer();
+                Issuer stranger = new Issuer();
+                Service service = service(issuer.uri())) {
             assertEquals(200, status(service, issuer.token(issuer.claims().build())));
-            assertEquals(200, service.get("/v1/admin/models", "X-API-Key", "admin-key-0123456789").status(), "keys work beside");
+            assertEquals(
+                    200,
+                    service.get("/v1/admin/models", "X-API-Key", "admin-key-0123456789")
+                            .status(),
+                    "keys work beside");
             assertEquals(401, service.get("/v1/admin/models").status());
-            assertEquals(403, status(service, issuer.token(issuer.claims().claim("roles", List.of("reader")).build())));
-            assertEquals(403, status(service, issuer.token(issuer.claims().claim("roles", null).build())));
-            assertEquals(401, status(service, issuer.token(issuer.claims().audience("api://other").build())));
-            assertEquals(401, status(service, issuer.token(issuer.claims().expirationTime(Date.from(Instant.now().minusSeconds(600))).build())));
-            assertEquals(401, status(service, issuer.token(issuer.claims().expirationTime(null).build())));
-            assertEquals(401, status(service, issuer.token(issuer.claims().issuer(stranger.uri()).build())));
+            assertEquals(
+                    403,
+                    status(
+                            service,
+                            issuer.token(issuer.claims()
+                                    .claim("roles", List.of("reader"))
+                                    .build())));
+            assertEquals(
+                    403,
+                    status(
+                            service,
+                            issuer.token(issuer.claims().claim("roles", null).build())));
+            assertEquals(
+                    401,
+                    status(
+                            service,
+                            issuer.token(issuer.claims().audience("api://other").build())));
+            assertEquals(
+                    401,
+                    status(
+                            service,
+                            issuer.token(issuer.claims()
+                                    .expirationTime(Date.from(Instant.now().minusSeconds(600)))
+                                    .build())));
+            assertEquals(
+                    401,
+                    status(
+                            service,
+                            issuer.token(issuer.claims().expirationTime(null).build())));
+            assertEquals(
+                    401,
+                    status(
+                            service,
+                            issuer.token(issuer.claims().issuer(stranger.uri()).build())));
             assertEquals(401, status(service, stranger.token(issuer.claims().build())), "signed by another");
             assertEquals(401, status(service, new PlainJWT(issuer.claims().build()).serialize()), "not signed");
             assertEquals(401, status(service, "nonsense"));
             for (int i = 0; i < 6; i++) {
-                assertEquals(401, status(service, issuer.tokenOfAnotherKey(issuer.claims().build())), "a key that nobody has heard of");
+                assertEquals(
+                        401,
+                        status(service, issuer.tokenOfAnotherKey(issuer.claims().build())),
+                        "a key that nobody has heard of");
             }
             assertEquals(200, status(service, issuer.token(issuer.claims().build())));
             assertEquals(401, status(service, ""));
-            assertEquals(401, service.get("/v1/popular", "Authorization", "Bearer " + issuer.token(issuer.claims().build())).status(),
+            assertEquals(
+                    401,
+                    service.get(
+                                    "/v1/popular",
+                                    "Authorization",
+                                    "Bearer " + issuer.token(issuer.claims().build()))
+                            .status(),
                     "only for admins");
         }
     }
@@ -55,17 +98,31 @@ class AdminTokenTest {
             Service.Answer answer = service.get("/v1/admin/models", "Authorization", "Bearer " + issuer.token(claims));
             assertEquals(503, answer.status());
             assertEquals("5", answer.header("Retry-After"));
-            assertEquals(200, service.get("/v1/admin/models", "X-API-Key", "admin-key-0123456789").status());
+            assertEquals(
+                    200,
+                    service.get("/v1/admin/models", "X-API-Key", "admin-key-0123456789")
+                            .status());
         }
     }
 
     @Test
     void whatCannotBeSafeDoesNotStart() {
-        assertRefused("attune.oidc.audience", Map.of("attune.api.keys", KEYS, "attune.oidc.issuer", "https://issuer.example"));
+        assertRefused(
+                "attune.oidc.audience",
+                Map.of("attune.api.keys", KEYS, "attune.oidc.issuer", "https://issuer.example"));
         assertRefused("attune.oidc.issuer", Map.of("attune.api.keys", KEYS, "attune.oidc.audience", "a"));
         assertRefused("attune.api.keys", Map.of("attune.api.keys", "client:0123456789abcdef,admin:0123456789abcdef"));
-        assertRefused("attune.api.keys", Map.of("attune.oidc.issuer", "https://issuer.example", "attune.oidc.audience", "a"));
-        assertRefused("attune.oidc.issuer", Map.of("attune.api.keys", KEYS, "attune.oidc.issuer", "http://192.0.2.1/", "attune.oidc.audience", "a"));
+        assertRefused(
+                "attune.api.keys", Map.of("attune.oidc.issuer", "https://issuer.example", "attune.oidc.audience", "a"));
+        assertRefused(
+                "attune.oidc.issuer",
+                Map.of(
+                        "attune.api.keys",
+                        KEYS,
+                        "attune.oidc.issuer",
+                        "http://192.0.2.1/",
+                        "attune.oidc.audience",
+                        "a"));
         assertRefused("attune.limits.rate", Map.of("attune.limits.rate", "10"));
         assertRefused("attune.cors.origins", Map.of("attune.cors.origins", "*"));
     }
@@ -76,11 +133,20 @@ class AdminTokenTest {
     }
 
     private static int status(Service service, String token) throws Exception {
-        return service.get("/v1/admin/models", "Authorization", "Bearer " + token).status();
+        return service.get("/v1/admin/models", "Authorization", "Bearer " + token)
+                .status();
     }
 
     private Service service(String issuer) {
-        return Service.embedded(directory, "attune.api.keys", KEYS, "attune.host", "127.0.0.1", "attune.oidc.issuer", issuer,
-                "attune.oidc.audience", Issuer.AUDIENCE);
+        return Service.embedded(
+                directory,
+                "attune.api.keys",
+                KEYS,
+                "attune.host",
+                "127.0.0.1",
+                "attune.oidc.issuer",
+                issuer,
+                "attune.oidc.audience",
+                Issuer.AUDIENCE);
     }
 }

@@ -41,12 +41,23 @@ final class Child implements AutoCloseable {
     }
 
     static Child start(int port, Path log, Map<String, String> settings, List<String> jvmOptions) throws IOException {
-        List<String> command = new ArrayList<>(List.of(ProcessHandle.current().info().command().orElseThrow()));
+        List<String> command =
+                new ArrayList<>(List.of(ProcessHandle.current().info().command().orElseThrow()));
         command.addAll(jvmOptions);
-        command.addAll(List.of("--enable-native-access=ALL-UNNAMED", "-cp", System.getProperty("java.class.path"), "-Dattune.port=" + port));
+        command.addAll(List.of(
+                "--enable-native-access=ALL-UNNAMED",
+                "-cp",
+                System.getProperty("java.class.path"),
+                "-Dattune.port=" + port));
         settings.forEach((name, value) -> command.add("-D" + name + "=" + value));
         command.add(Main.class.getName());
-        return new Child(new ProcessBuilder(command).redirectErrorStream(true).redirectOutput(ProcessBuilder.Redirect.appendTo(log.toFile())).start(), port, log);
+        return new Child(
+                new ProcessBuilder(command)
+                        .redirectErrorStream(true)
+                        .redirectOutput(ProcessBuilder.Redirect.appendTo(log.toFile()))
+                        .start(),
+                port,
+                log);
     }
 
     Child awaitReady() throws Exception {
@@ -63,7 +74,13 @@ final class Child implements AutoCloseable {
             throw new AssertionError("ended with " + process.exitValue());
         }
         try {
-            return HTTP.send(HttpRequest.newBuilder(uri("/health/ready")).timeout(Duration.ofSeconds(2)).build(), BodyHandlers.discarding()).statusCode() == 200;
+            return HTTP.send(
+                                    HttpRequest.newBuilder(uri("/health/ready"))
+                                            .timeout(Duration.ofSeconds(2))
+                                            .build(),
+                                    BodyHandlers.discarding())
+                            .statusCode()
+                    == 200;
         } catch (IOException _) {
             return false;
         }
@@ -85,8 +102,10 @@ final class Child implements AutoCloseable {
 
     private void logThreads() throws IOException, InterruptedException {
         Path jcmd = Path.of(System.getProperty("java.home"), "bin", "jcmd");
-        Process dump = new ProcessBuilder(jcmd.toString(), Long.toString(process.pid()), "Thread.print").redirectErrorStream(true)
-                .redirectOutput(ProcessBuilder.Redirect.appendTo(log.toFile())).start();
+        Process dump = new ProcessBuilder(jcmd.toString(), Long.toString(process.pid()), "Thread.print")
+                .redirectErrorStream(true)
+                .redirectOutput(ProcessBuilder.Redirect.appendTo(log.toFile()))
+                .start();
         if (!dump.waitFor(15, TimeUnit.SECONDS)) {
             // A process that comes to no safepoint does not answer.
             dump.destroyForcibly();

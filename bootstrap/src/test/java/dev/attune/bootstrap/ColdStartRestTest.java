@@ -45,7 +45,10 @@ class ColdStartRestTest {
         assertRefused("2 users", "there is 1");
         service.post("/v1/events", event("second", "1", "red-1"));
         assertRefused("2 items", "there is 1");
-        Service.await("what is popular is shown", () -> List.of("red-1").equals(service.get("/v1/users/third/recommendations").items()));
+        Service.await(
+                "what is popular is shown",
+                () -> List.of("red-1")
+                        .equals(service.get("/v1/users/third/recommendations").items()));
     }
 
     @Test
@@ -62,9 +65,11 @@ class ColdStartRestTest {
             service.post("/v1/events", event("warm", "w" + item, "red-" + item));
             service.post("/v1/events", event("cold", "c" + item, "blue-" + item));
         }
-        Service.await("the new item is recommended", () -> recommended("warm", 6).contains("brand-new"));
+        Service.await(
+                "the new item is recommended", () -> recommended("warm", 6).contains("brand-new"));
         assertFalse(recommended("cold", 6).contains("brand-new"));
-        assertTrue(service.get("/v1/items/brand-new/similar?limit=5").items().stream().allMatch(item -> item.startsWith("red-")));
+        assertTrue(service.get("/v1/items/brand-new/similar?limit=5").items().stream()
+                .allMatch(item -> item.startsWith("red-")));
     }
 
     @Test
@@ -77,7 +82,8 @@ class ColdStartRestTest {
     }
 
     private List<String> recommended(String user, int limit) throws Exception {
-        return service.get("/v1/users/" + user + "/recommendations?limit=" + limit, "Attune-Consistency", "strong").items();
+        return service.get("/v1/users/" + user + "/recommendations?limit=" + limit, "Attune-Consistency", "strong")
+                .items();
     }
 
     private void assertRefused(String... words) throws Exception {
@@ -96,6 +102,7 @@ class ColdStartRestTest {
     }
 
     private static String event(String user, String id, String item) {
-        return "{\"id\":\"%s\",\"userId\":\"%s\",\"itemId\":\"%s\",\"type\":\"view\",\"timestamp\":\"2026-02-03T04:05:06Z\"}".formatted(id, user, item);
+        return "{\"id\":\"%s\",\"userId\":\"%s\",\"itemId\":\"%s\",\"type\":\"view\",\"timestamp\":\"2026-02-03T04:05:06Z\"}"
+                .formatted(id, user, item);
     }
 }

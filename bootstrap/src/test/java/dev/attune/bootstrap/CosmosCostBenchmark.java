@@ -13,16 +13,16 @@ import java.util.Map;
 import java.util.TreeMap;
 
 /**
- * Request units an event, from its acceptance to the projected profile, by container, on the fake's price list: for profiles of 1, 50 and
- * 500 events, sent one by one and a hundred at a time. Polling and leases are counted, as they fall into the time that is measured.
+ * Request units an event, from its acceptance to the projected profile, by container, on the fake's price list: for
+ * profiles of 1, 50 and 500 events, sent one by one and a hundred at a time. Polling and leases are counted, as they
+ * fall into the time that is measured.
  */
 final class CosmosCostBenchmark {
     private static final int USERS = 200;
     private static final Duration RUN = Duration.ofSeconds(10);
     private static final int PER_SECOND = 100;
 
-    private CosmosCostBenchmark() {
-    }
+    private CosmosCostBenchmark() {}
 
     public static void main(String[] arguments) throws Exception {
         System.out.println("request units an event, at " + PER_SECOND + " events/s");
@@ -36,7 +36,8 @@ final class CosmosCostBenchmark {
 
     private static void measure(int size, int batch) throws Exception {
         Path directory = Files.createTempDirectory("attune-cost");
-        try (CosmosFake fake = CosmosFake.start(FakeOptions.defaults().withPartitions(1).withConsistency(Level.SESSION));
+        try (CosmosFake fake = CosmosFake.start(
+                        FakeOptions.defaults().withPartitions(1).withConsistency(Level.SESSION));
                 Service service = Service.onCosmos(fake, directory)) {
             for (int event = 0; event < size; event++) {
                 service.post("/v1/events", events(event, 0, USERS));
@@ -72,16 +73,34 @@ final class CosmosCostBenchmark {
     }
 
     private static void awaitProjected(Service service, int user) throws Exception {
-        Service.await("projected", () -> ((Number) service.get("/v1/users/user-" + user + "/recommendations", "Attune-Consistency", "bounded",
-                "Attune-Max-Staleness", "0").served().get("tailEvents")).intValue() == 0);
+        Service.await(
+                "projected",
+                () -> ((Number) service.get(
+                                                "/v1/users/user-" + user + "/recommendations",
+                                                "Attune-Consistency",
+                                                "bounded",
+                                                "Attune-Max-Staleness",
+                                                "0")
+                                        .served()
+                                        .get("tailEvents"))
+                                .intValue()
+                        == 0);
     }
 
     private static void print(int size, int batch, int sent, JsonNode requests) {
         Map<String, Double> units = new TreeMap<>();
-        requests.properties().forEach(container -> container.getValue().forEach(operation ->
-                units.merge(container.getKey(), operation.path("requestUnits").asDouble(), Double::sum)));
-        StringBuilder line = new StringBuilder("profiles of %3d events, batches of %3d: %6.1f".formatted(size, batch,
-                units.values().stream().mapToDouble(Double::doubleValue).sum() / sent));
+        requests.properties()
+                .forEach(container -> container
+                        .getValue()
+                        .forEach(operation -> units.merge(
+                                container.getKey(),
+                                operation.path("requestUnits").asDouble(),
+                                Double::sum)));
+        StringBuilder line = new StringBuilder("profiles of %3d events, batches of %3d: %6.1f"
+                .formatted(
+                        size,
+                        batch,
+                        units.values().stream().mapToDouble(Double::doubleValue).sum() / sent));
         units.forEach((container, sum) -> line.append("  %s %.1f".formatted(container, sum / sent)));
         System.out.println(line);
     }

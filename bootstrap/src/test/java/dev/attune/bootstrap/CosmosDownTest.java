@@ -9,6 +9,7 @@ import org.junit.jupiter.api.io.TempDir;
 class CosmosDownTest extends StoreDownContract {
     @TempDir
     Path directory;
+
     private CosmosFake fake;
 
     @Override

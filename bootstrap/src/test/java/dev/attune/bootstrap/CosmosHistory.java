@@ -26,8 +26,7 @@ abstract class CosmosHistory extends HistoryContract {
     abstract FakeOptions account();
 
     /** Lets replicas lag behind what is committed. */
-    void lag() {
-    }
+    void lag() {}
 
     final void lag(String container, Duration behind) {
         fake.fault("{\"container\": \"%s\", \"replicaLagMs\": %d}".formatted(container, behind.toMillis()));
@@ -37,8 +36,17 @@ abstract class CosmosHistory extends HistoryContract {
     Map<String, String> startStore() {
         fake = CosmosFake.start(account());
         lag();
-        return Map.of("attune.events.store", "cosmos", "attune.cosmos.endpoint", fake.uri().toString(), "attune.cosmos.key", CosmosFake.KEY,
-                "attune.cosmos.create", "true", "attune.cosmos.mode", "gateway");
+        return Map.of(
+                "attune.events.store",
+                "cosmos",
+                "attune.cosmos.endpoint",
+                fake.uri().toString(),
+                "attune.cosmos.key",
+                CosmosFake.KEY,
+                "attune.cosmos.create",
+                "true",
+                "attune.cosmos.mode",
+                "gateway");
     }
 
     @Override

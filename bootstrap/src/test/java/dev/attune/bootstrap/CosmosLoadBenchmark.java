@@ -29,8 +29,9 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Collectors;
 
 /**
- * Instances in processes of their own on the fake of Cosmos DB, which answers after 5 ms: how long an accepted event takes to the projected profile and
- * to the eventual answer of another instance, at 200 events/s; and what callers see while the store takes a tenth of what is needed.
+ * Instances in processes of their own on the fake of Cosmos DB, which answers after 5 ms: how long an accepted event
+ * takes to the projected profile and to the eventual answer of another instance, at 200 events/s; and what callers see
+ * while the store takes a tenth of what is needed.
  */
 final class CosmosLoadBenchmark {
     private static final Duration LATENCY = Duration.ofMillis(5);
@@ -42,8 +43,7 @@ final class CosmosLoadBenchmark {
     private final ExecutorService callers = Executors.newVirtualThreadPerTaskExecutor();
     private final AtomicInteger number = new AtomicInteger();
 
-    private CosmosLoadBenchmark() {
-    }
+    private CosmosLoadBenchmark() {}
 
     public static void main(String[] arguments) throws Exception {
         if (Boolean.getBoolean("throttlingOnly")) {
@@ -56,7 +56,9 @@ final class CosmosLoadBenchmark {
     }
 
     private void freshness() throws Exception {
-        try (CosmosFake fake = start(); Child here = instance(fake, "here"); Child there = instance(fake, "there")) {
+        try (CosmosFake fake = start();
+                Child here = instance(fake, "here");
+                Child there = instance(fake, "there")) {
             for (boolean measured : new boolean[] {false, true}) {
                 Queue<Double> projected = new ConcurrentLinkedQueue<>();
                 Queue<Double> elsewhere = new ConcurrentLinkedQueue<>();
@@ -70,14 +72,19 @@ final class CosmosLoadBenchmark {
                     if (answer.statusCode() != 202) {
                         System.out.println("  refused: " + answer.body());
                     } else if (turn % 40 == 0) {
-                        projected.add(awaitProjected(there, user, Documents.object(answer.body()).get("token").toString(), accepted));
+                        projected.add(awaitProjected(
+                                there,
+                                user,
+                                Documents.object(answer.body()).get("token").toString(),
+                                accepted));
                     } else if (turn % 40 == 20) {
                         elsewhere.add(awaitEventual(there, user, sent, accepted));
                     }
                     return null;
                 });
                 if (measured) {
-                    System.out.printf("%.0f events/s, each sent alone to one of two instances%n", turns.get() / seconds);
+                    System.out.printf(
+                            "%.0f events/s, each sent alone to one of two instances%n", turns.get() / seconds);
                     print("accepted to projected, as a session on another instance sees it", projected);
                     print("accepted to another instance's eventual answer", elsewhere);
                 }
@@ -86,7 +93,8 @@ final class CosmosLoadBenchmark {
     }
 
     private void throttling() throws Exception {
-        try (CosmosFake fake = start(); Child instance = instance(fake, "throttled")) {
+        try (CosmosFake fake = start();
+                Child instance = instance(fake, "throttled")) {
             Set<String> acknowledged = ConcurrentHashMap.newKeySet();
             mix(instance, acknowledged, WARM_UP, "");
             fake.forgetRequests();
@@ -99,7 +107,9 @@ final class CosmosLoadBenchmark {
             Events.await("the lag to go", Duration.ofMinutes(3), () -> lag(instance) < 0.5);
             System.out.printf("lag gone %.1f s after the throttling%n", (System.nanoTime() - start) / 1e9);
             String stored = get(instance, "/v1/admin/export/events").body();
-            Set<String> ids = stored.lines().map(line -> (String) Documents.object(line).get("id")).collect(Collectors.toSet());
+            Set<String> ids = stored.lines()
+                    .map(line -> (String) Documents.object(line).get("id"))
+                    .collect(Collectors.toSet());
             long lost = acknowledged.stream().filter(id -> !ids.contains(id)).count();
             System.out.printf("%d acknowledged events, %d of them lost%n", acknowledged.size(), lost);
         }
@@ -125,8 +135,14 @@ final class CosmosLoadBenchmark {
             } else {
                 HttpResponse<String> answer = get(instance, "/v1/users/" + user + "/recommendations");
                 reads.add((System.nanoTime() - start) / 1e6);
-                Object fallback = answer.statusCode() == 200 ? Documents.map(Documents.object(answer.body()).get("served")).get("fallback") : "";
-                count(outcomes, "recommendation " + answer.statusCode() + ("store-unavailable".equals(fallback) ? " from memory" : ""));
+                Object fallback = answer.statusCode() == 200
+                        ? Documents.map(Documents.object(answer.body()).get("served"))
+                                .get("fallback")
+                        : "";
+                count(
+                        outcomes,
+                        "recommendation " + answer.statusCode()
+                                + ("store-unavailable".equals(fallback) ? " from memory" : ""));
             }
             return null;
         });
@@ -168,20 +184,29 @@ final class CosmosLoadBenchmark {
     private double awaitEventual(Child there, String user, Instant sent, long accepted) throws Exception {
         while (true) {
             Object at = served(there, user, "Attune-Consistency", "eventual").get("profileAt");
-            if (at != null && !Instant.parse(at.toString()).isBefore(sent.truncatedTo(java.time.temporal.ChronoUnit.MILLIS))) {
+            if (at != null
+                    && !Instant.parse(at.toString()).isBefore(sent.truncatedTo(java.time.temporal.ChronoUnit.MILLIS))) {
                 return (System.nanoTime() - accepted) / 1e6;
             }
             Thread.sleep(20);
         }
     }
 
-    private Map<String, Object> served(Child instance, String user, String... header) throws IOException, InterruptedException {
-        return Documents.map(Documents.object(get(instance, "/v1/users/" + user + "/recommendations", header).body()).get("served"));
+    private Map<String, Object> served(Child instance, String user, String... header)
+            throws IOException, InterruptedException {
+        return Documents.map(Documents.object(get(instance, "/v1/users/" + user + "/recommendations", header)
+                        .body())
+                .get("served"));
     }
 
     private double lag(Child instance) throws IOException, InterruptedException {
-        return get(instance, "/prometheus").body().lines().filter(line -> line.startsWith("attune_feed_lag_seconds "))
-                .mapToDouble(line -> Double.parseDouble(line.substring(line.indexOf(' ')))).max().orElseThrow();
+        return get(instance, "/prometheus")
+                .body()
+                .lines()
+                .filter(line -> line.startsWith("attune_feed_lag_seconds "))
+                .mapToDouble(line -> Double.parseDouble(line.substring(line.indexOf(' '))))
+                .max()
+                .orElseThrow();
     }
 
     private HttpResponse<String> post(Child instance, String user) throws IOException, InterruptedException {
@@ -189,12 +214,21 @@ final class CosmosLoadBenchmark {
     }
 
     private HttpResponse<String> send(Child instance, String user, String id) throws IOException, InterruptedException {
-        return http.send(HttpRequest.newBuilder(instance.uri("/v1/events")).header("Content-Type", "application/json").POST(BodyPublishers.ofString(
-                "{\"id\":\"%s\",\"userId\":\"%s\",\"itemId\":\"item-%d\",\"type\":\"view\"}".formatted(id, user, ThreadLocalRandom.current().nextInt(500)))).build(),
+        return http.send(
+                HttpRequest.newBuilder(instance.uri("/v1/events"))
+                        .header("Content-Type", "application/json")
+                        .POST(BodyPublishers.ofString(
+                                "{\"id\":\"%s\",\"userId\":\"%s\",\"itemId\":\"item-%d\",\"type\":\"view\"}"
+                                        .formatted(
+                                                id,
+                                                user,
+                                                ThreadLocalRandom.current().nextInt(500))))
+                        .build(),
                 BodyHandlers.ofString());
     }
 
-    private HttpResponse<String> get(Child instance, String path, String... header) throws IOException, InterruptedException {
+    private HttpResponse<String> get(Child instance, String path, String... header)
+            throws IOException, InterruptedException {
         HttpRequest.Builder request = HttpRequest.newBuilder(instance.uri(path));
         return http.send((header.length == 0 ? request : request.headers(header)).build(), BodyHandlers.ofString());
     }
@@ -204,29 +238,58 @@ final class CosmosLoadBenchmark {
     }
 
     private static CosmosFake start() {
-        return CosmosFake.start(FakeOptions.defaults().withConsistency(Level.SESSION).withLatency(LATENCY));
+        return CosmosFake.start(
+                FakeOptions.defaults().withConsistency(Level.SESSION).withLatency(LATENCY));
     }
 
     private static Child instance(CosmosFake fake, String name) throws Exception {
         Path directory = Files.createTempDirectory("attune-load");
-        return Child.start(Child.freePort(), directory.resolve("log"), Map.of("attune.data.dir", directory.resolve(name).toString(), "attune.events.store", "cosmos",
-                "attune.cosmos.endpoint", fake.uri().toString(), "attune.cosmos.key", CosmosFake.KEY, "attune.cosmos.create", "true", "attune.cosmos.mode", "gateway"),
-                // Two instances, the fake and the callers share the machine: optimizing for minutes would be measured with them.
-                List.of("-Xmx512m", "-XX:TieredStopAtLevel=1"))
+        return Child.start(
+                        Child.freePort(),
+                        directory.resolve("log"),
+                        Map.of(
+                                "attune.data.dir",
+                                directory.resolve(name).toString(),
+                                "attune.events.store",
+                                "cosmos",
+                                "attune.cosmos.endpoint",
+                                fake.uri().toString(),
+                                "attune.cosmos.key",
+                                CosmosFake.KEY,
+                                "attune.cosmos.create",
+                                "true",
+                                "attune.cosmos.mode",
+                                "gateway"),
+                        // Two instances, the fake and the callers share the machine: optimizing for minutes would be
+                        // measured with them.
+                        List.of("-Xmx512m", "-XX:TieredStopAtLevel=1"))
                 .awaitReady();
     }
 
     private static Map<String, Double> perContainer(JsonNode requests, double seconds) {
         Map<String, Double> units = new ConcurrentHashMap<>();
-        requests.properties().stream().filter(container -> !container.getKey().equals("-")).forEach(container -> container.getValue()
-                .forEach(operation -> units.merge(container.getKey(), operation.path("requestUnits").asDouble() / seconds, Double::sum)));
+        requests.properties().stream()
+                .filter(container -> !container.getKey().equals("-"))
+                .forEach(container -> container
+                        .getValue()
+                        .forEach(operation -> units.merge(
+                                container.getKey(),
+                                operation.path("requestUnits").asDouble() / seconds,
+                                Double::sum)));
         System.out.println("needed, in request units a second: " + units);
         return units;
     }
 
     private static void print(String what, Queue<Double> millis) {
-        double[] sorted = millis.stream().mapToDouble(Double::doubleValue).sorted().toArray();
-        System.out.printf("  %s: %d samples, p50 %.0f, p95 %.0f, p99 %.0f, greatest %.0f ms%n", what, sorted.length, sorted[sorted.length / 2],
-                sorted[sorted.length * 95 / 100], sorted[sorted.length * 99 / 100], sorted[sorted.length - 1]);
+        double[] sorted =
+                millis.stream().mapToDouble(Double::doubleValue).sorted().toArray();
+        System.out.printf(
+                "  %s: %d samples, p50 %.0f, p95 %.0f, p99 %.0f, greatest %.0f ms%n",
+                what,
+                sorted.length,
+                sorted[sorted.length / 2],
+                sorted[sorted.length * 95 / 100],
+                sorted[sorted.length * 99 / 100],
+                sorted[sorted.length - 1]);
     }
 }

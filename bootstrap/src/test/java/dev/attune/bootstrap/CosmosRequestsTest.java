@@ -31,17 +31,23 @@ class CosmosRequestsTest {
             fake.fault("{\"delayMs\": 5000, \"container\": \"events\", \"operation\": \"feed\"}");
             Thread.sleep(500);
             String ahead = send(projecting, "e2");
-            assertEquals(Map.of("profiles read", 1L, "events query", 1L), asked(fake, () -> assertEquals(1, tailEvents(serving, "session", ahead))));
+            assertEquals(
+                    Map.of("profiles read", 1L, "events query", 1L),
+                    asked(fake, () -> assertEquals(1, tailEvents(serving, "session", ahead))));
             fake.clearFaults();
         }
     }
 
     private static String send(Service service, String id) throws Exception {
-        return (String) service.post("/v1/events", "{\"id\":\"" + id + "\",\"userId\":\"ann\",\"itemId\":\"" + id + "\",\"type\":\"view\"}").field("token");
+        return (String) service.post(
+                        "/v1/events",
+                        "{\"id\":\"" + id + "\",\"userId\":\"ann\",\"itemId\":\"" + id + "\",\"type\":\"view\"}")
+                .field("token");
     }
 
     private static int tailEvents(Service service, String level, String token) throws Exception {
-        Service.Answer answer = token.isEmpty() ? service.get("/v1/users/ann/recommendations", "Attune-Consistency", level)
+        Service.Answer answer = token.isEmpty()
+                ? service.get("/v1/users/ann/recommendations", "Attune-Consistency", level)
                 : service.get("/v1/users/ann/recommendations", "Attune-Consistency", level, "Attune-Token", token);
         return ((Number) answer.served().get("tailEvents")).intValue();
     }
@@ -61,7 +67,10 @@ class CosmosRequestsTest {
         Map<String, Long> reads = new HashMap<>();
         for (String container : new String[] {"profiles", "events"}) {
             for (String operation : new String[] {"read", "query", "plan"}) {
-                long count = requests.path(container).path(operation).path("requests").asLong();
+                long count = requests.path(container)
+                        .path(operation)
+                        .path("requests")
+                        .asLong();
                 if (count > 0) {
                     reads.put(container + " " + operation, count);
                 }

@@ -11,6 +11,7 @@ import org.junit.jupiter.api.io.TempDir;
 class CosmosRestTest extends RestContract {
     @TempDir
     static Path directory;
+
     private CosmosFake fake;
 
     @Override
@@ -24,7 +25,9 @@ class CosmosRestTest extends RestContract {
         Service.await("a lease a partition", () -> lags().size() == 2);
         fake.split("events", "0");
         send("{\"userId\":\"ann\",\"itemId\":\"a\",\"type\":\"view\"}");
-        Service.await("the halves instead of what was split", () -> lags().size() == 3 && lags().stream().noneMatch(line -> line.contains("\"0\"")));
+        Service.await(
+                "the halves instead of what was split",
+                () -> lags().size() == 3 && lags().stream().noneMatch(line -> line.contains("\"0\"")));
     }
 
     private void send(String event) throws Exception {
@@ -32,7 +35,11 @@ class CosmosRestTest extends RestContract {
     }
 
     private List<String> lags() throws Exception {
-        return service.get("/prometheus").body().lines().filter(line -> line.startsWith("attune_feed_lease_lag_seconds{")).toList();
+        return service.get("/prometheus")
+                .body()
+                .lines()
+                .filter(line -> line.startsWith("attune_feed_lease_lag_seconds{"))
+                .toList();
     }
 
     @Override

@@ -12,7 +12,10 @@ class CosmosSessionHistoryTest extends CosmosHistory {
         return FakeOptions.defaults().withConsistency(Level.SESSION);
     }
 
-    /** The feed is read from replicas too: events have to lag for less than the bound, or no bounded read would rely on the feed. */
+    /**
+     * The feed is read from replicas too: events have to lag for less than the bound, or no bounded read would rely on
+     * the feed.
+     */
     @Override
     void lag() {
         lag("profiles", Duration.ofSeconds(4));

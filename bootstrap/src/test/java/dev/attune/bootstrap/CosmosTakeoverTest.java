@@ -35,7 +35,8 @@ class CosmosTakeoverTest {
             long start = System.nanoTime();
             try (Child heir = projecting(fake, "heir").awaitReady()) {
                 awaitProjected(serving, 1, WANTED);
-                System.out.printf("Takeover: everything projected %.1f s after the kill%n", (System.nanoTime() - start) / 1e9);
+                System.out.printf(
+                        "Takeover: everything projected %.1f s after the kill%n", (System.nanoTime() - start) / 1e9);
                 Service.await("each event is counted once", () -> 2.0 * USERS == score(serving));
                 // What was delivered twice would be counted by now.
                 Thread.sleep(1_000);
@@ -45,17 +46,36 @@ class CosmosTakeoverTest {
     }
 
     private Child projecting(CosmosFake fake, String name) throws Exception {
-        return Child.start(Child.freePort(), directory.resolve(name + ".log"), Map.of("attune.data.dir", directory.resolve(name).toString(),
-                "attune.events.store", "cosmos", "attune.cosmos.endpoint", fake.uri().toString(), "attune.cosmos.key", CosmosFake.KEY,
-                "attune.cosmos.create", "true", "attune.cosmos.mode", "gateway", "attune.roles", "project"));
+        return Child.start(
+                Child.freePort(),
+                directory.resolve(name + ".log"),
+                Map.of(
+                        "attune.data.dir",
+                        directory.resolve(name).toString(),
+                        "attune.events.store",
+                        "cosmos",
+                        "attune.cosmos.endpoint",
+                        fake.uri().toString(),
+                        "attune.cosmos.key",
+                        CosmosFake.KEY,
+                        "attune.cosmos.create",
+                        "true",
+                        "attune.cosmos.mode",
+                        "gateway",
+                        "attune.roles",
+                        "project"));
     }
 
     private static void send(Service service, int round) throws Exception {
         StringBuilder lines = new StringBuilder();
         for (int user = 0; user < USERS; user++) {
-            lines.append("{\"id\":\"e%d\",\"userId\":\"u%d\",\"itemId\":\"x\",\"type\":\"view\"}%n".formatted(round, user));
+            lines.append(
+                    "{\"id\":\"e%d\",\"userId\":\"u%d\",\"itemId\":\"x\",\"type\":\"view\"}%n".formatted(round, user));
         }
-        assertEquals(USERS, service.post("/v1/events", lines.toString(), "Content-Type", "application/x-ndjson").field("accepted"));
+        assertEquals(
+                USERS,
+                service.post("/v1/events", lines.toString(), "Content-Type", "application/x-ndjson")
+                        .field("accepted"));
     }
 
     /** What is projected is in the profile, and so not in the tail. */
@@ -64,7 +84,8 @@ class CosmosTakeoverTest {
         Events.await("round " + round + " is projected", limit, () -> {
             for (int user = 0; user < USERS; user++) {
                 if (!done.containsKey(user)) {
-                    Answer answer = service.get("/v1/users/u" + user + "/recommendations", "Attune-Consistency", "strong");
+                    Answer answer =
+                            service.get("/v1/users/u" + user + "/recommendations", "Attune-Consistency", "strong");
                     if (((Number) answer.served().get("tailEvents")).intValue() == 0) {
                         done.put(user, true);
                     }
@@ -76,6 +97,7 @@ class CosmosTakeoverTest {
 
     private static double score(Service service) throws Exception {
         return Documents.list(service.get("/v1/popular").json().get("items")).stream()
-                .mapToDouble(item -> ((Number) Documents.map(item).get("score")).doubleValue()).sum();
+                .mapToDouble(item -> ((Number) Documents.map(item).get("score")).doubleValue())
+                .sum();
     }
 }

@@ -16,10 +16,14 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** One user's events are throttled and the others' are not: what is stored is said, and what is not is worth sending again. */
+/**
+ * One user's events are throttled and the others' are not: what is stored is said, and what is not is worth sending
+ * again.
+ */
 class CosmosThrottledTest {
     @TempDir
     Path directory;
+
     private CosmosFake fake;
     private Service service;
 
@@ -27,7 +31,8 @@ class CosmosThrottledTest {
     void start() {
         fake = CosmosFake.start(FakeOptions.defaults());
         service = Service.onCosmos(fake, directory);
-        fake.fault("{\"status\": 429, \"subStatus\": 3200, \"container\": \"events\", \"operation\": \"batched\", \"partitionKey\": \"ann\"}");
+        fake.fault("{\"status\": 429, \"subStatus\": 3200, \"container\": \"events\", \"operation\": \"batched\","
+                + " \"partitionKey\": \"ann\"}");
     }
 
     @AfterEach
@@ -47,7 +52,9 @@ class CosmosThrottledTest {
         assertEquals(List.of("1 true", "2 false", "3 true"), rejected(partly));
         fake.clearFaults();
         Answer again = service.post("/v1/events", batch);
-        assertEquals(List.of(2, 1, 1), List.of(again.field("accepted"), again.field("duplicates"), again.field("rejectedCount")));
+        assertEquals(
+                List.of(2, 1, 1),
+                List.of(again.field("accepted"), again.field("duplicates"), again.field("rejectedCount")));
     }
 
     @Test
@@ -61,18 +68,25 @@ class CosmosThrottledTest {
     void aStreamWaitsForWhatIsThrottled() throws Exception {
         fake.clearFaults();
         fake.limit("events", 2_500);
-        String lines = IntStream.range(0, 2_500).mapToObj(i -> event("u" + i, i)).collect(Collectors.joining("\n"));
+        String lines =
+                IntStream.range(0, 2_500).mapToObj(i -> event("u" + i, i)).collect(Collectors.joining("\n"));
         Answer all = service.post("/v1/events", lines, "Content-Type", "application/x-ndjson");
         assertEquals(202, all.status(), all.toString());
-        assertEquals(List.of(2_500, 0), List.of((Integer) all.field("accepted") + (Integer) all.field("duplicates"), all.field("rejectedCount")));
+        assertEquals(
+                List.of(2_500, 0),
+                List.of(
+                        (Integer) all.field("accepted") + (Integer) all.field("duplicates"),
+                        all.field("rejectedCount")));
         assertTrue(fake.requests().path("events").path("batch").path("requests").asLong() > 25, "it was throttled");
     }
 
     private static List<String> rejected(Answer answer) {
-        return Documents.list(answer.field("rejected")).stream().map(each -> {
-            Map<String, Object> rejection = Documents.map(each);
-            return rejection.get("index") + " " + rejection.get("retriable");
-        }).toList();
+        return Documents.list(answer.field("rejected")).stream()
+                .map(each -> {
+                    Map<String, Object> rejection = Documents.map(each);
+                    return rejection.get("index") + " " + rejection.get("retriable");
+                })
+                .toList();
     }
 
     private static String event(String user, int number) {

@@ -14,10 +14,13 @@ class CosmosTourTest {
 
     @Test
     void everyLineOfTheTourWorks(@TempDir Path directory) throws Exception {
-        try (CosmosFake fake = CosmosFake.start(FakeOptions.defaults()); Service service = Service.onCosmos(fake, directory)) {
-            int lines = Tour.run(PAGE, line -> line.replace("http://127.0.0.1:8080", service.uri().toString())
-                    .replace("http://127.0.0.1:8081", fake.uri().toString())
-                    .replaceAll("(?=(items|events)\\.ndjson)", directory + "/"));
+        try (CosmosFake fake = CosmosFake.start(FakeOptions.defaults());
+                Service service = Service.onCosmos(fake, directory)) {
+            int lines = Tour.run(
+                    PAGE,
+                    line -> line.replace("http://127.0.0.1:8080", service.uri().toString())
+                            .replace("http://127.0.0.1:8081", fake.uri().toString())
+                            .replaceAll("(?=(items|events)\\.ndjson)", directory + "/"));
             assertTrue(lines >= 14, lines + " lines");
         }
     }

@@ -20,13 +20,17 @@ class DeadLetterTest {
     @Test
     void aPoisonedEventBecomesADeadLetterAndIsReplayedOnceItsCauseIsGone() throws Exception {
         try (Service service = Service.embedded(directory)) {
-            execute("insert into profile (user_id, version, tx, seq, recent, seen) values ('poisoned', 1, 0, 0, x'ff', x'ff')");
+            execute("insert into profile (user_id, version, tx, seq, recent, seen) values ('poisoned', 1, 0, 0, x'ff',"
+                    + " x'ff')");
             send(service, "poisoned", "2");
             Service.await("a dead letter", () -> letters(service).size() == 1);
             assertTrue(service.get("/v1/admin/dead-letters").body().contains("\"id\":\"2\""));
             send(service, "healthy", "1");
             Service.await("others go on", () -> projected(service, "healthy"));
-            assertEquals(200, service.get("/v1/users/poisoned/recommendations", "Attune-Consistency", "strong").status());
+            assertEquals(
+                    200,
+                    service.get("/v1/users/poisoned/recommendations", "Attune-Consistency", "strong")
+                            .status());
             assertEquals(1, service.post("/v1/admin/dead-letters/replay", "").field("failed"));
             execute("delete from profile where user_id = 'poisoned'");
             assertEquals(1, service.post("/v1/admin/dead-letters/replay", "").field("replayed"));
@@ -36,11 +40,23 @@ class DeadLetterTest {
     }
 
     private static void send(Service service, String user, String id) throws Exception {
-        assertEquals(202, service.post("/v1/events", "{\"id\":\"%s\",\"userId\":\"%s\",\"itemId\":\"i\",\"type\":\"view\"}".formatted(id, user)).status());
+        assertEquals(
+                202,
+                service.post(
+                                "/v1/events",
+                                "{\"id\":\"%s\",\"userId\":\"%s\",\"itemId\":\"i\",\"type\":\"view\"}"
+                                        .formatted(id, user))
+                        .status());
     }
 
     private static boolean projected(Service service, String user) throws Exception {
-        return service.post("/v1/recommendations", "{\"userId\":\"%s\",\"candidates\":[\"i\"]}".formatted(user), "Attune-Consistency", "eventual").items().isEmpty();
+        return service.post(
+                        "/v1/recommendations",
+                        "{\"userId\":\"%s\",\"candidates\":[\"i\"]}".formatted(user),
+                        "Attune-Consistency",
+                        "eventual")
+                .items()
+                .isEmpty();
     }
 
     private static List<Object> letters(Service service) throws Exception {
@@ -48,7 +64,8 @@ class DeadLetterTest {
     }
 
     private void execute(String sql) throws SQLException {
-        try (Connection connection = DriverManager.getConnection("jdbc:sqlite:" + directory.resolve("attune.db") + "?busy_timeout=5000");
+        try (Connection connection = DriverManager.getConnection(
+                        "jdbc:sqlite:" + directory.resolve("attune.db") + "?busy_timeout=5000");
                 Statement statement = connection.createStatement()) {
             statement.execute(sql);
         }

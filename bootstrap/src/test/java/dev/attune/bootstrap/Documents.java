@@ -9,8 +9,7 @@ import java.util.Map;
 final class Documents {
     private static final ObjectMapper MAPPER = new ObjectMapper();
 
-    private Documents() {
-    }
+    private Documents() {}
 
     static Map<String, Object> object(String text) {
         try {

@@ -17,10 +17,18 @@ class FeedLagTest {
 
     @Test
     void theOldestLeaseSpeaksForAll() {
-        lag.update(List.of(Checkpoint.of(0, Duration.ofSeconds(3), 2), Checkpoint.of(1, Duration.ofSeconds(9), 1), Checkpoint.of(2, Duration.ofDays(1), 0)));
+        lag.update(List.of(
+                Checkpoint.of(0, Duration.ofSeconds(3), 2),
+                Checkpoint.of(1, Duration.ofSeconds(9), 1),
+                Checkpoint.of(2, Duration.ofDays(1), 0)));
         assertEquals(9, seconds());
         assertEquals(2, meters.get("attune.feed.lag.events").gauge().value());
-        assertEquals(0, meters.get("attune.feed.lease.lag.seconds").tag("lease", "2").gauge().value());
+        assertEquals(
+                0,
+                meters.get("attune.feed.lease.lag.seconds")
+                        .tag("lease", "2")
+                        .gauge()
+                        .value());
     }
 
     /** An alert on the lag must not fall silent with the store. */

@@ -29,7 +29,9 @@ final class History {
     }
 
     void wrote(Write write) {
-        acknowledged.computeIfAbsent(write.user(), _ -> Collections.synchronizedList(new ArrayList<>())).add(write);
+        acknowledged
+                .computeIfAbsent(write.user(), _ -> Collections.synchronizedList(new ArrayList<>()))
+                .add(write);
     }
 
     List<Write> of(String user) {
@@ -42,8 +44,14 @@ final class History {
     /** The events that an answer at this level must reflect. */
     static List<Write> demanded(List<Write> writes, String level, long askedAt, long stalenessNanos, Write shown) {
         return switch (level) {
-            case "strong" -> writes.stream().filter(write -> write.acknowledgedAt() < askedAt).toList();
-            case "bounded" -> writes.stream().filter(write -> write.acknowledgedAt() < askedAt - stalenessNanos).toList();
+            case "strong" ->
+                writes.stream()
+                        .filter(write -> write.acknowledgedAt() < askedAt)
+                        .toList();
+            case "bounded" ->
+                writes.stream()
+                        .filter(write -> write.acknowledgedAt() < askedAt - stalenessNanos)
+                        .toList();
             case "session" -> List.of(shown);
             default -> List.of();
         };
@@ -69,7 +77,9 @@ final class History {
                 violations.add(user + " has " + item + ", which nobody sent");
             }
         });
-        of(user).stream().filter(write -> !counts.containsKey(write.item())).forEach(write -> violations.add(user + " lost " + write.item()));
+        of(user).stream()
+                .filter(write -> !counts.containsKey(write.item()))
+                .forEach(write -> violations.add(user + " lost " + write.item()));
     }
 
     List<String> violations() {

@@ -26,8 +26,9 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * Three instances on one store, writers and readers on all of them, and one instance after the other killed and restarted. An
- * item a user has met is not among ranked candidates: what an answer still shows of the demanded items, it has missed.
+ * Three instances on one store, writers and readers on all of them, and one instance after the other killed and
+ * restarted. An item a user has met is not among ranked candidates: what an answer still shows of the demanded items,
+ * it has missed.
  */
 abstract class HistoryContract {
     private static final Duration RUN = Duration.ofSeconds(Integer.getInteger("attune.history.seconds", 20));
@@ -38,6 +39,7 @@ abstract class HistoryContract {
 
     @TempDir
     Path directory;
+
     private final History history = new History();
     private final HttpClient http = HttpClient.newHttpClient();
     private final AtomicReferenceArray<Child> instances = new AtomicReferenceArray<>(INSTANCES);
@@ -52,12 +54,10 @@ abstract class HistoryContract {
     abstract Map<String, String> startStore() throws Exception;
 
     /** Makes life hard for the store, now and then. */
-    void trouble() {
-    }
+    void trouble() {}
 
     /** From here on nothing goes wrong any more. */
-    void endTrouble() {
-    }
+    void endTrouble() {}
 
     abstract void stopStore() throws Exception;
 
@@ -74,7 +74,8 @@ abstract class HistoryContract {
                 stopStore();
             }
         }
-        System.out.printf("History: %d acknowledged writes, reads %s, no violation%n", history.writes(), history.reads());
+        System.out.printf(
+                "History: %d acknowledged writes, reads %s, no violation%n", history.writes(), history.reads());
     }
 
     private void run(Map<String, String> settings, ExecutorService pool) throws Exception {
@@ -112,16 +113,23 @@ abstract class HistoryContract {
         Map<String, String> settings = new HashMap<>(store);
         settings.put("attune.cache.ttl", "PT1S");
         settings.put("attune.data.dir", directory.resolve("data-" + number).toString());
-        return Child.start(Child.freePort(), directory.resolve("log-" + number), settings).awaitReady();
+        return Child.start(Child.freePort(), directory.resolve("log-" + number), settings)
+                .awaitReady();
     }
 
     private void check() throws Exception {
         assertTrue(history.writes() > 100, "only " + history.writes() + " writes");
-        levels().forEach(level -> assertTrue(history.reads().getOrDefault(level, 0) > 10, level + ": " + history.reads()));
+        levels().forEach(level ->
+                assertTrue(history.reads().getOrDefault(level, 0) > 10, level + ": " + history.reads()));
         for (int user = 0; user < USERS; user++) {
             String name = "u" + user;
-            String export = get("/v1/users/" + name + "/events", "Accept", "application/x-ndjson").body();
-            history.stored(name, export.lines().map(line -> (String) Documents.object(line).get("itemId")).toList());
+            String export = get("/v1/users/" + name + "/events", "Accept", "application/x-ndjson")
+                    .body();
+            history.stored(
+                    name,
+                    export.lines()
+                            .map(line -> (String) Documents.object(line).get("itemId"))
+                            .toList());
         }
         assertEquals(List.of(), history.violations());
         for (int user = 0; user < USERS; user++) {
@@ -133,9 +141,14 @@ abstract class HistoryContract {
         for (int i = 0; i < INSTANCES; i++) {
             Child instance = instances.get(i);
             try {
-                Service.await("everything of " + user + " projected", () -> List.of().equals(ask(instance, user, "eventual", writes, "")));
+                Service.await(
+                        "everything of " + user + " projected",
+                        () -> List.of().equals(ask(instance, user, "eventual", writes, "")));
             } catch (AssertionError e) {
-                throw new AssertionError("instance %d: %s (%d writes)%s".formatted(i, e.getMessage(), writes.size(), whereItStands(user, writes)), e);
+                throw new AssertionError(
+                        "instance %d: %s (%d writes)%s"
+                                .formatted(i, e.getMessage(), writes.size(), whereItStands(user, writes)),
+                        e);
             }
         }
     }
@@ -148,8 +161,11 @@ abstract class HistoryContract {
             report.append("\n\ninstance ").append(i);
             try {
                 report.append(" misses ").append(ask(instance, user, "eventual", writes, ""));
-                String metrics = send(HttpRequest.newBuilder(instance.uri("/prometheus"))).body();
-                metrics.lines().filter(line -> line.matches("attune_(feed|projection).*")).forEach(line -> report.append('\n').append(line));
+                String metrics = send(HttpRequest.newBuilder(instance.uri("/prometheus")))
+                        .body();
+                metrics.lines()
+                        .filter(line -> line.matches("attune_(feed|projection).*"))
+                        .forEach(line -> report.append('\n').append(line));
             } catch (IOException | InterruptedException | AssertionError e) {
                 report.append(" does not say: ").append(e);
             }
@@ -163,20 +179,24 @@ abstract class HistoryContract {
         String item = "i-" + writer + "-" + Long.toString(System.nanoTime(), 36);
         history.sending(user, item);
         long sentAt = System.nanoTime();
-        String body = "{\"id\":\"%s\",\"userId\":\"%s\",\"itemId\":\"%s\",\"type\":\"view\"}".formatted(item, user, item);
+        String body =
+                "{\"id\":\"%s\",\"userId\":\"%s\",\"itemId\":\"%s\",\"type\":\"view\"}".formatted(item, user, item);
         HttpResponse<String> answer = post(body);
         if (ThreadLocalRandom.current().nextInt(5) == 0) {
             // A caller who did not see the answer sends it again, to whichever instance.
             answer = post(body);
         }
         if (answer.statusCode() == 202) {
-            history.wrote(new Write(user, item, sentAt, System.nanoTime(), (String) Documents.object(answer.body()).get("token")));
+            history.wrote(new Write(user, item, sentAt, System.nanoTime(), (String)
+                    Documents.object(answer.body()).get("token")));
         }
         return null;
     }
 
     private HttpResponse<String> post(String body) throws IOException, InterruptedException {
-        return send(HttpRequest.newBuilder(anyInstance().uri("/v1/events")).header("Content-Type", "application/json").POST(BodyPublishers.ofString(body)));
+        return send(HttpRequest.newBuilder(anyInstance().uri("/v1/events"))
+                .header("Content-Type", "application/json")
+                .POST(BodyPublishers.ofString(body)));
     }
 
     private Void read() throws Exception {
@@ -190,28 +210,40 @@ abstract class HistoryContract {
         // Mostly the newest: that is where a token runs ahead of the projection.
         Write shown = random.nextInt(4) == 0 ? known.get(random.nextInt(known.size())) : known.getLast();
         long askedAt = System.nanoTime();
-        List<Write> demanded = History.demanded(known, level, askedAt, Duration.ofSeconds(STALENESS_SECONDS).toNanos(), shown);
+        List<Write> demanded = History.demanded(
+                known, level, askedAt, Duration.ofSeconds(STALENESS_SECONDS).toNanos(), shown);
         if (demanded.isEmpty()) {
             demanded = List.of(shown);
         }
         List<String> missed = ask(anyInstance(), user, level, newest(demanded), shown.token());
         if (missed != null) {
-            history.read(level, user, level.equals("eventual") || !stillDemanded(level, demanded, askedAt) ? List.of() : missed);
+            history.read(
+                    level,
+                    user,
+                    level.equals("eventual") || !stillDemanded(level, demanded, askedAt) ? List.of() : missed);
         }
         return null;
     }
 
     /** Reads whose only candidate was added for want of a demanded one prove nothing. */
     private static boolean stillDemanded(String level, List<Write> demanded, long askedAt) {
-        return level.equals("session") || level.equals("strong")
-                || demanded.stream().allMatch(write -> write.acknowledgedAt() < askedAt - Duration.ofSeconds(STALENESS_SECONDS).toNanos());
+        return level.equals("session")
+                || level.equals("strong")
+                || demanded.stream()
+                        .allMatch(write -> write.acknowledgedAt()
+                                < askedAt
+                                        - Duration.ofSeconds(STALENESS_SECONDS).toNanos());
     }
 
     /** The items an answer still shows; null where the answer does not claim the level (the store did not answer). */
-    private List<String> ask(Child instance, String user, String level, List<Write> demanded, String token) throws IOException, InterruptedException {
-        String candidates = demanded.stream().map(write -> "\"" + write.item() + "\"").collect(Collectors.joining(","));
-        HttpRequest.Builder request = HttpRequest.newBuilder(instance.uri("/v1/recommendations")).header("Content-Type", "application/json")
-                .header("Attune-Consistency", level).header("Attune-Max-Staleness", Long.toString(STALENESS_SECONDS))
+    private List<String> ask(Child instance, String user, String level, List<Write> demanded, String token)
+            throws IOException, InterruptedException {
+        String candidates =
+                demanded.stream().map(write -> "\"" + write.item() + "\"").collect(Collectors.joining(","));
+        HttpRequest.Builder request = HttpRequest.newBuilder(instance.uri("/v1/recommendations"))
+                .header("Content-Type", "application/json")
+                .header("Attune-Consistency", level)
+                .header("Attune-Max-Staleness", Long.toString(STALENESS_SECONDS))
                 .POST(BodyPublishers.ofString("{\"userId\":\"%s\",\"candidates\":[%s]}".formatted(user, candidates)));
         if (level.equals("session")) {
             request.header("Attune-Token", token);
@@ -225,7 +257,9 @@ abstract class HistoryContract {
         if (!level.equals(Documents.map(json.get("served")).get("consistency"))) {
             return null;
         }
-        return Documents.list(json.get("items")).stream().map(item -> (String) Documents.map(item).get("itemId")).toList();
+        return Documents.list(json.get("items")).stream()
+                .map(item -> (String) Documents.map(item).get("itemId"))
+                .toList();
     }
 
     private static List<Write> newest(List<Write> writes) {

@@ -9,9 +9,16 @@ class HistoryTest extends HistoryContract {
 
     @Override
     Map<String, String> startStore() throws Exception {
-        postgres = EmbeddedPostgres.builder().setServerConfig("max_connections", "200").start();
-        return Map.of("attune.database.url", postgres.getJdbcUrl("postgres", "postgres"), "attune.database.username", "postgres",
-                "attune.database.password", "postgres");
+        postgres = EmbeddedPostgres.builder()
+                .setServerConfig("max_connections", "200")
+                .start();
+        return Map.of(
+                "attune.database.url",
+                postgres.getJdbcUrl("postgres", "postgres"),
+                "attune.database.username",
+                "postgres",
+                "attune.database.password",
+                "postgres");
     }
 
     @Override

@@ -18,21 +18,38 @@ class InstancesTest {
 
     @Test
     void whatOneInstanceIsToldShowsOnTheOther() throws Exception {
-        try (EmbeddedPostgres postgres = EmbeddedPostgres.start(); Service here = Service.on(postgres); Service there = Service.on(postgres)) {
+        try (EmbeddedPostgres postgres = EmbeddedPostgres.start();
+                Service here = Service.on(postgres);
+                Service there = Service.on(postgres)) {
             here.loadGroups();
             AtomicReference<String> trouble = new AtomicReference<>();
             Thread reader = Thread.ofPlatform().start(() -> readAllTheTime(there, trouble));
             String first = (String) here.train("{\"activate\":\"always\"}").get("modelVersion");
-            Events.await("the model serves there", SOON, () -> first.equals(there.get("/health/ready").field("modelVersion")));
-            List<String> items = there.get("/v1/users/known-0/recommendations", "Attune-Consistency", "strong").items();
+            Events.await(
+                    "the model serves there",
+                    SOON,
+                    () -> first.equals(there.get("/health/ready").field("modelVersion")));
+            List<String> items = there.get("/v1/users/known-0/recommendations", "Attune-Consistency", "strong")
+                    .items();
             String hidden = items.getFirst();
-            Events.await("popular", SOON, () -> here.get("/v1/popular?limit=500").items().contains(hidden));
+            Events.await(
+                    "popular",
+                    SOON,
+                    () -> here.get("/v1/popular?limit=500").items().contains(hidden));
             here.send("PUT", "/v1/items/" + hidden, "{\"available\":false}");
-            Events.await("hidden there", SOON,
-                    () -> !there.get("/v1/users/known-0/recommendations", "Attune-Consistency", "strong").items().contains(hidden));
+            Events.await(
+                    "hidden there",
+                    SOON,
+                    () -> !there.get("/v1/users/known-0/recommendations", "Attune-Consistency", "strong")
+                            .items()
+                            .contains(hidden));
             assertFalse(here.get("/v1/popular?limit=500").items().contains(hidden));
             here.delete("/v1/users/known-0");
-            assertEquals("no-profile", there.get("/v1/users/known-0/recommendations", "Attune-Consistency", "strong").served().get("fallback"));
+            assertEquals(
+                    "no-profile",
+                    there.get("/v1/users/known-0/recommendations", "Attune-Consistency", "strong")
+                            .served()
+                            .get("fallback"));
             reader.interrupt();
             reader.join();
             assertEquals(null, trouble.get());

@@ -28,7 +28,9 @@ final class Issuer implements AutoCloseable {
     Issuer() throws IOException, JOSEException {
         this.key = new RSAKeyGenerator(2_048).keyID("k1").generate();
         this.server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
-        answer("/.well-known/openid-configuration", "{\"issuer\":\"" + uri() + "\",\"jwks_uri\":\"" + uri() + "/keys\"}");
+        answer(
+                "/.well-known/openid-configuration",
+                "{\"issuer\":\"" + uri() + "\",\"jwks_uri\":\"" + uri() + "/keys\"}");
         answer("/keys", new JWKSet(key.toPublicJWK()).toString());
         server.start();
     }
@@ -38,7 +40,11 @@ final class Issuer implements AutoCloseable {
     }
 
     JWTClaimsSet.Builder claims() {
-        return new JWTClaimsSet.Builder().issuer(uri()).audience(AUDIENCE).subject("ada").claim("roles", List.of("attune.admin"))
+        return new JWTClaimsSet.Builder()
+                .issuer(uri())
+                .audience(AUDIENCE)
+                .subject("ada")
+                .claim("roles", List.of("attune.admin"))
                 .expirationTime(Date.from(Instant.now().plusSeconds(600)));
     }
 
@@ -51,7 +57,8 @@ final class Issuer implements AutoCloseable {
     }
 
     private String signed(JWTClaimsSet claims, String keyId) throws JOSEException {
-        SignedJWT token = new SignedJWT(new JWSHeader.Builder(JWSAlgorithm.RS256).keyID(keyId).build(), claims);
+        SignedJWT token = new SignedJWT(
+                new JWSHeader.Builder(JWSAlgorithm.RS256).keyID(keyId).build(), claims);
         token.sign(new RSASSASigner(key));
         return token.serialize();
     }

@@ -13,14 +13,21 @@ class KeysTest {
 
     @Test
     void keysOpenWhatTheyAreFor(@TempDir Path directory) throws Exception {
-        try (Service service = Service.embedded(directory, "attune.api.keys", "client:" + CLIENT + ",admin:" + ADMIN, "attune.host", "127.0.0.1")) {
+        try (Service service = Service.embedded(
+                directory, "attune.api.keys", "client:" + CLIENT + ",admin:" + ADMIN, "attune.host", "127.0.0.1")) {
             assertEquals(401, service.get("/v1/popular").status());
             assertEquals("ApiKey", service.get("/v1/popular").header("WWW-Authenticate"));
-            assertEquals(401, service.get("/v1/popular", "X-API-Key", CLIENT + "x").status());
-            assertEquals(401, service.get("/v1/admin/models", "X-API-Key", ADMIN, "X-API-Key", CLIENT).status());
+            assertEquals(
+                    401, service.get("/v1/popular", "X-API-Key", CLIENT + "x").status());
+            assertEquals(
+                    401,
+                    service.get("/v1/admin/models", "X-API-Key", ADMIN, "X-API-Key", CLIENT)
+                            .status());
             assertEquals(200, service.get("/v1/popular", "X-API-Key", CLIENT).status());
-            assertEquals(403, service.get("/v1/admin/models", "X-API-Key", CLIENT).status());
-            assertEquals(200, service.get("/v1/admin/models", "X-API-Key", ADMIN).status());
+            assertEquals(
+                    403, service.get("/v1/admin/models", "X-API-Key", CLIENT).status());
+            assertEquals(
+                    200, service.get("/v1/admin/models", "X-API-Key", ADMIN).status());
             assertEquals(200, service.get("/v1/popular", "X-API-Key", ADMIN).status());
             assertEquals(401, service.get("/v1/unknown").status());
             assertEquals(200, service.get("/health/live").status());

@@ -49,10 +49,18 @@ class KillTest {
             }
         }
         assertTrue(acknowledged.size() > 20, "only " + acknowledged.size() + " were acknowledged");
-        try (Child child = start(); HttpClient http = HttpClient.newHttpClient()) {
+        try (Child child = start();
+                HttpClient http = HttpClient.newHttpClient()) {
             Set<String> stored = new HashSet<>();
-            HttpResponse<String> export = http.send(HttpRequest.newBuilder(child.uri("/v1/users/u/events")).header("Accept", "application/x-ndjson").build(), BodyHandlers.ofString());
-            export.body().lines().forEach(line -> assertTrue(stored.add((String) Documents.object(line).get("id")), "stored twice: " + line));
+            HttpResponse<String> export = http.send(
+                    HttpRequest.newBuilder(child.uri("/v1/users/u/events"))
+                            .header("Accept", "application/x-ndjson")
+                            .build(),
+                    BodyHandlers.ofString());
+            export.body()
+                    .lines()
+                    .forEach(line -> assertTrue(
+                            stored.add((String) Documents.object(line).get("id")), "stored twice: " + line));
             Set<String> lost = new HashSet<>(acknowledged);
             lost.removeAll(stored);
             assertEquals(Set.of(), lost);
@@ -60,16 +68,25 @@ class KillTest {
     }
 
     private Child start() throws Exception {
-        return Child.start(Child.freePort(), directory.resolve("log"), Map.of("attune.data.dir", directory.resolve("data").toString())).awaitReady();
+        return Child.start(
+                        Child.freePort(),
+                        directory.resolve("log"),
+                        Map.of("attune.data.dir", directory.resolve("data").toString()))
+                .awaitReady();
     }
 
     private static void write(Child child, String prefix, ConcurrentLinkedQueue<String> acknowledged) {
         try (HttpClient http = HttpClient.newHttpClient()) {
-            for (int i = 0;; i++) {
+            for (int i = 0; ; i++) {
                 String id = prefix + i;
                 String body = "{\"id\":\"%s\",\"userId\":\"u\",\"itemId\":\"i\",\"type\":\"view\"}".formatted(id);
-                int status = http.send(HttpRequest.newBuilder(child.uri("/v1/events")).header("Content-Type", "application/json")
-                        .POST(BodyPublishers.ofString(body)).build(), BodyHandlers.discarding()).statusCode();
+                int status = http.send(
+                                HttpRequest.newBuilder(child.uri("/v1/events"))
+                                        .header("Content-Type", "application/json")
+                                        .POST(BodyPublishers.ofString(body))
+                                        .build(),
+                                BodyHandlers.discarding())
+                        .statusCode();
                 if (status == 202) {
                     acknowledged.add(id);
                 }

@@ -8,7 +8,10 @@ import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
-/** The module of vector instructions is not missing here: tests run with it. What a start lacks it for is seen in {@link RelaunchTest}. */
+/**
+ * The module of vector instructions is not missing here: tests run with it. What a start lacks it for is seen in
+ * {@link RelaunchTest}.
+ */
 class MissingOptionsTest {
     private static final long ENOUGH = 1L << 30;
     private static final String COLLECTOR = "-XX:+UseZGC";
@@ -54,7 +57,12 @@ class MissingOptionsTest {
 
     @Test
     void aChosenCacheOfClassesStays() {
-        for (String chosen : List.of("-XX:AOTCache=a", "-XX:AOTCacheOutput=a", "-XX:SharedArchiveFile=a", "-XX:ArchiveClassesAtExit=a", "-Xshare:off")) {
+        for (String chosen : List.of(
+                "-XX:AOTCache=a",
+                "-XX:AOTCacheOutput=a",
+                "-XX:SharedArchiveFile=a",
+                "-XX:ArchiveClassesAtExit=a",
+                "-Xshare:off")) {
             assertEquals(List.of(), missing(List.of(chosen)), chosen);
             assertEquals(List.of(), missing(List.of(), Map.of("JAVA_TOOL_OPTIONS", chosen), ENOUGH), chosen);
         }

@@ -33,21 +33,27 @@ class OperationsTest {
 
     @Test
     void aRequestUnderWayFinishesWhenTheInstanceIsStopped() throws Exception {
-        Map<String, String> settings = Map.of("attune.data.dir", directory.resolve("data").toString());
+        Map<String, String> settings =
+                Map.of("attune.data.dir", directory.resolve("data").toString());
         CompletableFuture<String> answer;
-        try (Child child = Child.start(Child.freePort(), directory.resolve("log"), settings).awaitReady()) {
+        try (Child child = Child.start(Child.freePort(), directory.resolve("log"), settings)
+                .awaitReady()) {
             answer = CompletableFuture.supplyAsync(() -> sendSlowly(child.port()));
             Thread.sleep(600);
         }
         assertTrue(answer.get().startsWith("HTTP/1.1 202"), answer.get());
         try (Service again = Service.embedded(directory.resolve("data"))) {
-            assertEquals(SLOW_LINES, Documents.list(again.get("/v1/users/slow/events").field("items")).size());
+            assertEquals(
+                    SLOW_LINES,
+                    Documents.list(again.get("/v1/users/slow/events").field("items"))
+                            .size());
         }
     }
 
     @Test
     void aBodyThatIsNeverSentToItsEndHoldsUpNobodyElse() throws Exception {
-        try (Service service = Service.embedded(directory); Socket half = new Socket("127.0.0.1", service.uri().getPort())) {
+        try (Service service = Service.embedded(directory);
+                Socket half = new Socket("127.0.0.1", service.uri().getPort())) {
             half.getOutputStream().write(head(1_000).getBytes(StandardCharsets.UTF_8));
             half.getOutputStream().write(line(0).getBytes(StandardCharsets.UTF_8));
             half.getOutputStream().flush();
@@ -67,8 +73,17 @@ class OperationsTest {
                 // One after the other: connections that come at once may be counted in another order.
                 answers.add(ask(open.getLast(), "/health/live"));
             }
-            assertEquals(3, answers.stream().filter(answer -> answer.startsWith("HTTP/1.1 200")).count(), answers.toString());
-            assertEquals(3, answers.stream().filter(answer -> answer.startsWith("HTTP/1.1 503") && answer.contains("Retry-After: 1")).count());
+            assertEquals(
+                    3,
+                    answers.stream()
+                            .filter(answer -> answer.startsWith("HTTP/1.1 200"))
+                            .count(),
+                    answers.toString());
+            assertEquals(
+                    3,
+                    answers.stream()
+                            .filter(answer -> answer.startsWith("HTTP/1.1 503") && answer.contains("Retry-After: 1"))
+                            .count());
             for (Socket socket : open) {
                 socket.close();
             }
@@ -81,13 +96,24 @@ class OperationsTest {
         Set<String> seen = new HashSet<>();
         try (Service service = Service.embedded(directory)) {
             service.loadGroups();
-            Service.await("the profile", () -> service.get("/v1/users/known-0/recommendations").served().containsKey("profileAt"));
-            Documents.list(service.get("/v1/users/known-0/events").field("items")).forEach(event -> seen.add((String) Documents.map(event).get("itemId")));
+            Service.await(
+                    "the profile",
+                    () -> service.get("/v1/users/known-0/recommendations")
+                            .served()
+                            .containsKey("profileAt"));
+            Documents.list(service.get("/v1/users/known-0/events").field("items"))
+                    .forEach(event -> seen.add((String) Documents.map(event).get("itemId")));
         }
         try (Service service = Service.embedded(directory, "attune.events.retention", "P30D")) {
-            service.post("/v1/events", "{\"id\":\"new\",\"userId\":\"known-0\",\"itemId\":\"green\",\"type\":\"view\"}");
-            Service.await("old events are gone", () -> Documents.list(service.get("/v1/users/known-0/events").field("items")).size() == 1);
-            List<String> shown = service.get("/v1/users/known-0/recommendations?limit=500").items();
+            service.post(
+                    "/v1/events", "{\"id\":\"new\",\"userId\":\"known-0\",\"itemId\":\"green\",\"type\":\"view\"}");
+            Service.await(
+                    "old events are gone",
+                    () -> Documents.list(service.get("/v1/users/known-0/events").field("items"))
+                                    .size()
+                            == 1);
+            List<String> shown =
+                    service.get("/v1/users/known-0/recommendations?limit=500").items();
             assertTrue(shown.size() > 10 && shown.stream().noneMatch(seen::contains), shown + " of " + seen);
         }
     }
@@ -95,7 +121,12 @@ class OperationsTest {
     @Test
     void anInstanceThatDoesNotServeSaysSo() throws Exception {
         try (Service service = Service.embedded(directory, "attune.roles", "project,train")) {
-            for (String path : List.of("/v1/users/u/recommendations", "/v1/popular", "/v1/trending", "/v1/latest", "/v1/items/i/similar")) {
+            for (String path : List.of(
+                    "/v1/users/u/recommendations",
+                    "/v1/popular",
+                    "/v1/trending",
+                    "/v1/latest",
+                    "/v1/items/i/similar")) {
                 Service.Answer answer = service.get(path);
                 assertEquals(503, answer.status(), path);
                 assertTrue(answer.body().contains("role serve"), answer.body());
@@ -112,11 +143,14 @@ class OperationsTest {
         try (Service service = Service.embedded(directory)) {
             service.loadGroups();
             String older = (String) service.train("{\"activate\":\"always\"}").get("modelVersion");
-            service.post("/v1/events", "{\"id\":\"new\",\"userId\":\"known-1\",\"itemId\":\"green\",\"type\":\"view\"}");
+            service.post(
+                    "/v1/events", "{\"id\":\"new\",\"userId\":\"known-1\",\"itemId\":\"green\",\"type\":\"view\"}");
             String newer = (String) service.train("{\"activate\":\"always\"}").get("modelVersion");
             assertTrue(!older.equals(newer), older);
             activate(service, older);
-            Service.await("rolled back", () -> older.equals(service.get("/health/ready").field("modelVersion")));
+            Service.await(
+                    "rolled back",
+                    () -> older.equals(service.get("/health/ready").field("modelVersion")));
             execute("update model_chunk set bytes = zeroblob(length(bytes)) where version = '" + newer + "'");
             activate(service, newer);
             Service.await("refused", () -> service.get("/health/ready").json().containsKey("modelRefused"));
@@ -134,13 +168,16 @@ class OperationsTest {
             Random random = new Random(4);
             StringBuilder lines = new StringBuilder();
             for (int i = 0; i < 30_000; i++) {
-                lines.append("{\"id\":\"%d\",\"userId\":\"u%d\",\"itemId\":\"i%d\",\"type\":\"view\"}%n".formatted(i, random.nextInt(300), random.nextInt(1_500)));
+                lines.append("{\"id\":\"%d\",\"userId\":\"u%d\",\"itemId\":\"i%d\",\"type\":\"view\"}%n"
+                        .formatted(i, random.nextInt(300), random.nextInt(1_500)));
             }
             service.post("/v1/events", lines.toString(), "Content-Type", "application/x-ndjson");
             // So many neighbours of so many items take much longer than this test waits.
             Answer started = service.post("/v1/admin/training-runs", "{\"parameters\":{\"neighbours\":1000}}");
             String run = started.header("Location");
-            Service.await("it works", () -> String.valueOf(service.get(run).field("stage")).startsWith("tuning"));
+            Service.await(
+                    "it works",
+                    () -> String.valueOf(service.get(run).field("stage")).startsWith("tuning"));
             assertEquals(409, service.post("/v1/admin/training-runs", "").status());
             long asked = System.nanoTime();
             assertEquals(202, service.delete(run).status());
@@ -151,7 +188,9 @@ class OperationsTest {
     }
 
     private static void activate(Service service, String version) throws Exception {
-        assertEquals(200, service.post("/v1/admin/models/" + version + "/activate", "").status());
+        assertEquals(
+                200,
+                service.post("/v1/admin/models/" + version + "/activate", "").status());
     }
 
     private static String sendSlowly(int port) {
@@ -175,14 +214,18 @@ class OperationsTest {
 
     private static String ask(Socket socket, String path) throws IOException {
         socket.setSoTimeout(5_000);
-        socket.getOutputStream().write(("GET " + path + " HTTP/1.1\r\nHost: " + URI.create("http://localhost").getHost() + "\r\n\r\n").getBytes(StandardCharsets.UTF_8));
+        socket.getOutputStream()
+                .write(("GET " + path + " HTTP/1.1\r\nHost: "
+                                + URI.create("http://localhost").getHost() + "\r\n\r\n")
+                        .getBytes(StandardCharsets.UTF_8));
         socket.getOutputStream().flush();
         byte[] answer = new byte[2_000];
         return new String(answer, 0, Math.max(0, socket.getInputStream().read(answer)), StandardCharsets.UTF_8);
     }
 
     private static String head(int length) {
-        return "POST /v1/events HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/x-ndjson\r\nContent-Length: " + length + "\r\n\r\n";
+        return "POST /v1/events HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/x-ndjson\r\nContent-Length: "
+                + length + "\r\n\r\n";
     }
 
     private static String line(int number) {
@@ -190,7 +233,8 @@ class OperationsTest {
     }
 
     private void execute(String sql) throws SQLException {
-        try (Connection connection = DriverManager.getConnection("jdbc:sqlite:" + directory.resolve("attune.db") + "?busy_timeout=5000");
+        try (Connection connection = DriverManager.getConnection(
+                        "jdbc:sqlite:" + directory.resolve("attune.db") + "?busy_timeout=5000");
                 Statement statement = connection.createStatement()) {
             statement.execute(sql);
         }

@@ -75,7 +75,10 @@ class ProtectionTest {
             for (int i = 0; i < 40; i++) {
                 assertEquals(200, here.get("/v1/popular").status());
             }
-            Events.await("the other instance knows", Duration.ofSeconds(5), () -> there.get("/v1/popular").status() == 429);
+            Events.await(
+                    "the other instance knows",
+                    Duration.ofSeconds(5),
+                    () -> there.get("/v1/popular").status() == 429);
         }
     }
 
@@ -108,17 +111,30 @@ class ProtectionTest {
         try (Service service = limited()) {
             service.get("/v1/admin/models", KEY, ADMIN);
             assertEquals(403, service.get("/v1/admin/models", KEY, CLIENT).status());
-            assertEquals(401, service.post("/v1/admin/x%20status=202%0acaller=me", "{}").status());
-            assertEquals(404, service.post("/v1/admin/models/m-1/activate", "", KEY, ADMIN).status());
-            assertEquals(403, service.post("/v1/admin/training-runs", "{}", KEY, CLIENT).status());
+            assertEquals(
+                    401,
+                    service.post("/v1/admin/x%20status=202%0acaller=me", "{}").status());
+            assertEquals(
+                    404,
+                    service.post("/v1/admin/models/m-1/activate", "", KEY, ADMIN)
+                            .status());
+            assertEquals(
+                    403,
+                    service.post("/v1/admin/training-runs", "{}", KEY, CLIENT).status());
             assertEquals(401, service.post("/v1/admin/training-runs", "{}").status());
         } finally {
             audit.detachAppender(log);
         }
-        List<String> lines = log.list.stream().map(ILoggingEvent::getFormattedMessage).toList();
+        List<String> lines =
+                log.list.stream().map(ILoggingEvent::getFormattedMessage).toList();
         assertEquals(5, lines.size(), lines.toString());
-        assertTrue(lines.get(2).matches("caller=admin-[0-9a-f]{8} method=POST path=/v1/admin/models/m-1/activate status=404"), lines.get(2));
-        assertTrue(lines.get(3).matches("caller=client-[0-9a-f]{8} method=POST path=/v1/admin/training-runs status=403"), lines.get(3));
+        assertTrue(
+                lines.get(2)
+                        .matches("caller=admin-[0-9a-f]{8} method=POST path=/v1/admin/models/m-1/activate status=404"),
+                lines.get(2));
+        assertTrue(
+                lines.get(3).matches("caller=client-[0-9a-f]{8} method=POST path=/v1/admin/training-runs status=403"),
+                lines.get(3));
         assertEquals("caller=anonymous method=POST path=/v1/admin/training-runs status=401", lines.get(4));
         assertTrue(lines.get(0).endsWith("method=GET path=/v1/admin/models status=403"), lines.get(0));
         assertEquals("caller=anonymous method=POST path=/v1/admin/x%20status=202%0acaller=me status=401", lines.get(1));
@@ -126,17 +142,22 @@ class ProtectionTest {
     }
 
     private Service limited(String... settings) {
-        String[] all = Stream.concat(Stream.of("attune.api.keys", KEYS, "attune.host", "127.0.0.1"),
-                Arrays.stream(settings)).toArray(String[]::new);
+        String[] all = Stream.concat(
+                        Stream.of("attune.api.keys", KEYS, "attune.host", "127.0.0.1"), Arrays.stream(settings))
+                .toArray(String[]::new);
         return Service.embedded(directory.resolve("data"), all);
     }
 
     /** By hand, for the JDK's client does not let go of these headers. */
     private static String preflight(Service service, String origin) throws IOException {
         try (Socket socket = new Socket("127.0.0.1", service.uri().getPort())) {
-            socket.getOutputStream().write(("OPTIONS /v1/popular HTTP/1.1\r\nHost: localhost\r\nOrigin: " + origin
-                    + "\r\nAccess-Control-Request-Method: GET\r\nAccess-Control-Request-Headers: x-api-key\r\nConnection: close\r\n\r\n")
-                    .getBytes(StandardCharsets.US_ASCII));
+            socket.getOutputStream()
+                    .write(("OPTIONS /v1/popular HTTP/1.1\r\nHost: localhost\r\nOrigin: " + origin
+                                    + "\r\n"
+                                    + "Access-Control-Request-Method: GET\r\n"
+                                    + "Access-Control-Request-Headers: x-api-key\r\n"
+                                    + "Connection: close\r\n\r\n")
+                            .getBytes(StandardCharsets.US_ASCII));
             return new String(socket.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
         }
     }

@@ -22,8 +22,8 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 
 /**
- * Every public protocol for which there is a folder of data: an empty store, the events through REST, one training run with defaults, every question
- * through REST. Writes the table into {@code docs/quality.md}.
+ * Every public protocol for which there is a folder of data: an empty store, the events through REST, one training run
+ * with defaults, every question through REST. Writes the table into {@code docs/quality.md}.
  */
 public final class QualityBenchmark {
     private static final int CHUNK = 20_000;
@@ -38,10 +38,15 @@ public final class QualityBenchmark {
     /** @param arguments the folder of data sets, the file to write, the root of the project */
     public static void main(String... arguments) throws Exception {
         Path data = Path.of(arguments[0]);
-        List<QualityProtocol> found = QualityProtocol.ALL.stream().filter(protocol -> protocol.isIn(data)).toList();
+        List<QualityProtocol> found = QualityProtocol.ALL.stream()
+                .filter(protocol -> protocol.isIn(data))
+                .toList();
         if (found.isEmpty()) {
-            throw new IllegalArgumentException("no folder of " + QualityProtocol.ALL.stream().map(QualityProtocol::folder).distinct().toList() + " in " + data.toAbsolutePath()
-                    + " (-Dquality.data=FOLDER)");
+            throw new IllegalArgumentException("no folder of "
+                    + QualityProtocol.ALL.stream()
+                            .map(QualityProtocol::folder)
+                            .distinct()
+                            .toList() + " in " + data.toAbsolutePath() + " (-Dquality.data=FOLDER)");
         }
         List<String> lines = new ArrayList<>();
         for (QualityProtocol protocol : found) {
@@ -53,14 +58,26 @@ public final class QualityBenchmark {
     }
 
     private List<String> rows(QualityProtocol protocol) throws Exception {
-        try (ScratchFolder folder = ScratchFolder.create(); Service service = Service.embedded(folder.path())) {
+        try (ScratchFolder folder = ScratchFolder.create();
+                Service service = Service.embedded(folder.path())) {
             Content content = protocol.read(data);
             load(service, content.events());
-            Duration training = train(service, protocol.holdout().map("{\"parameters\":{\"holdout\":\"%s\"}}"::formatted).orElse(""));
+            Duration training = train(
+                    service,
+                    protocol.holdout()
+                            .map("{\"parameters\":{\"holdout\":\"%s\"}}"::formatted)
+                            .orElse(""));
             Map<Metric, Double> measured = ask(service, content.questions(), protocol);
             List<String> rows = new ArrayList<>();
-            protocol.metrics().forEach((metric, published) -> rows.add("| %s | %s | %s | %s | %d s |".formatted(rows.isEmpty() ? protocol.title() : "", metric.text,
-                    String.format(Locale.ROOT, "%.4f", measured.get(metric)).substring(1), published, training.toSeconds())));
+            protocol.metrics()
+                    .forEach((metric, published) -> rows.add("| %s | %s | %s | %s | %d s |"
+                            .formatted(
+                                    rows.isEmpty() ? protocol.title() : "",
+                                    metric.text,
+                                    String.format(Locale.ROOT, "%.4f", measured.get(metric))
+                                            .substring(1),
+                                    published,
+                                    training.toSeconds())));
             rows.forEach(System.out::println);
             return rows;
         }
@@ -71,8 +88,9 @@ public final class QualityBenchmark {
             StringBuilder lines = new StringBuilder();
             for (int i = from; i < Math.min(events.size(), from + CHUNK); i++) {
                 Row row = events.get(i);
-                lines.append("{\"id\":\"e%d\",\"userId\":\"%s\",\"itemId\":\"%s\",\"type\":\"view\",\"timestamp\":\"%s\"}\n"
-                        .formatted(i, row.user(), row.item(), Instant.ofEpochSecond(row.at())));
+                lines.append(
+                        "{\"id\":\"e%d\",\"userId\":\"%s\",\"itemId\":\"%s\",\"type\":\"view\",\"timestamp\":\"%s\"}\n"
+                                .formatted(i, row.user(), row.item(), Instant.ofEpochSecond(row.at())));
             }
             Answer stored = service.post("/v1/events", lines.toString(), "Content-Type", "application/x-ndjson");
             if (stored.status() != 202 || !Integer.valueOf(0).equals(stored.field("rejectedCount"))) {
@@ -95,10 +113,12 @@ public final class QualityBenchmark {
         while (!version.equals(service.get("/health/ready").field("modelVersion"))) {
             Thread.sleep(200);
         }
-        return Duration.between(Instant.parse((String) run.field("startedAt")), Instant.parse((String) run.field("endedAt")));
+        return Duration.between(
+                Instant.parse((String) run.field("startedAt")), Instant.parse((String) run.field("endedAt")));
     }
 
-    private static Map<Metric, Double> ask(Service service, List<Ask> questions, QualityProtocol protocol) throws Exception {
+    private static Map<Metric, Double> ask(Service service, List<Ask> questions, QualityProtocol protocol)
+            throws Exception {
         Map<Metric, Double> sums = new EnumMap<>(Metric.class);
         try (ExecutorService callers = Executors.newFixedThreadPool(CALLERS)) {
             List<Future<List<String>>> answers = new ArrayList<>();
@@ -117,29 +137,47 @@ public final class QualityBenchmark {
 
     private static List<String> answer(Service service, Ask question) throws Exception {
         return question.body().isEmpty()
-                ? service.get("/v1/users/" + question.user() + "/recommendations?limit=" + question.limit(), "Attune-Consistency", "strong").items()
-                : service.post("/v1/recommendations", question.body(), question.user().isEmpty() ? new String[0] : new String[] {"Attune-Consistency", "strong"}).items();
+                ? service.get(
+                                "/v1/users/" + question.user() + "/recommendations?limit=" + question.limit(),
+                                "Attune-Consistency",
+                                "strong")
+                        .items()
+                : service.post(
+                                "/v1/recommendations",
+                                question.body(),
+                                question.user().isEmpty()
+                                        ? new String[0]
+                                        : new String[] {"Attune-Consistency", "strong"})
+                        .items();
     }
 
     private static String document(List<String> rows, String commit) {
         return """
-                # Quality on public data
+            # Quality on public data
 
-                Written by `./mvnw -Pquality -DskipTests -Dquality.data=FOLDER verify`, which runs every protocol whose data lies in the folder: an empty embedded store, the
-                events through REST, one training run with defaults (`holdout: random` where the test events were drawn at random), every question through REST.
-                The sets are not part of the project. The published figures are their authors', or of classic models tuned on the same files.
+            Written by `./mvnw -Pquality -DskipTests -Dquality.data=FOLDER verify`, which runs every protocol whose data lies in the folder: an empty embedded store, the
+            events through REST, one training run with defaults (`holdout: random` where the test events were drawn at random), every question through REST.
+            The sets are not part of the project. The published figures are their authors', or of classic models tuned on the same files.
 
-                %s, commit %s, seed 1, %d cores, Java %s on %s.
+            %s, commit %s, seed 1, %d cores, Java %s on %s.
 
-                | protocol | metric | Attune | best published or classic | training run |
-                |---|---|---|---|---|
-                %s
-                """.formatted(LocalDate.now(), commit, Runtime.getRuntime().availableProcessors(), Runtime.version().feature(), System.getProperty("os.arch"),
-                String.join("\n", rows));
+            | protocol | metric | Attune | best published or classic | training run |
+            |---|---|---|---|---|
+            %s
+            """.formatted(
+                        LocalDate.now(),
+                        commit,
+                        Runtime.getRuntime().availableProcessors(),
+                        Runtime.version().feature(),
+                        System.getProperty("os.arch"),
+                        String.join("\n", rows));
     }
 
     private static String commit(Path root) throws IOException, InterruptedException {
-        Process git = new ProcessBuilder("git", "rev-parse", "--short", "HEAD").directory(root.toFile()).redirectErrorStream(true).start();
+        Process git = new ProcessBuilder("git", "rev-parse", "--short", "HEAD")
+                .directory(root.toFile())
+                .redirectErrorStream(true)
+                .start();
         String answer = new String(git.getInputStream().readAllBytes(), StandardCharsets.UTF_8).strip();
         return git.waitFor() == 0 ? answer : "unknown";
     }

@@ -38,7 +38,9 @@ class RelaunchTest {
     @Test
     void aCollectorThatWasNamedStays() throws Exception {
         try (Child child = start(List.of("-Xmx600m", "-XX:+UseSerialGC")).awaitReady()) {
-            assertEquals(List.of("--add-modules", MODULE, "-Xmx600m", "-XX:+UseSerialGC"), command(child).subList(1, 5));
+            assertEquals(
+                    List.of("--add-modules", MODULE, "-Xmx600m", "-XX:+UseSerialGC"),
+                    command(child).subList(1, 5));
         }
     }
 
@@ -57,10 +59,15 @@ class RelaunchTest {
     }
 
     private Child start(List<String> options) throws Exception {
-        return Child.start(Child.freePort(), directory.resolve("log"), Map.of("attune.data.dir", directory.resolve("data").toString()), options);
+        return Child.start(
+                Child.freePort(),
+                directory.resolve("log"),
+                Map.of("attune.data.dir", directory.resolve("data").toString()),
+                options);
     }
 
     private static List<String> command(Child child) throws Exception {
-        return List.of(Files.readString(Path.of("/proc/" + child.process().pid() + "/cmdline")).split("\0"));
+        return List.of(Files.readString(Path.of("/proc/" + child.process().pid() + "/cmdline"))
+                .split("\0"));
     }
 }

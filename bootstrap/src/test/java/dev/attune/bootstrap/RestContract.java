@@ -15,7 +15,10 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.TestInstance.Lifecycle;
 
-/** The real application, asked from outside, whatever it stores on: two groups of items, 40 users who each know most of one. */
+/**
+ * The real application, asked from outside, whatever it stores on: two groups of items, 40 users who each know most of
+ * one.
+ */
 @TestInstance(Lifecycle.PER_CLASS)
 abstract class RestContract {
     Service service;
@@ -23,15 +26,16 @@ abstract class RestContract {
     /** A running service on an empty store. */
     abstract Service start() throws Exception;
 
-    void stopStore() {
-    }
+    void stopStore() {}
 
     @BeforeAll
     void startAndTrain() throws Exception {
         service = start();
         service.loadGroups();
         assertEquals("succeeded", service.train("{\"activate\":\"always\"}").get("status"));
-        Service.await("all 40 items are counted", () -> service.get("/v1/popular?limit=100").items().size() == 40);
+        Service.await(
+                "all 40 items are counted",
+                () -> service.get("/v1/popular?limit=100").items().size() == 40);
     }
 
     @AfterAll
@@ -49,16 +53,23 @@ abstract class RestContract {
         assertTrue(answer.items().subList(0, 3).stream().allMatch(item -> item.startsWith("red-")), answer.body());
         assertFalse(answer.items().contains("red-1"));
         service.post("/v1/events", event("nextuser", "x2", "blue-1").replace("view", "purchase"));
-        assertTrue(recommend("nextuser", "Attune-Consistency", "strong").items().getFirst().startsWith("blue-"));
+        assertTrue(recommend("nextuser", "Attune-Consistency", "strong")
+                .items()
+                .getFirst()
+                .startsWith("blue-"));
     }
 
     @Test
     void aRepeatedEventIsADuplicate() throws Exception {
         service.post("/v1/events", event("dup", "1", "red-1"));
-        Answer again = service.post("/v1/events", "[" + event("dup", "1", "red-2") + "," + event("dup", "2", "red-2") + "]");
+        Answer again =
+                service.post("/v1/events", "[" + event("dup", "1", "red-2") + "," + event("dup", "2", "red-2") + "]");
         assertEquals(1, again.field("accepted"));
         assertEquals(1, again.field("duplicates"));
-        assertEquals(2, Documents.list(service.get("/v1/users/dup/events").field("items")).size());
+        assertEquals(
+                2,
+                Documents.list(service.get("/v1/users/dup/events").field("items"))
+                        .size());
     }
 
     @Test
@@ -67,8 +78,14 @@ abstract class RestContract {
         assertEquals(202, mixed.status());
         assertEquals(1, mixed.field("accepted"));
         List<Object> rejected = Documents.list(mixed.field("rejected"));
-        assertEquals(List.of(1, 2), rejected.stream().map(each -> Documents.map(each).get("index")).toList());
-        Answer stream = service.post("/v1/events", event("mix", "2", "a") + "\n{broken\n\n" + event("mix", "3", "a"), "Content-Type", "application/x-ndjson");
+        assertEquals(
+                List.of(1, 2),
+                rejected.stream().map(each -> Documents.map(each).get("index")).toList());
+        Answer stream = service.post(
+                "/v1/events",
+                event("mix", "2", "a") + "\n{broken\n\n" + event("mix", "3", "a"),
+                "Content-Type",
+                "application/x-ndjson");
         assertEquals(2, stream.field("accepted"));
         assertEquals(1, stream.field("rejectedCount"));
         Answer none = service.post("/v1/events", "[{\"userId\":\"mix\"}]");
@@ -79,7 +96,8 @@ abstract class RestContract {
     @Test
     void aHiddenItemIsInNoAnswer() throws Exception {
         service.post("/v1/events", event("hider", "1", "blue-2"));
-        String first = recommend("hider", "Attune-Consistency", "strong").items().getFirst();
+        String first =
+                recommend("hider", "Attune-Consistency", "strong").items().getFirst();
         service.send("PUT", "/v1/items/" + first, "{\"available\":false}");
         assertFalse(recommend("hider", "Attune-Consistency", "strong").items().contains(first));
         assertFalse(service.get("/v1/items/blue-2/similar?limit=50").items().contains(first));
@@ -93,35 +111,53 @@ abstract class RestContract {
 
     @Test
     void aCategoryHoldsOnlyItsItems() throws Exception {
-        service.post("/v1/items", "[{\"id\":\"red-3\",\"categories\":[\"sale\"]},{\"id\":\"red-4\",\"categories\":[\"sale\"],\"publishedAt\":\"2026-01-01T00:00:00Z\"}]");
+        service.post(
+                "/v1/items",
+                "[{\"id\":\"red-3\",\"categories\":[\"sale\"]},{\"id\":\"red-4\",\"categories\":[\"sale\"],\"publishedAt\":\"2026-01-01T00:00:00Z\"}]");
         service.post("/v1/events", event("cat", "1", "red-5"));
-        List<String> items = service.get("/v1/users/cat/recommendations?category=sale", "Attune-Consistency", "strong").items();
+        List<String> items = service.get("/v1/users/cat/recommendations?category=sale", "Attune-Consistency", "strong")
+                .items();
         assertEquals(java.util.Set.of("red-3", "red-4"), java.util.Set.copyOf(items));
         assertEquals(List.of("red-4"), service.get("/v1/latest?category=sale").items());
     }
 
     @Test
     void anAnswerHoldsNoMoreOfACategoryThanIsAskedFor() throws Exception {
-        service.post("/v1/items", "[{\"id\":\"red-6\",\"categories\":[\"few\"]},{\"id\":\"red-7\",\"categories\":[\"few\"]},{\"id\":\"red-8\",\"categories\":[\"few\"]}]");
+        service.post(
+                "/v1/items",
+                "[{\"id\":\"red-6\",\"categories\":[\"few\"]},{\"id\":\"red-7\",\"categories\":[\"few\"]},{\"id\":\"red-8\",\"categories\":[\"few\"]}]");
         service.post("/v1/events", event("varied", "1", "red-5"));
         for (String question : List.of("limit=100&maxPerCategory=2", "limit=100&maxPerCategory=2&diversity=0.5")) {
             Answer answer = service.get("/v1/users/varied/recommendations?" + question, "Attune-Consistency", "strong");
-            assertEquals(2, answer.items().stream().filter(List.of("red-6", "red-7", "red-8")::contains).count());
+            assertEquals(
+                    2,
+                    answer.items().stream()
+                            .filter(List.of("red-6", "red-7", "red-8")::contains)
+                            .count());
             assertTrue(answer.items().size() > 2);
         }
         Answer wrong = service.get("/v1/users/varied/recommendations?diversity=1.5");
         assertEquals(400, wrong.status());
-        assertTrue(wrong.body().contains("diversity") && wrong.body().contains("0..1") && wrong.body().contains("1.5"), wrong.body());
+        assertTrue(
+                wrong.body().contains("diversity")
+                        && wrong.body().contains("0..1")
+                        && wrong.body().contains("1.5"),
+                wrong.body());
     }
 
     @Test
     void givenCandidatesAreRanked() throws Exception {
-        Answer answer = service.post("/v1/recommendations", "{\"events\":[{\"itemId\":\"red-1\"}],\"candidates\":[\"nowhere\",\"blue-1\",\"red-1\",\"red-6\"],\"explain\":true}");
+        Answer answer = service.post(
+                "/v1/recommendations",
+                "{\"events\":[{\"itemId\":\"red-1\"}],\"candidates\":[\"nowhere\",\"blue-1\",\"red-1\",\"red-6\"],\"explain\":true}");
         assertEquals(List.of("red-6", "blue-1", "nowhere"), answer.items());
         assertEquals("session", answer.served().get("strategy"));
         assertTrue(answer.body().contains("\"reasons\":[{\"itemId\":\"red-1\""), answer.body());
-        assertTrue(answer.body().contains("\"sources\":{\"ease\":") || answer.body().contains("\"sources\":{\"factors\":")
-                || answer.body().contains("\"sources\":{\"after"), answer.body());
+        assertTrue(
+                answer.body().contains("\"sources\":{\"ease\":")
+                        || answer.body().contains("\"sources\":{\"factors\":")
+                        || answer.body().contains("\"sources\":{\"after"),
+                answer.body());
     }
 
     @Test
@@ -131,15 +167,29 @@ abstract class RestContract {
         service.post("/v1/events", "[" + event("mild", "1", "red-1") + "," + neutral + "," + bad + "]");
         Answer answer = service.get("/v1/users/mild/recommendations?limit=500", "Attune-Consistency", "strong");
         assertEquals("personal", answer.served().get("strategy"));
-        assertEquals(List.of(), answer.items().stream().filter(List.of("red-1", "red-2", "red-3")::contains).toList());
-        Answer again = service.get("/v1/users/mild/recommendations?limit=500&includeSeen=true", "Attune-Consistency", "strong");
-        assertEquals(List.of("red-1", "red-2"), again.items().stream().filter(List.of("red-1", "red-2", "red-3")::contains).sorted().toList());
+        assertEquals(
+                List.of(),
+                answer.items().stream()
+                        .filter(List.of("red-1", "red-2", "red-3")::contains)
+                        .toList());
+        Answer again = service.get(
+                "/v1/users/mild/recommendations?limit=500&includeSeen=true", "Attune-Consistency", "strong");
+        assertEquals(
+                List.of("red-1", "red-2"),
+                again.items().stream()
+                        .filter(List.of("red-1", "red-2", "red-3")::contains)
+                        .sorted()
+                        .toList());
     }
 
     @Test
     void whatIsDislikedIsNotRecommendedNorItsLike() throws Exception {
-        service.post("/v1/events", "[" + event("picky", "1", "red-1") + "," + event("picky", "2", "blue-7").replace("view", "dislike") + "]");
-        Answer answer = service.get("/v1/users/picky/recommendations?limit=200&includeSeen=true", "Attune-Consistency", "strong");
+        service.post(
+                "/v1/events",
+                "[" + event("picky", "1", "red-1") + ","
+                        + event("picky", "2", "blue-7").replace("view", "dislike") + "]");
+        Answer answer = service.get(
+                "/v1/users/picky/recommendations?limit=200&includeSeen=true", "Attune-Consistency", "strong");
         assertFalse(answer.items().contains("blue-7"));
         assertTrue(answer.items().getFirst().startsWith("red-"));
     }
@@ -147,8 +197,11 @@ abstract class RestContract {
     @Test
     void ofWhoOnlyDislikesNothingIsKnownThatIsLiked() throws Exception {
         service.post("/v1/events", event("grim", "1", "red-1").replace("view", "dislike"));
-        for (Answer answer : List.of(service.get("/v1/users/grim/recommendations?limit=5", "Attune-Consistency", "strong"),
-                service.post("/v1/recommendations", "{\"events\":[{\"itemId\":\"red-1\",\"type\":\"rating\",\"value\":1}],\"limit\":5}"))) {
+        for (Answer answer : List.of(
+                service.get("/v1/users/grim/recommendations?limit=5", "Attune-Consistency", "strong"),
+                service.post(
+                        "/v1/recommendations",
+                        "{\"events\":[{\"itemId\":\"red-1\",\"type\":\"rating\",\"value\":1}],\"limit\":5}"))) {
             assertEquals("unknown-items", answer.served().get("fallback"), answer.body());
             assertFalse(answer.items().isEmpty());
             assertFalse(answer.items().contains("red-1"));
@@ -158,27 +211,59 @@ abstract class RestContract {
     @Test
     void anErasedUserIsForgotten() throws Exception {
         service.post("/v1/events", event("leaver", "1", "red-1"));
-        Service.await("projected", () -> "personal".equals(recommend("leaver", "Attune-Consistency", "eventual").served().get("strategy")));
+        Service.await(
+                "projected",
+                () -> "personal"
+                        .equals(recommend("leaver", "Attune-Consistency", "eventual")
+                                .served()
+                                .get("strategy")));
         assertEquals(204, service.delete("/v1/users/leaver").status());
         for (String level : List.of("eventual", "bounded", "session", "strong")) {
-            assertEquals("no-profile", recommend("leaver", "Attune-Consistency", level).served().get("fallback"));
+            assertEquals(
+                    "no-profile",
+                    recommend("leaver", "Attune-Consistency", level).served().get("fallback"));
         }
-        assertEquals(List.of(), Documents.list(service.get("/v1/users/leaver/events").field("items")));
+        assertEquals(
+                List.of(), Documents.list(service.get("/v1/users/leaver/events").field("items")));
         service.post("/v1/events", event("leaver", "1", "blue-1"));
-        assertEquals("personal", recommend("leaver", "Attune-Consistency", "strong").served().get("strategy"));
+        assertEquals(
+                "personal",
+                recommend("leaver", "Attune-Consistency", "strong").served().get("strategy"));
     }
 
     /** Everything that may stand in a path segment as it is, and the rest encoded. */
     @Test
     void anyTextIsAnIdInAPath() throws Exception {
-        java.util.Map<String, String> paths = java.util.Map.of("ann+shop@example.com", "ann+shop@example.com", "a;b=1", "a;b=1", "a&b", "a&b",
-                "a/b ü?#", "a%2Fb%20%C3%BC%3F%23", "per%cent", "per%25cent");
+        java.util.Map<String, String> paths = java.util.Map.of(
+                "ann+shop@example.com",
+                "ann+shop@example.com",
+                "a;b=1",
+                "a;b=1",
+                "a&b",
+                "a&b",
+                "a/b ü?#",
+                "a%2Fb%20%C3%BC%3F%23",
+                "per%cent",
+                "per%25cent");
         for (java.util.Map.Entry<String, String> id : paths.entrySet()) {
             service.post("/v1/events", event(id.getKey(), "1", "red-1"));
-            assertEquals(1, Documents.list(service.get("/v1/users/" + id.getValue() + "/events").field("items")).size(), id.getKey());
-            assertEquals(id.getKey(), service.send("PUT", "/v1/items/" + id.getValue(), "{\"available\":false}").field("id"));
+            assertEquals(
+                    1,
+                    Documents.list(service.get("/v1/users/" + id.getValue() + "/events")
+                                    .field("items"))
+                            .size(),
+                    id.getKey());
+            assertEquals(
+                    id.getKey(),
+                    service.send("PUT", "/v1/items/" + id.getValue(), "{\"available\":false}")
+                            .field("id"));
             assertEquals(204, service.delete("/v1/users/" + id.getValue()).status());
-            assertEquals(0, Documents.list(service.get("/v1/users/" + id.getValue() + "/events").field("items")).size(), id.getKey());
+            assertEquals(
+                    0,
+                    Documents.list(service.get("/v1/users/" + id.getValue() + "/events")
+                                    .field("items"))
+                            .size(),
+                    id.getKey());
         }
     }
 
@@ -195,7 +280,10 @@ abstract class RestContract {
         assertEquals(5, Documents.list(rest.field("items")).size());
         Answer stream = service.get("/v1/users/exporter/events", "Accept", "application/x-ndjson");
         assertEquals(25, stream.body().lines().count());
-        assertEquals("e00", Documents.object(stream.body().lines().findFirst().orElseThrow()).get("id"));
+        assertEquals(
+                "e00",
+                Documents.object(stream.body().lines().findFirst().orElseThrow())
+                        .get("id"));
     }
 
     @Test
@@ -208,7 +296,10 @@ abstract class RestContract {
         assertTrue(Documents.map(model.field("metrics")).containsKey("popularity.ndcg@10"), model.body());
         Answer card = service.get("/v1/admin/models/" + first.get("modelVersion") + "/card");
         assertTrue(card.header("content-type").startsWith("text/markdown"), card.header("content-type"));
-        assertTrue(card.body().contains("# Model " + first.get("modelVersion")) && card.body().contains("![shrinkage](data:image/svg+xml;base64,"), card.body());
+        assertTrue(
+                card.body().contains("# Model " + first.get("modelVersion"))
+                        && card.body().contains("![shrinkage](data:image/svg+xml;base64,"),
+                card.body());
         assertEquals(404, service.get("/v1/admin/models/nothing/card").status());
         assertEquals(404, service.get("/v1/admin/models/nothing").status());
         assertEquals(404, service.get("/v1/admin/training-runs/nothing").status());
@@ -221,12 +312,17 @@ abstract class RestContract {
         recommend("nobody-at-all");
         Service.await("a model's gauge", () -> service.get("/prometheus").body().contains("attune_model{"));
         String metrics = service.get("/prometheus").body();
-        for (String name : List.of("attune_feed_lag_seconds", "attune_events_accepted_total", "attune_projection_events_total", "attune_fallbacks_total",
+        for (String name : List.of(
+                "attune_feed_lag_seconds",
+                "attune_events_accepted_total",
+                "attune_projection_events_total",
+                "attune_fallbacks_total",
                 "http_server_requests_seconds")) {
             assertTrue(metrics.contains(name), name);
         }
         assertTrue(service.get("/openapi").body().contains("/v1/users/{id}/recommendations"));
-        assertEquals(List.of(), Documents.list(service.get("/v1/admin/dead-letters").field("items")));
+        assertEquals(
+                List.of(), Documents.list(service.get("/v1/admin/dead-letters").field("items")));
         assertEquals(0, service.post("/v1/admin/dead-letters/replay", "").field("replayed"));
     }
 
@@ -235,6 +331,7 @@ abstract class RestContract {
     }
 
     private static String event(String user, String id, String item) {
-        return "{\"id\":\"%s\",\"userId\":\"%s\",\"itemId\":\"%s\",\"type\":\"view\",\"timestamp\":\"2026-02-03T04:05:06Z\"}".formatted(id, user, item);
+        return "{\"id\":\"%s\",\"userId\":\"%s\",\"itemId\":\"%s\",\"type\":\"view\",\"timestamp\":\"2026-02-03T04:05:06Z\"}"
+                .formatted(id, user, item);
     }
 }

@@ -28,7 +28,8 @@ class RetrainTest {
 
     @Test
     void aRunIsFollowedToItsEnd(@TempDir Path directory) throws Exception {
-        try (Service service = Service.embedded(directory, "attune.api.keys", "client:" + CLIENT + ",admin:" + ADMIN, "attune.host", "127.0.0.1")) {
+        try (Service service = Service.embedded(
+                directory, "attune.api.keys", "client:" + CLIENT + ",admin:" + ADMIN, "attune.host", "127.0.0.1")) {
             assertFalse(retrained(service.uri(), ADMIN));
             assertTrue(told().contains("failed:") && told().contains("no events"), told());
             assertFalse(retrained(service.uri(), CLIENT));
@@ -42,16 +43,32 @@ class RetrainTest {
     /** The answers are set, since a run of so few events may end between any two of its looks. */
     @Test
     void aRunInProgressIsFollowedThroughStagesAndOutages() throws Exception {
-        try (Answers answers = new Answers(409, "{}", 200, "{'status':'queued'}", 200, "{'status':'running','stage':'tuning'}", 503, "{}", 429, "{}",
-                200, "{'status':'running','stage':'tuning'}", 200, "{'status':'succeeded','stage':'done','modelVersion':'m-1','reason':'better'}")) {
+        try (Answers answers = new Answers(
+                409,
+                "{}",
+                200,
+                "{'status':'queued'}",
+                200,
+                "{'status':'running','stage':'tuning'}",
+                503,
+                "{}",
+                429,
+                "{}",
+                200,
+                "{'status':'running','stage':'tuning'}",
+                200,
+                "{'status':'succeeded','stage':'done','modelVersion':'m-1','reason':'better'}")) {
             assertTrue(retrained(answers.uri(), ADMIN));
-            assertEquals(List.of(Answers.RUN + " is in progress already", "tuning", "done", "succeeded: m-1 better"), told().lines().toList());
+            assertEquals(
+                    List.of(Answers.RUN + " is in progress already", "tuning", "done", "succeeded: m-1 better"),
+                    told().lines().toList());
         }
     }
 
     @Test
     void aRunThatNobodyKnowsAnyMoreIsLost() throws Exception {
-        try (Answers answers = new Answers(202, "{}", 200, "{'status':'running','stage':'tuning'}", 404, "{'title':'no such run'}")) {
+        try (Answers answers =
+                new Answers(202, "{}", 200, "{'status':'running','stage':'tuning'}", 404, "{'title':'no such run'}")) {
             assertFalse(retrained(answers.uri(), ADMIN));
             assertTrue(told().contains("lost:") && told().contains("no such run"), told());
         }
@@ -76,7 +93,8 @@ class RetrainTest {
     private static final class Answers implements AutoCloseable {
         static final String RUN = "/v1/admin/training-runs/t-1";
 
-        private final HttpServer server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
+        private final HttpServer server =
+                HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
 
         Answers(Object... statusesAndBodies) throws IOException {
             Iterator<Object> answers = List.of(statusesAndBodies).iterator();

@@ -15,7 +15,8 @@ record ScratchFolder(Path path) implements AutoCloseable {
     @Override
     public void close() throws IOException {
         try (Stream<Path> files = Files.walk(path)) {
-            files.sorted(Comparator.reverseOrder()).forEach(file -> file.toFile().delete());
+            files.sorted(Comparator.reverseOrder())
+                    .forEach(file -> file.toFile().delete());
         }
     }
 }

@@ -32,14 +32,37 @@ final class Service implements AutoCloseable {
     }
 
     static Service on(EmbeddedPostgres postgres, String... settings) {
-        return with(Map.of("attune.port", "0", "attune.database.url", postgres.getJdbcUrl("postgres", "postgres"),
-                "attune.database.username", "postgres", "attune.database.password", "postgres"), settings);
+        return with(
+                Map.of(
+                        "attune.port",
+                        "0",
+                        "attune.database.url",
+                        postgres.getJdbcUrl("postgres", "postgres"),
+                        "attune.database.username",
+                        "postgres",
+                        "attune.database.password",
+                        "postgres"),
+                settings);
     }
 
     static Service onCosmos(CosmosFake fake, Path directory, String... settings) {
-        return with(Map.of("attune.port", "0", "attune.data.dir", directory.toString(), "attune.events.store", "cosmos",
-                "attune.cosmos.endpoint", fake.uri().toString(), "attune.cosmos.key", CosmosFake.KEY, "attune.cosmos.create", "true",
-                "attune.cosmos.mode", "gateway"), settings);
+        return with(
+                Map.of(
+                        "attune.port",
+                        "0",
+                        "attune.data.dir",
+                        directory.toString(),
+                        "attune.events.store",
+                        "cosmos",
+                        "attune.cosmos.endpoint",
+                        fake.uri().toString(),
+                        "attune.cosmos.key",
+                        CosmosFake.KEY,
+                        "attune.cosmos.create",
+                        "true",
+                        "attune.cosmos.mode",
+                        "gateway"),
+                settings);
     }
 
     private static Service with(Map<String, String> base, String... settings) {
@@ -84,11 +107,16 @@ final class Service implements AutoCloseable {
         StringBuilder lines = new StringBuilder();
         for (int user = 0; user < 60; user++) {
             for (int n = 0; n < 14; n++) {
-                lines.append("{\"id\":\"e%d\",\"userId\":\"known-%d\",\"itemId\":\"%s\",\"type\":\"view\",\"timestamp\":\"2026-02-03T04:05:06Z\"}%n"
-                        .formatted(n, user, (user % 2 == 0 ? "red-" : "blue-") + random.nextInt(20)));
+                lines.append(
+                        "{\"id\":\"e%d\",\"userId\":\"known-%d\",\"itemId\":\"%s\",\"type\":\"view\",\"timestamp\":\"2026-02-03T04:05:06Z\"}%n"
+                                .formatted(n, user, (user % 2 == 0 ? "red-" : "blue-") + random.nextInt(20)));
             }
         }
-        Answer stored = post("/v1/events", lines.toString(), Stream.concat(Stream.of("Content-Type", "application/x-ndjson"), Stream.of(headers)).toArray(String[]::new));
+        Answer stored = post(
+                "/v1/events",
+                lines.toString(),
+                Stream.concat(Stream.of("Content-Type", "application/x-ndjson"), Stream.of(headers))
+                        .toArray(String[]::new));
         if (stored.status() != 202) {
             throw new AssertionError(stored);
         }
@@ -105,16 +133,23 @@ final class Service implements AutoCloseable {
 
     /** Waits for the end of a run, and until its model serves if it was activated. */
     private Map<String, Object> ended(String where) throws Exception {
-        await("the run ends", Duration.ofMinutes(3), () -> !java.util.Set.of("queued", "running").contains(get(where).field("status")));
+        await(
+                "the run ends",
+                Duration.ofMinutes(3),
+                () -> !java.util.Set.of("queued", "running").contains(get(where).field("status")));
         Map<String, Object> run = get(where).json();
         if (Boolean.TRUE.equals(run.get("activated"))) {
-            await("the model serves", () -> run.get("modelVersion").equals(get("/health/ready").field("modelVersion")));
+            await(
+                    "the model serves",
+                    () -> run.get("modelVersion").equals(get("/health/ready").field("modelVersion")));
         }
         return run;
     }
 
     Answer upload(String query, byte[] body, String... headers) throws IOException, InterruptedException {
-        return send(request("/v1/admin/models" + query, headers).header("Content-Type", "application/octet-stream").POST(BodyPublishers.ofByteArray(body)));
+        return send(request("/v1/admin/models" + query, headers)
+                .header("Content-Type", "application/octet-stream")
+                .POST(BodyPublishers.ofByteArray(body)));
     }
 
     /** Uploads what was trained elsewhere, and waits as {@link #train} does. */
@@ -136,12 +171,17 @@ final class Service implements AutoCloseable {
 
     /** So many events this instance has brought into profiles. */
     double projected() throws IOException, InterruptedException {
-        return get("/prometheus").body().lines().filter(line -> line.startsWith("attune_projection_events_total"))
-                .mapToDouble(line -> Double.parseDouble(line.substring(line.lastIndexOf(' ')))).sum();
+        return get("/prometheus")
+                .body()
+                .lines()
+                .filter(line -> line.startsWith("attune_projection_events_total"))
+                .mapToDouble(line -> Double.parseDouble(line.substring(line.lastIndexOf(' '))))
+                .sum();
     }
 
     private HttpRequest.Builder request(String path, String... headers) {
-        HttpRequest.Builder request = HttpRequest.newBuilder(URI.create(uri() + path)).timeout(Duration.ofSeconds(30));
+        HttpRequest.Builder request =
+                HttpRequest.newBuilder(URI.create(uri() + path)).timeout(Duration.ofSeconds(30));
         return headers.length == 0 ? request : request.headers(headers);
     }
 
@@ -177,7 +217,9 @@ final class Service implements AutoCloseable {
 
         /** The ids of the items, in order. */
         java.util.List<String> items() {
-            return Documents.list(json().get("items")).stream().map(item -> (String) Documents.map(item).get("itemId")).toList();
+            return Documents.list(json().get("items")).stream()
+                    .map(item -> (String) Documents.map(item).get("itemId"))
+                    .toList();
         }
 
         Map<String, Object> served() {

@@ -22,17 +22,27 @@ abstract class StoreDownContract {
         try (Service service = start()) {
             service.loadGroups();
             service.train("{\"activate\":\"always\"}");
-            List<String> before = service.get("/v1/users/known-0/recommendations").items();
+            List<String> before =
+                    service.get("/v1/users/known-0/recommendations").items();
             assertFalse(before.isEmpty());
             endStore();
             // Past the time that a profile may be served from memory without asking.
-            Service.await("the fallback", () -> "store-unavailable".equals(service.get("/v1/users/known-0/recommendations").served().get("fallback")));
-            assertEquals(before, service.get("/v1/users/known-0/recommendations").items());
-            Service.await("readiness tells", () -> "down".equals(service.get("/health/ready").field("store")));
+            Service.await(
+                    "the fallback",
+                    () -> "store-unavailable"
+                            .equals(service.get("/v1/users/known-0/recommendations")
+                                    .served()
+                                    .get("fallback")));
+            assertEquals(
+                    before, service.get("/v1/users/known-0/recommendations").items());
+            Service.await(
+                    "readiness tells",
+                    () -> "down".equals(service.get("/health/ready").field("store")));
             assertEquals(200, service.get("/health/ready").status());
             assertUnavailable(service.post("/v1/events", EVENT));
             assertUnavailable(service.post("/v1/events", "[" + (EVENT + ",").repeat(30) + EVENT + "]"));
-            assertUnavailable(service.post("/v1/events", (EVENT + "\n").repeat(2_500), "Content-Type", "application/x-ndjson"));
+            assertUnavailable(
+                    service.post("/v1/events", (EVENT + "\n").repeat(2_500), "Content-Type", "application/x-ndjson"));
             assertUnavailable(service.post("/v1/items", "[{\"id\":\"i\"}]"));
         } finally {
             endStore();

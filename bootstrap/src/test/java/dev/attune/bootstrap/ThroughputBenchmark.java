@@ -25,8 +25,9 @@ import java.util.SplittableRandom;
 import java.util.stream.Stream;
 
 /**
- * How fast events come in and reach profiles, on an embedded database of generated events the size of MovieLens 1M: an import beside a
- * bare JDBC insert of the same rows, the projection of that backlog, and the way of single events at a steady rate.
+ * How fast events come in and reach profiles, on an embedded database of generated events the size of MovieLens 1M: an
+ * import beside a bare JDBC insert of the same rows, the projection of that backlog, and the way of single events at a
+ * steady rate.
  */
 public final class ThroughputBenchmark {
     private static final int EVENTS = Integer.getInteger("events", 994_000);
@@ -57,7 +58,9 @@ public final class ThroughputBenchmark {
         imported("warm-up");
         double bare = bare("bare");
         double imported = imported("import");
-        System.out.printf("bare JDBC batch insert %,.0f events/s; ndjson import %,.0f events/s, ratio %.2f%n", bare, imported, imported / bare);
+        System.out.printf(
+                "bare JDBC batch insert %,.0f events/s; ndjson import %,.0f events/s, ratio %.2f%n",
+                bare, imported, imported / bare);
         System.out.printf("projection of the imported backlog %,.0f events/s%n", backlog("import"));
         steady("import");
     }
@@ -67,8 +70,9 @@ public final class ThroughputBenchmark {
         Instant start = Instant.parse("2024-01-01T00:00:00Z");
         try (BufferedWriter out = Files.newBufferedWriter(stream)) {
             for (int i = 0; i < EVENTS; i++) {
-                out.write("{\"id\":\"e%d\",\"userId\":\"u%d\",\"itemId\":\"i%d\",\"type\":\"view\",\"timestamp\":\"%s\"}%n".formatted(
-                        i, skewed(random, USERS), skewed(random, ITEMS), start.plusSeconds(i)));
+                out.write(
+                        "{\"id\":\"e%d\",\"userId\":\"u%d\",\"itemId\":\"i%d\",\"type\":\"view\",\"timestamp\":\"%s\"}%n"
+                                .formatted(i, skewed(random, USERS), skewed(random, ITEMS), start.plusSeconds(i)));
             }
         }
     }
@@ -81,7 +85,8 @@ public final class ThroughputBenchmark {
     /** The same rows, keys and indexes, by one connection that does nothing else. */
     private double bare(String name) throws Exception {
         Path data = directory.resolve(name);
-        Database.open(Settings.from(Map.of("attune.data.dir", data.toString())).database()).close();
+        Database.open(Settings.from(Map.of("attune.data.dir", data.toString())).database())
+                .close();
         List<Row> rows = rows();
         long before = System.nanoTime();
         try (Connection connection = DriverManager.getConnection("jdbc:sqlite:" + data.resolve("attune.db"))) {
@@ -108,16 +113,27 @@ public final class ThroughputBenchmark {
 
     private List<Row> rows() throws IOException {
         try (Stream<String> lines = Files.lines(stream)) {
-            return lines.map(Documents::object).map(event -> new Row((String) event.get("id"), (String) event.get("userId"),
-                    (String) event.get("itemId"), (String) event.get("type"), Instant.parse((String) event.get("timestamp")).toEpochMilli())).toList();
+            return lines.map(Documents::object)
+                    .map(event -> new Row(
+                            (String) event.get("id"),
+                            (String) event.get("userId"),
+                            (String) event.get("itemId"),
+                            (String) event.get("type"),
+                            Instant.parse((String) event.get("timestamp")).toEpochMilli()))
+                    .toList();
         }
     }
 
     private double imported(String name) throws Exception {
         try (Service service = Service.embedded(directory.resolve(name), IMPORT_ONLY)) {
             long before = System.nanoTime();
-            String answer = HTTP.send(HttpRequest.newBuilder(URI.create(service.uri() + "/v1/events"))
-                    .header("Content-Type", "application/x-ndjson").POST(BodyPublishers.ofFile(stream)).build(), BodyHandlers.ofString()).body();
+            String answer = HTTP.send(
+                            HttpRequest.newBuilder(URI.create(service.uri() + "/v1/events"))
+                                    .header("Content-Type", "application/x-ndjson")
+                                    .POST(BodyPublishers.ofFile(stream))
+                                    .build(),
+                            BodyHandlers.ofString())
+                    .body();
             double rate = rate(EVENTS, before);
             check(answer.contains("\"accepted\":" + EVENTS), answer);
             return rate;
@@ -148,9 +164,11 @@ public final class ThroughputBenchmark {
                 Thread.sleep(Duration.ofNanos(Math.max(0, due - System.nanoTime())));
                 String user = "steady-" + round;
                 String at = Instant.now().toString();
-                StringBuilder body = new StringBuilder("[{\"userId\":\"" + user + "\",\"itemId\":\"i1\",\"type\":\"view\",\"timestamp\":\"" + at + "\"}");
+                StringBuilder body = new StringBuilder("[{\"userId\":\"" + user
+                        + "\",\"itemId\":\"i1\",\"type\":\"view\",\"timestamp\":\"" + at + "\"}");
                 for (int i = 1; i < batch; i++) {
-                    body.append(",{\"userId\":\"u%d\",\"itemId\":\"i%d\",\"type\":\"view\"}".formatted(skewed(random, USERS), skewed(random, ITEMS)));
+                    body.append(",{\"userId\":\"u%d\",\"itemId\":\"i%d\",\"type\":\"view\"}"
+                            .formatted(skewed(random, USERS), skewed(random, ITEMS)));
                 }
                 service.post("/v1/events", body.append(']').toString());
                 probes[round] = probe(service, user, millis, round);
@@ -160,16 +178,23 @@ public final class ThroughputBenchmark {
             }
         }
         Arrays.sort(millis);
-        System.out.printf("event to projected profile at %,d events/s: p50 %.0f ms, p99 %.0f ms, longest %.0f ms%n", RATE,
-                millis[rounds / 2], millis[rounds * 99 / 100], millis[rounds - 1]);
+        System.out.printf(
+                "event to projected profile at %,d events/s: p50 %.0f ms, p99 %.0f ms, longest %.0f ms%n",
+                RATE, millis[rounds / 2], millis[rounds * 99 / 100], millis[rounds - 1]);
     }
 
     private static Thread probe(Service service, String user, double[] millis, int round) {
         long acknowledged = System.nanoTime();
         return Thread.ofVirtual().start(() -> {
             try {
-                while (!service.get("/v1/users/" + user + "/recommendations?limit=1", "Attune-Consistency", "bounded", "Attune-Max-Staleness", "86400")
-                        .served().containsKey("profileAt")) {
+                while (!service.get(
+                                "/v1/users/" + user + "/recommendations?limit=1",
+                                "Attune-Consistency",
+                                "bounded",
+                                "Attune-Max-Staleness",
+                                "86400")
+                        .served()
+                        .containsKey("profileAt")) {
                     Thread.sleep(2);
                 }
                 millis[round] = (System.nanoTime() - acknowledged) / 1e6;

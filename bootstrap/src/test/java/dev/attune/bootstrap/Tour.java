@@ -11,12 +11,13 @@ import java.util.function.UnaryOperator;
 
 /** The curl lines of a page, carried out. */
 final class Tour {
-    private Tour() {
-    }
+    private Tour() {}
 
     /** Each line has to be answered with success; how many there are. */
     static int run(Path page, UnaryOperator<String> addressed) throws Exception {
-        List<String> lines = Files.readAllLines(page).stream().filter(line -> line.startsWith("curl ")).toList();
+        List<String> lines = Files.readAllLines(page).stream()
+                .filter(line -> line.startsWith("curl "))
+                .toList();
         for (String line : lines) {
             String answer = run(addressed.apply(line).replace("curl -s", "curl -sS -w '%{http_code}'"));
             assertTrue(answer.matches("(?s).*2\\d\\d$"), line + " answered " + answer);
@@ -25,7 +26,8 @@ final class Tour {
     }
 
     static String run(String line) throws Exception {
-        Process process = new ProcessBuilder("sh", "-c", line).redirectErrorStream(true).start();
+        Process process =
+                new ProcessBuilder("sh", "-c", line).redirectErrorStream(true).start();
         String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
         assertEquals(0, process.waitFor(), line + ": " + output);
         return output;

@@ -29,14 +29,22 @@ class TourTest {
                 answers.add(Tour.run(line));
             }
             assertTrue(answers.get(0).contains("\"strategy\":\"trending\""), answers.get(0));
-            assertTrue(answers.get(2).contains("\"strategy\":\"personal\"") && answers.get(2).contains("\"itemId\":\"tent-"), answers.get(2));
-            assertTrue(Tour.run(README, line -> line.replace("http://127.0.0.1:8080", service.uri().toString())) > 10);
+            assertTrue(
+                    answers.get(2).contains("\"strategy\":\"personal\"")
+                            && answers.get(2).contains("\"itemId\":\"tent-"),
+                    answers.get(2));
+            assertTrue(Tour.run(
+                            README,
+                            line -> line.replace(
+                                    "http://127.0.0.1:8080", service.uri().toString()))
+                    > 10);
         }
     }
 
     @Test
     void theInvitationAsksForNoMoreThanTheAccountHas(@TempDir Path directory) throws Exception {
-        try (CosmosFake fake = CosmosFake.start(FakeOptions.defaults().withConsistency(Level.SESSION)); Service service = Service.onCosmos(fake, directory)) {
+        try (CosmosFake fake = CosmosFake.start(FakeOptions.defaults().withConsistency(Level.SESSION));
+                Service service = Service.onCosmos(fake, directory)) {
             List<String> lines = invitation(service);
             Tour.run(lines.get(1));
             Service.await("personal", () -> Tour.run(lines.get(2)).contains("\"strategy\":\"personal\""));
@@ -48,7 +56,8 @@ class TourTest {
         new SampleShop(service.uri(), Optional.empty(), new PrintStream(screen, true, StandardCharsets.UTF_8)).open();
         String printed = screen.toString(StandardCharsets.UTF_8);
         assertTrue(printed.contains("100 %") && printed.contains("Training succeeded"), printed);
-        List<String> lines = printed.lines().filter(line -> line.startsWith("curl ")).toList();
+        List<String> lines =
+                printed.lines().filter(line -> line.startsWith("curl ")).toList();
         assertEquals(3, lines.size());
         return lines;
     }

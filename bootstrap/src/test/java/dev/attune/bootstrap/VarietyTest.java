@@ -12,9 +12,12 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 class VarietyTest {
-    private static final String MANY_OF_ONE = "{\"events\":[{\"itemId\":\"red-1\"},{\"itemId\":\"red-2\"}],\"limit\":%d%s}";
+    private static final String MANY_OF_ONE =
+            "{\"events\":[{\"itemId\":\"red-1\"},{\"itemId\":\"red-2\"}],\"limit\":%d%s}";
 
-    /** Among five times as many items as are asked for all are of one category; the next one stands right behind them. */
+    /**
+     * Among five times as many items as are asked for all are of one category; the next one stands right behind them.
+     */
     @Test
     void theModelIsAskedFurtherBeforeOthersFillUp(@TempDir Path directory) throws Exception {
         try (Service service = Service.embedded(directory)) {
@@ -22,12 +25,21 @@ class VarietyTest {
             service.train("");
             List<String> ranked = asked(service, 18, "").items();
             for (String item : ranked) {
-                service.send("PUT", "/v1/items/" + item, "{\"categories\":[\"%s\"]}".formatted(ranked.indexOf(item) < 10 ? "frequent" : "rare"));
+                service.send(
+                        "PUT",
+                        "/v1/items/" + item,
+                        "{\"categories\":[\"%s\"]}".formatted(ranked.indexOf(item) < 10 ? "frequent" : "rare"));
             }
             List<String> expected = List.of(ranked.getFirst(), ranked.get(10));
-            Service.await("one of each category", () -> expected.equals(asked(service, 2, ",\"maxPerCategory\":1").items()));
+            Service.await(
+                    "one of each category",
+                    () -> expected.equals(
+                            asked(service, 2, ",\"maxPerCategory\":1").items()));
             assertTrue(sources(asked(service, 2, ",\"maxPerCategory\":1")).allMatch("model"::equals));
-            assertEquals(expected, asked(service, 2, ",\"maxPerCategory\":1,\"diversity\":0.01").items());
+            assertEquals(
+                    expected,
+                    asked(service, 2, ",\"maxPerCategory\":1,\"diversity\":0.01")
+                            .items());
         }
     }
 

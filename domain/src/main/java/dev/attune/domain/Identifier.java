@@ -5,8 +5,7 @@ public final class Identifier {
     public static final int MAX_LENGTH = 128;
     public static final String ACCEPTED = "text of 1..128 characters without control characters";
 
-    private Identifier() {
-    }
+    private Identifier() {}
 
     /** Returns {@code value}, or throws {@link InvalidValue} naming {@code field}. */
     public static String checked(String field, String value) {

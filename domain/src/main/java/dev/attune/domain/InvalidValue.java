@@ -48,7 +48,9 @@ public final class InvalidValue extends IllegalArgumentException {
         String text = String.valueOf(value);
         StringBuilder shown = new StringBuilder();
         text.codePoints().limit(SHOWN).forEach(c -> shown.appendCodePoint(printable(c) ? c : 0xFFFD));
-        return text.codePointCount(0, text.length()) > SHOWN ? shown.append("...").toString() : shown.toString();
+        return text.codePointCount(0, text.length()) > SHOWN
+                ? shown.append("...").toString()
+                : shown.toString();
     }
 
     private static boolean printable(int c) {

@@ -16,7 +16,9 @@ final class Account {
 
     private Optional<Database> find(String nameOrRid) {
         return Optional.ofNullable(databases.get(nameOrRid))
-                .or(() -> databases.values().stream().filter(database -> database.rid.equals(nameOrRid)).findFirst());
+                .or(() -> databases.values().stream()
+                        .filter(database -> database.rid.equals(nameOrRid))
+                        .findFirst());
     }
 
     Database create(String name) {
@@ -32,7 +34,9 @@ final class Account {
     }
 
     List<Container> containers() {
-        return databases.values().stream().flatMap(database -> database.containers.values().stream()).toList();
+        return databases.values().stream()
+                .flatMap(database -> database.containers.values().stream())
+                .toList();
     }
 
     static final class Database {
@@ -55,7 +59,9 @@ final class Account {
 
         Container container(String nameOrRid) {
             return Optional.ofNullable(containers.get(nameOrRid))
-                    .or(() -> containers.values().stream().filter(container -> container.rid().equals(nameOrRid)).findFirst())
+                    .or(() -> containers.values().stream()
+                            .filter(container -> container.rid().equals(nameOrRid))
+                            .findFirst())
                     .orElseThrow(() -> Refusal.notFound("container " + nameOrRid));
         }
 

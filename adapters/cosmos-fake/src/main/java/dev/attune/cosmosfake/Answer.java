@@ -26,7 +26,10 @@ final class Answer {
     }
 
     static Answer of(Refusal refusal) {
-        JsonNode body = Request.JSON.createObjectNode().put("code", String.valueOf(refusal.status())).put("message", refusal.getMessage());
+        JsonNode body = Request.JSON
+                .createObjectNode()
+                .put("code", String.valueOf(refusal.status()))
+                .put("message", refusal.getMessage());
         Answer answer = of(refusal.status(), body);
         return refusal.subStatus() == 0 ? answer : answer.with("x-ms-substatus", String.valueOf(refusal.subStatus()));
     }

@@ -1,8 +1,8 @@
 package dev.attune.cosmosfake;
 
 /**
- * Request units by the published rules of thumb: a point read of 1 KB costs 1; a write of 1 KB without indexed properties about 5, and a
- * little for each indexed one; a query has a floor and pays for what it loads.
+ * Request units by the published rules of thumb: a point read of 1 KB costs 1; a write of 1 KB without indexed
+ * properties about 5, and a little for each indexed one; a query has a floor and pays for what it loads.
  */
 final class Charges {
     private static final double KILOBYTE = 1024;
@@ -10,12 +10,12 @@ final class Charges {
     private static final double WRITE = 5;
     /** Of each indexed property. */
     private static final double INDEXED = 0.2;
+
     private static final double QUERY = 2.3;
     private static final double DELETE = 5;
     private static final double EMPTY_FEED = 1;
 
-    private Charges() {
-    }
+    private Charges() {}
 
     static double read(int bytes) {
         return READ * Math.max(1, Math.ceil(bytes / KILOBYTE));

@@ -16,6 +16,7 @@ final class Container {
     private final String keyPath;
     /** Read by each request, of many at a time. */
     private final ReadWriteLock splitting = new ReentrantReadWriteLock();
+
     private final AtomicInteger nextPartition = new AtomicInteger();
     private volatile List<PhysicalPartition> partitions;
     private volatile int version = 1;
@@ -28,8 +29,12 @@ final class Container {
         this.keyPath = definition.path("partitionKey").path("paths").path(0).asText("/id");
         List<PhysicalPartition> all = new ArrayList<>();
         for (int i = 0; i < partitions; i++) {
-            all.add(new PhysicalPartition(String.valueOf(nextPartition.getAndIncrement()), EffectivePartitionKey.boundary(i, partitions),
-                    EffectivePartitionKey.boundary(i + 1, partitions), List.of(), 0));
+            all.add(new PhysicalPartition(
+                    String.valueOf(nextPartition.getAndIncrement()),
+                    EffectivePartitionKey.boundary(i, partitions),
+                    EffectivePartitionKey.boundary(i + 1, partitions),
+                    List.of(),
+                    0));
         }
         this.partitions = List.copyOf(all);
     }
@@ -64,7 +69,10 @@ final class Container {
     }
 
     PhysicalPartition partition(String id) {
-        return partitions.stream().filter(each -> each.id().equals(id)).findFirst().orElseThrow(Container::gone);
+        return partitions.stream()
+                .filter(each -> each.id().equals(id))
+                .findFirst()
+                .orElseThrow(Container::gone);
     }
 
     PhysicalPartition holding(String hash) {
@@ -72,7 +80,10 @@ final class Container {
     }
 
     private static Refusal gone() {
-        return new Refusal(Refusal.GONE, Refusal.PARTITION_KEY_RANGE_GONE, "The physical partition has been split or does not exist");
+        return new Refusal(
+                Refusal.GONE,
+                Refusal.PARTITION_KEY_RANGE_GONE,
+                "The physical partition has been split or does not exist");
     }
 
     /** The value of the partition key in a document. */
@@ -80,7 +91,10 @@ final class Container {
         return document.at(keyPath);
     }
 
-    /** Carries out a request with no split under way: what it wrote to a partition that has just been copied would be lost. */
+    /**
+     * Carries out a request with no split under way: what it wrote to a partition that has just been copied would be
+     * lost.
+     */
     <T> T unsplit(Supplier<T> request) {
         splitting.readLock().lock();
         try {
@@ -97,7 +111,8 @@ final class Container {
             PhysicalPartition whole = partition(id);
             List<PhysicalPartition> after = new ArrayList<>(partitions);
             after.remove(whole);
-            after.addAll(whole.split(String.valueOf(nextPartition.getAndIncrement()), String.valueOf(nextPartition.getAndIncrement())));
+            after.addAll(whole.split(
+                    String.valueOf(nextPartition.getAndIncrement()), String.valueOf(nextPartition.getAndIncrement())));
             version++;
             partitions = List.copyOf(after);
         } finally {

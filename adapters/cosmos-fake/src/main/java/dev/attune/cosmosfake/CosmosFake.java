@@ -13,13 +13,14 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 
 /**
- * A FAKE of Azure Cosmos DB's gateway protocol, in memory, on loopback, for tests and laptops. It proves that the real SDK accepts
- * what is said here, and that a client keeps its promises while stores lag, throttle, split and fail. It does not prove that Azure
- * behaves so, nor latency, direct mode, durability, authorization, regions or real charges.
+ * A FAKE of Azure Cosmos DB's gateway protocol, in memory, on loopback, for tests and laptops. It proves that the real
+ * SDK accepts what is said here, and that a client keeps its promises while stores lag, throttle, split and fail. It
+ * does not prove that Azure behaves so, nor latency, direct mode, durability, authorization, regions or real charges.
  *
- * <p>Besides the protocol: {@code GET} and {@code DELETE /_fake/requests} tell and forget what was asked, by container and operation;
- * {@code POST} and {@code DELETE /_fake/faults} script faults and clear them; {@code POST /_fake/splits} with {@code container} and
- * {@code partition} halves a physical partition; {@code POST /_fake/throughput} with {@code requestUnits} limits each container, or a named {@code container}, from now on.
+ * <p>Besides the protocol: {@code GET} and {@code DELETE /_fake/requests} tell and forget what was asked, by container
+ * and operation; {@code POST} and {@code DELETE /_fake/faults} script faults and clear them; {@code POST /_fake/splits}
+ * with {@code container} and {@code partition} halves a physical partition; {@code POST /_fake/throughput} with
+ * {@code requestUnits} limits each container, or a named {@code container}, from now on.
  */
 public final class CosmosFake implements AutoCloseable {
     /** Any key opens it; this one is as good as any, and no secret. */
@@ -44,7 +45,8 @@ public final class CosmosFake implements AutoCloseable {
 
     public static CosmosFake start(FakeOptions options) {
         try {
-            HttpServer server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), options.port()), 0);
+            HttpServer server =
+                    HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), options.port()), 0);
             CosmosFake fake = new CosmosFake(server, new Gateway(options));
             server.createContext("/", fake.gateway::handle);
             server.createContext("/_fake/", fake::control);
@@ -80,7 +82,8 @@ public final class CosmosFake implements AutoCloseable {
     }
 
     private void limit(JsonNode limit) {
-        if (!limit.path("requestUnits").isIntegralNumber() || limit.path("requestUnits").asInt() < 0) {
+        if (!limit.path("requestUnits").isIntegralNumber()
+                || limit.path("requestUnits").asInt() < 0) {
             throw Refusal.badRequest("requestUnits must be a whole number, 0 or more");
         }
         if (limit.has("container")) {
@@ -115,9 +118,12 @@ public final class CosmosFake implements AutoCloseable {
         } catch (Refusal refusal) {
             answer = Answer.of(refusal);
         }
-        byte[] body = answer.body().map(json -> json.toPrettyString().getBytes(StandardCharsets.UTF_8)).orElse(new byte[0]);
+        byte[] body = answer.body()
+                .map(json -> json.toPrettyString().getBytes(StandardCharsets.UTF_8))
+                .orElse(new byte[0]);
         exchange.sendResponseHeaders(answer.status(), body.length == 0 ? -1 : body.length);
-        try (exchange; var out = exchange.getResponseBody()) {
+        try (exchange;
+                var out = exchange.getResponseBody()) {
             out.write(body);
         }
     }
@@ -131,7 +137,10 @@ public final class CosmosFake implements AutoCloseable {
             case "POST _fake/throughput" -> limit(request.object());
             case "POST _fake/faults" -> gateway.faults().add(request.object());
             case "DELETE _fake/faults" -> clearFaults();
-            case "POST _fake/splits" -> split(request.object().path("container").asText(), request.object().path("partition").asText());
+            case "POST _fake/splits" ->
+                split(
+                        request.object().path("container").asText(),
+                        request.object().path("partition").asText());
             default -> throw Refusal.notFound(String.join("/", request.path()));
         }
         return Answer.empty(204);

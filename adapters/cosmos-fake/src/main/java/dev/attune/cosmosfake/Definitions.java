@@ -18,21 +18,38 @@ final class Definitions {
 
     /** What a client learns first: where to read and write, and how consistent it is. */
     Answer account(String endpoint) {
-        ObjectNode body = Request.JSON.createObjectNode().put("id", "fake").put("_rid", "fake.documents").put("_self", "")
-                .put("media", "//media/").put("addresses", "//addresses/").put("_dbs", "//dbs/").put("enableMultipleWriteLocations", false);
+        ObjectNode body = Request.JSON
+                .createObjectNode()
+                .put("id", "fake")
+                .put("_rid", "fake.documents")
+                .put("_self", "")
+                .put("media", "//media/")
+                .put("addresses", "//addresses/")
+                .put("_dbs", "//dbs/")
+                .put("enableMultipleWriteLocations", false);
         for (String locations : new String[] {"writableLocations", "readableLocations"}) {
             body.putArray(locations).addObject().put("name", "Local").put("databaseAccountEndpoint", endpoint);
         }
-        ObjectNode replicas = Request.JSON.createObjectNode().put("minReplicaSetSize", 3).put("maxReplicasetSize", 4);
+        ObjectNode replicas =
+                Request.JSON.createObjectNode().put("minReplicaSetSize", 3).put("maxReplicasetSize", 4);
         body.set("userReplicationPolicy", replicas);
         body.set("systemReplicationPolicy", replicas);
-        body.putObject("userConsistencyPolicy").put("defaultConsistencyLevel", options.consistency().text());
+        body.putObject("userConsistencyPolicy")
+                .put("defaultConsistencyLevel", options.consistency().text());
         body.putObject("readPolicy").put("primaryReadCoefficient", 1).put("secondaryReadCoefficient", 1);
-        return Answer.of(200, body.put("queryEngineConfiguration", "{\"maxSqlQueryInputLength\":262144,\"maxJoinsPerSqlQuery\":10}")).costing(0);
+        return Answer.of(
+                        200,
+                        body.put(
+                                "queryEngineConfiguration",
+                                "{\"maxSqlQueryInputLength\":262144,\"maxJoinsPerSqlQuery\":10}"))
+                .costing(0);
     }
 
     Answer createDatabase(Request request) {
-        return Answer.of(201, described(account.create(request.object().path("id").asText()))).costing(2);
+        return Answer.of(
+                        201,
+                        described(account.create(request.object().path("id").asText())))
+                .costing(2);
     }
 
     Answer database(Request request, Account.Database database) {
@@ -44,24 +61,34 @@ final class Definitions {
     }
 
     private static ObjectNode described(Account.Database database) {
-        return Request.JSON.createObjectNode().put("id", database.name()).put("_rid", database.rid()).put("_self", "dbs/" + database.rid() + "/")
-                .put("_etag", "\"" + database.rid() + "\"").put("_ts", System.currentTimeMillis() / 1000).put("_colls", "colls/").put("_users", "users/");
+        return Request.JSON
+                .createObjectNode()
+                .put("id", database.name())
+                .put("_rid", database.rid())
+                .put("_self", "dbs/" + database.rid() + "/")
+                .put("_etag", "\"" + database.rid() + "\"")
+                .put("_ts", System.currentTimeMillis() / 1000)
+                .put("_colls", "colls/")
+                .put("_users", "users/");
     }
 
     Answer createContainer(Request request, Account.Database database) {
         JsonNode key = request.object().path("partitionKey");
         // The SDK writes the number's name.
-        if (!Set.of("2", "V2").contains(key.path("version").asText()) || key.path("paths").size() != 1) {
+        if (!Set.of("2", "V2").contains(key.path("version").asText())
+                || key.path("paths").size() != 1) {
             throw Refusal.unsupported("a partition key of several paths or with a hash other than version 2: " + key);
         }
         ObjectNode offer = Request.JSON.createObjectNode();
         request.header("x-ms-offer-throughput").ifPresent(text -> offer.put("offerThroughput", Integer.parseInt(text)));
-        request.header("x-ms-cosmos-offer-autopilot-settings").ifPresent(text -> offer.set("offerAutopilotSettings", json(text)));
+        request.header("x-ms-cosmos-offer-autopilot-settings")
+                .ifPresent(text -> offer.set("offerAutopilotSettings", json(text)));
         return container(database.create(request.object(), options.partitions(), offer), database, 201);
     }
 
     private static JsonNode json(String text) {
-        return new Request("", java.util.List.of(), null, text.getBytes(java.nio.charset.StandardCharsets.UTF_8)).json();
+        return new Request("", java.util.List.of(), null, text.getBytes(java.nio.charset.StandardCharsets.UTF_8))
+                .json();
     }
 
     Answer container(Request request, Account.Database database, Container container) {
@@ -81,9 +108,15 @@ final class Definitions {
 
     private static Answer container(Container container, Account.Database database, int status) {
         ObjectNode body = container.definition().deepCopy();
-        body.put("_rid", container.rid()).put("_self", "dbs/" + database.rid() + "/colls/" + container.rid() + "/").put("_docs", "docs/")
-                .put("_etag", "\"" + container.rid() + "\"").put("_ts", System.currentTimeMillis() / 1000);
-        return Answer.of(status, body).costing(1).with("x-ms-content-path", database.rid()).with("x-ms-alt-content-path", "dbs/" + database.name());
+        body.put("_rid", container.rid())
+                .put("_self", "dbs/" + database.rid() + "/colls/" + container.rid() + "/")
+                .put("_docs", "docs/")
+                .put("_etag", "\"" + container.rid() + "\"")
+                .put("_ts", System.currentTimeMillis() / 1000);
+        return Answer.of(status, body)
+                .costing(1)
+                .with("x-ms-content-path", database.rid())
+                .with("x-ms-alt-content-path", "dbs/" + database.name());
     }
 
     Answer partitions(Request request, Container container) {
@@ -93,21 +126,33 @@ final class Definitions {
         }
         ArrayNode ranges = Request.JSON.createArrayNode();
         for (PhysicalPartition partition : container.partitions()) {
-            ObjectNode range = ranges.addObject().put("_rid", container.rid()).put("id", partition.id()).put("_etag", etag)
-                    .put("minInclusive", partition.min()).put("maxExclusive", partition.max()).put("ridPrefix", 0).put("throughputFraction", 1)
-                    .put("status", "online").put("_self", "").put("_ts", System.currentTimeMillis() / 1000);
+            ObjectNode range = ranges.addObject()
+                    .put("_rid", container.rid())
+                    .put("id", partition.id())
+                    .put("_etag", etag)
+                    .put("minInclusive", partition.min())
+                    .put("maxExclusive", partition.max())
+                    .put("ridPrefix", 0)
+                    .put("throughputFraction", 1)
+                    .put("status", "online")
+                    .put("_self", "")
+                    .put("_ts", System.currentTimeMillis() / 1000);
             partition.parents().forEach(range.putArray("parents")::add);
         }
-        ObjectNode body = Request.JSON.createObjectNode().put("_rid", container.rid()).put("_count", ranges.size());
+        ObjectNode body =
+                Request.JSON.createObjectNode().put("_rid", container.rid()).put("_count", ranges.size());
         body.set("PartitionKeyRanges", ranges);
         return Answer.of(200, body).costing(0).with("etag", etag);
     }
 
     /** Throughput settings: found by a query for their container, then read or replaced. */
     Answer offers(Request request) {
-        Optional<String> rid = request.path().size() > 1 ? Optional.of(request.path().get(1)) : Optional.empty();
+        Optional<String> rid =
+                request.path().size() > 1 ? Optional.of(request.path().get(1)) : Optional.empty();
         if (rid.isPresent()) {
-            Container container = account.containers().stream().filter(each -> each.rid().equals(rid.get())).findFirst()
+            Container container = account.containers().stream()
+                    .filter(each -> each.rid().equals(rid.get()))
+                    .findFirst()
                     .orElseThrow(() -> Refusal.notFound("offer"));
             if (request.method().equals("PUT")) {
                 container.offer((ObjectNode) request.object().path("content"));
@@ -123,8 +168,15 @@ final class Definitions {
     }
 
     private static ObjectNode offer(Container container) {
-        ObjectNode offer = Request.JSON.createObjectNode().put("id", container.rid()).put("_rid", container.rid()).put("_self", "offers/" + container.rid() + "/")
-                .put("offerVersion", "V2").put("offerType", "Invalid").put("offerResourceId", container.rid()).put("resource", "dbs/-/colls/" + container.rid() + "/");
+        ObjectNode offer = Request.JSON
+                .createObjectNode()
+                .put("id", container.rid())
+                .put("_rid", container.rid())
+                .put("_self", "offers/" + container.rid() + "/")
+                .put("offerVersion", "V2")
+                .put("offerType", "Invalid")
+                .put("offerResourceId", container.rid())
+                .put("resource", "dbs/-/colls/" + container.rid() + "/");
         offer.set("content", container.offer());
         return offer;
     }

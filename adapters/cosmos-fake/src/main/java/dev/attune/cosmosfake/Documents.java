@@ -27,20 +27,33 @@ final class Documents {
         JsonNode key = requiredKey(request);
         PhysicalPartition partition = container.holding(EffectivePartitionKey.of(key));
         long asOf = reading.asOf(request, container, partition);
-        Optional<ObjectNode> found = partition.find(key.asText(), id, asOf).filter(document -> alive(container, document));
+        Optional<ObjectNode> found =
+                partition.find(key.asText(), id, asOf).filter(document -> alive(container, document));
         if (found.isEmpty()) {
-            return Answer.of(Refusal.notFound(id)).costing(reading.price(request, Charges.missing())).from(partition, asOf);
+            return Answer.of(Refusal.notFound(id))
+                    .costing(reading.price(request, Charges.missing()))
+                    .from(partition, asOf);
         }
         String etag = found.get().path("_etag").asText();
         if (request.header("If-None-Match").filter(etag::equals).isPresent()) {
-            return Answer.empty(304).costing(reading.price(request, Charges.read(0))).with("etag", etag).from(partition, asOf);
+            return Answer.empty(304)
+                    .costing(reading.price(request, Charges.read(0)))
+                    .with("etag", etag)
+                    .from(partition, asOf);
         }
-        return Answer.of(200, found.get()).costing(reading.price(request, Charges.read(size(found.get())))).with("etag", etag).from(partition, asOf);
+        return Answer.of(200, found.get())
+                .costing(reading.price(request, Charges.read(size(found.get()))))
+                .with("etag", etag)
+                .from(partition, asOf);
     }
 
     Answer create(Request request, Container container) {
         boolean upsert = request.flag("x-ms-documentdb-is-upsert");
-        Operation operation = new Operation(upsert ? "Upsert" : "Create", Optional.empty(), Optional.of(request.object()), request.header("If-Match"));
+        Operation operation = new Operation(
+                upsert ? "Upsert" : "Create",
+                Optional.empty(),
+                Optional.of(request.object()),
+                request.header("If-Match"));
         return single(request, container, operation);
     }
 
@@ -55,7 +68,8 @@ final class Documents {
     }
 
     private Answer single(Request request, Container container, Operation operation) {
-        JsonNode key = request.partitionKey().orElseGet(() -> container.keyOf((ObjectNode) operation.body().orElseThrow()));
+        JsonNode key = request.partitionKey()
+                .orElseGet(() -> container.keyOf((ObjectNode) operation.body().orElseThrow()));
         PhysicalPartition partition = container.holding(EffectivePartitionKey.of(key));
         Result result;
         try {
@@ -65,27 +79,39 @@ final class Documents {
         } catch (Refusal refusal) {
             return Answer.of(refusal).costing(Charges.missing()).from(partition, partition.lsn());
         }
-        boolean quiet = request.header("Prefer").filter("return=minimal"::equals).isPresent();
-        Answer answer = result.document().isPresent() && !quiet ? Answer.of(result.status(), result.document().get()) : Answer.empty(result.status());
-        result.document().ifPresent(document -> answer.with("etag", document.path("_etag").asText()));
+        boolean quiet =
+                request.header("Prefer").filter("return=minimal"::equals).isPresent();
+        Answer answer = result.document().isPresent() && !quiet
+                ? Answer.of(result.status(), result.document().get())
+                : Answer.empty(result.status());
+        result.document()
+                .ifPresent(
+                        document -> answer.with("etag", document.path("_etag").asText()));
         return answer.costing(result.charge()).from(partition, partition.lsn());
     }
 
-    /** Several operations: all or none within one logical partition, or each for itself within one physical partition. */
+    /**
+     * Several operations: all or none within one logical partition, or each for itself within one physical partition.
+     */
     Answer batch(Request request, Container container) {
         boolean atomic = request.flag("x-ms-cosmos-batch-atomic");
         boolean goesOn = request.flag("x-ms-cosmos-batch-continue-on-error");
         Optional<JsonNode> common = request.partitionKey();
         PhysicalPartition partition = common.map(key -> container.holding(EffectivePartitionKey.of(key)))
-                .orElseGet(() -> container.partition(request.header("x-ms-documentdb-partitionkeyrangeid").orElseThrow()));
+                .orElseGet(() -> container.partition(
+                        request.header("x-ms-documentdb-partitionkeyrangeid").orElseThrow()));
         List<Result> results = new ArrayList<>();
         synchronized (partition) {
             List<Runnable> undo = new ArrayList<>();
             boolean failed = false;
             for (JsonNode each : request.json()) {
-                JsonNode key = common.orElseGet(() -> Request.keyIn(each.path("partitionKey").asText()));
-                Result result = failed && (atomic || !goesOn) ? new Result(424, 0, Optional.empty(), 0)
-                        : atomic ? tried(container, partition, key, each, undo) : byItself(request, container, partition, key, each);
+                JsonNode key = common.orElseGet(
+                        () -> Request.keyIn(each.path("partitionKey").asText()));
+                Result result = failed && (atomic || !goesOn)
+                        ? new Result(424, 0, Optional.empty(), 0)
+                        : atomic
+                                ? tried(container, partition, key, each, undo)
+                                : byItself(request, container, partition, key, each);
                 throughput.charge(container, partition, result.charge());
                 failed |= result.status() >= 400;
                 results.add(result);
@@ -98,20 +124,29 @@ final class Documents {
         ArrayNode body = Request.JSON.createArrayNode();
         results.forEach(result -> body.add(result.inBatch()));
         boolean allWell = results.stream().allMatch(result -> result.status() < 400);
-        return Answer.of(allWell ? 200 : 207, body).costing(results.stream().mapToDouble(Result::charge).sum()).from(partition, partition.lsn());
+        return Answer.of(allWell ? 200 : 207, body)
+                .costing(results.stream().mapToDouble(Result::charge).sum())
+                .from(partition, partition.lsn());
     }
 
     /** Throttled and failing like a request of its own. */
-    private Result byItself(Request request, Container container, PhysicalPartition partition, JsonNode key, JsonNode each) {
+    private Result byItself(
+            Request request, Container container, PhysicalPartition partition, JsonNode key, JsonNode each) {
         Optional<Refusal> refusal = throughput.affords(container, partition, request)
-                ? faults.meeting(container.name(), "batched", Optional.of(key.asText())).flatMap(Faults.Fault::refusal) : Optional.of(Refusal.throttled());
+                ? faults.meeting(container.name(), "batched", Optional.of(key.asText()))
+                        .flatMap(Faults.Fault::refusal)
+                : Optional.of(Refusal.throttled());
         return refusal.map(refused -> new Result(refused.status(), refused.subStatus(), Optional.empty(), 0))
                 .orElseGet(() -> tried(container, partition, key, each, new ArrayList<>()));
     }
 
-    private Result tried(Container container, PhysicalPartition partition, JsonNode key, JsonNode each, List<Runnable> undo) {
-        Operation operation = new Operation(each.path("operationType").asText(), Optional.ofNullable(each.path("id").textValue()),
-                Optional.of(each.path("resourceBody")).filter(JsonNode::isObject), Optional.ofNullable(each.path("ifMatch").textValue()));
+    private Result tried(
+            Container container, PhysicalPartition partition, JsonNode key, JsonNode each, List<Runnable> undo) {
+        Operation operation = new Operation(
+                each.path("operationType").asText(),
+                Optional.ofNullable(each.path("id").textValue()),
+                Optional.of(each.path("resourceBody")).filter(JsonNode::isObject),
+                Optional.ofNullable(each.path("ifMatch").textValue()));
         String hash = EffectivePartitionKey.of(key);
         if (!partition.holds(hash)) {
             return new Result(Refusal.GONE, Refusal.PARTITION_KEY_RANGE_GONE, Optional.empty(), 0);
@@ -130,7 +165,8 @@ final class Documents {
     private Result carriedOut(Container container, PhysicalPartition partition, JsonNode key, Operation operation) {
         String hash = EffectivePartitionKey.of(key);
         String id = operation.documentId();
-        Optional<ObjectNode> before = partition.find(key.asText(), id, Long.MAX_VALUE).filter(document -> alive(container, document));
+        Optional<ObjectNode> before =
+                partition.find(key.asText(), id, Long.MAX_VALUE).filter(document -> alive(container, document));
         before.ifPresent(document -> requireMatch(operation.ifMatch(), document));
         long now = System.currentTimeMillis();
         if (operation.kind().equals("Read")) {
@@ -154,21 +190,25 @@ final class Documents {
         switch (operation.kind()) {
             case "Create" -> {
                 if (before.isPresent()) {
-                    throw new Refusal(Refusal.CONFLICT, "Entity with the specified id already exists in the system: " + id);
+                    throw new Refusal(
+                            Refusal.CONFLICT, "Entity with the specified id already exists in the system: " + id);
                 }
             }
             case "Replace", "Patch" -> before.orElseThrow(() -> Refusal.notFound(id));
-            case "Upsert" -> { }
+            case "Upsert" -> {}
             default -> throw Refusal.unsupported("the operation " + operation.kind());
         }
-        ObjectNode body = (ObjectNode) operation.body().orElseThrow(() -> new Refusal(Refusal.BAD_REQUEST, "A body is missing"));
+        ObjectNode body =
+                (ObjectNode) operation.body().orElseThrow(() -> new Refusal(Refusal.BAD_REQUEST, "A body is missing"));
         return operation.kind().equals("Patch") ? patched(before.orElseThrow(), body) : body.deepCopy();
     }
 
     private static ObjectNode patched(ObjectNode before, ObjectNode patch) {
         if (patch.has("condition")) {
             String query = "select * " + patch.path("condition").asText();
-            if (new Sql(Request.JSON.createObjectNode().put("query", query)).over(List.of(before)).isEmpty()) {
+            if (new Sql(Request.JSON.createObjectNode().put("query", query))
+                    .over(List.of(before))
+                    .isEmpty()) {
                 throw new Refusal(Refusal.PRECONDITION_FAILED, "One of the specified pre-condition is not met");
             }
         }
@@ -178,15 +218,21 @@ final class Documents {
     }
 
     private static ObjectNode stamped(Container container, ObjectNode document, Optional<ObjectNode> before, long now) {
-        document.put("_rid", before.map(old -> old.path("_rid").asText()).orElseGet(() -> Rid.document(container.rid())));
-        document.put("_self", "dbs/-/colls/" + container.rid() + "/docs/" + document.path("_rid").asText() + "/");
+        document.put(
+                "_rid", before.map(old -> old.path("_rid").asText()).orElseGet(() -> Rid.document(container.rid())));
+        document.put(
+                "_self",
+                "dbs/-/colls/" + container.rid() + "/docs/"
+                        + document.path("_rid").asText() + "/");
         document.put("_etag", '"' + UUID.randomUUID().toString() + '"');
         document.put("_attachments", "attachments/");
         return document.put("_ts", now / 1000);
     }
 
     private static void requireMatch(Optional<String> ifMatch, ObjectNode document) {
-        if (ifMatch.filter(etag -> !etag.equals("*") && !etag.equals(document.path("_etag").asText())).isPresent()) {
+        if (ifMatch.filter(etag ->
+                        !etag.equals("*") && !etag.equals(document.path("_etag").asText()))
+                .isPresent()) {
             throw new Refusal(Refusal.PRECONDITION_FAILED, "One of the specified pre-condition is not met");
         }
     }
@@ -199,7 +245,9 @@ final class Documents {
 
     private static void requireKey(Container container, JsonNode key, ObjectNode document) {
         if (!container.keyOf(document).equals(key)) {
-            throw new Refusal(Refusal.BAD_REQUEST, 1001,
+            throw new Refusal(
+                    Refusal.BAD_REQUEST,
+                    1001,
                     "PartitionKey extracted from document doesn't match the one specified in the header");
         }
     }
@@ -226,25 +274,29 @@ final class Documents {
     }
 
     private static JsonNode requiredKey(Request request) {
-        return request.partitionKey().orElseThrow(() -> new Refusal(Refusal.BAD_REQUEST, "The partition key is missing"));
+        return request.partitionKey()
+                .orElseThrow(() -> new Refusal(Refusal.BAD_REQUEST, "The partition key is missing"));
     }
 
     private record Operation(String kind, Optional<String> id, Optional<JsonNode> body, Optional<String> ifMatch) {
         String documentId() {
-            return id.orElseGet(() -> body.map(document -> document.path("id").asText()).orElse(""));
+            return id.orElseGet(
+                    () -> body.map(document -> document.path("id").asText()).orElse(""));
         }
     }
 
     private record Result(int status, int subStatus, Optional<ObjectNode> document, double charge) {
         ObjectNode inBatch() {
-            ObjectNode result = Request.JSON.createObjectNode().put("statusCode", status).put("requestCharge", charge);
+            ObjectNode result =
+                    Request.JSON.createObjectNode().put("statusCode", status).put("requestCharge", charge);
             if (subStatus != 0) {
                 result.put("subStatusCode", subStatus);
             }
             if (status == Refusal.TOO_MANY_REQUESTS) {
                 result.put("retryAfterMilliseconds", Integer.parseInt(Throughput.RETRY_AFTER_MS));
             }
-            document.ifPresent(each -> result.put("eTag", each.path("_etag").asText()).set("resourceBody", each));
+            document.ifPresent(
+                    each -> result.put("eTag", each.path("_etag").asText()).set("resourceBody", each));
             return result;
         }
     }

@@ -6,25 +6,32 @@ import java.nio.charset.StandardCharsets;
 import java.util.HexFormat;
 import org.apache.commons.codec.digest.MurmurHash3;
 
-/** Where a partition key's value lies in the hash space, as clients compute it too (hash, version 2): hexadecimal, "" to "FF". */
+/**
+ * Where a partition key's value lies in the hash space, as clients compute it too (hash, version 2): hexadecimal, "" to
+ * "FF".
+ */
 final class EffectivePartitionKey {
     static final String MIN = "";
     static final String MAX = "FF";
     /** The hash has its two highest bits cleared. */
     private static final int SPACE = 0x4000;
+
     private static final byte STRING = 0x08;
     private static final byte END = (byte) 0xff;
     private static final HexFormat HEX = HexFormat.of().withUpperCase();
 
-    private EffectivePartitionKey() {
-    }
+    private EffectivePartitionKey() {}
 
     static String of(JsonNode value) {
         if (!value.isTextual()) {
             throw Refusal.unsupported("partition keys that are not text: " + value);
         }
         byte[] text = value.textValue().getBytes(StandardCharsets.UTF_8);
-        byte[] encoded = ByteBuffer.allocate(text.length + 2).put(STRING).put(text).put(END).array();
+        byte[] encoded = ByteBuffer.allocate(text.length + 2)
+                .put(STRING)
+                .put(text)
+                .put(END)
+                .array();
         long[] hash = MurmurHash3.hash128x64(encoded, 0, encoded.length, 0);
         byte[] bytes = ByteBuffer.allocate(16).putLong(hash[1]).putLong(hash[0]).array();
         bytes[0] &= 0x3f;

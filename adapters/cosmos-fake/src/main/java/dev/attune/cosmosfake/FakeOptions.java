@@ -17,7 +17,8 @@ public record FakeOptions(int port, int partitions, Duration latency, int reques
 
     public FakeOptions {
         if (partitions < 1 || partitions > MOST_PARTITIONS) {
-            throw new IllegalArgumentException("COSMOS_FAKE_PARTITIONS must be 1.." + MOST_PARTITIONS + ": " + partitions);
+            throw new IllegalArgumentException(
+                    "COSMOS_FAKE_PARTITIONS must be 1.." + MOST_PARTITIONS + ": " + partitions);
         }
     }
 
@@ -27,8 +28,11 @@ public record FakeOptions(int port, int partitions, Duration latency, int reques
     }
 
     static FakeOptions of(Map<String, String> environment) {
-        return new FakeOptions(number(environment, "COSMOS_FAKE_PORT", 8081), number(environment, "COSMOS_FAKE_PARTITIONS", 2),
-                Duration.ofMillis(number(environment, "COSMOS_FAKE_LATENCY_MS", 0)), number(environment, "COSMOS_FAKE_RUS", 0),
+        return new FakeOptions(
+                number(environment, "COSMOS_FAKE_PORT", 8081),
+                number(environment, "COSMOS_FAKE_PARTITIONS", 2),
+                Duration.ofMillis(number(environment, "COSMOS_FAKE_LATENCY_MS", 0)),
+                number(environment, "COSMOS_FAKE_RUS", 0),
                 Level.of(environment.getOrDefault("COSMOS_FAKE_CONSISTENCY", Level.STRONG.text())));
     }
 

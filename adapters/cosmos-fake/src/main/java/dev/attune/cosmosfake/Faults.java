@@ -13,22 +13,38 @@ import java.util.concurrent.atomic.AtomicInteger;
 final class Faults {
     private static final String ALL = "";
     private static final List<String> EFFECTS = List.of("status", "delayMs", "reset", "replicaLagMs");
-    private static final List<String> OPERATIONS =
-            List.of("create", "read", "upsert", "replace", "delete", "patch", "batch", "batched", "query", "plan", "feed", "pkranges", "metadata");
+    private static final List<String> OPERATIONS = List.of(
+            "create",
+            "read",
+            "upsert",
+            "replace",
+            "delete",
+            "patch",
+            "batch",
+            "batched",
+            "query",
+            "plan",
+            "feed",
+            "pkranges",
+            "metadata");
 
     private final List<Fault> faults = new CopyOnWriteArrayList<>();
     /** By container; {@link #ALL} for the others. */
     private final Map<String, Long> lags = new ConcurrentHashMap<>();
 
     /**
-     * Adds a fault: {@code status}, {@code subStatus}, {@code retryAfterMs}, {@code delayMs}, {@code reset} (the connection ends without an
-     * answer), {@code afterwards} (the request is carried out first), {@code container}, {@code operation}, {@code partitionKey}, {@code times}
-     * (absent: until cleared), {@code probability}. The operation {@code batched} is each one within a batch that is not atomic, and can have a status only. Or sets {@code replicaLagMs}, for all or for a {@code container}.
+     * Adds a fault: {@code status}, {@code subStatus}, {@code retryAfterMs}, {@code delayMs}, {@code reset} (the
+     * connection ends without an answer), {@code afterwards} (the request is carried out first), {@code container},
+     * {@code operation}, {@code partitionKey}, {@code times} (absent: until cleared), {@code probability}. The
+     * operation {@code batched} is each one within a batch that is not atomic, and can have a status only. Or sets
+     * {@code replicaLagMs}, for all or for a {@code container}.
      */
     void add(JsonNode fault) {
         check(fault);
         if (fault.has("replicaLagMs")) {
-            lags.put(fault.path("container").asText(ALL), fault.path("replicaLagMs").asLong());
+            lags.put(
+                    fault.path("container").asText(ALL),
+                    fault.path("replicaLagMs").asLong());
         } else {
             faults.add(new Fault(fault, new AtomicInteger(fault.path("times").asInt(Integer.MAX_VALUE))));
         }
@@ -41,9 +57,14 @@ final class Faults {
                 case "container", "partitionKey" -> field.getValue().isTextual();
                 case "operation" -> OPERATIONS.contains(field.getValue().asText());
                 case "reset", "afterwards" -> field.getValue().isBoolean();
-                case "probability" -> field.getValue().isNumber() && field.getValue().asDouble() >= 0 && field.getValue().asDouble() <= 1;
-                case "status", "subStatus", "retryAfterMs", "delayMs", "replicaLagMs" -> field.getValue().isIntegralNumber() && field.getValue().asLong() >= 0;
-                case "times" -> field.getValue().isIntegralNumber() && field.getValue().asLong() > 0;
+                case "probability" ->
+                    field.getValue().isNumber()
+                            && field.getValue().asDouble() >= 0
+                            && field.getValue().asDouble() <= 1;
+                case "status", "subStatus", "retryAfterMs", "delayMs", "replicaLagMs" ->
+                    field.getValue().isIntegralNumber() && field.getValue().asLong() >= 0;
+                case "times" ->
+                    field.getValue().isIntegralNumber() && field.getValue().asLong() > 0;
                 default -> false;
             };
             if (!correct) {
@@ -67,7 +88,8 @@ final class Faults {
     Optional<Fault> meeting(String container, String operation, Optional<String> partitionKey) {
         for (Iterator<Fault> each = faults.iterator(); each.hasNext(); ) {
             Fault fault = each.next();
-            if (fault.meets(container, operation, partitionKey) && fault.left().getAndUpdate(left -> Math.max(0, left - 1)) > 0) {
+            if (fault.meets(container, operation, partitionKey)
+                    && fault.left().getAndUpdate(left -> Math.max(0, left - 1)) > 0) {
                 return Optional.of(fault);
             }
         }
@@ -76,9 +98,14 @@ final class Faults {
 
     record Fault(JsonNode script, AtomicInteger left) {
         private boolean meets(String container, String operation, Optional<String> partitionKey) {
-            return (!script.has("container") || script.path("container").asText().equals(container))
-                    && (!script.has("operation") || script.path("operation").asText().equals(operation))
-                    && (!script.has("partitionKey") || partitionKey.filter(script.path("partitionKey").asText()::equals).isPresent())
+            return (!script.has("container")
+                            || script.path("container").asText().equals(container))
+                    && (!script.has("operation")
+                            || script.path("operation").asText().equals(operation))
+                    && (!script.has("partitionKey")
+                            || partitionKey
+                                    .filter(script.path("partitionKey").asText()::equals)
+                                    .isPresent())
                     && Math.random() < script.path("probability").asDouble(1);
         }
 
@@ -95,12 +122,22 @@ final class Faults {
         }
 
         Optional<Refusal> refusal() {
-            return script.has("status") ? Optional.of(new Refusal(script.path("status").asInt(), script.path("subStatus").asInt(), "A scripted fault"))
+            return script.has("status")
+                    ? Optional.of(new Refusal(
+                            script.path("status").asInt(),
+                            script.path("subStatus").asInt(),
+                            "A scripted fault"))
                     : Optional.empty();
         }
 
         Optional<Answer> answer() {
-            return refusal().map(Answer::of).map(answer -> script.has("retryAfterMs") ? answer.with("x-ms-retry-after-ms", script.path("retryAfterMs").asText()) : answer);
+            return refusal()
+                    .map(Answer::of)
+                    .map(answer -> script.has("retryAfterMs")
+                            ? answer.with(
+                                    "x-ms-retry-after-ms",
+                                    script.path("retryAfterMs").asText())
+                            : answer);
         }
     }
 }

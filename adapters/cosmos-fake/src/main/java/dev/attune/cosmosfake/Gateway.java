@@ -43,7 +43,9 @@ final class Gateway {
 
     /** Halves one physical partition of each container of that name. */
     void split(String container, String partition) {
-        account.containers().stream().filter(each -> each.name().equals(container)).forEach(each -> each.split(partition));
+        account.containers().stream()
+                .filter(each -> each.name().equals(container))
+                .forEach(each -> each.split(partition));
     }
 
     void handle(HttpExchange exchange) throws IOException {
@@ -51,22 +53,28 @@ final class Gateway {
         String operation = operation(request);
         String container = request.path().size() > 3 && request.path().get(2).equals("colls") ? named(request) : "-";
         pause(options.latency().toMillis());
-        Optional<Faults.Fault> fault = faults.meeting(container, operation, request.partitionKey().map(JsonNode::asText));
+        Optional<Faults.Fault> fault =
+                faults.meeting(container, operation, request.partitionKey().map(JsonNode::asText));
         if (fault.isPresent()) {
             pause(fault.get().delayMillis());
         }
-        Answer answer = fault.filter(each -> !each.afterwards()).flatMap(Faults.Fault::answer).orElseGet(() -> reset(fault, false) ? null : answered(request));
+        Answer answer = fault.filter(each -> !each.afterwards())
+                .flatMap(Faults.Fault::answer)
+                .orElseGet(() -> reset(fault, false) ? null : answered(request));
         if (answer == null || reset(fault, true)) {
             exchange.close();
             return;
         }
-        answer = fault.filter(Faults.Fault::afterwards).flatMap(Faults.Fault::answer).orElse(answer);
+        answer = fault.filter(Faults.Fault::afterwards)
+                .flatMap(Faults.Fault::answer)
+                .orElse(answer);
         ledger.add(container, operation, request, answer);
         send(exchange, request, answer);
     }
 
     private static boolean reset(Optional<Faults.Fault> fault, boolean afterwards) {
-        return fault.filter(each -> each.resets() && each.afterwards() == afterwards).isPresent();
+        return fault.filter(each -> each.resets() && each.afterwards() == afterwards)
+                .isPresent();
     }
 
     private static void pause(long millis) {
@@ -94,12 +102,16 @@ final class Gateway {
         List<String> path = request.path();
         return switch (path.size()) {
             case 0 -> definitions.account(endpoint(request));
-            case 1 -> switch (path.getFirst()) {
-                case "dbs" -> definitions.createDatabase(request);
-                case "offers" -> definitions.offers(request);
-                default -> throw Refusal.notFound(String.join("/", path));
-            };
-            case 2 -> path.getFirst().equals("offers") ? definitions.offers(request) : definitions.database(request, account.database(path.get(1)));
+            case 1 ->
+                switch (path.getFirst()) {
+                    case "dbs" -> definitions.createDatabase(request);
+                    case "offers" -> definitions.offers(request);
+                    default -> throw Refusal.notFound(String.join("/", path));
+                };
+            case 2 ->
+                path.getFirst().equals("offers")
+                        ? definitions.offers(request)
+                        : definitions.database(request, account.database(path.get(1)));
             case 3 -> definitions.createContainer(request, account.database(path.get(1)));
             default -> inContainer(request, account.database(path.get(1)), path);
         };
@@ -124,7 +136,8 @@ final class Gateway {
         if (partition.isPresent() && !throughput.affords(container, partition.get(), request)) {
             return Answer.of(Refusal.throttled()).costing(0).with("x-ms-retry-after-ms", Throughput.RETRY_AFTER_MS);
         }
-        Answer answer = onDocuments(request, container, path).with("x-ms-content-path", container.rid())
+        Answer answer = onDocuments(request, container, path)
+                .with("x-ms-content-path", container.rid())
                 .with("x-ms-alt-content-path", "dbs/" + database.name() + "/colls/" + container.name());
         if (!request.isBatch()) {
             partition.ifPresent(each -> throughput.charge(container, each, answer.charge()));
@@ -134,7 +147,9 @@ final class Gateway {
 
     private Answer onDocuments(Request request, Container container, List<String> path) {
         if (path.size() == 6) {
-            return request.method().equals("GET") ? documents.read(request, container, path.get(5)) : documents.change(request, container, path.get(5));
+            return request.method().equals("GET")
+                    ? documents.read(request, container, path.get(5))
+                    : documents.change(request, container, path.get(5));
         }
         if (request.isChangeFeed()) {
             return lists.changes(request, container);
@@ -155,14 +170,18 @@ final class Gateway {
     }
 
     private static Optional<PhysicalPartition> partition(Request request, Container container) {
-        return request.partitionKey().map(key -> container.holding(EffectivePartitionKey.of(key)))
-                .or(() -> request.header("x-ms-documentdb-partitionkeyrangeid").map(id -> container.partition(id.substring(id.indexOf(',') + 1))));
+        return request.partitionKey()
+                .map(key -> container.holding(EffectivePartitionKey.of(key)))
+                .or(() -> request.header("x-ms-documentdb-partitionkeyrangeid")
+                        .map(id -> container.partition(id.substring(id.indexOf(',') + 1))));
     }
 
     /** Containers are addressed by name and by resource id; they are counted by name. */
     private String named(Request request) {
         try {
-            return account.database(request.path().get(1)).container(request.path().get(3)).name();
+            return account.database(request.path().get(1))
+                    .container(request.path().get(3))
+                    .name();
         } catch (Refusal _) {
             return request.path().get(3);
         }
@@ -185,7 +204,9 @@ final class Gateway {
         if (request.flag("x-ms-cosmos-is-query-plan-request")) {
             return "plan";
         }
-        return request.isBatch() ? "batch" : request.isQuery() ? "query" : request.flag("x-ms-documentdb-is-upsert") ? "upsert" : "create";
+        return request.isBatch()
+                ? "batch"
+                : request.isQuery() ? "query" : request.flag("x-ms-documentdb-is-upsert") ? "upsert" : "create";
     }
 
     private static String endpoint(Request request) {
@@ -194,12 +215,19 @@ final class Gateway {
 
     private static void send(HttpExchange exchange, Request request, Answer answer) throws IOException {
         exchange.getResponseHeaders().set("Content-Type", "application/json");
-        exchange.getResponseHeaders().set("x-ms-activity-id", request.header("x-ms-activity-id").orElseGet(() -> UUID.randomUUID().toString()));
+        exchange.getResponseHeaders()
+                .set(
+                        "x-ms-activity-id",
+                        request.header("x-ms-activity-id")
+                                .orElseGet(() -> UUID.randomUUID().toString()));
         exchange.getResponseHeaders().set("x-ms-version", "2020-07-15");
         answer.headers().forEach(exchange.getResponseHeaders()::set);
-        byte[] body = answer.body().map(json -> json.toString().getBytes(StandardCharsets.UTF_8)).orElse(new byte[0]);
+        byte[] body = answer.body()
+                .map(json -> json.toString().getBytes(StandardCharsets.UTF_8))
+                .orElse(new byte[0]);
         exchange.sendResponseHeaders(answer.status(), body.length == 0 ? -1 : body.length);
-        try (exchange; var out = exchange.getResponseBody()) {
+        try (exchange;
+                var out = exchange.getResponseBody()) {
             out.write(body);
         }
     }

@@ -5,8 +5,7 @@ import java.time.format.DateTimeFormatter;
 
 /** Dates in HTTP headers. */
 final class HttpDates {
-    private HttpDates() {
-    }
+    private HttpDates() {}
 
     static long seconds(String text) {
         return ZonedDateTime.parse(text, DateTimeFormatter.RFC_1123_DATE_TIME).toEpochSecond();

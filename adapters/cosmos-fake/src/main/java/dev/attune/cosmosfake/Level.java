@@ -5,7 +5,11 @@ import java.util.stream.Collectors;
 
 /** Cosmos DB's consistency levels, strongest first. */
 public enum Level {
-    STRONG("Strong"), BOUNDED_STALENESS("BoundedStaleness"), SESSION("Session"), CONSISTENT_PREFIX("ConsistentPrefix"), EVENTUAL("Eventual");
+    STRONG("Strong"),
+    BOUNDED_STALENESS("BoundedStaleness"),
+    SESSION("Session"),
+    CONSISTENT_PREFIX("ConsistentPrefix"),
+    EVENTUAL("Eventual");
 
     private final String text;
 
@@ -18,8 +22,11 @@ public enum Level {
     }
 
     static Level of(String text) {
-        return Arrays.stream(values()).filter(level -> level.text.equals(text)).findFirst().orElseThrow(() -> new IllegalArgumentException(
-                "a consistency level must be one of " + Arrays.stream(values()).map(Level::text).collect(Collectors.joining(", ")) + ": " + text));
+        return Arrays.stream(values())
+                .filter(level -> level.text.equals(text))
+                .findFirst()
+                .orElseThrow(() -> new IllegalArgumentException("a consistency level must be one of "
+                        + Arrays.stream(values()).map(Level::text).collect(Collectors.joining(", ")) + ": " + text));
     }
 
     boolean strongerThan(Level other) {

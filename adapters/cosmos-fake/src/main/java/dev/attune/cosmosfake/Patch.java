@@ -6,8 +6,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 
 /** The operations of a partial update. */
 final class Patch {
-    private Patch() {
-    }
+    private Patch() {}
 
     static void apply(ObjectNode document, JsonNode operations) {
         operations.forEach(operation -> applyOne(document, operation));

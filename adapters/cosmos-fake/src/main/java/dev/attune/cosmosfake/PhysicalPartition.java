@@ -11,8 +11,8 @@ import java.util.Optional;
 import java.util.TreeMap;
 
 /**
- * A share of a container's documents with a log of its own. Writes go to the primary; a replica is the same data as it was a while
- * ago. Guarded by itself.
+ * A share of a container's documents with a log of its own. Writes go to the primary; a replica is the same data as it
+ * was a while ago. Guarded by itself.
  */
 final class PhysicalPartition {
     /** Longer than any replica lags. */
@@ -26,6 +26,7 @@ final class PhysicalPartition {
     private final Map<String, Map<String, Entry>> entries = new HashMap<>();
     /** By the number of its last write: what the change feed shows. */
     private final TreeMap<Long, Entry> log = new TreeMap<>();
+
     private final Deque<Commit> commits = new ArrayDeque<>();
     private long lsn;
     private double budget;
@@ -87,7 +88,8 @@ final class PhysicalPartition {
     /** Of one logical partition, or of all where there is no key; in no order. */
     synchronized List<ObjectNode> all(Optional<String> key, long asOf) {
         List<ObjectNode> found = new ArrayList<>();
-        List<Map<String, Entry>> parts = key.map(each -> List.of(entries.getOrDefault(each, Map.of()))).orElseGet(() -> List.copyOf(entries.values()));
+        List<Map<String, Entry>> parts = key.map(each -> List.of(entries.getOrDefault(each, Map.of())))
+                .orElseGet(() -> List.copyOf(entries.values()));
         parts.forEach(part -> part.values().forEach(entry -> entry.at(asOf).ifPresent(found::add)));
         return found;
     }
@@ -96,7 +98,8 @@ final class PhysicalPartition {
     synchronized List<Changed> changes(long after, Optional<String> key, String from, String until, int limit) {
         List<Changed> changes = new ArrayList<>();
         for (Entry entry : log.tailMap(after, false).values()) {
-            boolean wanted = key.map(entry.key::equals).orElseGet(() -> entry.hash.compareTo(from) >= 0 && entry.hash.compareTo(until) < 0);
+            boolean wanted = key.map(entry.key::equals)
+                    .orElseGet(() -> entry.hash.compareTo(from) >= 0 && entry.hash.compareTo(until) < 0);
             Version newest = entry.versions.getLast();
             if (wanted && newest.document().isPresent()) {
                 changes.add(new Changed(newest.lsn(), newest.document().get()));
@@ -127,7 +130,8 @@ final class PhysicalPartition {
         while (commits.getFirst().at() < at - HISTORY_MILLIS) {
             commits.removeFirst();
         }
-        Entry entry = entries.computeIfAbsent(key, _ -> new HashMap<>()).computeIfAbsent(documentId, _ -> new Entry(key, hash, documentId));
+        Entry entry = entries.computeIfAbsent(key, _ -> new HashMap<>())
+                .computeIfAbsent(documentId, _ -> new Entry(key, hash, documentId));
         if (!entry.versions.isEmpty()) {
             log.remove(entry.versions.getLast().lsn());
         }
@@ -144,7 +148,8 @@ final class PhysicalPartition {
         String middle = EffectivePartitionKey.middle(min, max);
         List<String> ancestors = new ArrayList<>(parents);
         ancestors.add(id);
-        List<PhysicalPartition> halves = List.of(new PhysicalPartition(first, min, middle, ancestors, lsn),
+        List<PhysicalPartition> halves = List.of(
+                new PhysicalPartition(first, min, middle, ancestors, lsn),
                 new PhysicalPartition(second, middle, max, ancestors, lsn));
         log.forEach((number, entry) -> {
             PhysicalPartition half = halves.get(entry.hash.compareTo(middle) < 0 ? 0 : 1);
@@ -154,7 +159,10 @@ final class PhysicalPartition {
         return halves;
     }
 
-    /** False when the second's request units are used up; then nothing is charged. A request may overdraw, as it does on the service. */
+    /**
+     * False when the second's request units are used up; then nothing is charged. A request may overdraw, as it does on
+     * the service.
+     */
     synchronized boolean affords(double perSecond, double reserve) {
         long now = System.nanoTime();
         budget = Math.min(perSecond, budget + perSecond * (now - budgetAt) / 1e9);
@@ -166,14 +174,11 @@ final class PhysicalPartition {
         budget -= requestUnits;
     }
 
-    record Changed(long lsn, ObjectNode document) {
-    }
+    record Changed(long lsn, ObjectNode document) {}
 
-    private record Commit(long lsn, long at) {
-    }
+    private record Commit(long lsn, long at) {}
 
-    private record Version(long lsn, long at, Optional<ObjectNode> document) {
-    }
+    private record Version(long lsn, long at, Optional<ObjectNode> document) {}
 
     private static final class Entry {
         private final String key;

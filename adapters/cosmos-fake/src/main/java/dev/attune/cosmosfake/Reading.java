@@ -21,9 +21,14 @@ final class Reading {
     long asOf(Request request, Container container, PhysicalPartition partition) {
         long lag = faults.replicaLagMillis(container.name());
         Level level = level(request);
-        if (level.strongerThan(account) && (level == Level.STRONG || request.header("x-ms-cosmos-read-consistency-strategy").isEmpty())) {
-            throw new Refusal(Refusal.BAD_REQUEST, "ConsistencyLevel " + level.text() + " specified in the request is invalid when service is"
-                    + " configured with consistency level " + account.text());
+        if (level.strongerThan(account)
+                && (level == Level.STRONG
+                        || request.header("x-ms-cosmos-read-consistency-strategy")
+                                .isEmpty())) {
+            throw new Refusal(
+                    Refusal.BAD_REQUEST,
+                    "ConsistencyLevel " + level.text() + " specified in the request is invalid when service is"
+                            + " configured with consistency level " + account.text());
         }
         return switch (level) {
             case STRONG, BOUNDED_STALENESS -> partition.lsn();
@@ -32,7 +37,10 @@ final class Reading {
         };
     }
 
-    /** Where a strategy is given, it says how to read whatever level the account has; only reading over all regions needs a strong one. */
+    /**
+     * Where a strategy is given, it says how to read whatever level the account has; only reading over all regions
+     * needs a strong one.
+     */
     Level level(Request request) {
         Optional<String> strategy = request.header("x-ms-cosmos-read-consistency-strategy");
         if (strategy.isEmpty()) {
@@ -48,15 +56,22 @@ final class Reading {
     }
 
     private static long session(Request request, PhysicalPartition partition, long lag) {
-        long demanded = request.header("x-ms-session-token").map(tokens -> demand(tokens, partition)).orElse(0L);
+        long demanded = request.header("x-ms-session-token")
+                .map(tokens -> demand(tokens, partition))
+                .orElse(0L);
         if (demanded > partition.lsn()) {
-            throw new Refusal(Refusal.NOT_FOUND, Refusal.READ_SESSION_NOT_AVAILABLE,
+            throw new Refusal(
+                    Refusal.NOT_FOUND,
+                    Refusal.READ_SESSION_NOT_AVAILABLE,
                     "The read session is not available for the input session token");
         }
         return Math.max(demanded, partition.replicated(lag));
     }
 
-    /** @param tokens {@code range:version#number}, several with commas between them; one of a parent counts for its halves */
+    /**
+     * @param tokens {@code range:version#number}, several with commas between them; one of a parent counts for its
+     *     halves
+     */
     private static long demand(String tokens, PhysicalPartition partition) {
         long demanded = 0;
         for (String token : tokens.split(",")) {

@@ -8,8 +8,11 @@ final class Refusal extends RuntimeException {
     static final int GONE = 410;
     static final int PRECONDITION_FAILED = 412;
     static final int TOO_MANY_REQUESTS = 429;
-    /** Of 404: a read whose session token is ahead of every replica. Of 410: a physical partition that has been split. */
+    /**
+     * Of 404: a read whose session token is ahead of every replica. Of 410: a physical partition that has been split.
+     */
     static final int READ_SESSION_NOT_AVAILABLE = 1002;
+
     static final int PARTITION_KEY_RANGE_GONE = 1002;
     static final int RATE_LIMITED = 3200;
 

@@ -17,9 +17,15 @@ record Request(String method, List<String> path, HttpExchange exchange, byte[] b
     static final ObjectMapper JSON = new ObjectMapper();
 
     static Request of(HttpExchange exchange) throws IOException {
-        List<String> path = Arrays.stream(exchange.getRequestURI().getRawPath().split("/")).filter(part -> !part.isEmpty())
-                .map(part -> URLDecoder.decode(part.replace("+", "%2B"), StandardCharsets.UTF_8)).toList();
-        return new Request(exchange.getRequestMethod(), path, exchange, exchange.getRequestBody().readAllBytes());
+        List<String> path = Arrays.stream(exchange.getRequestURI().getRawPath().split("/"))
+                .filter(part -> !part.isEmpty())
+                .map(part -> URLDecoder.decode(part.replace("+", "%2B"), StandardCharsets.UTF_8))
+                .toList();
+        return new Request(
+                exchange.getRequestMethod(),
+                path,
+                exchange,
+                exchange.getRequestBody().readAllBytes());
     }
 
     Optional<String> header(String name) {
@@ -68,7 +74,10 @@ record Request(String method, List<String> path, HttpExchange exchange, byte[] b
     }
 
     boolean isQuery() {
-        return flag("x-ms-documentdb-isquery") || header("Content-Type").filter(type -> type.startsWith("application/query+json")).isPresent();
+        return flag("x-ms-documentdb-isquery")
+                || header("Content-Type")
+                        .filter(type -> type.startsWith("application/query+json"))
+                        .isPresent();
     }
 
     boolean isBatch() {

@@ -19,19 +19,25 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * The little of the query language that is understood: {@code SELECT [TOP n] * | VALUE c.x | c.x, c.y FROM c [WHERE a AND b ...]
- * [ORDER BY c.x [DESC]] [OFFSET n LIMIT m]}, with comparisons, STARTSWITH, ARRAY_CONTAINS, IS_DEFINED and IN as conditions. Anything else is refused.
+ * The little of the query language that is understood: {@code SELECT [TOP n] * | VALUE c.x | c.x, c.y FROM c [WHERE a
+ * AND b ...] [ORDER BY c.x [DESC]] [OFFSET n LIMIT m]}, with comparisons, STARTSWITH, ARRAY_CONTAINS, IS_DEFINED and IN
+ * as conditions. Anything else is refused.
  */
 final class Sql {
     private static final Pattern SHAPE = Pattern.compile("""
-            \\s*select\\s+(?:top\\s+(?<top>\\S+)\\s+)?(?<what>.+?)\\s+from\\s+(?<alias>\\w+)(?:\\s+where\\s+(?<where>.+?))?\
-            (?:\\s+order\\s+by\\s+(?<order>\\S+)(?:\\s+(?<direction>asc|desc))?)?(?:\\s+offset\\s+\\S+\\s+limit\\s+(?<limit>\\S+))?\\s*""",
-            Pattern.CASE_INSENSITIVE | Pattern.DOTALL);
-    private static final Pattern COMPARISON = Pattern.compile("(?<path>[\\w.]+)\\s*(?<op>=|!=|<>|<=|>=|<|>)\\s*(?<value>\\S+)");
-    private static final Pattern CALL = Pattern.compile("(?<name>\\w+)\\s*\\((?<first>[^,()]+)(?:,\\s*(?<second>[^,()]+))?\\)");
-    private static final Pattern IN = Pattern.compile("(?<path>[\\w.]+)\\s+in\\s*\\((?<values>[^()]*)\\)", Pattern.CASE_INSENSITIVE);
+        \\s*select\\s+(?:top\\s+(?<top>\\S+)\\s+)?(?<what>.+?)\\s+from\\s+(?<alias>\\w+)(?:\\s+where\\s+(?<where>.+?))?\
+        (?:\\s+order\\s+by\\s+(?<order>\\S+)(?:\\s+(?<direction>asc|desc))?)?(?:\\s+offset\\s+\\S+\\s+limit\\s+(?<limit>\\S+))?\\s*\
+        """, Pattern.CASE_INSENSITIVE | Pattern.DOTALL);
+    private static final Pattern COMPARISON =
+            Pattern.compile("(?<path>[\\w.]+)\\s*(?<op>=|!=|<>|<=|>=|<|>)\\s*(?<value>\\S+)");
+    private static final Pattern CALL =
+            Pattern.compile("(?<name>\\w+)\\s*\\((?<first>[^,()]+)(?:,\\s*(?<second>[^,()]+))?\\)");
+    private static final Pattern IN =
+            Pattern.compile("(?<path>[\\w.]+)\\s+in\\s*\\((?<values>[^()]*)\\)", Pattern.CASE_INSENSITIVE);
     private static final Comparator<JsonNode> ORDER = Comparator.<JsonNode>comparingInt(node -> node.isNumber() ? 0 : 1)
-            .thenComparing((a, b) -> a.isNumber() ? Double.compare(a.doubleValue(), b.doubleValue()) : a.asText().compareTo(b.asText()));
+            .thenComparing((a, b) -> a.isNumber()
+                    ? Double.compare(a.doubleValue(), b.doubleValue())
+                    : a.asText().compareTo(b.asText()));
 
     private final String text;
     private final Matcher shape;
@@ -41,7 +47,8 @@ final class Sql {
     Sql(JsonNode query) {
         text = query.path("query").asText();
         shape = SHAPE.matcher(text);
-        query.path("parameters").forEach(parameter -> parameters.put(parameter.path("name").asText(), parameter.path("value")));
+        query.path("parameters")
+                .forEach(parameter -> parameters.put(parameter.path("name").asText(), parameter.path("value")));
         if (!shape.matches()) {
             throw Refusal.unsupported("the query " + text);
         }
@@ -49,9 +56,14 @@ final class Sql {
 
     List<JsonNode> over(List<ObjectNode> documents) {
         Predicate<JsonNode> condition = where();
-        List<ObjectNode> found = new ArrayList<>(documents.stream().filter(condition).toList());
+        List<ObjectNode> found =
+                new ArrayList<>(documents.stream().filter(condition).toList());
         order().ifPresent(found::sort);
-        return found.stream().limit(limit().orElse(Long.MAX_VALUE)).map(this::projected).filter(node -> !node.isMissingNode()).toList();
+        return found.stream()
+                .limit(limit().orElse(Long.MAX_VALUE))
+                .map(this::projected)
+                .filter(node -> !node.isMissingNode())
+                .toList();
     }
 
     boolean ordered() {
@@ -60,7 +72,9 @@ final class Sql {
 
     OptionalLong limit() {
         String limit = shape.group("top") != null ? shape.group("top") : shape.group("limit");
-        return limit == null ? OptionalLong.empty() : OptionalLong.of(value(limit).asLong());
+        return limit == null
+                ? OptionalLong.empty()
+                : OptionalLong.of(value(limit).asLong());
     }
 
     private Optional<Comparator<JsonNode>> order() {
@@ -100,19 +114,26 @@ final class Sql {
     }
 
     private Predicate<JsonNode> condition(String condition) {
-        String bare = condition.startsWith("(") && condition.endsWith(")") ? condition.substring(1, condition.length() - 1).strip() : condition;
+        String bare = condition.startsWith("(") && condition.endsWith(")")
+                ? condition.substring(1, condition.length() - 1).strip()
+                : condition;
         Matcher comparison = COMPARISON.matcher(bare);
         if (comparison.matches()) {
             return comparison(comparison.group("path"), comparison.group("op"), value(comparison.group("value")));
         }
         Matcher in = IN.matcher(bare);
         if (in.matches()) {
-            List<JsonNode> values = List.of(in.group("values").split(",")).stream().map(each -> value(each.strip())).toList();
+            List<JsonNode> values = List.of(in.group("values").split(",")).stream()
+                    .map(each -> value(each.strip()))
+                    .toList();
             return document -> values.contains(at(document, in.group("path")));
         }
         Matcher call = CALL.matcher(bare);
         if (call.matches()) {
-            return call(call.group("name"), call.group("first").strip(), Optional.ofNullable(call.group("second")).map(String::strip));
+            return call(
+                    call.group("name"),
+                    call.group("first").strip(),
+                    Optional.ofNullable(call.group("second")).map(String::strip));
         }
         throw Refusal.unsupported("the condition " + bare + " in " + text);
     }
@@ -137,16 +158,20 @@ final class Sql {
 
     private Predicate<JsonNode> call(String name, String first, Optional<String> second) {
         return switch (name.toUpperCase(Locale.ROOT)) {
-            case "STARTSWITH" -> document -> at(document, first).asText().startsWith(value(second.orElseThrow()).asText());
+            case "STARTSWITH" ->
+                document -> at(document, first)
+                        .asText()
+                        .startsWith(value(second.orElseThrow()).asText());
             case "IS_DEFINED" -> document -> !at(document, first).isMissingNode();
-            case "ARRAY_CONTAINS" -> document -> {
-                for (JsonNode each : value(first)) {
-                    if (each.equals(at(document, second.orElseThrow()))) {
-                        return true;
+            case "ARRAY_CONTAINS" ->
+                document -> {
+                    for (JsonNode each : value(first)) {
+                        if (each.equals(at(document, second.orElseThrow()))) {
+                            return true;
+                        }
                     }
-                }
-                return false;
-            };
+                    return false;
+                };
             default -> throw Refusal.unsupported("the function " + name);
         };
     }
@@ -163,7 +188,8 @@ final class Sql {
 
     private JsonNode value(String text) {
         if (text.startsWith("@")) {
-            return Optional.ofNullable(parameters.get(text)).orElseThrow(() -> new Refusal(Refusal.BAD_REQUEST, "No value for " + text));
+            return Optional.ofNullable(parameters.get(text))
+                    .orElseThrow(() -> new Refusal(Refusal.BAD_REQUEST, "No value for " + text));
         }
         if (text.matches("'[^']*'|\"[^\"]*\"")) {
             return TextNode.valueOf(text.substring(1, text.length() - 1));

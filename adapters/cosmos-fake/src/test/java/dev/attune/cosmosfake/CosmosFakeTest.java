@@ -62,18 +62,25 @@ class CosmosFakeTest {
         client.createDatabaseIfNotExists("shop").block();
         CosmosContainerProperties properties = properties("things", "/owner");
         properties.setDefaultTimeToLiveInSeconds(-1);
-        client.getDatabase("shop").createContainerIfNotExists(properties, ThroughputProperties.createAutoscaledThroughput(4000)).block();
+        client.getDatabase("shop")
+                .createContainerIfNotExists(properties, ThroughputProperties.createAutoscaledThroughput(4000))
+                .block();
         return client.getDatabase("shop").getContainer("things");
     }
 
     private static CosmosContainerProperties properties(String name, String key) {
-        return new CosmosContainerProperties(name, new PartitionKeyDefinition().setPaths(List.of(key)).setVersion(PartitionKeyDefinitionVersion.V2));
+        return new CosmosContainerProperties(
+                name, new PartitionKeyDefinition().setPaths(List.of(key)).setVersion(PartitionKeyDefinitionVersion.V2));
     }
 
     private CosmosAsyncClient client() {
-        return new CosmosClientBuilder().endpoint(fake.uri().toString()).key(CosmosFake.KEY).gatewayMode(new GatewayConnectionConfig())
+        return new CosmosClientBuilder()
+                .endpoint(fake.uri().toString())
+                .key(CosmosFake.KEY)
+                .gatewayMode(new GatewayConnectionConfig())
                 .throttlingRetryOptions(new ThrottlingRetryOptions().setMaxRetryAttemptsOnThrottledRequests(0))
-                .contentResponseOnWriteEnabled(false).buildAsyncClient();
+                .contentResponseOnWriteEnabled(false)
+                .buildAsyncClient();
     }
 
     @AfterEach
@@ -91,25 +98,57 @@ class CosmosFakeTest {
         var read = things.readItem("1", new PartitionKey("a"), ObjectNode.class).block();
         assertEquals("a", read.getItem().path("owner").asText());
         assertEquals(2, read.getRequestCharge(), "from a quorum");
-        CosmosItemRequestOptions anyReplica = new CosmosItemRequestOptions().setReadConsistencyStrategy(ReadConsistencyStrategy.EVENTUAL);
-        assertEquals(1, things.readItem("1", new PartitionKey("a"), anyReplica, ObjectNode.class).block().getRequestCharge());
+        CosmosItemRequestOptions anyReplica =
+                new CosmosItemRequestOptions().setReadConsistencyStrategy(ReadConsistencyStrategy.EVENTUAL);
+        assertEquals(
+                1,
+                things.readItem("1", new PartitionKey("a"), anyReplica, ObjectNode.class)
+                        .block()
+                        .getRequestCharge());
         ObjectNode changed = thing("a", "1").put("n", 2);
         String etag = read.getETag();
-        things.replaceItem(changed, "1", new PartitionKey("a"), new CosmosItemRequestOptions().setIfMatchETag(etag)).block();
-        assertEquals(412, status(() -> things.replaceItem(changed, "1", new PartitionKey("a"), new CosmosItemRequestOptions().setIfMatchETag(etag)).block()));
+        things.replaceItem(changed, "1", new PartitionKey("a"), new CosmosItemRequestOptions().setIfMatchETag(etag))
+                .block();
+        assertEquals(
+                412,
+                status(() -> things.replaceItem(
+                                changed,
+                                "1",
+                                new PartitionKey("a"),
+                                new CosmosItemRequestOptions().setIfMatchETag(etag))
+                        .block()));
         things.deleteItem("1", new PartitionKey("a")).block();
-        assertEquals(404, status(() -> things.readItem("1", new PartitionKey("a"), ObjectNode.class).block()));
+        assertEquals(
+                404,
+                status(() -> things.readItem("1", new PartitionKey("a"), ObjectNode.class)
+                        .block()));
     }
 
     @Test
     void aPatchCountsUnderACondition() {
         CosmosAsyncContainer things = container(FakeOptions.defaults());
         things.createItem(thing("a", "1").put("n", 1)).block();
-        CosmosPatchOperations more = CosmosPatchOperations.create().increment("/n", 2L).set("/word", "x");
-        things.patchItem("1", new PartitionKey("a"), more, new CosmosPatchItemRequestOptions().setFilterPredicate("FROM c WHERE c.n = 1"), ObjectNode.class).block();
-        assertEquals(412, status(() -> things.patchItem("1", new PartitionKey("a"), more,
-                new CosmosPatchItemRequestOptions().setFilterPredicate("FROM c WHERE c.n = 1"), ObjectNode.class).block()));
-        ObjectNode now = things.readItem("1", new PartitionKey("a"), ObjectNode.class).block().getItem();
+        CosmosPatchOperations more =
+                CosmosPatchOperations.create().increment("/n", 2L).set("/word", "x");
+        things.patchItem(
+                        "1",
+                        new PartitionKey("a"),
+                        more,
+                        new CosmosPatchItemRequestOptions().setFilterPredicate("FROM c WHERE c.n = 1"),
+                        ObjectNode.class)
+                .block();
+        assertEquals(
+                412,
+                status(() -> things.patchItem(
+                                "1",
+                                new PartitionKey("a"),
+                                more,
+                                new CosmosPatchItemRequestOptions().setFilterPredicate("FROM c WHERE c.n = 1"),
+                                ObjectNode.class)
+                        .block()));
+        ObjectNode now = things.readItem("1", new PartitionKey("a"), ObjectNode.class)
+                .block()
+                .getItem();
         assertEquals(3, now.path("n").asInt());
         assertEquals("x", now.path("word").asText());
     }
@@ -121,13 +160,27 @@ class CosmosFakeTest {
         batch.createItemOperation(thing("a", "1"));
         batch.createItemOperation(thing("a", "1"));
         assertEquals(409, things.executeCosmosBatch(batch).block().getStatusCode());
-        assertEquals(404, status(() -> things.readItem("1", new PartitionKey("a"), ObjectNode.class).block()));
+        assertEquals(
+                404,
+                status(() -> things.readItem("1", new PartitionKey("a"), ObjectNode.class)
+                        .block()));
 
         things.createItem(thing("owner3", "x")).block();
         var results = things.executeBulkOperations(Flux.range(0, 10)
-                .map(i -> CosmosBulkOperations.getCreateItemOperation(thing("owner" + i, "x"), new PartitionKey("owner" + i)))).collectList().block();
-        assertEquals(9, results.stream().filter(result -> result.getResponse().getStatusCode() == 201).count());
-        assertEquals(1, results.stream().filter(result -> result.getResponse().getStatusCode() == 409).count());
+                        .map(i -> CosmosBulkOperations.getCreateItemOperation(
+                                thing("owner" + i, "x"), new PartitionKey("owner" + i))))
+                .collectList()
+                .block();
+        assertEquals(
+                9,
+                results.stream()
+                        .filter(result -> result.getResponse().getStatusCode() == 201)
+                        .count());
+        assertEquals(
+                1,
+                results.stream()
+                        .filter(result -> result.getResponse().getStatusCode() == 409)
+                        .count());
     }
 
     @Test
@@ -136,13 +189,29 @@ class CosmosFakeTest {
         for (int i = 0; i < 30; i++) {
             things.createItem(thing("owner" + i % 5, "%02d".formatted(i))).block();
         }
-        SqlQuerySpec one = new SqlQuerySpec("SELECT TOP 3 * FROM c WHERE c.id > @after ORDER BY c.id", new SqlParameter("@after", "07"));
-        List<String> ids = things.queryItems(one, new CosmosQueryRequestOptions().setPartitionKey(new PartitionKey("owner2")), ObjectNode.class)
-                .map(document -> document.path("id").asText()).collectList().block();
+        SqlQuerySpec one = new SqlQuerySpec(
+                "SELECT TOP 3 * FROM c WHERE c.id > @after ORDER BY c.id", new SqlParameter("@after", "07"));
+        List<String> ids = things.queryItems(
+                        one,
+                        new CosmosQueryRequestOptions().setPartitionKey(new PartitionKey("owner2")),
+                        ObjectNode.class)
+                .map(document -> document.path("id").asText())
+                .collectList()
+                .block();
         assertEquals(List.of("12", "17", "22"), ids);
-        SqlQuerySpec all = new SqlQuerySpec("SELECT * FROM c WHERE STARTSWITH(c.id, @start)", new SqlParameter("@start", "1"));
-        assertEquals(10, things.queryItems(all, new CosmosQueryRequestOptions(), ObjectNode.class).collectList().block().size());
-        assertEquals(400, status(() -> things.queryItems("SELECT c.a FROM c GROUP BY c.a", ObjectNode.class).collectList().block()));
+        SqlQuerySpec all =
+                new SqlQuerySpec("SELECT * FROM c WHERE STARTSWITH(c.id, @start)", new SqlParameter("@start", "1"));
+        assertEquals(
+                10,
+                things.queryItems(all, new CosmosQueryRequestOptions(), ObjectNode.class)
+                        .collectList()
+                        .block()
+                        .size());
+        assertEquals(
+                400,
+                status(() -> things.queryItems("SELECT c.a FROM c GROUP BY c.a", ObjectNode.class)
+                        .collectList()
+                        .block()));
     }
 
     @Test
@@ -151,14 +220,18 @@ class CosmosFakeTest {
         for (int i = 0; i < 20; i++) {
             things.createItem(thing("owner" + i, "before")).block();
         }
-        CosmosChangeFeedRequestOptions start = CosmosChangeFeedRequestOptions.createForProcessingFromBeginning(FeedRange.forFullRange());
+        CosmosChangeFeedRequestOptions start =
+                CosmosChangeFeedRequestOptions.createForProcessingFromBeginning(FeedRange.forFullRange());
         Pulled first = pull(things, start);
         assertEquals(20, first.count());
         fake.split("things", "0");
         for (int i = 0; i < 20; i++) {
             things.createItem(thing("owner" + i, "after")).block();
         }
-        assertEquals(20, pull(things, CosmosChangeFeedRequestOptions.createForProcessingFromContinuation(first.continuation())).count());
+        assertEquals(
+                20,
+                pull(things, CosmosChangeFeedRequestOptions.createForProcessingFromContinuation(first.continuation()))
+                        .count());
     }
 
     @Test
@@ -169,35 +242,64 @@ class CosmosFakeTest {
         int count = 4_000;
         int perSplit = 100;
         AtomicInteger splits = new AtomicInteger();
-        Flux<?> writing = Flux.range(1, count).flatMap(i -> things.createItem(thing("owner" + i, "1")).then(i <= before || i % perSplit > 0 ? Mono.empty()
-                : Mono.fromRunnable(() -> fake.split("things", String.valueOf(splits.getAndIncrement()))).subscribeOn(Schedulers.boundedElastic())), 16);
+        Flux<?> writing = Flux.range(1, count)
+                .flatMap(
+                        i -> things.createItem(thing("owner" + i, "1"))
+                                .then(
+                                        i <= before || i % perSplit > 0
+                                                ? Mono.empty()
+                                                : Mono.fromRunnable(() -> fake.split(
+                                                                "things", String.valueOf(splits.getAndIncrement())))
+                                                        .subscribeOn(Schedulers.boundedElastic())),
+                        16);
         writing.blockLast();
         assertEquals((count - before) / perSplit, splits.get());
-        assertEquals(count, things.queryItems("SELECT * FROM c", ObjectNode.class).collectList().block().size());
+        assertEquals(
+                count,
+                things.queryItems("SELECT * FROM c", ObjectNode.class)
+                        .collectList()
+                        .block()
+                        .size());
     }
 
     @Test
     void theProcessorOfTheSdkSeesEverythingOnceAndItsSplits() throws Exception {
         CosmosAsyncContainer things = container(FakeOptions.defaults());
-        CosmosAsyncClient processing = new CosmosClientBuilder().endpoint(fake.uri().toString()).key(CosmosFake.KEY)
-                .gatewayMode(new GatewayConnectionConfig()).contentResponseOnWriteEnabled(true).buildAsyncClient();
-        client.getDatabase("shop").createContainerIfNotExists(properties("leases", "/id")).block();
+        CosmosAsyncClient processing = new CosmosClientBuilder()
+                .endpoint(fake.uri().toString())
+                .key(CosmosFake.KEY)
+                .gatewayMode(new GatewayConnectionConfig())
+                .contentResponseOnWriteEnabled(true)
+                .buildAsyncClient();
+        client.getDatabase("shop")
+                .createContainerIfNotExists(properties("leases", "/id"))
+                .block();
         CosmosAsyncContainer leases = processing.getDatabase("shop").getContainer("leases");
         Set<String> seen = ConcurrentHashMap.newKeySet();
-        ChangeFeedProcessor processor = new ChangeFeedProcessorBuilder().hostName("one").feedContainer(processing.getDatabase("shop").getContainer("things"))
+        ChangeFeedProcessor processor = new ChangeFeedProcessorBuilder()
+                .hostName("one")
+                .feedContainer(processing.getDatabase("shop").getContainer("things"))
                 .leaseContainer(leases)
-                .options(new ChangeFeedProcessorOptions().setFeedPollDelay(Duration.ofMillis(50)).setStartFromBeginning(true)
+                .options(new ChangeFeedProcessorOptions()
+                        .setFeedPollDelay(Duration.ofMillis(50))
+                        .setStartFromBeginning(true)
                         .setLeaseAcquireInterval(Duration.ofSeconds(1)))
                 .handleLatestVersionChanges((List<ChangeFeedProcessorItem> changes) -> changes.forEach(change -> {
                     JsonNode document = change.getCurrent();
-                    seen.add(document.path("owner").asText() + document.path("id").asText() + change.getChangeFeedMetaData().getLogSequenceNumber());
-                })).buildChangeFeedProcessor();
+                    seen.add(document.path("owner").asText()
+                            + document.path("id").asText()
+                            + change.getChangeFeedMetaData().getLogSequenceNumber());
+                }))
+                .buildChangeFeedProcessor();
         processor.start().block();
         try {
-            IntStream.range(0, 20).forEach(i -> things.createItem(thing("owner" + i, "before")).block());
+            IntStream.range(0, 20)
+                    .forEach(
+                            i -> things.createItem(thing("owner" + i, "before")).block());
             await(seen, 20);
             fake.split("things", "1");
-            IntStream.range(0, 20).forEach(i -> things.createItem(thing("owner" + i, "after")).block());
+            IntStream.range(0, 20)
+                    .forEach(i -> things.createItem(thing("owner" + i, "after")).block());
             await(seen, 40);
         } finally {
             processor.stop().block();
@@ -213,40 +315,70 @@ class CosmosFakeTest {
         String token = things.createItem(thing("a", "1")).block().getSessionToken();
         try (CosmosAsyncClient other = client()) {
             CosmosAsyncContainer there = other.getDatabase("shop").getContainer("things");
-            CosmosItemRequestOptions eventual = new CosmosItemRequestOptions().setConsistencyLevel(ConsistencyLevel.EVENTUAL);
-            assertEquals(404, status(() -> there.readItem("1", new PartitionKey("a"), eventual, ObjectNode.class).block()));
+            CosmosItemRequestOptions eventual =
+                    new CosmosItemRequestOptions().setConsistencyLevel(ConsistencyLevel.EVENTUAL);
+            assertEquals(
+                    404,
+                    status(() -> there.readItem("1", new PartitionKey("a"), eventual, ObjectNode.class)
+                            .block()));
             CosmosItemRequestOptions session = new CosmosItemRequestOptions().setSessionToken(token);
-            assertEquals("1", there.readItem("1", new PartitionKey("a"), session, ObjectNode.class).block().getItem().path("id").asText());
-            CosmosItemRequestOptions committed = new CosmosItemRequestOptions().setReadConsistencyStrategy(ReadConsistencyStrategy.LATEST_COMMITTED);
-            assertEquals("1", there.readItem("1", new PartitionKey("a"), committed, ObjectNode.class).block().getItem().path("id").asText());
-            CosmosItemRequestOptions ahead = new CosmosItemRequestOptions().setSessionToken(token.replace("#1", "#100"));
-            assertEquals(404, status(() -> there.readItem("1", new PartitionKey("a"), ahead, ObjectNode.class).block()));
+            assertEquals(
+                    "1",
+                    there.readItem("1", new PartitionKey("a"), session, ObjectNode.class)
+                            .block()
+                            .getItem()
+                            .path("id")
+                            .asText());
+            CosmosItemRequestOptions committed =
+                    new CosmosItemRequestOptions().setReadConsistencyStrategy(ReadConsistencyStrategy.LATEST_COMMITTED);
+            assertEquals(
+                    "1",
+                    there.readItem("1", new PartitionKey("a"), committed, ObjectNode.class)
+                            .block()
+                            .getItem()
+                            .path("id")
+                            .asText());
+            CosmosItemRequestOptions ahead =
+                    new CosmosItemRequestOptions().setSessionToken(token.replace("#1", "#100"));
+            assertEquals(
+                    404,
+                    status(() -> there.readItem("1", new PartitionKey("a"), ahead, ObjectNode.class)
+                            .block()));
         }
     }
 
     @Test
     void limitsAndFaultsAreAnsweredAndCounted() {
-        CosmosAsyncContainer things = container(FakeOptions.defaults().withPartitions(1).withRequestUnits(20));
+        CosmosAsyncContainer things =
+                container(FakeOptions.defaults().withPartitions(1).withRequestUnits(20));
         int throttled = 0;
         for (int i = 0; i < 20; i++) {
             int number = i;
-            throttled += status(() -> things.createItem(thing("a", "t" + number)).block()) == 429 ? 1 : 0;
+            throttled +=
+                    status(() -> things.createItem(thing("a", "t" + number)).block()) == 429 ? 1 : 0;
         }
         assertTrue(throttled > 5, "throttled " + throttled);
-        assertEquals(20, fake.requests().path("things").path("create").path("requests").asInt());
+        assertEquals(
+                20,
+                fake.requests().path("things").path("create").path("requests").asInt());
         fake.fault("{\"status\": 403, \"container\": \"things\", \"operation\": \"create\", \"times\": 1}");
         assertEquals(403, status(() -> things.createItem(thing("b", "1")).block()));
         assertFalse(fake.requests().isEmpty());
     }
 
     private Pulled pull(CosmosAsyncContainer container, CosmosChangeFeedRequestOptions options) {
-        List<FeedResponse<JsonNode>> pages = container.queryChangeFeed(options, JsonNode.class).byPage().takeUntil(page -> page.getResults().isEmpty())
-                .collectList().block();
-        return new Pulled(pages.stream().mapToInt(page -> page.getResults().size()).sum(), pages.getLast().getContinuationToken());
+        List<FeedResponse<JsonNode>> pages = container
+                .queryChangeFeed(options, JsonNode.class)
+                .byPage()
+                .takeUntil(page -> page.getResults().isEmpty())
+                .collectList()
+                .block();
+        return new Pulled(
+                pages.stream().mapToInt(page -> page.getResults().size()).sum(),
+                pages.getLast().getContinuationToken());
     }
 
-    private record Pulled(int count, String continuation) {
-    }
+    private record Pulled(int count, String continuation) {}
 
     private static void await(Set<String> seen, int count) throws InterruptedException {
         for (int i = 0; i < 300 && seen.size() < count; i++) {

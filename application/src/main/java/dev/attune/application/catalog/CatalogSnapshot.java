@@ -75,9 +75,12 @@ public final class CatalogSnapshot {
 
     /** Visible items that were published by now, newest first. */
     public List<Published> latest(Optional<String> category, Instant now, int limit) {
-        ConcurrentSkipListSet<Published> candidates = category.isEmpty() ? published : publishedByCategory.getOrDefault(category.get(), NONE);
+        ConcurrentSkipListSet<Published> candidates =
+                category.isEmpty() ? published : publishedByCategory.getOrDefault(category.get(), NONE);
         return candidates.tailSet(new Published(FIRST, now), true).stream()
-                .filter(item -> listing(item.item()).answers(category)).limit(limit).toList();
+                .filter(item -> listing(item.item()).answers(category))
+                .limit(limit)
+                .toList();
     }
 
     private void apply(Change change) {
@@ -92,14 +95,17 @@ public final class CatalogSnapshot {
 
     private void publish(Published item, Listing listing) {
         published.add(item);
-        listing.categories().forEach(category -> publishedByCategory.computeIfAbsent(category, _ -> new ConcurrentSkipListSet<>(NEWEST_FIRST)).add(item));
+        listing.categories()
+                .forEach(category -> publishedByCategory
+                        .computeIfAbsent(category, _ -> new ConcurrentSkipListSet<>(NEWEST_FIRST))
+                        .add(item));
     }
 
     private void unpublish(Published item, Listing listing) {
         published.remove(item);
-        listing.categories().forEach(category -> publishedByCategory.get(category).remove(item));
+        listing.categories()
+                .forEach(category -> publishedByCategory.get(category).remove(item));
     }
 
-    public record Published(ItemId item, Instant at) {
-    }
+    public record Published(ItemId item, Instant at) {}
 }

@@ -13,6 +13,7 @@ import java.util.Optional;
 public record Listing(boolean visible, List<String> categories, List<String> terms, Optional<Instant> publishedAt) {
     /** An item that was never registered. */
     public static final Listing UNREGISTERED = new Listing(true, List.of(), List.of(), Optional.empty());
+
     static final Listing WITHDRAWN = new Listing(false, List.of(), List.of(), Optional.empty());
 
     public static Listing of(Item item) {

@@ -8,15 +8,15 @@ import java.util.TreeSet;
 import java.util.regex.Pattern;
 
 /**
- * What describes an item, in terms that other items may share: its categories, the words of its texts, what is true of it, and of its numbers
- * the order of magnitude, because two prices that happen to be the same say less than two in the same range.
+ * What describes an item, in terms that other items may share: its categories, the words of its texts, what is true of
+ * it, and of its numbers the order of magnitude, because two prices that happen to be the same say less than two in the
+ * same range.
  */
 final class Terms {
     private static final int MAX_TERMS = 200;
     private static final Pattern BREAK = Pattern.compile("[^\\p{L}\\p{N}]+");
 
-    private Terms() {
-    }
+    private Terms() {}
 
     /** In ascending order. The same few texts describe many items, so each is kept once. */
     static List<String> of(Item item) {
@@ -28,11 +28,13 @@ final class Terms {
 
     private static void add(String name, Object value, SortedSet<String> terms) {
         switch (value) {
-            case String text -> BREAK.splitAsStream(text.toLowerCase(Locale.ROOT)).filter(word -> !word.isEmpty())
-                    .forEach(word -> terms.add(name + "=" + word));
+            case String text ->
+                BREAK.splitAsStream(text.toLowerCase(Locale.ROOT))
+                        .filter(word -> !word.isEmpty())
+                        .forEach(word -> terms.add(name + "=" + word));
             case Number number -> terms.add(name + "~" + magnitude(number.doubleValue()));
             case Boolean is when is -> terms.add(name);
-            default -> { }
+            default -> {}
         }
     }
 

@@ -17,8 +17,8 @@ import java.util.function.LongSupplier;
 import java.util.stream.IntStream;
 
 /**
- * How far the projection has come, remembered for a moment. What is remembered only understates the progress, because everything
- * that was handled stays handled.
+ * How far the projection has come, remembered for a moment. What is remembered only understates the progress, because
+ * everything that was handled stays handled.
  */
 public final class FeedProgress {
     private static final long REFRESH = Duration.ofMillis(100).toNanos();
@@ -52,7 +52,8 @@ public final class FeedProgress {
             // Somebody is finding out: reading the tail costs no more than waiting.
             return false;
         }
-        return ask(now).map(next -> next.age(partition, now).compareTo(staleness) <= 0).orElse(false);
+        return ask(now).map(next -> next.age(partition, now).compareTo(staleness) <= 0)
+                .orElse(false);
     }
 
     /** Empty where the store takes too long or does not answer; whoever asks next is told what it says then. */
@@ -87,12 +88,19 @@ public final class FeedProgress {
     /** @param ages by partition */
     private record Reading(List<Duration> ages, long at) {
         static Reading of(List<Checkpoint> checkpoints, long at) {
-            return new Reading(IntStream.range(0, Partition.COUNT).mapToObj(partition -> worst(checkpoints, partition)).toList(), at);
+            return new Reading(
+                    IntStream.range(0, Partition.COUNT)
+                            .mapToObj(partition -> worst(checkpoints, partition))
+                            .toList(),
+                    at);
         }
 
         private static Duration worst(List<Checkpoint> checkpoints, int partition) {
-            return checkpoints.stream().filter(checkpoint -> checkpoint.partition().orElse(partition) == partition).map(Checkpoint::age)
-                    .max(Comparator.naturalOrder()).orElse(Checkpoint.NEVER);
+            return checkpoints.stream()
+                    .filter(checkpoint -> checkpoint.partition().orElse(partition) == partition)
+                    .map(Checkpoint::age)
+                    .max(Comparator.naturalOrder())
+                    .orElse(Checkpoint.NEVER);
         }
 
         Duration age(int partition, long now) {

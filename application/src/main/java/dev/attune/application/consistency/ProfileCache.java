@@ -9,8 +9,8 @@ import java.util.Optional;
 import java.util.function.LongSupplier;
 
 /**
- * Profiles as this instance last read or wrote them. An entry counts as fresh for the time to live; past that it is kept only for
- * when the store does not answer. Bounded by the number of events held.
+ * Profiles as this instance last read or wrote them. An entry counts as fresh for the time to live; past that it is
+ * kept only for when the store does not answer. Bounded by the number of events held.
  */
 public final class ProfileCache {
     private final Cache<UserId, Entry> entries;
@@ -21,32 +21,41 @@ public final class ProfileCache {
     public ProfileCache(Duration timeToLive, long events, LongSupplier nanoTime) {
         this.timeToLive = timeToLive.toNanos();
         this.nanoTime = nanoTime;
-        this.entries = Caffeine.newBuilder().maximumWeight(events)
-                .weigher((UserId _, Entry entry) -> entry.profile().weight()).executor(Runnable::run).build();
+        this.entries = Caffeine.newBuilder()
+                .maximumWeight(events)
+                .weigher((UserId _, Entry entry) -> entry.profile().weight())
+                .executor(Runnable::run)
+                .build();
     }
 
     public Optional<Profile> fresh(UserId user) {
         Entry entry = entries.getIfPresent(user);
-        return entry != null && nanoTime.getAsLong() - entry.readAt() < timeToLive ? Optional.of(entry.profile()) : Optional.empty();
+        return entry != null && nanoTime.getAsLong() - entry.readAt() < timeToLive
+                ? Optional.of(entry.profile())
+                : Optional.empty();
     }
 
     public Optional<Profile> ofAnyAge(UserId user) {
         return Optional.ofNullable(entries.getIfPresent(user)).map(Entry::profile);
     }
 
-    /** Remembers what was read. @param before taken before the store was asked, so that an entry never seems younger than it is */
+    /**
+     * Remembers what was read. @param before taken before the store was asked, so that an entry never seems younger
+     * than it is
+     */
     public void read(UserId user, Profile profile, long before) {
         put(user, new Entry(profile, before));
     }
 
     /**
-     * Remembers what this instance has just written. Where something younger than the start of the write is there, an erasure say, it
-     * cannot be told which came last, and the entry goes: the next reader asks the store.
+     * Remembers what this instance has just written. Where something younger than the start of the write is there, an
+     * erasure say, it cannot be told which came last, and the entry goes: the next reader asks the store.
      *
      * @param before taken before the write began
      */
     public void written(UserId user, Profile profile, long before) {
-        entries.asMap().compute(user, (_, old) -> old != null && old.readAt() > before ? null : new Entry(profile, before));
+        entries.asMap()
+                .compute(user, (_, old) -> old != null && old.readAt() > before ? null : new Entry(profile, before));
     }
 
     /** The user is erased, and the store knows. */
@@ -70,6 +79,5 @@ public final class ProfileCache {
         return nanoTime.getAsLong();
     }
 
-    private record Entry(Profile profile, long readAt) {
-    }
+    private record Entry(Profile profile, long readAt) {}
 }

@@ -20,7 +20,10 @@ import java.util.Optional;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 
-/** Reads a profile at the consistency that is asked for; where the store does not answer, what memory holds, and says so. */
+/**
+ * Reads a profile at the consistency that is asked for; where the store does not answer, what memory holds, and says
+ * so.
+ */
 public final class ProfileReader {
     private static final int MAX_TAIL = 10_000;
     private static final long PAUSE_AFTER_FAILURE = Duration.ofSeconds(1).toNanos();
@@ -35,10 +38,11 @@ public final class ProfileReader {
 
     /** When the store may be asked again after it failed, by one request for all; 0 while it works. */
     private final AtomicLong askAgainAt = new AtomicLong();
+
     private final AtomicInteger failures = new AtomicInteger();
 
-    public ProfileReader(ProfileStore profiles, EventStore events, FeedProgress progress, ProfileCache cache,
-            ProfilePolicy policy) {
+    public ProfileReader(
+            ProfileStore profiles, EventStore events, FeedProgress progress, ProfileCache cache, ProfilePolicy policy) {
         this.profiles = profiles;
         this.events = events;
         this.progress = progress;
@@ -59,8 +63,10 @@ public final class ProfileReader {
         }
         return switch (consistency.level()) {
             case EVENTUAL -> cache.fresh(user).map(profile -> projected(profile, ConsistencyLevel.EVENTUAL));
-            case SESSION -> cache.fresh(user).filter(profile -> covers(profile, demand(user, consistency)))
-                    .map(profile -> projected(profile, ConsistencyLevel.SESSION));
+            case SESSION ->
+                cache.fresh(user)
+                        .filter(profile -> covers(profile, demand(user, consistency)))
+                        .map(profile -> projected(profile, ConsistencyLevel.SESSION));
             case BOUNDED, STRONG -> Optional.empty();
         };
     }
@@ -122,7 +128,9 @@ public final class ProfileReader {
 
     private ReadProfile session(UserId user, Consistency consistency) {
         Profile profile = stored(user, consistency);
-        return covers(profile, demand(user, consistency)) ? projected(profile, ConsistencyLevel.SESSION) : withTail(user, profile, consistency);
+        return covers(profile, demand(user, consistency))
+                ? projected(profile, ConsistencyLevel.SESSION)
+                : withTail(user, profile, consistency);
     }
 
     private ReadProfile bounded(UserId user, Consistency consistency) {
@@ -142,8 +150,12 @@ public final class ProfileReader {
 
     private ReadProfile withTail(UserId user, Profile profile, Consistency consistency) {
         Tail tail = events.after(user, profile.position(), MAX_TAIL, consistency);
-        List<ProfileEvent> ahead = tail.events().stream().map(ProfileEvent::from).filter(event -> !profile.holds(event)).toList();
-        return ahead.isEmpty() ? projected(profile, consistency.level())
+        List<ProfileEvent> ahead = tail.events().stream()
+                .map(ProfileEvent::from)
+                .filter(event -> !profile.holds(event))
+                .toList();
+        return ahead.isEmpty()
+                ? projected(profile, consistency.level())
                 : new ReadProfile(profile.with(ahead, tail.upTo(), policy), consistency.level(), ahead.size(), true);
     }
 

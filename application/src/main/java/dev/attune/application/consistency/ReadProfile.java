@@ -10,5 +10,4 @@ import dev.attune.domain.profile.Profile;
  * @param tailEvents how many events were folded in for this answer, ahead of the projection
  * @param storeAnswered false when this is what memory held
  */
-public record ReadProfile(Profile profile, ConsistencyLevel level, int tailEvents, boolean storeAnswered) {
-}
+public record ReadProfile(Profile profile, ConsistencyLevel level, int tailEvents, boolean storeAnswered) {}

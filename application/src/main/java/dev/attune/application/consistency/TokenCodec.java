@@ -23,8 +23,9 @@ import javax.crypto.Mac;
 import javax.crypto.spec.SecretKeySpec;
 
 /**
- * Tokens as opaque, URL-safe text of at most 512 characters: a version, the deployment's id, the positions (variable-length
- * numbers), the store's sessions and a truncated HMAC-SHA256, so that a mangled token or one of another deployment is refused and never ignored.
+ * Tokens as opaque, URL-safe text of at most 512 characters: a version, the deployment's id, the positions
+ * (variable-length numbers), the store's sessions and a truncated HMAC-SHA256, so that a mangled token or one of
+ * another deployment is refused and never ignored.
  */
 public final class TokenCodec {
     public static final int MAX_LENGTH = 512;
@@ -32,6 +33,7 @@ public final class TokenCodec {
     private static final byte TOO_MANY = -1;
     /** What fits into {@link #MAX_LENGTH} characters. */
     private static final int MAX_BYTES = MAX_LENGTH / 4 * 3;
+
     private static final int MAC_BYTES = 12;
     private static final String ACCEPTED = "a token that this deployment gave out";
 
@@ -48,7 +50,9 @@ public final class TokenCodec {
         ByteBuffer bytes = ByteBuffer.allocate(MAX_BYTES);
         bytes.put(VERSION).put(deployment.id());
         Map<Integer, Position> positions = new TreeMap<>(token.positions());
-        bytes.putShort((short) positions.keySet().stream().mapToInt(partition -> 1 << partition).sum());
+        bytes.putShort((short) positions.keySet().stream()
+                .mapToInt(partition -> 1 << partition)
+                .sum());
         for (Position position : positions.values()) {
             putNumber(bytes, position.transaction());
             putNumber(bytes, position.sequence());

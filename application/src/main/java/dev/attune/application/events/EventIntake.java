@@ -27,15 +27,21 @@ public final class EventIntake {
 
     public EventIntake(EventStore store, MeterRegistry meters) {
         this.store = store;
-        this.accepted = Counter.builder("attune.events.accepted").description("Events stored").register(meters);
-        this.duplicates = Counter.builder("attune.events.duplicates").description("Events that were there already").register(meters);
-        this.refused = Counter.builder("attune.events.refused").description("Good events that the store did not take, by themselves or all of a request")
+        this.accepted = Counter.builder("attune.events.accepted")
+                .description("Events stored")
+                .register(meters);
+        this.duplicates = Counter.builder("attune.events.duplicates")
+                .description("Events that were there already")
+                .register(meters);
+        this.refused = Counter.builder("attune.events.refused")
+                .description("Good events that the store did not take, by themselves or all of a request")
                 .register(meters);
     }
 
     /** The answer is there once the events are durable; fails as {@link EventStore#append} does. */
     public CompletionStage<Taken> accept(List<Event> events) {
-        return store.append(events).whenComplete((_, failure) -> refused.increment(failure == null ? 0 : events.size()))
+        return store.append(events)
+                .whenComplete((_, failure) -> refused.increment(failure == null ? 0 : events.size()))
                 .thenApply(answers -> taken(events, answers));
     }
 
@@ -62,8 +68,7 @@ public final class EventIntake {
     }
 
     /** @param refused by their place among those handed in, the events that the store did not take this time */
-    public record Taken(Receipt receipt, Map<Integer, StoreUnavailable> refused) {
-    }
+    public record Taken(Receipt receipt, Map<Integer, StoreUnavailable> refused) {}
 
     /** @param token covers every event that is stored, the duplicates too */
     public record Receipt(long accepted, long duplicates, Token token) {

@@ -27,6 +27,8 @@ public final class Retention {
     /** One small step; false when there is nothing more to do for now. */
     public boolean step() {
         boolean more = profiles.forgetErasures(clock.instant().minus(ERASURE_MARKS));
-        return keep.map(time -> events.removeBefore(clock.instant().minus(time))).orElse(false) || more;
+        return keep.map(time -> events.removeBefore(clock.instant().minus(time)))
+                        .orElse(false)
+                || more;
     }
 }

@@ -41,8 +41,8 @@ public final class UserData {
     }
 
     /**
-     * Removes events, profile and dead letters. The events go first: a delivery under way that writes the profile after them meets
-     * the mark that erasing the profile left, and folds in only events that still exist.
+     * Removes events, profile and dead letters. The events go first: a delivery under way that writes the profile after
+     * them meets the mark that erasing the profile left, and folds in only events that still exist.
      */
     public void erase(UserId user) {
         events.erase(user);

@@ -22,8 +22,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Notices which model is active, loads it beside the one in service, warms it up and swaps one reference. A model that cannot be
- * loaded is refused, and the one in service stays.
+ * Notices which model is active, loads it beside the one in service, warms it up and swaps one reference. A model that
+ * cannot be loaded is refused, and the one in service stays.
  */
 public final class ModelWatch {
     private static final Logger LOG = LoggerFactory.getLogger(ModelWatch.class);
@@ -43,20 +43,29 @@ public final class ModelWatch {
     /** Of {@link #refresh} alone. */
     private NewItems newItems = NewItems.NONE;
 
-    public ModelWatch(ModelRegistry registry, ScorerLoader loader, CatalogSnapshot catalog, InstantSource clock,
+    public ModelWatch(
+            ModelRegistry registry,
+            ScorerLoader loader,
+            CatalogSnapshot catalog,
+            InstantSource clock,
             MeterRegistry meters) {
         this.registry = registry;
         this.loader = loader;
         this.catalog = catalog;
         this.clock = clock;
         this.refusals = Counter.builder("attune.models.refused")
-                .description("Times that the active model could not be loaded, and the one in service stayed").register(meters);
-        Gauge.builder("attune.model.age", this, ModelWatch::age).baseUnit("seconds")
-                .description("Since the model in service was made; absent without one").register(meters);
+                .description("Times that the active model could not be loaded, and the one in service stayed")
+                .register(meters);
+        Gauge.builder("attune.model.age", this, ModelWatch::age)
+                .baseUnit("seconds")
+                .description("Since the model in service was made; absent without one")
+                .register(meters);
     }
 
     private double age() {
-        return trainedAt.map(at -> Duration.between(at, clock.instant()).toMillis() / 1e3).orElse(Double.NaN);
+        return trainedAt
+                .map(at -> Duration.between(at, clock.instant()).toMillis() / 1e3)
+                .orElse(Double.NaN);
     }
 
     public Optional<ServingModel> current() {
@@ -94,7 +103,8 @@ public final class ModelWatch {
 
     private boolean waits(String version) {
         return refusal.filter(last -> last.version().equals(version))
-                .filter(last -> clock.instant().isBefore(last.at().plus(RETRY_REFUSED))).isPresent();
+                .filter(last -> clock.instant().isBefore(last.at().plus(RETRY_REFUSED)))
+                .isPresent();
     }
 
     private ServingModel load(String version) {
@@ -117,7 +127,10 @@ public final class ModelWatch {
     private void swap(ServingModel next) {
         current.ifPresent(old -> old.unfollow(catalog));
         current = Optional.of(next);
-        LOG.info("Model {} with {} items is in service", next.version(), next.scorer().items());
+        LOG.info(
+                "Model {} with {} items is in service",
+                next.version(),
+                next.scorer().items());
     }
 
     /** Lets the model know of what came into the catalog since it was trained. */
@@ -127,7 +140,8 @@ public final class ModelWatch {
         }
         NewItems found = NewItems.of(catalog, serving.trained(), clock);
         if (!found.items().equals(newItems.items())) {
-            Scorer extended = serving.trained().with(found.items(), item -> catalog.listing(item).terms());
+            Scorer extended = serving.trained()
+                    .with(found.items(), item -> catalog.listing(item).terms());
             if (extended != serving.trained()) {
                 swap(started(serving.with(extended)));
             }
@@ -141,6 +155,5 @@ public final class ModelWatch {
         }
     }
 
-    private record Refusal(String version, Instant at, String reason) {
-    }
+    private record Refusal(String version, Instant at, String reason) {}
 }

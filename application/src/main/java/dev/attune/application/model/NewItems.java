@@ -27,7 +27,8 @@ record NewItems(List<ItemId> items, long changes, Instant at) {
     private static final Duration REST = Duration.ofSeconds(5);
 
     boolean mayHaveChanged(CatalogSnapshot catalog, InstantSource clock) {
-        return changes != catalog.changes() && (at.equals(Instant.MIN) || clock.instant().isAfter(at.plus(REST)));
+        return changes != catalog.changes()
+                && (at.equals(Instant.MIN) || clock.instant().isAfter(at.plus(REST)));
     }
 
     static NewItems of(CatalogSnapshot catalog, Scorer scorer, InstantSource clock) {
@@ -39,9 +40,13 @@ record NewItems(List<ItemId> items, long changes, Instant at) {
             }
         });
         List<ItemId> items = found.stream()
-                .sorted(Comparator.comparing((Map.Entry<ItemId, Listing> entry) -> entry.getValue().publishedAt().orElse(Instant.EPOCH)).reversed()
+                .sorted(Comparator.comparing((Map.Entry<ItemId, Listing> entry) ->
+                                entry.getValue().publishedAt().orElse(Instant.EPOCH))
+                        .reversed()
                         .thenComparing(Map.Entry::getKey))
-                .limit(MOST).map(Map.Entry::getKey).toList();
+                .limit(MOST)
+                .map(Map.Entry::getKey)
+                .toList();
         return new NewItems(items, changes, clock.instant());
     }
 }

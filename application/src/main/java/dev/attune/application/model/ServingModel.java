@@ -15,6 +15,7 @@ public final class ServingModel {
     private final Scorer scorer;
     /** Written under the lock of the catalog's snapshot; empty slots are unregistered items. */
     private final AtomicReferenceArray<Listing> listings;
+
     private final BiConsumer<ItemId, Listing> follower = this::listed;
     /** Counted up under that lock, after each change. */
     private volatile long catalogChanges;

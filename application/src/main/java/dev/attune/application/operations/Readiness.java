@@ -7,6 +7,5 @@ public interface Readiness {
     State state();
 
     /** @param store {@code up} or {@code down} */
-    record State(boolean ready, String store, Optional<String> modelVersion, Optional<String> modelRefused) {
-    }
+    record State(boolean ready, String store, Optional<String> modelVersion, Optional<String> modelRefused) {}
 }

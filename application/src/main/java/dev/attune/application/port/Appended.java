@@ -20,7 +20,9 @@ public sealed interface Appended {
         }
     }
 
-    /** The store took others of the same call, and not this one; whether it is there is unknown, and a retry is harmless. */
-    record Refused(StoreUnavailable reason) implements Appended {
-    }
+    /**
+     * The store took others of the same call, and not this one; whether it is there is unknown, and a retry is
+     * harmless.
+     */
+    record Refused(StoreUnavailable reason) implements Appended {}
 }

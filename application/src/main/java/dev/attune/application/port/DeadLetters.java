@@ -5,7 +5,9 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 
-/** Events that could not be processed, kept until they are replayed. Every method may throw {@link StoreUnavailable}. */
+/**
+ * Events that could not be processed, kept until they are replayed. Every method may throw {@link StoreUnavailable}.
+ */
 public interface DeadLetters {
     /** Keeps the event; a second time for the same event replaces reason, attempts and time. */
     void add(DeadLetter letter);
@@ -19,9 +21,7 @@ public interface DeadLetters {
 
     long count();
 
-    record DeadLetter(StoredEvent event, String reason, int attempts, Instant failedAt) {
-    }
+    record DeadLetter(StoredEvent event, String reason, int attempts, Instant failedAt) {}
 
-    record Numbered(long number, DeadLetter letter) {
-    }
+    record Numbered(long number, DeadLetter letter) {}
 }

@@ -12,7 +12,8 @@ public record Deployment(byte[] id, byte[] tokenKey) {
 
     public Deployment {
         if (id.length != ID_BYTES || tokenKey.length != KEY_BYTES) {
-            throw new IllegalArgumentException("deployment needs 8 and 32 bytes: " + id.length + ", " + tokenKey.length);
+            throw new IllegalArgumentException(
+                    "deployment needs 8 and 32 bytes: " + id.length + ", " + tokenKey.length);
         }
         id = id.clone();
         tokenKey = tokenKey.clone();

@@ -15,27 +15,27 @@ import java.util.concurrent.CompletionStage;
 import java.util.function.Consumer;
 
 /**
- * The durable record of events. Safe for any number of threads and instances. Every method may throw {@link StoreUnavailable}, except
- * {@link #append}, whose answer then fails with it.
+ * The durable record of events. Safe for any number of threads and instances. Every method may throw
+ * {@link StoreUnavailable}, except {@link #append}, whose answer then fails with it.
  */
 public interface EventStore {
     /**
-     * Takes events on without waiting; they are durable when the answer is there. One answer an event, in order. ({@code userId},
-     * {@code id}) identifies an event: the first one stored wins, all later ones (in this call too) are duplicates. When it fails,
-     * no event is known to be stored, and a retry is harmless. What follows the answer runs on the thread that stores, and must not
-     * wait.
+     * Takes events on without waiting; they are durable when the answer is there. One answer an event, in order.
+     * ({@code userId}, {@code id}) identifies an event: the first one stored wins, all later ones (in this call too)
+     * are duplicates. When it fails, no event is known to be stored, and a retry is harmless. What follows the answer
+     * runs on the thread that stores, and must not wait.
      */
     CompletionStage<List<Appended>> append(List<Event> events);
 
     /**
-     * The user's events that were stored after {@code position}, the newest {@code limit} of them where there are more. Which ones it
-     * must not miss depends on the level: with {@code session} those behind the token, else every one acknowledged before the call.
+     * The user's events that were stored after {@code position}, the newest {@code limit} of them where there are more.
+     * Which ones it must not miss depends on the level: with {@code session} those behind the token, else every one
+     * acknowledged before the call.
      */
     Tail after(UserId user, Position position, int limit, Consistency consistency);
 
     /** Refuses a level that this store cannot keep, with {@link InvalidValue} that says what can be done. */
-    default void requireLevel(ConsistencyLevel level) {
-    }
+    default void requireLevel(ConsistencyLevel level) {}
 
     /** A page of everything kept of a user, ordered by event id. */
     List<Event> export(UserId user, Optional<EventId> after, int limit);
@@ -44,8 +44,8 @@ public interface EventStore {
     Set<EventId> existing(UserId user, Set<EventId> ids);
 
     /**
-     * Hands every event with {@code from <= timestamp < to} to the consumer, in no particular order, in constant memory. An
-     * exception of the consumer ends the scan and is passed on.
+     * Hands every event with {@code from <= timestamp < to} to the consumer, in no particular order, in constant
+     * memory. An exception of the consumer ends the scan and is passed on.
      */
     void scan(Instant from, Instant to, Consumer<Event> consumer);
 
@@ -53,7 +53,8 @@ public interface EventStore {
     void erase(UserId user);
 
     /**
-     * Removes some of the events that happened before the cut-off and have been delivered by the feed, in one small step.
+     * Removes some of the events that happened before the cut-off and have been delivered by the feed, in one small
+     * step.
      *
      * @return false when the walk through the store is done, and the next call would start over
      */

@@ -5,7 +5,10 @@ import dev.attune.domain.item.ItemId;
 import java.time.Instant;
 import java.util.List;
 
-/** Decayed counts of events by item and type. Aggregates: they name no user. Every method may throw {@link StoreUnavailable}. */
+/**
+ * Decayed counts of events by item and type. Aggregates: they name no user. Every method may throw
+ * {@link StoreUnavailable}.
+ */
 public interface ItemStatistics {
     /** Counts the events, of which there is at least one; each feed position once, however often it is delivered. */
     void record(List<StoredEvent> events);
@@ -20,6 +23,5 @@ public interface ItemStatistics {
         TRENDING
     }
 
-    record Count(ItemId item, double count) {
-    }
+    record Count(ItemId item, double count) {}
 }

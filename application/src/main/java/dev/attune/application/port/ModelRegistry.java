@@ -6,7 +6,10 @@ import java.util.Optional;
 
 /** All models, and which one is active. Every method may throw {@link StoreUnavailable}. */
 public interface ModelRegistry {
-    /** Stores metadata and artifact together; visible when it returns, not active. A version already there is left as it is. */
+    /**
+     * Stores metadata and artifact together; visible when it returns, not active. A version already there is left as it
+     * is.
+     */
     void publish(Model model, Artifact artifact);
 
     /** Newest first, older than the given version. */
@@ -17,7 +20,8 @@ public interface ModelRegistry {
     /**
      * The artifact's bytes, read in chunks.
      *
-     * @throws CorruptArtifact from {@code read}, at the latest at the end, where the bytes are not those that were published
+     * @throws CorruptArtifact from {@code read}, at the latest at the end, where the bytes are not those that were
+     *     published
      */
     InputStream open(String version);
 

@@ -9,8 +9,8 @@ import java.util.function.Function;
 import java.util.function.IntPredicate;
 
 /**
- * A loaded model: immutable, safe for any number of threads. Items are numbered from 0. The work of a request grows with the
- * profile and its rows, not with the number of items.
+ * A loaded model: immutable, safe for any number of threads. Items are numbered from 0. The work of a request grows
+ * with the profile and its rows, not with the number of items.
  */
 public interface Scorer {
     int items();
@@ -21,8 +21,8 @@ public interface Scorer {
     int indexOf(ItemId item);
 
     /**
-     * A scorer that besides knows new items, by what describes them and the items it knows; itself where it has not learned what that is worth.
-     * What is known keeps its number.
+     * A scorer that besides knows new items, by what describes them and the items it knows; itself where it has not
+     * learned what that is worth. What is known keeps its number.
      *
      * @param newItems none of which it knows yet
      * @param terms what describes an item, in ascending order
@@ -31,7 +31,10 @@ public interface Scorer {
         return this;
     }
 
-    /** Interests, newest first, in the form that this scorer works on; to be kept where the same ones are asked about again. */
+    /**
+     * Interests, newest first, in the form that this scorer works on; to be kept where the same ones are asked about
+     * again.
+     */
     Prepared prepare(List<Interest> interests);
 
     /**
@@ -92,13 +95,12 @@ public interface Scorer {
         }
     }
 
-    record Reason(int item, float weight) {
-    }
+    record Reason(int item, float weight) {}
 
     /**
      * @param sources what each part of the model adds to the score, by name; parts that add nothing are left out
-     * @param reasons how much each of the interests' items spoke for the item, greatest first; those that did not are left out
+     * @param reasons how much each of the interests' items spoke for the item, greatest first; those that did not are
+     *     left out
      */
-    record Explanation(Map<String, Float> sources, List<Reason> reasons) {
-    }
+    record Explanation(Map<String, Float> sources, List<Reason> reasons) {}
 }

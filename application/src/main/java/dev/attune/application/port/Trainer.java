@@ -18,19 +18,25 @@ public interface Trainer {
     void check(Map<String, Object> parameters);
 
     /**
-     * Chooses what the parameters leave open, by held-out questions that the dataset does not answer, and trains on the dataset.
-     * Throws {@link Progress.Cancelled} soon after the progress says so.
+     * Chooses what the parameters leave open, by held-out questions that the dataset does not answer, and trains on the
+     * dataset. Throws {@link Progress.Cancelled} soon after the progress says so.
      *
      * @param all what the recipe is to be made of: the dataset and what the questions ask for
      */
-    Tuned tune(Dataset dataset, Dataset all, List<Question> heldOut, Map<String, Object> parameters, long seed, Progress progress);
+    Tuned tune(
+            Dataset dataset,
+            Dataset all,
+            List<Question> heldOut,
+            Map<String, Object> parameters,
+            long seed,
+            Progress progress);
 
     /** Reads what was trained elsewhere; throws {@link CorruptArtifact} for what is none, or of an unknown format. */
     Candidate read(InputStream candidate) throws IOException;
 
     /**
-     * What was learned elsewhere from events, with everything that is needed to complete and to judge it: the parts of a model, the same without
-     * what the held-out questions ask for, and these.
+     * What was learned elsewhere from events, with everything that is needed to complete and to judge it: the parts of
+     * a model, the same without what the held-out questions ask for, and these.
      */
     interface Candidate {
         /** Without what the questions ask for. */
@@ -51,10 +57,10 @@ public interface Trainer {
     /**
      * What was learned from held-out questions.
      *
-     * @param artifact trained without what the questions ask for; as large as the model, and of no use once it was judged
+     * @param artifact trained without what the questions ask for; as large as the model, and of no use once it was
+     *     judged
      */
-    record Tuned(Artifact artifact, Recipe recipe) {
-    }
+    record Tuned(Artifact artifact, Recipe recipe) {}
 
     /** How to make what was found best. */
     interface Recipe {

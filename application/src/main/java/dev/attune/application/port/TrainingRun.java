@@ -12,12 +12,25 @@ import java.util.Optional;
  * @param fraction of the whole run that is done, 0..1
  * @param reason why a run failed or was cancelled, or why its model was not activated
  */
-public record TrainingRun(String id, Request request, Status status, String stage, double fraction, Optional<String> reason,
-        Optional<String> modelVersion, boolean activated, Instant createdAt, Optional<Instant> startedAt,
+public record TrainingRun(
+        String id,
+        Request request,
+        Status status,
+        String stage,
+        double fraction,
+        Optional<String> reason,
+        Optional<String> modelVersion,
+        boolean activated,
+        Instant createdAt,
+        Optional<Instant> startedAt,
         Optional<Instant> endedAt) {
 
     public enum Status {
-        QUEUED, RUNNING, SUCCEEDED, FAILED, CANCELLED;
+        QUEUED,
+        RUNNING,
+        SUCCEEDED,
+        FAILED,
+        CANCELLED;
 
         public String text() {
             return name().toLowerCase(Locale.ROOT);
@@ -58,16 +71,27 @@ public record TrainingRun(String id, Request request, Status status, String stag
      * @param parameters overrides of the trainer's defaults
      * @param from only events from this time on; absent: all
      * @param to only events before this time; absent: all until the run starts
-     * @param candidate the upload that is completed instead of training on events; parameters and times do not apply to it
+     * @param candidate the upload that is completed instead of training on events; parameters and times do not apply to
+     *     it
      */
-    public record Request(Map<String, Object> parameters, long seed, Optional<Instant> from, Optional<Instant> to,
-            Activation activation, Optional<String> candidate) {
+    public record Request(
+            Map<String, Object> parameters,
+            long seed,
+            Optional<Instant> from,
+            Optional<Instant> to,
+            Activation activation,
+            Optional<String> candidate) {
         public Request {
             parameters = Map.copyOf(parameters);
         }
 
         /** Trains on the events in the store. */
-        public Request(Map<String, Object> parameters, long seed, Optional<Instant> from, Optional<Instant> to, Activation activation) {
+        public Request(
+                Map<String, Object> parameters,
+                long seed,
+                Optional<Instant> from,
+                Optional<Instant> to,
+                Activation activation) {
             this(parameters, seed, from, to, activation, Optional.empty());
         }
 
@@ -78,6 +102,5 @@ public record TrainingRun(String id, Request request, Status status, String stag
     }
 
     /** How a run ended. */
-    public record Outcome(Status status, Optional<String> reason, Optional<String> modelVersion, boolean activated) {
-    }
+    public record Outcome(Status status, Optional<String> reason, Optional<String> modelVersion, boolean activated) {}
 }

@@ -3,7 +3,10 @@ package dev.attune.application.port;
 import java.io.InputStream;
 import java.time.Instant;
 
-/** Files that came from outside and wait for an instance to work on them. Every method may throw {@link StoreUnavailable}. */
+/**
+ * Files that came from outside and wait for an instance to work on them. Every method may throw
+ * {@link StoreUnavailable}.
+ */
 public interface Uploads {
     /** Stores a file under an id that is new. It cannot be opened before all of it is there. */
     void put(String id, Artifact file);
@@ -11,7 +14,8 @@ public interface Uploads {
     /**
      * A file's bytes.
      *
-     * @throws CorruptArtifact where there is none, or from {@code read}, at the latest at the end, where the bytes are not those that were put
+     * @throws CorruptArtifact where there is none, or from {@code read}, at the latest at the end, where the bytes are
+     *     not those that were put
      */
     InputStream open(String id);
 

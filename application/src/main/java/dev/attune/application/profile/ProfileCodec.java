@@ -17,15 +17,14 @@ import java.util.List;
 import java.util.OptionalDouble;
 
 /**
- * Profiles as compact bytes. A format byte first; then a table of event types, and each event as its digest, its item, its type
- * and the time since the next older one. Numbers are of variable length, texts are UTF-8 behind their length.
+ * Profiles as compact bytes. A format byte first; then a table of event types, and each event as its digest, its item,
+ * its type and the time since the next older one. Numbers are of variable length, texts are UTF-8 behind their length.
  */
 public final class ProfileCodec {
     private static final byte FORMAT = 1;
     private static final int MAX_NUMBER_BYTES = 10;
 
-    private ProfileCodec() {
-    }
+    private ProfileCodec() {}
 
     public static byte[] encode(List<ProfileEvent> window) {
         List<EventType> types = types(window);
@@ -79,7 +78,8 @@ public final class ProfileCodec {
             long digest = in.fixed();
             ItemId item = in.item();
             int kind = in.count();
-            OptionalDouble value = (kind & 1) == 1 ? OptionalDouble.of(Double.longBitsToDouble(in.fixed())) : OptionalDouble.empty();
+            OptionalDouble value =
+                    (kind & 1) == 1 ? OptionalDouble.of(Double.longBitsToDouble(in.fixed())) : OptionalDouble.empty();
             newer -= in.signed();
             window.add(new ProfileEvent(digest, item, types[kind >> 1], value, newer));
         }

@@ -8,19 +8,22 @@ import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 
 /**
- * Values that are met again and again in stored events and profiles: one object for all, so that a profile in memory holds references
- * and no text, and nothing is checked twice.
+ * Values that are met again and again in stored events and profiles: one object for all, so that a profile in memory
+ * holds references and no text, and nothing is checked twice.
  */
 public final class Shared {
     private static final int SLOTS = 1 << 16;
     private static final int MAX_TYPES = 1_000;
 
-    /** A slot keeps the id that came last. Threads may race for it: an entry is immutable, and whoever finds another one makes his own. */
+    /**
+     * A slot keeps the id that came last. Threads may race for it: an entry is immutable, and whoever finds another one
+     * makes his own.
+     */
     private static final Entry[] ITEMS = new Entry[SLOTS];
+
     private static final Map<String, EventType> TYPES = new ConcurrentHashMap<>();
 
-    private Shared() {
-    }
+    private Shared() {}
 
     /** The id that these bytes are in UTF-8. */
     public static ItemId item(byte[] bytes, int from, int length) {
@@ -49,16 +52,19 @@ public final class Shared {
         return id;
     }
 
-    /** There are few types at a time; what a store may have collected over the years is no reason to grow without end. */
+    /**
+     * There are few types at a time; what a store may have collected over the years is no reason to grow without end.
+     */
     public static EventType type(String name) {
         EventType known = TYPES.get(name);
-        return known != null ? known : TYPES.size() < MAX_TYPES ? TYPES.computeIfAbsent(name, EventType::new) : new EventType(name);
+        return known != null
+                ? known
+                : TYPES.size() < MAX_TYPES ? TYPES.computeIfAbsent(name, EventType::new) : new EventType(name);
     }
 
     private static int slot(int hash) {
         return (hash * 0x9E3779B9) >>> 16;
     }
 
-    private record Entry(byte[] utf8, ItemId id) {
-    }
+    private record Entry(byte[] utf8, ItemId id) {}
 }

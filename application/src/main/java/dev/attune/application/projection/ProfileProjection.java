@@ -29,8 +29,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Folds the feed into profiles and statistics. Idempotent, because a profile is a function of the set of its events, and atomic
- * per user. An event that cannot be folded is tried a few times on its own, then kept as a dead letter, and the rest goes on.
+ * Folds the feed into profiles and statistics. Idempotent, because a profile is a function of the set of its events,
+ * and atomic per user. An event that cannot be folded is tried a few times on its own, then kept as a dead letter, and
+ * the rest goes on.
  */
 public final class ProfileProjection implements FeedHandler {
     public static final String CONSUMER = "profiles";
@@ -47,8 +48,15 @@ public final class ProfileProjection implements FeedHandler {
     private final Counter projected;
     private final Counter buried;
 
-    public ProfileProjection(ProfileStore profiles, EventStore events, ItemStatistics statistics, DeadLetters deadLetters,
-            ProfileCache cache, ProfilePolicy policy, InstantSource clock, MeterRegistry meters) {
+    public ProfileProjection(
+            ProfileStore profiles,
+            EventStore events,
+            ItemStatistics statistics,
+            DeadLetters deadLetters,
+            ProfileCache cache,
+            ProfilePolicy policy,
+            InstantSource clock,
+            MeterRegistry meters) {
         this.profiles = profiles;
         this.events = events;
         this.statistics = statistics;
@@ -56,15 +64,19 @@ public final class ProfileProjection implements FeedHandler {
         this.cache = cache;
         this.policy = policy;
         this.clock = clock;
-        this.projected = Counter.builder("attune.projection.events").description("Events folded into profiles by this instance").register(meters);
+        this.projected = Counter.builder("attune.projection.events")
+                .description("Events folded into profiles by this instance")
+                .register(meters);
         this.buried = Counter.builder("attune.projection.dead.letters")
-                .description("Events that could not be folded and lie with the dead letters").register(meters);
+                .description("Events that could not be folded and lie with the dead letters")
+                .register(meters);
     }
 
     @Override
     public void handle(List<StoredEvent> batch) {
-        Map<UserId, List<StoredEvent>> byUser =
-                batch.stream().collect(Collectors.groupingBy(stored -> stored.event().userId(), LinkedHashMap::new, Collectors.toList()));
+        Map<UserId, List<StoredEvent>> byUser = batch.stream()
+                .collect(Collectors.groupingBy(
+                        stored -> stored.event().userId(), LinkedHashMap::new, Collectors.toList()));
         try {
             fold(byUser);
         } catch (StoreUnavailable e) {
@@ -73,7 +85,8 @@ public final class ProfileProjection implements FeedHandler {
             LOG.warn("A batch of {} events could not be folded at once; going on user by user", batch.size(), e);
             byUser.forEach(this::foldAlone);
         }
-        List<StoredEvent> welcome = batch.stream().filter(stored -> worth(stored) >= 0).toList();
+        List<StoredEvent> welcome =
+                batch.stream().filter(stored -> worth(stored) >= 0).toList();
         if (!welcome.isEmpty()) {
             statistics.record(welcome);
         }
@@ -97,8 +110,7 @@ public final class ProfileProjection implements FeedHandler {
         return new Replay(replayed, letters.size() - replayed);
     }
 
-    public record Replay(int replayed, int failed) {
-    }
+    public record Replay(int replayed, int failed) {}
 
     private void foldAlone(UserId user, List<StoredEvent> ofUser) {
         try {
@@ -136,8 +148,8 @@ public final class ProfileProjection implements FeedHandler {
 
     private void fold(Map<UserId, List<StoredEvent>> byUser) {
         long before = cache.now();
-        Map<UserId, Profile> updated =
-                profiles.update(List.copyOf(byUser.keySet()), (user, current) -> folded(user, current, byUser.get(user)));
+        Map<UserId, Profile> updated = profiles.update(
+                List.copyOf(byUser.keySet()), (user, current) -> folded(user, current, byUser.get(user)));
         updated.forEach((user, profile) -> cache.written(user, profile, before));
     }
 
@@ -155,7 +167,9 @@ public final class ProfileProjection implements FeedHandler {
     private List<StoredEvent> stillStored(UserId user, List<StoredEvent> delivered) {
         Set<EventId> ids = delivered.stream().map(stored -> stored.event().id()).collect(Collectors.toSet());
         Set<EventId> existing = events.existing(user, ids);
-        return delivered.stream().filter(stored -> existing.contains(stored.event().id())).toList();
+        return delivered.stream()
+                .filter(stored -> existing.contains(stored.event().id()))
+                .toList();
     }
 
     private static String reason(RuntimeException e) {

@@ -16,9 +16,13 @@ public record Answer(String recommendationId, List<RankedItem> items, Served ser
      * @param profileAt time of the newest event that was used
      * @param tailEvents events folded in ahead of the projection
      */
-    public record Served(Optional<ConsistencyLevel> consistency, Strategy strategy, Optional<Fallback> fallback,
-            Optional<String> modelVersion, Optional<Instant> profileAt, int tailEvents) {
-    }
+    public record Served(
+            Optional<ConsistencyLevel> consistency,
+            Strategy strategy,
+            Optional<Fallback> fallback,
+            Optional<String> modelVersion,
+            Optional<Instant> profileAt,
+            int tailEvents) {}
 
     /** Why an answer had to do with less. */
     public enum Fallback {

@@ -44,7 +44,9 @@ public final class Lists {
 
     /** What goes with an item by the model in service; empty without a model or where it does not know the item. */
     public List<RankedItem> similar(ItemId item, Optional<String> category, int limit) {
-        return models.current().map(model -> similar(model, item, category, limit)).orElse(List.of());
+        return models.current()
+                .map(model -> similar(model, item, category, limit))
+                .orElse(List.of());
     }
 
     private static List<RankedItem> similar(ServingModel model, ItemId item, Optional<String> category, int limit) {
@@ -54,7 +56,8 @@ public final class Lists {
         }
         Scored scored = model.scorer().similar(index, other -> other != index && model.answers(other, category), limit);
         return IntStream.range(0, scored.size())
-                .mapToObj(i -> new RankedItem(model.scorer().item(scored.items()[i]), scored.scores()[i], "model")).toList();
+                .mapToObj(i -> new RankedItem(model.scorer().item(scored.items()[i]), scored.scores()[i], "model"))
+                .toList();
     }
 
     Stream<RankedItem> trending(Optional<String> category) {
@@ -71,7 +74,8 @@ public final class Lists {
     }
 
     private Stream<RankedItem> shown(List<Count> counts, String source, Optional<String> category) {
-        return counts.stream().filter(count -> catalog.listing(count.item()).answers(category))
+        return counts.stream()
+                .filter(count -> catalog.listing(count.item()).answers(category))
                 .map(count -> new RankedItem(count.item(), count.count(), source));
     }
 }

@@ -17,8 +17,8 @@ import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
 /**
- * A profile's likes and exclusions in the numbers of one model. Remembers its last ranking, because the same question is asked
- * again before the profile changes.
+ * A profile's likes and exclusions in the numbers of one model. Remembers its last ranking, because the same question
+ * is asked again before the profile changes.
  */
 final class ModelTaste {
     private final ServingModel model;
@@ -39,14 +39,23 @@ final class ModelTaste {
     static ModelTaste of(Profile profile, EventWeights weights, boolean includeSeen, ServingModel model) {
         List<Interest> interests = profile.interests(weights);
         Prepared prepared = model.scorer().prepare(interests);
-        boolean likes = interests.stream().anyMatch(interest -> interest.weight() > 0 && model.scorer().indexOf(interest.item()) >= 0);
+        boolean likes = interests.stream()
+                .anyMatch(interest -> interest.weight() > 0 && model.scorer().indexOf(interest.item()) >= 0);
         if (includeSeen) {
             return new ModelTaste(model, prepared, likes, numbers(model, profile.dislikedItems(weights).stream()));
         }
         // What speaks for itself has been looked up already, and that is nearly everything.
-        Stream<ItemId> silent = interests.size() == profile.window().size() ? Stream.of() : profile.window().stream().map(ProfileEvent::item);
-        int[] others = numbers(model, Stream.concat(silent, profile.seen().list().stream().map(SeenItem::item)));
-        return new ModelTaste(model, prepared, likes, IntStream.concat(IntStream.of(prepared.items()), IntStream.of(others)).toArray());
+        Stream<ItemId> silent = interests.size() == profile.window().size()
+                ? Stream.of()
+                : profile.window().stream().map(ProfileEvent::item);
+        int[] others = numbers(
+                model, Stream.concat(silent, profile.seen().list().stream().map(SeenItem::item)));
+        return new ModelTaste(
+                model,
+                prepared,
+                likes,
+                IntStream.concat(IntStream.of(prepared.items()), IntStream.of(others))
+                        .toArray());
     }
 
     private static int[] numbers(ServingModel model, Stream<ItemId> items) {
@@ -73,12 +82,20 @@ final class ModelTaste {
     }
 
     private Scored computed(Optional<String> category, int limit) {
-        return likes ? model.scorer().top(interests, excluded, item -> model.answers(item, category), limit) : Ranking.NONE.scored;
+        return likes
+                ? model.scorer().top(interests, excluded, item -> model.answers(item, category), limit)
+                : Ranking.NONE.scored;
     }
 
     /** Splits the score of one of {@link #best}. */
     Explanation explain(Optional<String> category, RankedItem ranked) {
-        return model.scorer().explain(interests, excluded, item -> model.answers(item, category), model.scorer().indexOf(ranked.item()), (float) ranked.score());
+        return model.scorer()
+                .explain(
+                        interests,
+                        excluded,
+                        item -> model.answers(item, category),
+                        model.scorer().indexOf(ranked.item()),
+                        (float) ranked.score());
     }
 
     private record Ranking(long catalogChanges, int limit, Scored scored) {

@@ -17,8 +17,16 @@ import java.util.OptionalInt;
  * @param variety of what is proposed; given candidates are only ranked
  * @param limit absent: 10, or all of the candidates
  */
-public record Question(Optional<UserId> user, List<ProfileEvent> session, Consistency consistency, Optional<String> category,
-        Optional<List<ItemId>> candidates, OptionalInt limit, boolean includeSeen, boolean explain, Variety variety) {
+public record Question(
+        Optional<UserId> user,
+        List<ProfileEvent> session,
+        Consistency consistency,
+        Optional<String> category,
+        Optional<List<ItemId>> candidates,
+        OptionalInt limit,
+        boolean includeSeen,
+        boolean explain,
+        Variety variety) {
     public static final int MAX_LIMIT = 500;
     public static final int DEFAULT_LIMIT = 10;
     public static final int MAX_CANDIDATES = 1_000;

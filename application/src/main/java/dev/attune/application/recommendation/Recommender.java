@@ -36,7 +36,9 @@ import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
-/** Answers who should see what. There is always an answer: what cannot be personal is trending or popular, and says so. */
+/**
+ * Answers who should see what. There is always an answer: what cannot be personal is trending or popular, and says so.
+ */
 public final class Recommender {
     private static final String MODEL = "model";
     private static final int MAX_REASONS = 3;
@@ -50,7 +52,12 @@ public final class Recommender {
     private final Tastes tastes;
     private final Map<Fallback, Counter> fallbacks = new EnumMap<>(Fallback.class);
 
-    public Recommender(ProfileReader profiles, ModelWatch models, CatalogSnapshot catalog, Lists lists, EventWeights weights,
+    public Recommender(
+            ProfileReader profiles,
+            ModelWatch models,
+            CatalogSnapshot catalog,
+            Lists lists,
+            EventWeights weights,
             MeterRegistry meters) {
         this.profiles = profiles;
         this.models = models;
@@ -58,13 +65,21 @@ public final class Recommender {
         this.lists = lists;
         this.tastes = new Tastes(weights);
         for (Fallback reason : Fallback.values()) {
-            fallbacks.put(reason, Counter.builder("attune.fallbacks").description("Answers that were not personal, by why")
-                    .tag("reason", reason.text()).register(meters));
+            fallbacks.put(
+                    reason,
+                    Counter.builder("attune.fallbacks")
+                            .description("Answers that were not personal, by why")
+                            .tag("reason", reason.text())
+                            .register(meters));
         }
     }
 
     public Answer answer(Question question) {
-        return answer(question, question.user().map(user -> profiles.read(user, question.consistency())).orElse(NOBODY));
+        return answer(
+                question,
+                question.user()
+                        .map(user -> profiles.read(user, question.consistency()))
+                        .orElse(NOBODY));
     }
 
     /** The answer where it takes no waiting and little work, because the profile is in memory. */
@@ -72,7 +87,9 @@ public final class Recommender {
         if (question.explain()) {
             return Optional.empty();
         }
-        return question.user().map(user -> profiles.atHand(user, question.consistency())).orElse(Optional.of(NOBODY))
+        return question.user()
+                .map(user -> profiles.atHand(user, question.consistency()))
+                .orElse(Optional.of(NOBODY))
                 .map(read -> answer(question, read));
     }
 
@@ -84,10 +101,16 @@ public final class Recommender {
         Proposal proposal = question.candidates()
                 .map(candidates -> ranked(candidates, question, taste, model))
                 .orElseGet(() -> proposed(question, taste, model));
-        Optional<Fallback> fallback = read.storeAnswered() ? proposal.fallback() : Optional.of(Fallback.STORE_UNAVAILABLE);
+        Optional<Fallback> fallback =
+                read.storeAnswered() ? proposal.fallback() : Optional.of(Fallback.STORE_UNAVAILABLE);
         fallback.ifPresent(reason -> fallbacks.get(reason).increment());
-        Served served = new Served(question.user().map(_ -> read.level()), proposal.strategy(), fallback,
-                model.map(ServingModel::version), profile.newest().map(ProfileEvent::time), read.tailEvents());
+        Served served = new Served(
+                question.user().map(_ -> read.level()),
+                proposal.strategy(),
+                fallback,
+                model.map(ServingModel::version),
+                profile.newest().map(ProfileEvent::time),
+                read.tailEvents());
         return new Answer(newId(), proposal.items(), served);
     }
 
@@ -103,8 +126,11 @@ public final class Recommender {
 
     private Proposal proposed(Question question, Taste taste, Optional<ServingModel> model) {
         int limit = question.limit().orElse(Question.DEFAULT_LIMIT);
-        Selection selection = new Selection(question.variety(), item -> catalog.listing(item).categories(), limit);
-        taste.forModel().ifPresent(known -> choose(selection, question, known, question.variety().choice(limit)));
+        Selection selection =
+                new Selection(question.variety(), item -> catalog.listing(item).categories(), limit);
+        taste.forModel()
+                .ifPresent(known ->
+                        choose(selection, question, known, question.variety().choice(limit)));
         List<RankedItem> items = selection.items();
         boolean personal = !items.isEmpty();
         if (question.explain() && personal) {
@@ -113,7 +139,8 @@ public final class Recommender {
         }
         Strategy filling = selection.full() ? Strategy.POPULAR : fill(selection, question, taste);
         if (personal) {
-            return new Proposal(items, question.user().isPresent() ? Strategy.PERSONAL : Strategy.SESSION, Optional.empty());
+            return new Proposal(
+                    items, question.user().isPresent() ? Strategy.PERSONAL : Strategy.SESSION, Optional.empty());
         }
         return new Proposal(items, filling, Optional.of(reason(taste, model)));
     }
@@ -124,7 +151,9 @@ public final class Recommender {
         if (!selection.full() && best.size() == choice) {
             // Not simply what comes behind: the catalog may have changed between the two.
             Set<ItemId> looked = best.stream().map(RankedItem::item).collect(Collectors.toSet());
-            selection.choose(personal(question, known, Variety.FURTHER_CHOICE).stream().filter(item -> !looked.contains(item.item())).toList());
+            selection.choose(personal(question, known, Variety.FURTHER_CHOICE).stream()
+                    .filter(item -> !looked.contains(item.item()))
+                    .toList());
         }
     }
 
@@ -143,16 +172,26 @@ public final class Recommender {
         Set<ItemId> shown = new HashSet<>(taste.excluded());
         selection.items().forEach(item -> shown.add(item.item()));
         int before = selection.items().size();
-        Stream<Supplier<Stream<RankedItem>>> fillers = Stream.of(() -> lists.trending(question.category()),
-                () -> lists.popular(question.category()), () -> lists.latest(question.category()));
-        fillers.flatMap(Supplier::get).filter(item -> shown.add(item.item())).takeWhile(_ -> !selection.full()).forEachOrdered(selection::take);
+        Stream<Supplier<Stream<RankedItem>>> fillers = Stream.of(
+                () -> lists.trending(question.category()),
+                () -> lists.popular(question.category()),
+                () -> lists.latest(question.category()));
+        fillers.flatMap(Supplier::get)
+                .filter(item -> shown.add(item.item()))
+                .takeWhile(_ -> !selection.full())
+                .forEachOrdered(selection::take);
         List<RankedItem> items = selection.items();
-        return items.size() > before && items.get(before).source().equals(Lists.TRENDING) ? Strategy.TRENDING : Strategy.POPULAR;
+        return items.size() > before && items.get(before).source().equals(Lists.TRENDING)
+                ? Strategy.TRENDING
+                : Strategy.POPULAR;
     }
 
     private Proposal ranked(List<ItemId> candidates, Question question, Taste taste, Optional<ServingModel> model) {
-        List<ItemId> shown = candidates.stream().distinct().filter(item -> !taste.excluded().contains(item))
-                .filter(item -> catalog.listing(item).answers(question.category())).toList();
+        List<ItemId> shown = candidates.stream()
+                .distinct()
+                .filter(item -> !taste.excluded().contains(item))
+                .filter(item -> catalog.listing(item).answers(question.category()))
+                .toList();
         boolean personal = model.isPresent() && taste.interests().stream().anyMatch(interest -> interest.weight() > 0);
         float[] scores = new float[shown.size()];
         int[] numbers = new int[shown.size()];
@@ -161,28 +200,34 @@ public final class Recommender {
             Arrays.setAll(numbers, i -> model.get().scorer().indexOf(shown.get(i)));
             scores = personal ? model.get().scorer().score(taste.interests(), numbers) : popularity(model.get(), shown);
         }
-        List<RankedItem> items = order(shown, numbers, scores, personal ? MODEL : "popular").limit(question.limit().orElse(Question.MAX_CANDIDATES))
-                .map(candidate -> explained(candidate, question, taste, model)).toList();
+        List<RankedItem> items = order(shown, numbers, scores, personal ? MODEL : "popular")
+                .limit(question.limit().orElse(Question.MAX_CANDIDATES))
+                .map(candidate -> explained(candidate, question, taste, model))
+                .toList();
         if (personal) {
-            return new Proposal(items, question.user().isPresent() ? Strategy.PERSONAL : Strategy.SESSION, Optional.empty());
+            return new Proposal(
+                    items, question.user().isPresent() ? Strategy.PERSONAL : Strategy.SESSION, Optional.empty());
         }
         return new Proposal(items, Strategy.POPULAR, Optional.of(reason(taste, model)));
     }
 
     private float[] popularity(ServingModel model, List<ItemId> items) {
-        List<ItemId> popular = lists.popular(Optional.empty()).map(RankedItem::item).toList();
+        List<ItemId> popular =
+                lists.popular(Optional.empty()).map(RankedItem::item).toList();
         Map<ItemId, Integer> ranks = new HashMap<>();
         popular.forEach(item -> ranks.put(item, ranks.size()));
         float[] scores = new float[items.size()];
         for (int i = 0; i < scores.length; i++) {
-            scores[i] = 1f / (2 + ranks.getOrDefault(items.get(i), model.scorer().items() + ranks.size()));
+            scores[i] =
+                    1f / (2 + ranks.getOrDefault(items.get(i), model.scorer().items() + ranks.size()));
         }
         return scores;
     }
 
     /** Best score first, unknown items last, otherwise in the caller's order. */
     private static Stream<RankedItem> order(List<ItemId> items, int[] numbers, float[] scores, String source) {
-        return IntStream.range(0, items.size()).boxed()
+        return IntStream.range(0, items.size())
+                .boxed()
                 .sorted(Comparator.comparing((Integer i) -> numbers[i] < 0).thenComparing(i -> -scores[i]))
                 .map(i -> new RankedItem(items.get(i), scores[i], numbers[i] < 0 ? "unknown" : source));
     }
@@ -192,14 +237,18 @@ public final class Recommender {
             return candidate;
         }
         Scorer scorer = model.get().scorer();
-        return explained(candidate, model.get(), scorer.explain(taste.interests(), scorer.indexOf(candidate.item()), (float) candidate.score()));
+        return explained(
+                candidate, model.get(), scorer.explain(taste.interests(), scorer.indexOf(candidate.item()), (float)
+                        candidate.score()));
     }
 
     private static RankedItem explained(RankedItem ranked, ServingModel serving, Scorer.Explanation explanation) {
         Map<String, Double> sources = new HashMap<>();
         explanation.sources().forEach((name, part) -> sources.put(name, part.doubleValue()));
-        List<Reason> reasons = explanation.reasons().stream().limit(MAX_REASONS)
-                .map(reason -> new Reason(serving.scorer().item(reason.item()), reason.weight())).toList();
+        List<Reason> reasons = explanation.reasons().stream()
+                .limit(MAX_REASONS)
+                .map(reason -> new Reason(serving.scorer().item(reason.item()), reason.weight()))
+                .toList();
         return new RankedItem(ranked.item(), ranked.score(), ranked.source(), sources, reasons);
     }
 
@@ -215,6 +264,5 @@ public final class Recommender {
         return HEX.toHexDigits(random.nextLong()) + HEX.toHexDigits(random.nextLong());
     }
 
-    private record Proposal(List<RankedItem> items, Strategy strategy, Optional<Fallback> fallback) {
-    }
+    private record Proposal(List<RankedItem> items, Strategy strategy, Optional<Fallback> fallback) {}
 }

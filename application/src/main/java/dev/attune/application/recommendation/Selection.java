@@ -11,9 +11,9 @@ import java.util.Set;
 import java.util.function.Function;
 
 /**
- * The items of one answer, chosen one by one for their score and for being unlike those before them: marginal relevance (Carbonell and
- * Goldstein 1998), with the novelty of alpha-nDCG (Clarke et al. 2008), which goes on falling with each item that is alike. Two items are
- * as like as their categories overlap.
+ * The items of one answer, chosen one by one for their score and for being unlike those before them: marginal relevance
+ * (Carbonell and Goldstein 1998), with the novelty of alpha-nDCG (Clarke et al. 2008), which goes on falling with each
+ * item that is alike. Two items are as like as their categories overlap.
  */
 final class Selection {
     /** How much of an item's novelty is gone with one that is just like it. */
@@ -54,7 +54,9 @@ final class Selection {
             return;
         }
         List<Candidate> left = new ArrayList<>();
-        double best = ranked.isEmpty() ? 1 : Math.max(Double.MIN_NORMAL, Math.abs(ranked.getFirst().score()));
+        double best = ranked.isEmpty()
+                ? 1
+                : Math.max(Double.MIN_NORMAL, Math.abs(ranked.getFirst().score()));
         for (RankedItem item : ranked) {
             if (fits(item)) {
                 left.add(new Candidate(item, item.score() / best, Set.copyOf(categories.apply(item.item()))));
@@ -76,8 +78,10 @@ final class Selection {
     }
 
     private boolean fits(RankedItem item) {
-        return variety.maxPerCategory().isEmpty() || categories.apply(item.item()).stream()
-                .allMatch(category -> perCategory.getOrDefault(category, 0) < variety.maxPerCategory().getAsInt());
+        return variety.maxPerCategory().isEmpty()
+                || categories.apply(item.item()).stream()
+                        .allMatch(category -> perCategory.getOrDefault(category, 0)
+                                < variety.maxPerCategory().getAsInt());
     }
 
     private static final class Candidate {

@@ -9,8 +9,8 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * What one answer rests on: what the asker likes, and what must not be shown. Lists and sets are made when they are first asked
- * for, because the answer of a model needs none of them. Not for sharing between threads.
+ * What one answer rests on: what the asker likes, and what must not be shown. Lists and sets are made when they are
+ * first asked for, because the answer of a model needs none of them. Not for sharing between threads.
  */
 final class Taste {
     private final Profile profile;

@@ -7,13 +7,19 @@ import dev.attune.domain.event.EventWeights;
 import dev.attune.domain.profile.Profile;
 import java.util.Optional;
 
-/** Tastes, and the costly part of those that are asked about again and again. A changed profile is another object, and so has another. */
+/**
+ * Tastes, and the costly part of those that are asked about again and again. A changed profile is another object, and
+ * so has another.
+ */
 final class Tastes {
     private static final int KEPT = 20_000;
 
     private final EventWeights weights;
-    private final Cache<Profile, ModelTaste> ofProfiles =
-            Caffeine.newBuilder().weakKeys().maximumSize(KEPT).executor(Runnable::run).build();
+    private final Cache<Profile, ModelTaste> ofProfiles = Caffeine.newBuilder()
+            .weakKeys()
+            .maximumSize(KEPT)
+            .executor(Runnable::run)
+            .build();
 
     /** Written by whichever request meets another model first; a second one that does the same does no harm. */
     private volatile ServingModel keptFor;
@@ -24,8 +30,13 @@ final class Tastes {
 
     /** @param comesAgain the same profile object is likely to be asked about again */
     Taste of(Profile profile, boolean includeSeen, boolean comesAgain, Optional<ServingModel> model) {
-        return new Taste(profile, weights, includeSeen, model.map(serving -> includeSeen || !comesAgain
-                ? ModelTaste.of(profile, weights, includeSeen, serving) : kept(profile, serving)));
+        return new Taste(
+                profile,
+                weights,
+                includeSeen,
+                model.map(serving -> includeSeen || !comesAgain
+                        ? ModelTaste.of(profile, weights, includeSeen, serving)
+                        : kept(profile, serving)));
     }
 
     private ModelTaste kept(Profile profile, ServingModel model) {

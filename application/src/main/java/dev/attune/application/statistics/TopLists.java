@@ -24,7 +24,8 @@ public final class TopLists {
     }
 
     public void refresh() {
-        current = new Lists(statistics.top(Ranking.POPULAR, weights, clock.instant(), DEPTH),
+        current = new Lists(
+                statistics.top(Ranking.POPULAR, weights, clock.instant(), DEPTH),
                 statistics.top(Ranking.TRENDING, weights, clock.instant(), DEPTH));
     }
 
@@ -36,6 +37,5 @@ public final class TopLists {
         return current.trending();
     }
 
-    private record Lists(List<Count> popular, List<Count> trending) {
-    }
+    private record Lists(List<Count> popular, List<Count> trending) {}
 }

@@ -4,15 +4,17 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 
-/** Whether what has a higher score is chosen more often: everything that was shown, by score, in ten parts of the same size. */
+/**
+ * Whether what has a higher score is chosen more often: everything that was shown, by score, in ten parts of the same
+ * size.
+ */
 final class Calibration {
     static final String CURVE = "calibration";
     private static final int PARTS = 10;
 
     private final List<Shown> shown = new ArrayList<>();
 
-    private record Shown(float score, boolean chosen) {
-    }
+    private record Shown(float score, boolean chosen) {}
 
     void add(float score, boolean chosen) {
         shown.add(new Shown(score, chosen));
@@ -24,8 +26,13 @@ final class Calibration {
         for (int part = 0; part < PARTS; part++) {
             List<Shown> own = shown.subList(part * shown.size() / PARTS, (part + 1) * shown.size() / PARTS);
             if (!own.isEmpty()) {
-                curves.add(CURVE, own.stream().mapToDouble(Shown::score).average().orElseThrow(),
-                        own.stream().mapToInt(each -> each.chosen ? 1 : 0).average().orElseThrow());
+                curves.add(
+                        CURVE,
+                        own.stream().mapToDouble(Shown::score).average().orElseThrow(),
+                        own.stream()
+                                .mapToInt(each -> each.chosen ? 1 : 0)
+                                .average()
+                                .orElseThrow());
             }
         }
     }

@@ -17,12 +17,17 @@ final class CandidateMaterial implements Material {
 
     @Override
     public Optional<String> missing() {
-        return candidate.heldOut().questions().isEmpty() ? Optional.of("the upload holds no questions to judge it by") : Optional.empty();
+        return candidate.heldOut().questions().isEmpty()
+                ? Optional.of("the upload holds no questions to judge it by")
+                : Optional.empty();
     }
 
     @Override
     public Taught teach(Progress progress) {
-        return new Taught(candidate.tune(candidate.heldOut().learning(), seed, progress), candidate.population(), candidate.heldOut());
+        return new Taught(
+                candidate.tune(candidate.heldOut().learning(), seed, progress),
+                candidate.population(),
+                candidate.heldOut());
     }
 
     @Override

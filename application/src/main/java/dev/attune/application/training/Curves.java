@@ -5,7 +5,10 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 
-/** How quality went with what was tried, by name: pairs of what was tried and what came out. To be kept beside a model and drawn. */
+/**
+ * How quality went with what was tried, by name: pairs of what was tried and what came out. To be kept beside a model
+ * and drawn.
+ */
 public final class Curves {
     private final Map<String, List<List<Double>>> points = new TreeMap<>();
 

@@ -6,9 +6,10 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * Interactions of users with items as flat arrays: what user {@code u} did is at {@code start[u] .. start[u + 1] - 1}, oldest
- * first. Items are numbered in order of id and users in order of id, so that the same events make the same dataset in whatever
- * order they are read. Holds only interactions that speak for their item, and besides items with events new ones that the catalog describes.
+ * Interactions of users with items as flat arrays: what user {@code u} did is at {@code start[u] .. start[u + 1] - 1},
+ * oldest first. Items are numbered in order of id and users in order of id, so that the same events make the same
+ * dataset in whatever order they are read. Holds only interactions that speak for their item, and besides items with
+ * events new ones that the catalog describes.
  */
 public final class Dataset {
     /** Below this median of distinct items, users are taken for anonymous sessions. */
@@ -74,7 +75,10 @@ public final class Dataset {
 
     /** The distinct items of a user in ascending order. */
     public int[] distinctItems(int user) {
-        return Arrays.stream(item, start[user], start[user + 1]).sorted().distinct().toArray();
+        return Arrays.stream(item, start[user], start[user + 1])
+                .sorted()
+                .distinct()
+                .toArray();
     }
 
     /** Whether the users look like short sessions: then order matters, and repeats are natural. */

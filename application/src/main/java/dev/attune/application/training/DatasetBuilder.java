@@ -82,12 +82,21 @@ final class DatasetBuilder {
         return new Dataset(sortedItems(), terms(), start, sortedItem, sortedWeight, sortedTime).without(dropped);
     }
 
-    /** The newest of those that may be shown, no more than there are items with events: a model's size follows from what was learned. */
+    /**
+     * The newest of those that may be shown, no more than there are items with events: a model's size follows from what
+     * was learned.
+     */
     private void addNewItems() {
-        described.entrySet().stream().filter(entry -> entry.getValue().visible() && !items.containsKey(entry.getKey().value()))
-                .sorted(Comparator.comparing((Map.Entry<ItemId, Listing> entry) -> entry.getValue().publishedAt().orElse(Instant.EPOCH)).reversed()
+        described.entrySet().stream()
+                .filter(entry -> entry.getValue().visible()
+                        && !items.containsKey(entry.getKey().value()))
+                .sorted(Comparator.comparing((Map.Entry<ItemId, Listing> entry) ->
+                                entry.getValue().publishedAt().orElse(Instant.EPOCH))
+                        .reversed()
                         .thenComparing(Map.Entry::getKey))
-                .limit(Math.max(MIN_NEW_ITEMS, items.size())).map(Map.Entry::getKey).toList()
+                .limit(Math.max(MIN_NEW_ITEMS, items.size()))
+                .map(Map.Entry::getKey)
+                .toList()
                 .forEach(item -> number(items, item.value()));
     }
 
@@ -110,7 +119,10 @@ final class DatasetBuilder {
         return order;
     }
 
-    /** Oldest first; of two at the same time the lesser item and the greater weight, so that a dislike comes last and decides. */
+    /**
+     * Oldest first; of two at the same time the lesser item and the greater weight, so that a dislike comes last and
+     * decides.
+     */
     private void sortByTime(int[] order, int from, int to, int[] itemRank) {
         boolean sorted = true;
         for (int i = from + 1; i < to && sorted; i++) {
@@ -181,7 +193,8 @@ final class DatasetBuilder {
     private void grow() {
         int capacity = Math.min(Integer.MAX_VALUE - 8, user.length + (user.length >> 1));
         if (capacity == user.length) {
-            throw new IllegalStateException("a dataset holds at most " + size + " events; train on a shorter window (from, to)");
+            throw new IllegalStateException(
+                    "a dataset holds at most " + size + " events; train on a shorter window (from, to)");
         }
         user = Arrays.copyOf(user, capacity);
         item = Arrays.copyOf(item, capacity);

@@ -54,9 +54,11 @@ final class Evaluation {
         for (int i = 0; i < questions.size(); i++) {
             progress.check();
             Question question = questions.get(i);
-            Set<ItemId> answers = question.answers().stream().map(population.items()::get).collect(Collectors.toSet());
+            Set<ItemId> answers =
+                    question.answers().stream().map(population.items()::get).collect(Collectors.toSet());
             Scorer.Scored answer = ask.apply(question);
-            List<ItemId> ranked = Arrays.stream(answer.items()).mapToObj(scorer::item).toList();
+            List<ItemId> ranked =
+                    Arrays.stream(answer.items()).mapToObj(scorer::item).toList();
             each.get(NDCG)[i] = RankingMetrics.ndcg(ranked, answers, K);
             each.get(RECALL)[i] = RankingMetrics.recall(ranked, answers, DEPTH);
             each.get(MRR)[i] = RankingMetrics.reciprocalRank(ranked, answers, DEPTH);
@@ -73,7 +75,10 @@ final class Evaluation {
         if (question.repeats()) {
             return _ -> true;
         }
-        Set<Integer> met = question.context().stream().map(Interest::item).map(scorer::indexOf).collect(Collectors.toSet());
+        Set<Integer> met = question.context().stream()
+                .map(Interest::item)
+                .map(scorer::indexOf)
+                .collect(Collectors.toSet());
         return item -> !met.contains(item);
     }
 
@@ -101,8 +106,13 @@ final class Evaluation {
 
         Map<String, Double> summary() {
             double meanChosen = shareOfChosen / Math.max(1, chosen);
-            return Map.of("coverage", (double) distinct.size() / Math.max(1, population.items().size()), "novelty", information / Math.max(1, items),
-                    "popularityBias", meanChosen == 0 ? 0 : shareOfShown / Math.max(1, items) / meanChosen);
+            return Map.of(
+                    "coverage",
+                    (double) distinct.size() / Math.max(1, population.items().size()),
+                    "novelty",
+                    information / Math.max(1, items),
+                    "popularityBias",
+                    meanChosen == 0 ? 0 : shareOfShown / Math.max(1, items) / meanChosen);
         }
     }
 }

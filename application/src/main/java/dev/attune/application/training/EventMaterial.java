@@ -21,7 +21,9 @@ final class EventMaterial implements Material {
         this.trainer = trainer;
         this.request = request;
         this.parameters = new TreeMap<>(request.parameters());
-        this.holdOut = Optional.ofNullable(parameters.remove(HoldOut.PARAMETER)).map(HoldOut::parse).orElse(HoldOut.NEWEST);
+        this.holdOut = Optional.ofNullable(parameters.remove(HoldOut.PARAMETER))
+                .map(HoldOut::parse)
+                .orElse(HoldOut.NEWEST);
     }
 
     @Override
@@ -32,8 +34,10 @@ final class EventMaterial implements Material {
     @Override
     public Taught teach(Progress progress) {
         HoldOut.Split split = holdOut.split(data, data.sessions(), request.seed());
-        return new Taught(trainer.tune(split.training(), data, split.heldOut().learning(), parameters, request.seed(), progress),
-                Population.of(split.training()), split.heldOut());
+        return new Taught(
+                trainer.tune(split.training(), data, split.heldOut().learning(), parameters, request.seed(), progress),
+                Population.of(split.training()),
+                split.heldOut());
     }
 
     @Override

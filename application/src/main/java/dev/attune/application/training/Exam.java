@@ -23,7 +23,9 @@ record Exam(String holdOut, Population population, List<Question> questions) {
         return questions.isEmpty() ? Map.of() : Map.of(SHAPE, shape(), DIGEST, digest());
     }
 
-    /** Whether the figures of a model of such parameters and provenance are of questions that were held out in this way. */
+    /**
+     * Whether the figures of a model of such parameters and provenance are of questions that were held out in this way.
+     */
     boolean isLike(Map<String, Object> parameters, Map<String, Object> provenance) {
         return holdOut.equals(parameters.get(HoldOut.PARAMETER)) && shape().equals(provenance.get(SHAPE));
     }
@@ -41,8 +43,14 @@ record Exam(String holdOut, Population population, List<Question> questions) {
         try {
             MessageDigest digest = MessageDigest.getInstance("SHA-256");
             for (Question question : questions) {
-                List<String> answers = question.answers().stream().map(population.items()::get).map(ItemId::value).sorted().toList();
-                digest.update("%d %d %s\n".formatted(question.at(), question.context().size(), answers).getBytes(StandardCharsets.UTF_8));
+                List<String> answers = question.answers().stream()
+                        .map(population.items()::get)
+                        .map(ItemId::value)
+                        .sorted()
+                        .toList();
+                digest.update("%d %d %s\n"
+                        .formatted(question.at(), question.context().size(), answers)
+                        .getBytes(StandardCharsets.UTF_8));
             }
             return HexFormat.of().formatHex(digest.digest(), 0, 8);
         } catch (NoSuchAlgorithmException e) {

@@ -34,6 +34,7 @@ public enum HoldOut {
     public static final String PARAMETER = "holdout";
     /** Every user who is asked about is one whose newest events are missing from what the sources learn from. */
     static final int MAX_USERS = 8_000;
+
     static final int MAX_SESSION_QUESTIONS = 20_000;
     private static final int MIN_DISTINCT_ITEMS = 3;
     private static final double RANDOM_SHARE = .2;
@@ -64,8 +65,7 @@ public enum HoldOut {
     }
 
     /** @param training the dataset without what the questions ask for */
-    public record Split(Dataset training, HeldOut heldOut) {
-    }
+    public record Split(Dataset training, HeldOut heldOut) {}
 
     private static Split newestItems(Dataset data, long seed) {
         boolean[] dropped = new boolean[data.interactions()];
@@ -92,7 +92,8 @@ public enum HoldOut {
         return new Split(data.without(dropped), new HeldOut(questions));
     }
 
-    private static void hold(Dataset data, int user, Set<Integer> answers, boolean[] dropped, List<Question> questions) {
+    private static void hold(
+            Dataset data, int user, Set<Integer> answers, boolean[] dropped, List<Question> questions) {
         List<Interest> context = new ArrayList<>();
         long at = 0;
         for (int i = data.end(user) - 1; i >= data.start(user); i--) {
@@ -107,12 +108,18 @@ public enum HoldOut {
     }
 
     private static Split newestSessions(Dataset data, long seed) {
-        int[] byEnd = IntStream.range(0, data.users()).filter(user -> data.end(user) > data.start(user)).boxed()
-                .sorted(Comparator.comparingLong((Integer user) -> data.time(data.end(user) - 1)).reversed())
-                .mapToInt(Integer::intValue).toArray();
+        int[] byEnd = IntStream.range(0, data.users())
+                .filter(user -> data.end(user) > data.start(user))
+                .boxed()
+                .sorted(Comparator.comparingLong((Integer user) -> data.time(data.end(user) - 1))
+                        .reversed())
+                .mapToInt(Integer::intValue)
+                .toArray();
         int held = (int) Math.max(1, byEnd.length * SESSION_SHARE);
         boolean[] dropped = new boolean[data.interactions()];
-        List<Integer> sessions = IntStream.range(0, Math.min(held, byEnd.length)).mapToObj(i -> byEnd[i]).collect(Collectors.toList());
+        List<Integer> sessions = IntStream.range(0, Math.min(held, byEnd.length))
+                .mapToObj(i -> byEnd[i])
+                .collect(Collectors.toList());
         for (int session : sessions) {
             Arrays.fill(dropped, data.start(session), data.end(session), true);
         }
@@ -141,7 +148,8 @@ public enum HoldOut {
     private static List<Integer> drawnUsers(Dataset data, long seed) {
         List<Integer> users = new ArrayList<>();
         for (int user = 0; user < data.users(); user++) {
-            if (data.end(user) - data.start(user) >= MIN_DISTINCT_ITEMS && data.distinctItems(user).length >= MIN_DISTINCT_ITEMS) {
+            if (data.end(user) - data.start(user) >= MIN_DISTINCT_ITEMS
+                    && data.distinctItems(user).length >= MIN_DISTINCT_ITEMS) {
                 users.add(user);
             }
         }

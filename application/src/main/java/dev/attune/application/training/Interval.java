@@ -9,8 +9,8 @@ record Interval(double low, double high) {
     private static final double TAIL = .025;
 
     /**
-     * Of the mean difference between two measurements of the same questions, by the bootstrap (Efron 1979): the questions are drawn
-     * again and again, each time as many as there are.
+     * Of the mean difference between two measurements of the same questions, by the bootstrap (Efron 1979): the
+     * questions are drawn again and again, each time as many as there are.
      */
     static Interval ofDifference(double[] ours, double[] theirs, long seed) {
         SplittableRandom random = new SplittableRandom(seed);

@@ -18,13 +18,16 @@ import java.util.TreeMap;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Measures a candidate against popularity and against the model in service, on questions that nothing was learned from. */
+/**
+ * Measures a candidate against popularity and against the model in service, on questions that nothing was learned from.
+ */
 final class Judge {
     private static final Logger LOG = LoggerFactory.getLogger(Judge.class);
     /** Fewer questions than this about new events decide nothing between two models. */
     static final int MIN_RIVAL_QUESTIONS = 100;
     /** What was measured by fewer questions than this says nothing of what other questions would have said. */
     static final int MIN_RECORDED_QUESTIONS = 10;
+
     private static final String QUESTIONS = "questions";
     private static final String NEWER = "active.questions";
     private static final String RECORDED = "recorded.";
@@ -43,8 +46,7 @@ final class Judge {
      * @param rivals what it was held against, in words
      * @param refusal why the candidate should not replace what serves, if so
      */
-    record Verdict(Map<String, Double> metrics, Calibration calibration, String rivals, Optional<String> refusal) {
-    }
+    record Verdict(Map<String, Double> metrics, Calibration calibration, String rivals, Optional<String> refusal) {}
 
     Verdict judge(Artifact artifact, Exam exam, long seed, Progress progress) {
         Map<String, Double> metrics = new TreeMap<>();
@@ -61,7 +63,8 @@ final class Judge {
         popularity.means().forEach((name, value) -> metrics.put("popularity." + name, value));
         metrics.putAll(Segments.of(ours, exam.questions(), exam.population()));
         Optional<String> refusal = compared("popularity", ours, popularity, seed, metrics);
-        Optional<String> byActive = active.flatMap(rival -> againstActive(rival, candidate, ours, exam, seed, metrics, progress));
+        Optional<String> byActive =
+                active.flatMap(rival -> againstActive(rival, candidate, ours, exam, seed, metrics, progress));
         return new Verdict(metrics, ours.calibration(), rivals(metrics), refusal.or(() -> byActive));
     }
 
@@ -72,19 +75,23 @@ final class Judge {
             return "compared with popularity (questions: %.0f); no model was active".formatted(questions);
         }
         if (newer >= MIN_RIVAL_QUESTIONS) {
-            return "compared with popularity (questions: %.0f) and the active model (questions: %.0f)".formatted(questions, newer);
+            return "compared with popularity (questions: %.0f) and the active model (questions: %.0f)"
+                    .formatted(questions, newer);
         }
-        String record = metrics.containsKey(RECORDED + Evaluation.NDCG) ? "and with what the active model had been measured at"
+        String record = metrics.containsKey(RECORDED + Evaluation.NDCG)
+                ? "and with what the active model had been measured at"
                 : "alone, for the active model had been judged in another way or by hardly any questions";
         return "compared with popularity %s (questions: %.0f); to ask the active model itself takes %d that are newer than what it has learned from, there are %.0f"
                 .formatted(record, questions, MIN_RIVAL_QUESTIONS, newer);
     }
 
     /** Notes the intervals of the differences, and asks the gate. */
-    private static Optional<String> compared(String rival, Measured ours, Measured theirs, long seed, Map<String, Double> metrics) {
+    private static Optional<String> compared(
+            String rival, Measured ours, Measured theirs, long seed, Map<String, Double> metrics) {
         Map<String, Interval> differences = new TreeMap<>();
         for (String metric : ours.each().keySet()) {
-            Interval interval = Interval.ofDifference(ours.each().get(metric), theirs.each().get(metric), seed);
+            Interval interval =
+                    Interval.ofDifference(ours.each().get(metric), theirs.each().get(metric), seed);
             differences.put(metric, interval);
             metrics.put(metric + ".over." + rival + ".low", interval.low());
             metrics.put(metric + ".over." + rival + ".high", interval.high());
@@ -92,10 +99,24 @@ final class Judge {
         return Gate.refusal(rival, ours, theirs, differences);
     }
 
-    /** Asks it only what is newer than what it has learned from, see decision 3; where that is too little, goes by what it was measured at. */
-    private Optional<String> againstActive(Model active, Scorer candidate, Measured ours, Exam exam, long seed, Map<String, Double> metrics, Progress progress) {
-        long learnedTo = Instant.parse(active.provenance().get(TrainingJob.DATA_TO).toString()).toEpochMilli();
-        List<Question> unlearned = exam.questions().stream().filter(question -> question.at() > learnedTo).toList();
+    /**
+     * Asks it only what is newer than what it has learned from, see decision 3; where that is too little, goes by what
+     * it was measured at.
+     */
+    private Optional<String> againstActive(
+            Model active,
+            Scorer candidate,
+            Measured ours,
+            Exam exam,
+            long seed,
+            Map<String, Double> metrics,
+            Progress progress) {
+        long learnedTo = Instant.parse(
+                        active.provenance().get(TrainingJob.DATA_TO).toString())
+                .toEpochMilli();
+        List<Question> unlearned = exam.questions().stream()
+                .filter(question -> question.at() > learnedTo)
+                .toList();
         metrics.put(NEWER, (double) unlearned.size());
         if (unlearned.size() < MIN_RIVAL_QUESTIONS) {
             return againstRecord(active, ours, exam, metrics);
@@ -109,11 +130,15 @@ final class Judge {
     private static Optional<String> againstRecord(Model active, Measured ours, Exam exam, Map<String, Double> metrics) {
         boolean same = exam.asksWhat(active.provenance());
         double fewest = Math.min(exam.questions().size(), active.metrics().getOrDefault(QUESTIONS, 0.));
-        if (!exam.isLike(active.parameters(), active.provenance()) || !same && fewest < MIN_RECORDED_QUESTIONS
+        if (!exam.isLike(active.parameters(), active.provenance())
+                || !same && fewest < MIN_RECORDED_QUESTIONS
                 || !active.metrics().keySet().containsAll(ours.means().keySet())) {
             return Optional.empty();
         }
-        ours.means().keySet().forEach(metric -> metrics.put(RECORDED + metric, active.metrics().get(metric)));
+        ours.means()
+                .keySet()
+                .forEach(metric ->
+                        metrics.put(RECORDED + metric, active.metrics().get(metric)));
         return Gate.refusal(ours, active.metrics(), same);
     }
 
@@ -127,7 +152,8 @@ final class Judge {
 
     /** Judged is what will be stored, with its rounding; it is never held as bytes. */
     private Scorer load(Artifact artifact) {
-        try (PipedInputStream in = new PipedInputStream(1 << 16); PipedOutputStream out = new PipedOutputStream(in)) {
+        try (PipedInputStream in = new PipedInputStream(1 << 16);
+                PipedOutputStream out = new PipedOutputStream(in)) {
             Thread writer = Thread.ofPlatform().daemon().name("candidate").start(() -> write(artifact, out));
             try {
                 return loader.load(in);

@@ -19,6 +19,5 @@ interface Material {
     String holdOut();
 
     /** @param population without what the questions ask for */
-    record Taught(Tuned tuned, Population population, HeldOut heldOut) {
-    }
+    record Taught(Tuned tuned, Population population, HeldOut heldOut) {}
 }

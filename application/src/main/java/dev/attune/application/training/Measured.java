@@ -26,7 +26,10 @@ record Measured(Map<String, double[]> each, Map<String, Double> whole, Calibrati
     double error(String metric) {
         double[] values = each.get(metric);
         double mean = mean(values);
-        return Math.sqrt(Arrays.stream(values).map(value -> (value - mean) * (value - mean)).sum()) / Math.max(1, values.length);
+        return Math.sqrt(Arrays.stream(values)
+                        .map(value -> (value - mean) * (value - mean))
+                        .sum())
+                / Math.max(1, values.length);
     }
 
     private static double mean(double[] values) {

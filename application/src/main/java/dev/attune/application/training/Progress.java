@@ -7,9 +7,11 @@ public final class Progress {
     private volatile boolean cancelled;
     /** Of the stage, in 0..1 of the whole. */
     private double from;
+
     private double to;
     /** Of the step of the stage that is under way, in 0..1 of the whole. */
     private double stepFrom;
+
     private double stepTo;
 
     /** Enters a stage that takes the whole from {@code from} to {@code to}, both in 0..1. */
@@ -21,12 +23,18 @@ public final class Progress {
         this.stage = name;
     }
 
-    /** Enters the next step of the stage, which takes it from where the one before ended to {@code until}, in 0..1 of the stage. */
+    /**
+     * Enters the next step of the stage, which takes it from where the one before ended to {@code until}, in 0..1 of
+     * the stage.
+     */
     public void step(double until) {
         enter(stepTo, from + (to - from) * until);
     }
 
-    /** Part of the step, or of a stage without steps, that is done, 0..1; what was reached stays. Throws {@link Cancelled} when the work is no longer wanted. */
+    /**
+     * Part of the step, or of a stage without steps, that is done, 0..1; what was reached stays. Throws
+     * {@link Cancelled} when the work is no longer wanted.
+     */
     public void advance(double part) {
         check();
         double end = stepTo > stepFrom ? stepTo : to;

@@ -11,5 +11,4 @@ import java.util.Set;
  * @param repeats whether an item of the context may be an answer
  * @param at time of the newest answer, in milliseconds since the epoch
  */
-public record Question(List<Interest> context, Set<Integer> answers, boolean repeats, long at) {
-}
+public record Question(List<Interest> context, Set<Integer> answers, boolean repeats, long at) {}

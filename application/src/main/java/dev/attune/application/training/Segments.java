@@ -7,13 +7,18 @@ import java.util.TreeMap;
 import java.util.function.IntPredicate;
 import java.util.stream.IntStream;
 
-/** The same questions in parts: by how long the history is, in thirds, and by whether the answer is an item of the head or the tail. */
+/**
+ * The same questions in parts: by how long the history is, in thirds, and by whether the answer is an item of the head
+ * or the tail.
+ */
 final class Segments {
-    private Segments() {
-    }
+    private Segments() {}
 
     static Map<String, Double> of(Measured measured, List<Question> questions, Population population) {
-        int[] lengths = questions.stream().mapToInt(question -> question.context().size()).sorted().toArray();
+        int[] lengths = questions.stream()
+                .mapToInt(question -> question.context().size())
+                .sorted()
+                .toArray();
         if (lengths.length == 0) {
             return Map.of();
         }
@@ -21,19 +26,55 @@ final class Segments {
         int longer = lengths[2 * lengths.length / 3];
         boolean[] head = head(population);
         Map<String, Double> segments = new TreeMap<>();
-        add(segments, "short", measured, questions, i -> questions.get(i).context().size() < middle);
-        add(segments, "middle", measured, questions, i -> questions.get(i).context().size() >= middle && questions.get(i).context().size() < longer);
-        add(segments, "long", measured, questions, i -> questions.get(i).context().size() >= longer);
-        add(segments, "popularItems", measured, questions, i -> questions.get(i).answers().stream().allMatch(item -> head[item]));
-        add(segments, "tailItems", measured, questions, i -> questions.get(i).answers().stream().noneMatch(item -> head[item]));
+        add(
+                segments,
+                "short",
+                measured,
+                questions,
+                i -> questions.get(i).context().size() < middle);
+        add(
+                segments,
+                "middle",
+                measured,
+                questions,
+                i -> questions.get(i).context().size() >= middle
+                        && questions.get(i).context().size() < longer);
+        add(
+                segments,
+                "long",
+                measured,
+                questions,
+                i -> questions.get(i).context().size() >= longer);
+        add(
+                segments,
+                "popularItems",
+                measured,
+                questions,
+                i -> questions.get(i).answers().stream().allMatch(item -> head[item]));
+        add(
+                segments,
+                "tailItems",
+                measured,
+                questions,
+                i -> questions.get(i).answers().stream().noneMatch(item -> head[item]));
         return segments;
     }
 
-    private static void add(Map<String, Double> segments, String name, Measured measured, List<Question> questions, IntPredicate belongs) {
+    private static void add(
+            Map<String, Double> segments,
+            String name,
+            Measured measured,
+            List<Question> questions,
+            IntPredicate belongs) {
         int[] places = IntStream.range(0, questions.size()).filter(belongs).toArray();
         segments.put(name + ".questions", (double) places.length);
         for (String metric : Gate.METRICS) {
-            segments.put(name + "." + metric, Arrays.stream(places).mapToDouble(i -> measured.each().get(metric)[i]).average().orElse(0));
+            segments.put(
+                    name + "." + metric,
+                    Arrays.stream(places)
+                            .mapToDouble(i -> measured.each().get(metric)[i])
+                            .average()
+                            .orElse(0));
         }
     }
 
@@ -41,7 +82,11 @@ final class Segments {
     private static boolean[] head(Population population) {
         int[] events = population.eventsOf();
         long all = Arrays.stream(events).asLongStream().sum();
-        int[] byEvents = IntStream.range(0, events.length).boxed().sorted((a, b) -> Integer.compare(events[b], events[a])).mapToInt(Integer::intValue).toArray();
+        int[] byEvents = IntStream.range(0, events.length)
+                .boxed()
+                .sorted((a, b) -> Integer.compare(events[b], events[a]))
+                .mapToInt(Integer::intValue)
+                .toArray();
         boolean[] head = new boolean[events.length];
         long sum = 0;
         for (int rank = 0; rank < byEvents.length && 2 * sum < all; rank++) {

@@ -9,8 +9,7 @@ final class Sufficiency {
     private static final int MIN_USERS = 2;
     private static final int MIN_ITEMS = 2;
 
-    private Sufficiency() {
-    }
+    private Sufficiency() {}
 
     /** A sentence that says what is missing, if anything. */
     static Optional<String> missing(Dataset data) {
@@ -29,11 +28,14 @@ final class Sufficiency {
         }
         List<String> missing = new ArrayList<>();
         if (users < MIN_USERS) {
-            missing.add("%d users who viewed, bought or otherwise chose an item (there is %d)".formatted(MIN_USERS, users));
+            missing.add(
+                    "%d users who viewed, bought or otherwise chose an item (there is %d)".formatted(MIN_USERS, users));
         }
         if (items < MIN_ITEMS) {
             missing.add("%d items that somebody chose (there is %d)".formatted(MIN_ITEMS, items));
         }
-        return missing.isEmpty() ? Optional.empty() : Optional.of("training needs at least " + String.join(" and ", missing));
+        return missing.isEmpty()
+                ? Optional.empty()
+                : Optional.of("training needs at least " + String.join(" and ", missing));
     }
 }

@@ -38,8 +38,16 @@ public final class TrainingJob {
     private final InstantSource clock;
     private final String codeVersion;
 
-    public TrainingJob(EventStore events, Uploads uploads, EventWeights weights, CatalogSnapshot catalog, Trainer trainer, ScorerLoader loader,
-            ModelRegistry registry, InstantSource clock, String codeVersion) {
+    public TrainingJob(
+            EventStore events,
+            Uploads uploads,
+            EventWeights weights,
+            CatalogSnapshot catalog,
+            Trainer trainer,
+            ScorerLoader loader,
+            ModelRegistry registry,
+            InstantSource clock,
+            String codeVersion) {
         this.events = events;
         this.uploads = uploads;
         this.weights = weights;
@@ -53,7 +61,9 @@ public final class TrainingJob {
 
     /** Runs to the end, or throws {@link Progress.Cancelled}. Data that cannot be learned from is a failed outcome. */
     public Outcome run(TrainingRun.Request request, Progress progress) {
-        Material material = request.candidate().isPresent() ? candidate(request.candidate().get(), request.seed(), progress) : events(request, progress);
+        Material material = request.candidate().isPresent()
+                ? candidate(request.candidate().get(), request.seed(), progress)
+                : events(request, progress);
         Optional<String> missing = material.missing();
         if (missing.isPresent()) {
             return new Outcome(Status.FAILED, missing, Optional.empty(), false);
@@ -67,8 +77,16 @@ public final class TrainingJob {
         Curves curves = trial.recipe.curves();
         trial.verdict.calibration().addTo(curves);
         String version = "m-" + artifact.sha256().substring(0, 16);
-        registry.publish(new Model(version, artifact.sha256(), artifact.size(), clock.instant(), trial.verdict.metrics(), resolved,
-                provenance(request, material, trial, curves)), artifact);
+        registry.publish(
+                new Model(
+                        version,
+                        artifact.sha256(),
+                        artifact.size(),
+                        clock.instant(),
+                        trial.verdict.metrics(),
+                        resolved,
+                        provenance(request, material, trial, curves)),
+                artifact);
         progress.check();
         return activate(version, request.activation(), trial.verdict);
     }
@@ -92,27 +110,36 @@ public final class TrainingJob {
         }
     }
 
-    /** A method of its own, so that a model that was trained here and judged does not stay in memory beside the one that will serve. */
+    /**
+     * A method of its own, so that a model that was trained here and judged does not stay in memory beside the one that
+     * will serve.
+     */
     private Trial trial(Material material, long seed, Progress progress) {
         progress.stage("tuning on held-out events", .1, .5);
         Material.Taught taught = material.teach(progress);
         progress.stage("evaluating", .5, .55);
-        Exam exam = new Exam(material.holdOut(), taught.population(), taught.heldOut().judging());
-        return new Trial(taught.tuned().recipe(), judge.judge(taught.tuned().artifact(), exam, seed, progress), exam.provenance());
+        Exam exam = new Exam(
+                material.holdOut(), taught.population(), taught.heldOut().judging());
+        return new Trial(
+                taught.tuned().recipe(),
+                judge.judge(taught.tuned().artifact(), exam, seed, progress),
+                exam.provenance());
     }
 
     /** @param exam what is noted of the questions, which do not stay in memory either */
-    private record Trial(Recipe recipe, Judge.Verdict verdict, Map<String, Object> exam) {
-    }
+    private record Trial(Recipe recipe, Judge.Verdict verdict, Map<String, Object> exam) {}
 
     private Dataset read(TrainingRun.Request request, Progress progress) {
         DatasetBuilder builder = new DatasetBuilder(weights);
-        events.scan(request.from().orElse(Instant.EPOCH), request.to().orElse(Instant.ofEpochMilli(Long.MAX_VALUE)), event -> {
-            builder.add(event);
-            if ((builder.size() & 0xfff) == 0) {
-                progress.advance(1 - 1 / (1 + builder.size() / 1e6));
-            }
-        });
+        events.scan(
+                request.from().orElse(Instant.EPOCH),
+                request.to().orElse(Instant.ofEpochMilli(Long.MAX_VALUE)),
+                event -> {
+                    builder.add(event);
+                    if ((builder.size() & 0xfff) == 0) {
+                        progress.advance(1 - 1 / (1 + builder.size() / 1e6));
+                    }
+                });
         catalog.refresh();
         catalog.forEach(builder::add);
         return builder.build();
@@ -121,18 +148,31 @@ public final class TrainingJob {
     private Outcome activate(String version, Activation activation, Judge.Verdict verdict) {
         Optional<String> active = registry.active();
         if (active.filter(version::equals).isPresent()) {
-            return new Outcome(Status.SUCCEEDED, Optional.of("the same model is active already"), Optional.of(version), true);
+            return new Outcome(
+                    Status.SUCCEEDED, Optional.of("the same model is active already"), Optional.of(version), true);
         }
         if (activation == Activation.NEVER) {
-            return new Outcome(Status.SUCCEEDED, Optional.of("not activated: activate was never"), Optional.of(version), false);
+            return new Outcome(
+                    Status.SUCCEEDED, Optional.of("not activated: activate was never"), Optional.of(version), false);
         }
         if (activation == Activation.IF_BETTER && verdict.refusal().isPresent()) {
-            return new Outcome(Status.SUCCEEDED, verdict.refusal().map(why -> why + "; POST /v1/admin/models/" + version + "/activate serves with it all the same"),
-                    Optional.of(version), false);
+            return new Outcome(
+                    Status.SUCCEEDED,
+                    verdict.refusal()
+                            .map(why -> why + "; POST /v1/admin/models/" + version
+                                    + "/activate serves with it all the same"),
+                    Optional.of(version),
+                    false);
         }
         boolean activated = registry.activate(version, active);
-        String why = verdict.refusal().map(refusal -> "activated as asked; ifBetter would have said: " + refusal).orElse("activated: " + verdict.rivals());
-        return new Outcome(Status.SUCCEEDED, Optional.of(activated ? why : "not activated: another model was activated meanwhile"), Optional.of(version), activated);
+        String why = verdict.refusal()
+                .map(refusal -> "activated as asked; ifBetter would have said: " + refusal)
+                .orElse("activated: " + verdict.rivals());
+        return new Outcome(
+                Status.SUCCEEDED,
+                Optional.of(activated ? why : "not activated: another model was activated meanwhile"),
+                Optional.of(version),
+                activated);
     }
 
     private Map<String, Object> provenance(TrainingRun.Request request, Material material, Trial trial, Curves curves) {

@@ -19,7 +19,10 @@ import java.util.UUID;
 
 /** Starts, watches and cancels training, and switches between models. */
 public final class TrainingService {
-    /** An upload that nobody has come for in this time belongs to a run that was cancelled before it began, or to an instance that was killed. */
+    /**
+     * An upload that nobody has come for in this time belongs to a run that was cancelled before it began, or to an
+     * instance that was killed.
+     */
     private static final Duration FORGOTTEN = Duration.ofDays(1);
 
     private final TrainingRuns runs;
@@ -30,7 +33,13 @@ public final class TrainingService {
     private final Runnable queued;
 
     /** @param queued called when a run waits, so that a worker on this instance need not wait for its next look */
-    public TrainingService(TrainingRuns runs, Trainer trainer, ModelRegistry registry, Uploads uploads, InstantSource clock, Runnable queued) {
+    public TrainingService(
+            TrainingRuns runs,
+            Trainer trainer,
+            ModelRegistry registry,
+            Uploads uploads,
+            InstantSource clock,
+            Runnable queued) {
         this.runs = runs;
         this.trainer = trainer;
         this.registry = registry;
@@ -44,14 +53,20 @@ public final class TrainingService {
         Map<String, Object> forTrainer = new HashMap<>(request.parameters());
         Optional.ofNullable(forTrainer.remove(HoldOut.PARAMETER)).ifPresent(HoldOut::parse);
         trainer.check(forTrainer);
-        if (request.from().isPresent() && request.to().isPresent() && !request.from().get().isBefore(request.to().get())) {
-            throw new InvalidValue("from", "before to (" + request.to().get() + ")", request.from().get());
+        if (request.from().isPresent()
+                && request.to().isPresent()
+                && !request.from().get().isBefore(request.to().get())) {
+            throw new InvalidValue(
+                    "from",
+                    "before to (" + request.to().get() + ")",
+                    request.from().get());
         }
         return submit(request);
     }
 
     /**
-     * Completes and judges what was trained elsewhere. Throws {@link TrainingRuns.RunInProgress} while another run is; the same upload may then be sent again.
+     * Completes and judges what was trained elsewhere. Throws {@link TrainingRuns.RunInProgress} while another run is;
+     * the same upload may then be sent again.
      */
     public TrainingRun complete(Artifact candidate, long seed, Activation activation) {
         String upload = "u-" + UUID.randomUUID();

@@ -17,7 +17,9 @@ import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Takes runs from the queue one after the other, reports on them, and obeys when one is cancelled or was taken over. */
+/**
+ * Takes runs from the queue one after the other, reports on them, and obeys when one is cancelled or was taken over.
+ */
 public final class TrainingWorker implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(TrainingWorker.class);
     private static final Duration LOOK = Duration.ofSeconds(1);
@@ -38,8 +40,12 @@ public final class TrainingWorker implements AutoCloseable {
         this.job = job;
         this.worker = worker;
         this.meters = meters;
-        Gauge.builder("attune.training.fraction", this, self -> self.current.map(Progress::fraction).orElse(0.0))
-                .description("How far the training run of this instance has come, 0 to 1").register(meters);
+        Gauge.builder(
+                        "attune.training.fraction",
+                        this,
+                        self -> self.current.map(Progress::fraction).orElse(0.0))
+                .description("How far the training run of this instance has come, 0 to 1")
+                .register(meters);
         this.thread = Thread.ofPlatform().name("training").daemon().unstarted(this::work);
     }
 
@@ -74,13 +80,20 @@ public final class TrainingWorker implements AutoCloseable {
         Outcome outcome = outcome(run, progress);
         reporter.interrupt();
         current = Optional.empty();
-        Timer.builder("attune.training").description("Training runs of this instance, by how they ended")
-                .tag("status", outcome.status().text()).register(meters).record(Duration.ofNanos(System.nanoTime() - started));
+        Timer.builder("attune.training")
+                .description("Training runs of this instance, by how they ended")
+                .tag("status", outcome.status().text())
+                .register(meters)
+                .record(Duration.ofNanos(System.nanoTime() - started));
         runs.finish(run.id(), worker, outcome);
         if (run.request().candidate().isPresent()) {
             forget(run);
         }
-        LOG.info("Training run {} {}{}", run.id(), outcome.status().text(), outcome.reason().map(why -> ": " + why).orElse(""));
+        LOG.info(
+                "Training run {} {}{}",
+                run.id(),
+                outcome.status().text(),
+                outcome.reason().map(why -> ": " + why).orElse(""));
     }
 
     /** Not where another worker has taken over. What stays behind is removed with a later upload. */
@@ -98,7 +111,11 @@ public final class TrainingWorker implements AutoCloseable {
         try {
             return job.run(run.request(), progress);
         } catch (Progress.Cancelled e) {
-            return new Outcome(Status.CANCELLED, Optional.of(closed ? "the instance stopped" : "cancelled on request"), Optional.empty(), false);
+            return new Outcome(
+                    Status.CANCELLED,
+                    Optional.of(closed ? "the instance stopped" : "cancelled on request"),
+                    Optional.empty(),
+                    false);
         } catch (InvalidValue e) {
             return new Outcome(Status.FAILED, Optional.of(e.getMessage()), Optional.empty(), false);
         } catch (RuntimeException | OutOfMemoryError e) {

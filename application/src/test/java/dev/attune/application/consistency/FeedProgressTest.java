@@ -1,8 +1,8 @@
 package dev.attune.application.consistency;
 
 import static org.junit.jupiter.api.Assertions.assertFalse;
-import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.junit.jupiter.api.Assertions.assertTimeout;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.attune.application.port.ChangeFeed;
 import dev.attune.application.port.Checkpoint;
@@ -18,16 +18,19 @@ class FeedProgressTest {
 
     @Test
     void whatWasHandledLatelyIsWithin() {
-        assertTrue(progress(() -> List.of(Checkpoint.of(3, Duration.ofSeconds(4), 9))).within(3, STALENESS));
-        assertFalse(progress(() -> List.of(Checkpoint.of(3, Duration.ofSeconds(6), 9))).within(3, STALENESS));
+        assertTrue(progress(() -> List.of(Checkpoint.of(3, Duration.ofSeconds(4), 9)))
+                .within(3, STALENESS));
+        assertFalse(progress(() -> List.of(Checkpoint.of(3, Duration.ofSeconds(6), 9)))
+                .within(3, STALENESS));
         assertFalse(progress(() -> List.of(Checkpoint.of(2, Duration.ZERO, 0))).within(3, STALENESS));
     }
 
     @Test
     void aStoreThatCannotTellIsNoProgressAndNoFailure() {
         assertFalse(progress(() -> {
-            throw new StoreUnavailable("throttled", Duration.ofSeconds(1), null);
-        }).within(3, STALENESS));
+                    throw new StoreUnavailable("throttled", Duration.ofSeconds(1), null);
+                })
+                .within(3, STALENESS));
     }
 
     @Test
@@ -48,16 +51,19 @@ class FeedProgressTest {
     }
 
     private static FeedProgress progress(Supplier<List<Checkpoint>> checkpoints) {
-        return new FeedProgress(new ChangeFeed() {
-            @Override
-            public Subscription subscribe(String consumer, FeedHandler handler) {
-                throw new UnsupportedOperationException();
-            }
+        return new FeedProgress(
+                new ChangeFeed() {
+                    @Override
+                    public Subscription subscribe(String consumer, FeedHandler handler) {
+                        throw new UnsupportedOperationException();
+                    }
 
-            @Override
-            public List<Checkpoint> checkpoints(String consumer) {
-                return checkpoints.get();
-            }
-        }, "profiles", System::nanoTime);
+                    @Override
+                    public List<Checkpoint> checkpoints(String consumer) {
+                        return checkpoints.get();
+                    }
+                },
+                "profiles",
+                System::nanoTime);
     }
 }

@@ -51,7 +51,9 @@ class ProfileCacheTest {
     }
 
     private static Profile profile(int events) {
-        return Profile.EMPTY.with(List.of(ProfileEvent.from(view("ann", "e" + events, "i", events))), new Position(0, events),
+        return Profile.EMPTY.with(
+                List.of(ProfileEvent.from(view("ann", "e" + events, "i", events))),
+                new Position(0, events),
                 new ProfilePolicy(5, 5, EventWeights.defaults()));
     }
 }

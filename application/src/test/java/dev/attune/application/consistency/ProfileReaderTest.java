@@ -40,8 +40,12 @@ class ProfileReaderTest {
     private final InMemoryProfiles profiles = new InMemoryProfiles();
     private long now = 1;
     private Duration age = Duration.ofSeconds(3);
-    private final ProfileReader reader = new ProfileReader(profiles, events, new FeedProgress(new Feed(), "profiles", () -> now),
-            new ProfileCache(Duration.ofSeconds(10), 1_000, () -> now), POLICY);
+    private final ProfileReader reader = new ProfileReader(
+            profiles,
+            events,
+            new FeedProgress(new Feed(), "profiles", () -> now),
+            new ProfileCache(Duration.ofSeconds(10), 1_000, () -> now),
+            POLICY);
 
     ProfileReaderTest() {
         append(events, view("ann", "first", "a", 1), view("ann", "second", "b", 2));
@@ -83,7 +87,13 @@ class ProfileReaderTest {
         assertTrue(reader.atHand(ANN, Consistency.of(ConsistencyLevel.SESSION)).isEmpty());
         reader.read(ANN, Consistency.of(ConsistencyLevel.SESSION));
         profiles.failWith(DOWN);
-        assertEquals(1, reader.atHand(ANN, Consistency.of(ConsistencyLevel.SESSION)).orElseThrow().profile().window().size());
+        assertEquals(
+                1,
+                reader.atHand(ANN, Consistency.of(ConsistencyLevel.SESSION))
+                        .orElseThrow()
+                        .profile()
+                        .window()
+                        .size());
         assertTrue(reader.atHand(ANN, session(events.all().get(1).position())).isEmpty());
         assertTrue(reader.atHand(ANN, Consistency.of(ConsistencyLevel.STRONG)).isEmpty());
         now += Duration.ofSeconds(11).toNanos();
@@ -102,7 +112,8 @@ class ProfileReaderTest {
         assertEquals(2, size(Consistency.of(ConsistencyLevel.STRONG)), "one failure may be of one user alone");
         profiles.failWith(DOWN);
         for (int failure = 0; failure < 3; failure++) {
-            assertFalse(reader.read(ANN, Consistency.of(ConsistencyLevel.STRONG)).storeAnswered());
+            assertFalse(
+                    reader.read(ANN, Consistency.of(ConsistencyLevel.STRONG)).storeAnswered());
         }
         profiles.failWith(null);
         assertFalse(reader.read(ANN, Consistency.of(ConsistencyLevel.STRONG)).storeAnswered(), "within the pause");
@@ -113,7 +124,9 @@ class ProfileReaderTest {
     @Test
     void aProfileThatCannotBeReadIsAnsweredWithoutAndStopsNobodyElse() {
         profiles.failWith(new CorruptProfile(null));
-        assertTrue(reader.read(ANN, Consistency.of(ConsistencyLevel.STRONG)).profile().isEmpty());
+        assertTrue(reader.read(ANN, Consistency.of(ConsistencyLevel.STRONG))
+                .profile()
+                .isEmpty());
         profiles.failWith(null);
         assertEquals(2, size(Consistency.of(ConsistencyLevel.STRONG)));
     }
@@ -127,11 +140,17 @@ class ProfileReaderTest {
     }
 
     private static Consistency session(Position demanded) {
-        return new Consistency(ConsistencyLevel.SESSION, Optional.of(new Token(Map.of(Partition.of(ANN), demanded), StoreSessions.NONE)), Consistency.DEFAULT_STALENESS);
+        return new Consistency(
+                ConsistencyLevel.SESSION,
+                Optional.of(new Token(Map.of(Partition.of(ANN), demanded), StoreSessions.NONE)),
+                Consistency.DEFAULT_STALENESS);
     }
 
     private void project(StoredEvent stored) {
-        profiles.update(List.of(ANN), (_, current) -> current.profile().with(List.of(ProfileEvent.from(stored.event())), stored.position(), POLICY));
+        profiles.update(
+                List.of(ANN),
+                (_, current) ->
+                        current.profile().with(List.of(ProfileEvent.from(stored.event())), stored.position(), POLICY));
     }
 
     private final class Feed implements ChangeFeed {
@@ -142,7 +161,9 @@ class ProfileReaderTest {
 
         @Override
         public List<Checkpoint> checkpoints(String consumer) {
-            return IntStream.range(0, Partition.COUNT).mapToObj(part -> Checkpoint.of(part, age, 1)).toList();
+            return IntStream.range(0, Partition.COUNT)
+                    .mapToObj(part -> Checkpoint.of(part, age, 1))
+                    .toList();
         }
     }
 }

@@ -28,7 +28,8 @@ class TokenCodecTest {
             Map<Integer, Position> positions = new HashMap<>();
             for (int partition = 0; partition < Partition.COUNT; partition++) {
                 if (random.nextBoolean() || round == 0) {
-                    positions.put(partition, new Position(random.nextLong() >>> 16 + random.nextInt(40), random.nextInt(3)));
+                    positions.put(
+                            partition, new Position(random.nextLong() >>> 16 + random.nextInt(40), random.nextInt(3)));
                 }
             }
             Token token = new Token(positions, sessions(random));
@@ -41,21 +42,26 @@ class TokenCodecTest {
     @Test
     void whereSessionsFindNoRoomNoneIsCarried() {
         Map<Integer, Position> positions = new HashMap<>();
-        IntStream.range(0, Partition.COUNT).forEach(partition -> positions.put(partition, new Position(Long.MAX_VALUE, Long.MAX_VALUE)));
-        StoreSessions sessions = StoreSessions.of(List.of(new StoreSession("17", 5, "-1#5"), new StoreSession("18", 6, "a".repeat(80))));
+        IntStream.range(0, Partition.COUNT)
+                .forEach(partition -> positions.put(partition, new Position(Long.MAX_VALUE, Long.MAX_VALUE)));
+        StoreSessions sessions =
+                StoreSessions.of(List.of(new StoreSession("17", 5, "-1#5"), new StoreSession("18", 6, "a".repeat(80))));
         String text = codec.encode(new Token(positions, sessions));
         assertTrue(text.length() <= TokenCodec.MAX_LENGTH);
         assertEquals(new Token(positions, StoreSessions.TOO_MANY), codec.decode("t", text));
     }
 
     private static StoreSessions sessions(Random random) {
-        return StoreSessions.of(IntStream.range(0, random.nextInt(8)).mapToObj(i -> new StoreSession("" + random.nextInt(300),
-                random.nextLong() >>> 20, "-1#" + random.nextInt(1_000_000))).toList());
+        return StoreSessions.of(IntStream.range(0, random.nextInt(8))
+                .mapToObj(i -> new StoreSession(
+                        "" + random.nextInt(300), random.nextLong() >>> 20, "-1#" + random.nextInt(1_000_000)))
+                .toList());
     }
 
     @Test
     void aTokenOfAnotherDeploymentIsRefused() {
-        String foreign = new TokenCodec(deployment(2)).encode(new Token(Map.of(1, new Position(1, 1)), StoreSessions.NONE));
+        String foreign =
+                new TokenCodec(deployment(2)).encode(new Token(Map.of(1, new Position(1, 1)), StoreSessions.NONE));
         assertThrows(InvalidValue.class, () -> codec.decode("t", foreign));
     }
 

@@ -26,7 +26,11 @@ public abstract class CatalogContract {
 
     @Test
     void anItemComesBackAsItWasPut() {
-        Item item = new Item(id("ü/1"), List.of("a", "b"), Map.of("price", 1.5, "stock", 3L, "name", "x", "new", true), true,
+        Item item = new Item(
+                id("ü/1"),
+                List.of("a", "b"),
+                Map.of("price", 1.5, "stock", 3L, "name", "x", "new", true),
+                true,
                 Optional.of(Instant.parse("2026-01-01T00:00:00.123Z")));
         catalog().put(List.of(item));
         assertEquals(Optional.of(item), catalog().find(item.id()));

@@ -53,7 +53,9 @@ public abstract class ChangeFeedContract {
             await("200 events", SOON, () -> recorder.ids(run).size() >= 200);
         }
         for (List<StoredEvent> ofUser : recorder.byUser.values()) {
-            List<StoredEvent> sorted = ofUser.stream().sorted(java.util.Comparator.comparing(StoredEvent::position)).toList();
+            List<StoredEvent> sorted = ofUser.stream()
+                    .sorted(java.util.Comparator.comparing(StoredEvent::position))
+                    .toList();
             assertEquals(sorted, ofUser);
         }
     }
@@ -63,7 +65,8 @@ public abstract class ChangeFeedContract {
         AtomicInteger failures = new AtomicInteger();
         Recorder recorder = new Recorder();
         FeedHandler failing = batch -> {
-            if (batch.stream().anyMatch(event -> event.event().userId().value().startsWith(run)) && failures.incrementAndGet() <= 2) {
+            if (batch.stream().anyMatch(event -> event.event().userId().value().startsWith(run))
+                    && failures.incrementAndGet() <= 2) {
                 throw new IllegalStateException("not yet");
             }
             recorder.handle(batch);
@@ -92,16 +95,22 @@ public abstract class ChangeFeedContract {
 
     @Test
     void partitionsAreSpreadEvenlyAndHandedBackAtOnce() throws Exception {
-        try (Subscription first = feed().subscribe(consumer, _ -> { })) {
+        try (Subscription first = feed().subscribe(consumer, _ -> {})) {
             await("all partitions", SOON, () -> first.partitions().size() == partitions());
-            try (Subscription second = feed().subscribe(consumer, _ -> { });
-                    Subscription third = feed().subscribe(consumer, _ -> { })) {
-                await("an even spread", SOON, () -> sizes(first, second, third).stream().allMatch(size -> size == partitions() / 3 || size == partitions() / 3 + 1)
-                        && distinct(first, second, third) == partitions());
+            try (Subscription second = feed().subscribe(consumer, _ -> {});
+                    Subscription third = feed().subscribe(consumer, _ -> {})) {
+                await(
+                        "an even spread",
+                        SOON,
+                        () -> sizes(first, second, third).stream()
+                                        .allMatch(size -> size == partitions() / 3 || size == partitions() / 3 + 1)
+                                && distinct(first, second, third) == partitions());
             }
             long stopped = System.nanoTime();
             await("all partitions back", SOON, () -> first.partitions().size() == partitions());
-            assertTrue(Duration.ofNanos(System.nanoTime() - stopped).compareTo(Duration.ofSeconds(3)) < 0, "handed back before the leases end");
+            assertTrue(
+                    Duration.ofNanos(System.nanoTime() - stopped).compareTo(Duration.ofSeconds(3)) < 0,
+                    "handed back before the leases end");
         }
     }
 
@@ -114,7 +123,11 @@ public abstract class ChangeFeedContract {
         try {
             for (int round = 0; round < rounds; round++) {
                 int number = round;
-                append(store(), IntStream.range(0, users).mapToObj(user -> view(user(user), "e" + number, "a", number)).toArray(Event[]::new));
+                append(
+                        store(),
+                        IntStream.range(0, users)
+                                .mapToObj(user -> view(user(user), "e" + number, "a", number))
+                                .toArray(Event[]::new));
                 if (round == 5 || round == 15) {
                     subscriptions.add(feed().subscribe(consumer, recorder));
                 } else if (round == 25) {
@@ -122,31 +135,47 @@ public abstract class ChangeFeedContract {
                 }
                 Thread.sleep(100);
             }
-            await("everything", SOON, () -> IntStream.range(0, users).allMatch(user -> recorder.first(user(user)).size() == rounds));
+            await(
+                    "everything",
+                    SOON,
+                    () -> IntStream.range(0, users)
+                            .allMatch(user -> recorder.first(user(user)).size() == rounds));
         } finally {
             subscriptions.forEach(Subscription::close);
         }
-        List<String> inOrder = IntStream.range(0, rounds).mapToObj(round -> "e" + round).toList();
+        List<String> inOrder =
+                IntStream.range(0, rounds).mapToObj(round -> "e" + round).toList();
         IntStream.range(0, users).forEach(user -> assertEquals(inOrder, recorder.first(user(user))));
     }
 
     @Test
     void checkpointsSayHowFarItCame() throws Exception {
-        try (Subscription _ = feed().subscribe(consumer, _ -> { })) {
+        try (Subscription _ = feed().subscribe(consumer, _ -> {})) {
             append(store(), view(user(0), "e1", "a", 1));
             ChangeFeed feed = feed();
-            await("caught up", SOON, () -> feed.checkpoints(consumer).stream().allMatch(point -> point.age().compareTo(Duration.ofSeconds(2)) < 0));
+            await(
+                    "caught up",
+                    SOON,
+                    () -> feed.checkpoints(consumer).stream()
+                            .allMatch(point -> point.age().compareTo(Duration.ofSeconds(2)) < 0));
             store().erase(view(user(0), "e1", "a", 1).userId());
             Thread.sleep(2_500);
-            await("still caught up after a removal", SOON,
-                    () -> feed.checkpoints(consumer).stream().allMatch(point -> point.age().compareTo(Duration.ofSeconds(2)) < 0));
+            await(
+                    "still caught up after a removal",
+                    SOON,
+                    () -> feed.checkpoints(consumer).stream()
+                            .allMatch(point -> point.age().compareTo(Duration.ofSeconds(2)) < 0));
         }
         ChangeFeed feed = feed();
         Event unread = view(user(0), "e2", "a", 2);
         append(store(), unread);
         int partition = Partition.of(unread.userId());
-        await("ageing once nobody reads", SOON, () -> feed.checkpoints(consumer).stream()
-                .filter(point -> point.partition().orElse(partition) == partition).anyMatch(point -> point.age().compareTo(Duration.ofMillis(500)) > 0));
+        await(
+                "ageing once nobody reads",
+                SOON,
+                () -> feed.checkpoints(consumer).stream()
+                        .filter(point -> point.partition().orElse(partition) == partition)
+                        .anyMatch(point -> point.age().compareTo(Duration.ofMillis(500)) > 0));
     }
 
     protected final String user(int number) {
@@ -154,7 +183,9 @@ public abstract class ChangeFeedContract {
     }
 
     private static List<Integer> sizes(Subscription... subscriptions) {
-        return java.util.Arrays.stream(subscriptions).map(subscription -> subscription.partitions().size()).toList();
+        return java.util.Arrays.stream(subscriptions)
+                .map(subscription -> subscription.partitions().size())
+                .toList();
     }
 
     private static int distinct(Subscription... subscriptions) {
@@ -169,19 +200,25 @@ public abstract class ChangeFeedContract {
 
         @Override
         public void handle(List<StoredEvent> batch) {
-            batch.forEach(event -> byUser.computeIfAbsent(event.event().userId().value(), _ -> Collections.synchronizedList(new ArrayList<>())).add(event));
+            batch.forEach(event -> byUser.computeIfAbsent(
+                            event.event().userId().value(), _ -> Collections.synchronizedList(new ArrayList<>()))
+                    .add(event));
         }
 
         /** The ids of a user's events, in the order in which each was delivered first. */
         List<String> first(String user) {
-            return List.copyOf(byUser.getOrDefault(user, List.of())).stream().map(event -> event.event().id().value()).distinct().toList();
+            return List.copyOf(byUser.getOrDefault(user, List.of())).stream()
+                    .map(event -> event.event().id().value())
+                    .distinct()
+                    .toList();
         }
 
         public Set<String> ids(String run) {
             Set<String> ids = new HashSet<>();
             byUser.forEach((user, events) -> {
                 if (user.startsWith(run)) {
-                    List.copyOf(events).forEach(event -> ids.add(event.event().id().value()));
+                    List.copyOf(events)
+                            .forEach(event -> ids.add(event.event().id().value()));
                 }
             });
             return ids;

@@ -36,7 +36,9 @@ public abstract class DeadLettersContract {
         letters().add(letter("e2", "x", 3));
         List<Numbered> mine = mine();
         assertEquals(2, mine.size());
-        assertEquals(mine.get(1), letters().page(Optional.of(mine.get(0).number()), 1).getFirst());
+        assertEquals(
+                mine.get(1),
+                letters().page(Optional.of(mine.get(0).number()), 1).getFirst());
         letters().remove(mine.get(0).number());
         assertEquals(List.of(mine.get(1)), mine());
     }
@@ -51,7 +53,10 @@ public abstract class DeadLettersContract {
     }
 
     private List<Numbered> mine() {
-        return letters().page(Optional.empty(), 10_000).stream().filter(letter -> letter.letter().event().event().userId().value().equals(user)).toList();
+        return letters().page(Optional.empty(), 10_000).stream()
+                .filter(letter ->
+                        letter.letter().event().event().userId().value().equals(user))
+                .toList();
     }
 
     private DeadLetter letter(String id, String reason, int attempts) {

@@ -37,7 +37,8 @@ import org.junit.jupiter.api.Test;
 /** What every event store promises. Users are fresh in each test, so that a shared store will do. */
 public abstract class EventStoreContract {
     /** Bounded without staleness: every acknowledged event, on accounts of any strength. */
-    private static final Consistency EVERYTHING = new Consistency(ConsistencyLevel.BOUNDED, Optional.empty(), Duration.ZERO);
+    private static final Consistency EVERYTHING =
+            new Consistency(ConsistencyLevel.BOUNDED, Optional.empty(), Duration.ZERO);
 
     private final String user = "user-" + UUID.randomUUID();
 
@@ -46,8 +47,15 @@ public abstract class EventStoreContract {
 
     @Test
     void everythingOfAnEventComesBack() {
-        Event event = new Event(new EventId("größe/1?#"), new UserId(user), new ItemId("商品 👟"), new EventType("rating"),
-                OptionalDouble.of(4.5), T0.plusMillis(123), Optional.of("s 1"), Optional.of("r 1"));
+        Event event = new Event(
+                new EventId("größe/1?#"),
+                new UserId(user),
+                new ItemId("商品 👟"),
+                new EventType("rating"),
+                OptionalDouble.of(4.5),
+                T0.plusMillis(123),
+                Optional.of("s 1"),
+                Optional.of("r 1"));
         Stored appended = append(store(), event).getFirst();
         assertFalse(appended.duplicate());
         Tail tail = store().after(new UserId(user), Position.START, 10, EVERYTHING);
@@ -70,8 +78,11 @@ public abstract class EventStoreContract {
 
     @Test
     void aRepetitionWithinOneCallIsADuplicate() {
-        List<Stored> answers = append(store(), view(user, "e1", "a", 1), view(user, "e2", "a", 2), view(user, "e1", "b", 3));
-        assertEquals(List.of(false, false, true), answers.stream().map(Stored::duplicate).toList());
+        List<Stored> answers =
+                append(store(), view(user, "e1", "a", 1), view(user, "e2", "a", 2), view(user, "e1", "b", 3));
+        assertEquals(
+                List.of(false, false, true),
+                answers.stream().map(Stored::duplicate).toList());
         assertEquals(answers.get(0).position(), answers.get(2).position());
     }
 
@@ -90,7 +101,11 @@ public abstract class EventStoreContract {
                 writers.add(() -> {
                     long stored = 0;
                     for (int i = 0; i < events; i++) {
-                        stored += append(store(), view(user, "e" + i, "a", i)).getFirst().duplicate() ? 0 : 1;
+                        stored += append(store(), view(user, "e" + i, "a", i))
+                                        .getFirst()
+                                        .duplicate()
+                                ? 0
+                                : 1;
                     }
                     return stored;
                 });
@@ -101,20 +116,34 @@ public abstract class EventStoreContract {
             }
             assertEquals(events, stored);
         }
-        assertEquals(events, store().after(new UserId(user), Position.START, 1000, EVERYTHING).events().size());
+        assertEquals(
+                events,
+                store().after(new UserId(user), Position.START, 1000, EVERYTHING)
+                        .events()
+                        .size());
     }
 
     @Test
     void theTailIsWhatCameAfterAPosition() {
         List<Position> positions = new ArrayList<>();
         for (int i = 0; i < 5; i++) {
-            positions.add(append(store(), view(user, "e" + i, "i" + i, 100 - i)).getFirst().position());
+            positions.add(append(store(), view(user, "e" + i, "i" + i, 100 - i))
+                    .getFirst()
+                    .position());
         }
         Tail tail = store().after(new UserId(user), positions.get(1), 10, EVERYTHING);
-        assertTrue(tail.events().stream().map(event -> event.id().value()).toList().containsAll(List.of("e2", "e3", "e4")), tail.toString());
+        assertTrue(
+                tail.events().stream().map(event -> event.id().value()).toList().containsAll(List.of("e2", "e3", "e4")),
+                tail.toString());
         assertTrue(tail.upTo().covers(positions.get(4)));
-        assertEquals(2, store().after(new UserId(user), positions.get(1), 2, EVERYTHING).events().size());
-        assertTrue(store().after(new UserId(user), positions.get(4), 10, EVERYTHING).upTo().covers(positions.get(4)));
+        assertEquals(
+                2,
+                store().after(new UserId(user), positions.get(1), 2, EVERYTHING)
+                        .events()
+                        .size());
+        assertTrue(store().after(new UserId(user), positions.get(4), 10, EVERYTHING)
+                .upTo()
+                .covers(positions.get(4)));
     }
 
     @Test
@@ -123,9 +152,14 @@ public abstract class EventStoreContract {
             append(store(), view(user, "e" + i, "a", i));
         }
         List<Event> first = store().export(new UserId(user), Optional.empty(), 3);
-        List<Event> second = store().export(new UserId(user), Optional.of(first.getLast().id()), 3);
-        assertEquals(List.of("e0", "e1", "e2"), first.stream().map(event -> event.id().value()).toList());
-        assertEquals(List.of("e3", "e4"), second.stream().map(event -> event.id().value()).toList());
+        List<Event> second =
+                store().export(new UserId(user), Optional.of(first.getLast().id()), 3);
+        assertEquals(
+                List.of("e0", "e1", "e2"),
+                first.stream().map(event -> event.id().value()).toList());
+        assertEquals(
+                List.of("e3", "e4"),
+                second.stream().map(event -> event.id().value()).toList());
     }
 
     @Test
@@ -146,9 +180,11 @@ public abstract class EventStoreContract {
     @Test
     void aScanEndsWithItsConsumersFailure() {
         append(store(), view(user, "e1", "a", 1));
-        assertThrows(IllegalStateException.class, () -> store().scan(Instant.EPOCH, T0.plusSeconds(1000), _ -> {
-            throw new IllegalStateException("enough");
-        }));
+        assertThrows(
+                IllegalStateException.class,
+                () -> store().scan(Instant.EPOCH, T0.plusSeconds(1000), _ -> {
+                    throw new IllegalStateException("enough");
+                }));
     }
 
     @Test
@@ -157,7 +193,9 @@ public abstract class EventStoreContract {
         store().erase(new UserId(user));
         assertTrue(store().export(new UserId(user), Optional.empty(), 10).isEmpty());
         assertEquals(Set.of(), store().existing(new UserId(user), Set.of(new EventId("e1"))));
-        assertEquals(Set.of(new EventId("e1")), store().existing(new UserId(user + "x"), Set.of(new EventId("e1"), new EventId("e2"))));
+        assertEquals(
+                Set.of(new EventId("e1")),
+                store().existing(new UserId(user + "x"), Set.of(new EventId("e1"), new EventId("e2"))));
         assertFalse(append(store(), view(user, "e1", "b", 2)).getFirst().duplicate());
     }
 

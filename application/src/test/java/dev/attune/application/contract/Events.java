@@ -18,21 +18,29 @@ import java.util.concurrent.Callable;
 public final class Events {
     public static final Instant T0 = Instant.parse("2026-01-01T00:00:00Z");
 
-    private Events() {
-    }
+    private Events() {}
 
     public static Event view(String user, String id, String item, long seconds) {
         return event(user, id, item, "view", seconds);
     }
 
     public static Event event(String user, String id, String item, String type, long seconds) {
-        return new Event(new EventId(id), new UserId(user), new ItemId(item), new EventType(type), OptionalDouble.empty(),
-                T0.plusSeconds(seconds), Optional.empty(), Optional.empty());
+        return new Event(
+                new EventId(id),
+                new UserId(user),
+                new ItemId(item),
+                new EventType(type),
+                OptionalDouble.empty(),
+                T0.plusSeconds(seconds),
+                Optional.empty(),
+                Optional.empty());
     }
 
     /** Stores the events and waits until they are durable, all of them. */
     public static List<Stored> append(EventStore store, Event... events) {
-        return store.append(List.of(events)).toCompletableFuture().join().stream().map(Stored.class::cast).toList();
+        return store.append(List.of(events)).toCompletableFuture().join().stream()
+                .map(Stored.class::cast)
+                .toList();
     }
 
     /** Waits until it is so, or fails with what was expected. */

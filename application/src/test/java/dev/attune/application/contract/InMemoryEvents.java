@@ -45,11 +45,14 @@ public final class InMemoryEvents implements EventStore {
         }
         List<Appended> answers = new ArrayList<>();
         for (Event event : batch) {
-            Optional<StoredEvent> first = events.stream().filter(stored -> same(stored.event(), event)).findFirst();
+            Optional<StoredEvent> first = events.stream()
+                    .filter(stored -> same(stored.event(), event))
+                    .findFirst();
             if (first.isEmpty()) {
                 events.add(new StoredEvent(event, new Position(0, ++last)));
             }
-            answers.add(new Appended.Stored(first.isPresent(), first.map(StoredEvent::position).orElse(new Position(0, last))));
+            answers.add(new Appended.Stored(
+                    first.isPresent(), first.map(StoredEvent::position).orElse(new Position(0, last))));
         }
         return CompletableFuture.completedFuture(answers);
     }
@@ -61,30 +64,47 @@ public final class InMemoryEvents implements EventStore {
     @Override
     public synchronized Tail after(UserId user, Position position, int limit, Consistency consistency) {
         check();
-        List<StoredEvent> newestFirst = events.stream().filter(stored -> stored.event().userId().equals(user) && stored.position().compareTo(position) > 0)
-                .sorted(Comparator.comparing(StoredEvent::position).reversed()).limit(limit).toList();
-        return new Tail(newestFirst.stream().map(StoredEvent::event).toList(), newestFirst.isEmpty() ? position : newestFirst.getFirst().position());
+        List<StoredEvent> newestFirst = events.stream()
+                .filter(stored -> stored.event().userId().equals(user)
+                        && stored.position().compareTo(position) > 0)
+                .sorted(Comparator.comparing(StoredEvent::position).reversed())
+                .limit(limit)
+                .toList();
+        return new Tail(
+                newestFirst.stream().map(StoredEvent::event).toList(),
+                newestFirst.isEmpty() ? position : newestFirst.getFirst().position());
     }
 
     @Override
     public synchronized List<Event> export(UserId user, Optional<EventId> after, int limit) {
         check();
-        return events.stream().map(StoredEvent::event).filter(event -> event.userId().equals(user))
-                .filter(event -> after.isEmpty() || event.id().value().compareTo(after.get().value()) > 0)
-                .sorted(Comparator.comparing(event -> event.id().value())).limit(limit).toList();
+        return events.stream()
+                .map(StoredEvent::event)
+                .filter(event -> event.userId().equals(user))
+                .filter(event -> after.isEmpty()
+                        || event.id().value().compareTo(after.get().value()) > 0)
+                .sorted(Comparator.comparing(event -> event.id().value()))
+                .limit(limit)
+                .toList();
     }
 
     @Override
     public synchronized Set<EventId> existing(UserId user, Set<EventId> ids) {
         check();
-        return events.stream().map(StoredEvent::event).filter(event -> event.userId().equals(user) && ids.contains(event.id()))
-                .map(Event::id).collect(Collectors.toSet());
+        return events.stream()
+                .map(StoredEvent::event)
+                .filter(event -> event.userId().equals(user) && ids.contains(event.id()))
+                .map(Event::id)
+                .collect(Collectors.toSet());
     }
 
     @Override
     public void scan(Instant from, Instant to, Consumer<Event> consumer) {
         check();
-        all().stream().map(StoredEvent::event).filter(event -> !event.timestamp().isBefore(from) && event.timestamp().isBefore(to))
+        all().stream()
+                .map(StoredEvent::event)
+                .filter(event ->
+                        !event.timestamp().isBefore(from) && event.timestamp().isBefore(to))
                 .forEach(consumer);
     }
 

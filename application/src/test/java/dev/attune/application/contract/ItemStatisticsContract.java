@@ -28,8 +28,16 @@ public abstract class ItemStatisticsContract {
 
     @Test
     void countsAreWeightedByType() {
-        statistics().record(List.of(stored("a", "view", 0), stored("b", "view", 0), stored("b", "view", 0), stored("c", "purchase", 0), stored("d", "hide", 0)));
-        assertEquals(List.of(new Count(new ItemId("c"), 5), new Count(new ItemId("b"), 2), new Count(new ItemId("a"), 1)), top(Ranking.POPULAR, 10));
+        statistics()
+                .record(List.of(
+                        stored("a", "view", 0),
+                        stored("b", "view", 0),
+                        stored("b", "view", 0),
+                        stored("c", "purchase", 0),
+                        stored("d", "hide", 0)));
+        assertEquals(
+                List.of(new Count(new ItemId("c"), 5), new Count(new ItemId("b"), 2), new Count(new ItemId("a"), 1)),
+                top(Ranking.POPULAR, 10));
         assertEquals(List.of(new Count(new ItemId("c"), 5)), top(Ranking.POPULAR, 1));
     }
 
@@ -46,10 +54,16 @@ public abstract class ItemStatisticsContract {
 
     @Test
     void whatIsTrendingHalvesEveryDay() {
-        statistics().record(List.of(stored("old", "view", 28 * DAY), stored("old", "view", 28 * DAY), stored("old", "view", 28 * DAY)));
+        statistics()
+                .record(List.of(
+                        stored("old", "view", 28 * DAY),
+                        stored("old", "view", 28 * DAY),
+                        stored("old", "view", 28 * DAY)));
         statistics().record(List.of(stored("new", "view", 30 * DAY)));
         List<Count> trending = top(Ranking.TRENDING, 10);
-        assertEquals(List.of("new", "old"), trending.stream().map(count -> count.item().value()).toList());
+        assertEquals(
+                List.of("new", "old"),
+                trending.stream().map(count -> count.item().value()).toList());
         assertEquals(1, trending.get(0).count(), 1e-6);
         assertEquals(3 / 4.0, trending.get(1).count(), 1e-6);
         assertEquals("old", top(Ranking.POPULAR, 1).getFirst().item().value());

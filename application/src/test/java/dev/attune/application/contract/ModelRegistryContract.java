@@ -51,12 +51,14 @@ public abstract class ModelRegistryContract {
     @Test
     void nothingIsLeftOfAPublicationThatFails() {
         Bytes artifact = new Bytes(10);
-        assertThrows(RuntimeException.class, () -> registry().publish(model("m1", artifact, 0), new Bytes(10) {
-            @Override
-            public void writeTo(OutputStream out) throws IOException {
-                throw new IOException("broken");
-            }
-        }));
+        assertThrows(
+                RuntimeException.class,
+                () -> registry().publish(model("m1", artifact, 0), new Bytes(10) {
+                    @Override
+                    public void writeTo(OutputStream out) throws IOException {
+                        throw new IOException("broken");
+                    }
+                }));
         assertEquals(Optional.empty(), registry().find("m1"));
     }
 
@@ -81,12 +83,26 @@ public abstract class ModelRegistryContract {
             Bytes artifact = new Bytes(10 + i);
             registry().publish(model("m" + i, artifact, i), artifact);
         }
-        assertEquals(List.of("m2", "m1"), registry().page(Optional.empty(), 2).stream().map(Model::version).toList());
-        assertEquals(List.of("m0"), registry().page(Optional.of("m1"), 2).stream().map(Model::version).toList());
+        assertEquals(
+                List.of("m2", "m1"),
+                registry().page(Optional.empty(), 2).stream()
+                        .map(Model::version)
+                        .toList());
+        assertEquals(
+                List.of("m0"),
+                registry().page(Optional.of("m1"), 2).stream()
+                        .map(Model::version)
+                        .toList());
     }
 
     private static Model model(String version, Artifact artifact, int seconds) {
-        return new Model(version, artifact.sha256(), artifact.size(), T0.plusSeconds(seconds), Map.of("ndcg@10", .5), Map.of("neighbours", 200L),
+        return new Model(
+                version,
+                artifact.sha256(),
+                artifact.size(),
+                T0.plusSeconds(seconds),
+                Map.of("ndcg@10", .5),
+                Map.of("neighbours", 200L),
                 Map.of("seed", 1L, "code", "x"));
     }
 }

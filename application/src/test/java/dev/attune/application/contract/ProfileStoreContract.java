@@ -60,14 +60,24 @@ public abstract class ProfileStoreContract {
         Profile profile = Profile.EMPTY;
         for (int day = 0; day < 4; day++) {
             int first = 2_000 * day;
-            List<ProfileEvent> events = IntStream.range(first, first + 2_000).mapToObj(number -> ProfileEvent.from(new Event(new EventId("e" + number), user,
-                    new ItemId("%06d%s".formatted(number, tail)), new EventType("rating"), OptionalDouble.of(Math.PI + number), Events.T0.plusSeconds(number),
-                    Optional.empty(), Optional.empty()))).toList();
+            List<ProfileEvent> events = IntStream.range(first, first + 2_000)
+                    .mapToObj(number -> ProfileEvent.from(new Event(
+                            new EventId("e" + number),
+                            user,
+                            new ItemId("%06d%s".formatted(number, tail)),
+                            new EventType("rating"),
+                            OptionalDouble.of(Math.PI + number),
+                            Events.T0.plusSeconds(number),
+                            Optional.empty(),
+                            Optional.empty())))
+                    .toList();
             profile = profile.with(events, new Position(day, day), largest);
         }
         Profile stored = profile;
         assertEquals(2_500, stored.window().size());
-        assertTrue(stored.seen().size() > 2_500 && stored.seen().size() < 5_500, "limited by size: " + stored.seen().size());
+        assertTrue(
+                stored.seen().size() > 2_500 && stored.seen().size() < 5_500,
+                "limited by size: " + stored.seen().size());
         profiles().update(List.of(user), (_, _) -> stored);
         assertEquals(Optional.of(stored), profiles().find(user, ConsistencyLevel.BOUNDED));
     }
@@ -78,17 +88,29 @@ public abstract class ProfileStoreContract {
         int writers = 4;
         int each = 25;
         try (ExecutorService pool = Executors.newFixedThreadPool(writers)) {
-            List<Future<?>> done = IntStream.range(0, writers).<Future<?>>mapToObj(writer -> pool.submit(() -> {
-                for (int i = 0; i < each; i++) {
-                    int number = writer * each + i;
-                    profiles().update(List.of(user), (_, current) -> current.profile().with(List.of(fact(number)), new Position(0, number), wide));
-                }
-            })).toList();
+            List<Future<?>> done = IntStream.range(0, writers)
+                    .<Future<?>>mapToObj(writer -> pool.submit(() -> {
+                        for (int i = 0; i < each; i++) {
+                            int number = writer * each + i;
+                            profiles()
+                                    .update(
+                                            List.of(user),
+                                            (_, current) -> current.profile()
+                                                    .with(List.of(fact(number)), new Position(0, number), wide));
+                        }
+                    }))
+                    .toList();
             for (Future<?> future : done) {
                 future.get();
             }
         }
-        assertEquals(writers * each, profiles().find(user, ConsistencyLevel.BOUNDED).orElseThrow().window().size());
+        assertEquals(
+                writers * each,
+                profiles()
+                        .find(user, ConsistencyLevel.BOUNDED)
+                        .orElseThrow()
+                        .window()
+                        .size());
     }
 
     @Test
@@ -98,14 +120,21 @@ public abstract class ProfileStoreContract {
         add(here, 1);
         add(there, 2);
         add(here, 3);
-        assertEquals(3, there.find(user, ConsistencyLevel.BOUNDED).orElseThrow().window().size());
+        assertEquals(
+                3,
+                there.find(user, ConsistencyLevel.BOUNDED)
+                        .orElseThrow()
+                        .window()
+                        .size());
         there.erase(user);
         while (there.forgetErasures(Instant.now().plusSeconds(60))) {
             // Until the row itself is gone.
         }
         add(there, 4);
         add(here, 5);
-        assertEquals(List.of(fact(5), fact(4)), there.find(user, ConsistencyLevel.BOUNDED).orElseThrow().window());
+        assertEquals(
+                List.of(fact(5), fact(4)),
+                there.find(user, ConsistencyLevel.BOUNDED).orElseThrow().window());
     }
 
     @Test
@@ -113,13 +142,19 @@ public abstract class ProfileStoreContract {
         ProfileStore here = profiles();
         ProfileStore there = profiles();
         add(there, 1);
-        assertEquals(1, here.find(user, ConsistencyLevel.BOUNDED).orElseThrow().window().size());
+        assertEquals(
+                1,
+                here.find(user, ConsistencyLevel.BOUNDED).orElseThrow().window().size());
         add(there, 2);
         add(here, 3);
-        assertEquals(3, here.find(user, ConsistencyLevel.BOUNDED).orElseThrow().window().size());
+        assertEquals(
+                3,
+                here.find(user, ConsistencyLevel.BOUNDED).orElseThrow().window().size());
         there.erase(user);
         add(here, 4);
-        assertEquals(List.of(fact(4)), here.find(user, ConsistencyLevel.BOUNDED).orElseThrow().window());
+        assertEquals(
+                List.of(fact(4)),
+                here.find(user, ConsistencyLevel.BOUNDED).orElseThrow().window());
     }
 
     @Test
@@ -127,19 +162,24 @@ public abstract class ProfileStoreContract {
         ProfileStore here = profiles();
         add(here, 1);
         profiles().erase(user);
-        Profile now = here.update(List.of(user), (_, current) -> current.profile()).get(user);
+        Profile now =
+                here.update(List.of(user), (_, current) -> current.profile()).get(user);
         assertTrue(now.isEmpty(), now.toString());
     }
 
     private void add(ProfileStore store, int number) {
-        store.update(List.of(user), (_, current) -> current.profile().with(List.of(fact(number)), new Position(0, number), POLICY));
+        store.update(
+                List.of(user),
+                (_, current) -> current.profile().with(List.of(fact(number)), new Position(0, number), POLICY));
     }
 
     @Test
     void aFailedChangeWritesNothing() {
-        assertThrows(IllegalStateException.class, () -> profiles().update(List.of(user), (_, _) -> {
-            throw new IllegalStateException("no");
-        }));
+        assertThrows(
+                IllegalStateException.class,
+                () -> profiles().update(List.of(user), (_, _) -> {
+                    throw new IllegalStateException("no");
+                }));
         assertEquals(Optional.empty(), profiles().find(user, ConsistencyLevel.BOUNDED));
     }
 
@@ -147,7 +187,10 @@ public abstract class ProfileStoreContract {
     void anErasureLeavesAMarkThatAnUpdateMeets() {
         profiles().update(List.of(user), (_, _) -> folded(0, 3));
         profiles().erase(user);
-        assertTrue(profiles().find(user, ConsistencyLevel.BOUNDED).map(Profile::isEmpty).orElse(true));
+        assertTrue(profiles()
+                .find(user, ConsistencyLevel.BOUNDED)
+                .map(Profile::isEmpty)
+                .orElse(true));
         profiles().update(List.of(user), (_, current) -> {
             assertTrue(current.erased());
             assertTrue(current.profile().isEmpty());
@@ -168,14 +211,22 @@ public abstract class ProfileStoreContract {
             assertFalse(current.erased());
             return current.profile();
         });
-        assertEquals(2, profiles().find(back, ConsistencyLevel.BOUNDED).orElseThrow().window().size());
+        assertEquals(
+                2,
+                profiles()
+                        .find(back, ConsistencyLevel.BOUNDED)
+                        .orElseThrow()
+                        .window()
+                        .size());
     }
 
     private static Profile folded(int from, int to) {
-        return Profile.EMPTY.with(IntStream.range(from, to).mapToObj(ProfileStoreContract::fact).toList(), new Position(1, to), POLICY);
+        return Profile.EMPTY.with(
+                IntStream.range(from, to).mapToObj(ProfileStoreContract::fact).toList(), new Position(1, to), POLICY);
     }
 
     private static ProfileEvent fact(int number) {
-        return ProfileEvent.from(event("u", "e" + number, "item " + number + " ü", number % 3 == 0 ? "hide" : "purchase", number));
+        return ProfileEvent.from(
+                event("u", "e" + number, "item " + number + " ü", number % 3 == 0 ? "hide" : "purchase", number));
     }
 }

@@ -20,7 +20,8 @@ import org.junit.jupiter.api.Test;
 
 /** What training runs promise. Each test starts with none. */
 public abstract class TrainingRunsContract {
-    private static final Request REQUEST = new Request(Map.of("neighbours", 50L), 7, Optional.of(Events.T0), Optional.empty(), Activation.ALWAYS);
+    private static final Request REQUEST =
+            new Request(Map.of("neighbours", 50L), 7, Optional.of(Events.T0), Optional.empty(), Activation.ALWAYS);
     private static final Outcome DONE = new Outcome(Status.SUCCEEDED, Optional.empty(), Optional.of("m1"), true);
 
     protected abstract TrainingRuns runs();
@@ -33,7 +34,9 @@ public abstract class TrainingRunsContract {
         TrainingRun run = runs().submit(REQUEST);
         assertEquals(Status.QUEUED, run.status());
         assertEquals(REQUEST, run.request());
-        assertEquals(run.id(), assertThrows(RunInProgress.class, () -> runs().submit(REQUEST)).id());
+        assertEquals(
+                run.id(),
+                assertThrows(RunInProgress.class, () -> runs().submit(REQUEST)).id());
         assertEquals(run.id(), runs().claim("worker").orElseThrow().id());
         assertThrows(RunInProgress.class, () -> runs().submit(REQUEST));
         runs().finish(run.id(), "worker", DONE);
@@ -81,7 +84,10 @@ public abstract class TrainingRunsContract {
         runs().claim("worker");
         assertTrue(runs().cancel(running.id()));
         assertEquals(Order.CANCEL, runs().report(running.id(), "worker", "x", .5));
-        runs().finish(running.id(), "worker", new Outcome(Status.CANCELLED, Optional.of("asked"), Optional.empty(), false));
+        runs().finish(
+                        running.id(),
+                        "worker",
+                        new Outcome(Status.CANCELLED, Optional.of("asked"), Optional.empty(), false));
         assertEquals(Status.CANCELLED, runs().find(running.id()).orElseThrow().status());
         assertFalse(runs().cancel("unknown"));
     }

@@ -35,12 +35,14 @@ public abstract class UploadsContract {
 
     @Test
     void nothingIsLeftOfAFileThatBreaksOff() {
-        assertThrows(RuntimeException.class, () -> uploads().put("u1", new Bytes(10) {
-            @Override
-            public void writeTo(OutputStream out) throws IOException {
-                throw new IOException("broken");
-            }
-        }));
+        assertThrows(
+                RuntimeException.class,
+                () -> uploads().put("u1", new Bytes(10) {
+                    @Override
+                    public void writeTo(OutputStream out) throws IOException {
+                        throw new IOException("broken");
+                    }
+                }));
         assertThrows(CorruptArtifact.class, () -> uploads().open("u1"));
     }
 

@@ -34,7 +34,10 @@ public abstract class UsageLedgerContract {
         ledger().exchange("one", PERIOD, PERIOD, Map.of("a", 5L));
         assertEquals(Map.of(), ledger().exchange("two", NEXT, PERIOD, Map.of("a", 1L)));
         assertEquals(Map.of("a", 1L), ledger().exchange("one", NEXT, PERIOD, Map.of()));
-        assertEquals(Map.of("a", 5L), ledger().exchange("two", PERIOD, PERIOD, Map.of()), "who is late still counts in the one before");
+        assertEquals(
+                Map.of("a", 5L),
+                ledger().exchange("two", PERIOD, PERIOD, Map.of()),
+                "who is late still counts in the one before");
         ledger().exchange("two", NEXT, NEXT, Map.of("a", 2L));
         assertEquals(Map.of(), ledger().exchange("two", PERIOD, PERIOD, Map.of()), "until it is forgotten");
     }

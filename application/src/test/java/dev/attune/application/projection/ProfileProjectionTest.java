@@ -70,15 +70,26 @@ class ProfileProjectionTest {
         Poisoned poisoned = new Poisoned(profiles);
         ProfileProjection projection = projection(poisoned);
         projection.handle(events.all());
-        assertEquals(1, profiles.find(ANN, ConsistencyLevel.STRONG).orElseThrow().window().size());
+        assertEquals(
+                1,
+                profiles.find(ANN, ConsistencyLevel.STRONG)
+                        .orElseThrow()
+                        .window()
+                        .size());
         assertEquals(1, letters.count());
-        assertEquals(ProfileProjection.ATTEMPTS, letters.kept.getFirst().letter().attempts());
+        assertEquals(
+                ProfileProjection.ATTEMPTS, letters.kept.getFirst().letter().attempts());
         assertTrue(poisoned.tries >= ProfileProjection.ATTEMPTS, "tried " + poisoned.tries + " times");
         assertEquals(new ProfileProjection.Replay(0, 1), projection.replay(letters.page(Optional.empty(), 10)));
         poisoned.cured = true;
         assertEquals(new ProfileProjection.Replay(1, 0), projection.replay(letters.page(Optional.empty(), 10)));
         assertEquals(0, letters.count());
-        assertEquals(1, profiles.find(POISONED, ConsistencyLevel.STRONG).orElseThrow().window().size());
+        assertEquals(
+                1,
+                profiles.find(POISONED, ConsistencyLevel.STRONG)
+                        .orElseThrow()
+                        .window()
+                        .size());
     }
 
     @Test
@@ -86,12 +97,26 @@ class ProfileProjectionTest {
         append(events, rating("1", 1), rating("2", 2.5), rating("3", 5), event("ann", "4", "item", "hide", 4));
         projection(profiles).handle(events.all());
         assertEquals(2, counts.recorded);
-        assertEquals(POLICY.window(), profiles.find(ANN, ConsistencyLevel.STRONG).orElseThrow().window().size(), "the profile has them all");
+        assertEquals(
+                POLICY.window(),
+                profiles.find(ANN, ConsistencyLevel.STRONG)
+                        .orElseThrow()
+                        .window()
+                        .size(),
+                "the profile has them all");
     }
 
     private static Event rating(String id, double value) {
         Event plain = event("ann", id, "item", "rating", 1);
-        return new Event(plain.id(), plain.userId(), plain.itemId(), plain.type(), OptionalDouble.of(value), plain.timestamp(), plain.sessionId(), plain.recommendationId());
+        return new Event(
+                plain.id(),
+                plain.userId(),
+                plain.itemId(),
+                plain.type(),
+                OptionalDouble.of(value),
+                plain.timestamp(),
+                plain.sessionId(),
+                plain.recommendationId());
     }
 
     @Test
@@ -104,7 +129,12 @@ class ProfileProjectionTest {
         assertEquals(0, counts.recorded);
         profiles.failWith(null);
         projection.handle(events.all());
-        assertEquals(1, profiles.find(ANN, ConsistencyLevel.STRONG).orElseThrow().window().size());
+        assertEquals(
+                1,
+                profiles.find(ANN, ConsistencyLevel.STRONG)
+                        .orElseThrow()
+                        .window()
+                        .size());
     }
 
     @Test
@@ -114,15 +144,29 @@ class ProfileProjectionTest {
         profiles.erase(ANN);
         events.erase(ANN);
         projection(profiles).handle(underWay);
-        assertTrue(profiles.find(ANN, ConsistencyLevel.STRONG).map(Profile::isEmpty).orElse(true));
+        assertTrue(profiles.find(ANN, ConsistencyLevel.STRONG)
+                .map(Profile::isEmpty)
+                .orElse(true));
         append(events, view("ann", "new", "b", 2));
         projection(profiles).handle(events.all());
-        assertEquals(1, profiles.find(ANN, ConsistencyLevel.STRONG).orElseThrow().window().size());
+        assertEquals(
+                1,
+                profiles.find(ANN, ConsistencyLevel.STRONG)
+                        .orElseThrow()
+                        .window()
+                        .size());
     }
 
     private ProfileProjection projection(ProfileStore store) {
-        return new ProfileProjection(store, events, counts, letters, new ProfileCache(Duration.ofSeconds(1), 1_000, System::nanoTime), POLICY,
-                InstantSource.fixed(Instant.EPOCH), new SimpleMeterRegistry());
+        return new ProfileProjection(
+                store,
+                events,
+                counts,
+                letters,
+                new ProfileCache(Duration.ofSeconds(1), 1_000, System::nanoTime),
+                POLICY,
+                InstantSource.fixed(Instant.EPOCH),
+                new SimpleMeterRegistry());
     }
 
     /** One user's profile cannot be folded until it is cured. */
@@ -186,7 +230,10 @@ class ProfileProjectionTest {
 
         @Override
         public List<Numbered> page(Optional<Long> after, int limit) {
-            return kept.stream().filter(letter -> letter.number() > after.orElse(0L)).limit(limit).toList();
+            return kept.stream()
+                    .filter(letter -> letter.number() > after.orElse(0L))
+                    .limit(limit)
+                    .toList();
         }
 
         @Override

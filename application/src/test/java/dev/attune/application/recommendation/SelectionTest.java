@@ -12,9 +12,25 @@ import java.util.OptionalInt;
 import org.junit.jupiter.api.Test;
 
 class SelectionTest {
-    private static final Map<String, List<String>> CATEGORIES = Map.of("boat-1", List.of("boats"), "boat-2", List.of("boats"), "boat-3", List.of("boats"),
-            "tent-1", List.of("tents"), "both-1", List.of("boats", "tents"), "none-1", List.of());
-    private static final List<RankedItem> RANKED = List.of(item("boat-1", 1), item("boat-2", .9), item("boat-3", .8), item("both-1", .7), item("tent-1", .6),
+    private static final Map<String, List<String>> CATEGORIES = Map.of(
+            "boat-1",
+            List.of("boats"),
+            "boat-2",
+            List.of("boats"),
+            "boat-3",
+            List.of("boats"),
+            "tent-1",
+            List.of("tents"),
+            "both-1",
+            List.of("boats", "tents"),
+            "none-1",
+            List.of());
+    private static final List<RankedItem> RANKED = List.of(
+            item("boat-1", 1),
+            item("boat-2", .9),
+            item("boat-3", .8),
+            item("both-1", .7),
+            item("tent-1", .6),
             item("none-1", .1));
 
     @Test
@@ -23,18 +39,22 @@ class SelectionTest {
     }
 
     /**
-     * By hand, half the score and half the novelty: after boat-1 .7 for boat-2, .65 boat-3, .725 both-1, .8 tent-1, .55 none-1; after tent-1
-     * both-1 falls to .63125; after boat-2 boat-3 falls to .525 and both-1 to .561, and
-     * none-1 has .55.
+     * By hand, half the score and half the novelty: after boat-1 .7 for boat-2, .65 boat-3, .725 both-1, .8 tent-1, .55
+     * none-1; after tent-1 both-1 falls to .63125; after boat-2 boat-3 falls to .525 and both-1 to .561, and none-1 has
+     * .55.
      */
     @Test
     void marginalRelevanceByHand() {
-        assertEquals(List.of("boat-1", "tent-1", "boat-2", "both-1", "none-1", "boat-3"), chosen(new Variety(.5, OptionalInt.empty()), 6));
+        assertEquals(
+                List.of("boat-1", "tent-1", "boat-2", "both-1", "none-1", "boat-3"),
+                chosen(new Variety(.5, OptionalInt.empty()), 6));
     }
 
     @Test
     void fullDiversityTakesWhatIsUnlikeBeforeWhatIsGood() {
-        assertEquals(List.of("boat-1", "tent-1", "none-1", "both-1", "boat-2"), chosen(new Variety(1, OptionalInt.empty()), 5));
+        assertEquals(
+                List.of("boat-1", "tent-1", "none-1", "both-1", "boat-2"),
+                chosen(new Variety(1, OptionalInt.empty()), 5));
     }
 
     @Test

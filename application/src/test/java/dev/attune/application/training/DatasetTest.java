@@ -35,8 +35,12 @@ class DatasetTest {
 
     @Test
     void whatWasDislikedLastIsNotLearnedFrom() {
-        Dataset dataset = PlantedData.dataset(List.of(view("u", "1", "a", 1), event("u", "2", "a", "hide", 2), view("u", "3", "b", 3),
-                event("u", "4", "c", "dislike", 4), view("u", "5", "c", 5)));
+        Dataset dataset = PlantedData.dataset(List.of(
+                view("u", "1", "a", 1),
+                event("u", "2", "a", "hide", 2),
+                view("u", "3", "b", 3),
+                event("u", "4", "c", "dislike", 4),
+                view("u", "5", "c", 5)));
         assertEquals(List.of(new ItemId("a"), new ItemId("b"), new ItemId("c")), dataset.items());
         assertArrayEquals(new int[] {1, 2}, dataset.distinctItems(0));
     }
@@ -57,12 +61,17 @@ class DatasetTest {
 
     @Test
     void theNewestItemIsHeldOutWithEveryEventOfIt() {
-        Dataset dataset = PlantedData.dataset(List.of(view("u", "1", "c", 1), view("u", "2", "a", 2), view("u", "3", "b", 3), view("u", "4", "c", 4)));
+        Dataset dataset = PlantedData.dataset(List.of(
+                view("u", "1", "c", 1), view("u", "2", "a", 2), view("u", "3", "b", 3), view("u", "4", "c", 4)));
         HoldOut.Split split = HoldOut.NEWEST.split(dataset, false, 1);
         assertEquals(1, split.heldOut().questions().size());
         Question question = split.heldOut().questions().getFirst();
         assertEquals(Set.of(2), question.answers());
-        assertEquals(List.of("b", "a"), question.context().stream().map(interest -> interest.item().value()).toList());
+        assertEquals(
+                List.of("b", "a"),
+                question.context().stream()
+                        .map(interest -> interest.item().value())
+                        .toList());
         assertArrayEquals(new int[] {0, 1}, split.training().distinctItems(0));
     }
 
@@ -73,10 +82,14 @@ class DatasetTest {
         HoldOut.Split again = HoldOut.RANDOM.split(dataset, false, 5);
         assertEquals(split.heldOut().questions(), again.heldOut().questions());
         for (Question question : split.heldOut().questions()) {
-            question.context().forEach(interest -> assertFalse(question.answers().contains(dataset.items().indexOf(interest.item()))));
+            question.context()
+                    .forEach(interest -> assertFalse(
+                            question.answers().contains(dataset.items().indexOf(interest.item()))));
         }
         int held = dataset.interactions() - split.training().interactions();
-        assertTrue(held > dataset.interactions() * .1 && held < dataset.interactions() * .35, held + " of " + dataset.interactions());
+        assertTrue(
+                held > dataset.interactions() * .1 && held < dataset.interactions() * .35,
+                held + " of " + dataset.interactions());
     }
 
     @Test

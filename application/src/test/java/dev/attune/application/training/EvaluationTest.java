@@ -15,7 +15,8 @@ import org.junit.jupiter.api.Test;
 
 /** A scorer that always proposes items in order of number, over ten items of which the first are the more popular. */
 class EvaluationTest {
-    private static final List<ItemId> ITEMS = IntStream.range(0, 10).mapToObj(number -> new ItemId("i" + number)).toList();
+    private static final List<ItemId> ITEMS =
+            IntStream.range(0, 10).mapToObj(number -> new ItemId("i" + number)).toList();
     /** User u has the items 0 to u. */
     private static final Dataset DATA = data();
 
@@ -34,7 +35,9 @@ class EvaluationTest {
     @Test
     void noveltyIsTheInformationOfWhatIsShownAndBiasItsPopularityOverThatOfWhatIsChosen() {
         List<Question> questions = List.of(question(9, 0, 1, 2, 3, 4, 5, 6, 7, 8));
-        Map<String, Double> whole = new Evaluation(Population.of(DATA), questions, new Progress()).personal(new InOrder()).whole();
+        Map<String, Double> whole = new Evaluation(Population.of(DATA), questions, new Progress())
+                .personal(new InOrder())
+                .whole();
         // Only item 9 is left, which one of ten users has, and it was chosen.
         assertEquals(Math.log(10) / Math.log(2), whole.get("novelty"), 1e-9);
         assertEquals(1, whole.get("popularityBias"), 1e-9);
@@ -54,7 +57,13 @@ class EvaluationTest {
     }
 
     private static Question question(int answer, int... met) {
-        return new Question(Arrays.stream(met).mapToObj(item -> new Interest(ITEMS.get(item), 1)).toList(), Set.of(answer), false, 0);
+        return new Question(
+                Arrays.stream(met)
+                        .mapToObj(item -> new Interest(ITEMS.get(item), 1))
+                        .toList(),
+                Set.of(answer),
+                false,
+                0);
     }
 
     private static Dataset data() {
@@ -88,12 +97,15 @@ class EvaluationTest {
 
         @Override
         public Prepared prepare(List<Interest> interests) {
-            return () -> interests.stream().mapToInt(interest -> indexOf(interest.item())).toArray();
+            return () -> interests.stream()
+                    .mapToInt(interest -> indexOf(interest.item()))
+                    .toArray();
         }
 
         @Override
         public Scored top(Prepared interests, int[] excluded, IntPredicate accepted, int limit) {
-            int[] items = IntStream.range(0, items()).filter(accepted).limit(limit).toArray();
+            int[] items =
+                    IntStream.range(0, items()).filter(accepted).limit(limit).toArray();
             return new Scored(items, new float[items.length]);
         }
 

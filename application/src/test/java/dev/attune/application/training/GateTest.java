@@ -16,7 +16,8 @@ class GateTest {
     @Test
     void theIntervalOfAConstantDifferenceIsThatDifference() {
         double[] theirs = noise(1);
-        Interval interval = Interval.ofDifference(Arrays.stream(theirs).map(value -> value + .25).toArray(), theirs, 1);
+        Interval interval = Interval.ofDifference(
+                Arrays.stream(theirs).map(value -> value + .25).toArray(), theirs, 1);
         assertEquals(.25, interval.low(), 1e-9);
         assertEquals(.25, interval.high(), 1e-9);
     }
@@ -29,7 +30,11 @@ class GateTest {
         double[] differences = new double[QUESTIONS];
         Arrays.setAll(differences, i -> ours[i] - theirs[i]);
         double mean = Arrays.stream(differences).average().orElseThrow();
-        double error = Math.sqrt(Arrays.stream(differences).map(each -> (each - mean) * (each - mean)).sum() / QUESTIONS / QUESTIONS);
+        double error = Math.sqrt(Arrays.stream(differences)
+                        .map(each -> (each - mean) * (each - mean))
+                        .sum()
+                / QUESTIONS
+                / QUESTIONS);
         Interval interval = Interval.ofDifference(ours, theirs, 1);
         assertEquals(mean - 1.96 * error, interval.low(), .3 * error);
         assertEquals(mean + 1.96 * error, interval.high(), .3 * error);
@@ -43,7 +48,8 @@ class GateTest {
     @Test
     void aModelThatMayBeWorseThanAllowedMayNot() {
         double[] theirs = noise(1);
-        Optional<String> refusal = refusal(measured(Arrays.stream(theirs).map(value -> .85 * value).toArray()), measured(theirs));
+        Optional<String> refusal =
+                refusal(measured(Arrays.stream(theirs).map(value -> .85 * value).toArray()), measured(theirs));
         assertTrue(refusal.orElseThrow().contains("below active's"), refusal.orElseThrow());
     }
 
@@ -52,11 +58,17 @@ class GateTest {
     void oneWorseMetricIsEnough() {
         Measured theirs = measured(noise(1));
         Map<String, double[]> each = new HashMap<>(theirs.each());
-        each.put(Evaluation.MRR, Arrays.stream(noise(1)).map(value -> .8 * value).toArray());
-        assertTrue(refusal(new Measured(each, Map.of(), new Calibration()), theirs).orElseThrow().startsWith("not activated: mrr"));
+        each.put(
+                Evaluation.MRR, Arrays.stream(noise(1)).map(value -> .8 * value).toArray());
+        assertTrue(refusal(new Measured(each, Map.of(), new Calibration()), theirs)
+                .orElseThrow()
+                .startsWith("not activated: mrr"));
     }
 
-    /** By the same questions a tenth may be lost; by others two means may differ by chance: 1.96 times the square root of two errors of .0065 = .018. */
+    /**
+     * By the same questions a tenth may be lost; by others two means may differ by chance: 1.96 times the square root
+     * of two errors of .0065 = .018.
+     */
     @Test
     void whatARivalWasMeasuredAtIsHeldAgainstAModel() {
         Measured ours = measured(noise(1));
@@ -64,7 +76,9 @@ class GateTest {
         assertEquals(Optional.empty(), Gate.refusal(ours, recorded(1.1 * mean), true));
         assertTrue(Gate.refusal(ours, recorded(1.12 * mean), true).orElseThrow().endsWith("by the same questions"));
         assertEquals(Optional.empty(), Gate.refusal(ours, recorded((mean + .017) / .9), false));
-        assertTrue(Gate.refusal(ours, recorded((mean + .019) / .9), false).orElseThrow().endsWith("by questions of the same kind"));
+        assertTrue(Gate.refusal(ours, recorded((mean + .019) / .9), false)
+                .orElseThrow()
+                .endsWith("by questions of the same kind"));
     }
 
     private static Map<String, Double> recorded(double value) {
@@ -75,7 +89,9 @@ class GateTest {
 
     private static Optional<String> refusal(Measured ours, Measured theirs) {
         Map<String, Interval> differences = new HashMap<>();
-        Gate.METRICS.forEach(metric -> differences.put(metric, Interval.ofDifference(ours.each().get(metric), theirs.each().get(metric), 1)));
+        Gate.METRICS.forEach(metric -> differences.put(
+                metric,
+                Interval.ofDifference(ours.each().get(metric), theirs.each().get(metric), 1)));
         return Gate.refusal("active", ours, theirs, differences);
     }
 

@@ -20,8 +20,7 @@ public final class PlantedData {
     public static final int CHAINS = 8;
     public static final int CHAIN = 12;
 
-    private PlantedData() {
-    }
+    private PlantedData() {}
 
     /** Each user meets most items of one group, and now and then one of another. Item {@code g2-i3} is of group 2. */
     public static List<Event> groups(int users, long seed) {
@@ -31,13 +30,16 @@ public final class PlantedData {
             int group = user % GROUPS;
             for (int n = 0; n < 16; n++) {
                 int from = random.nextInt(40) == 0 ? random.nextInt(GROUPS) : group;
-                events.add(Events.view("u" + user, "e" + n, "g" + from + "-i" + random.nextInt(ITEMS), 1000L * user + n));
+                events.add(
+                        Events.view("u" + user, "e" + n, "g" + from + "-i" + random.nextInt(ITEMS), 1000L * user + n));
             }
         }
         return events;
     }
 
-    /** Sessions of six steps along chains of items: after {@code c3-4} mostly comes {@code c3-5}, otherwise any item. */
+    /**
+     * Sessions of six steps along chains of items: after {@code c3-4} mostly comes {@code c3-5}, otherwise any item.
+     */
     public static List<Event> chains(int sessions, long seed) {
         Random random = new Random(seed);
         List<Event> events = new ArrayList<>();
@@ -45,7 +47,8 @@ public final class PlantedData {
             int chain = random.nextInt(CHAINS);
             int at = random.nextInt(CHAIN);
             for (int step = 0; step < 6; step++) {
-                events.add(Events.view("s" + session, "e" + step, "c" + chain + "-" + at, 1_000_000L + 1000L * session + step));
+                events.add(Events.view(
+                        "s" + session, "e" + step, "c" + chain + "-" + at, 1_000_000L + 1000L * session + step));
                 if (random.nextInt(5) == 0) {
                     chain = random.nextInt(CHAINS);
                     at = random.nextInt(CHAIN);
@@ -74,7 +77,10 @@ public final class PlantedData {
         return builder.build();
     }
 
-    /** What the catalog says of the items of {@link #groups}: the group is their category, the rest they share with others. */
+    /**
+     * What the catalog says of the items of {@link #groups}: the group is their category, the rest they share with
+     * others.
+     */
     public static List<Item> catalogOfGroups() {
         List<Item> items = new ArrayList<>();
         for (int group = 0; group < GROUPS; group++) {
@@ -86,6 +92,11 @@ public final class PlantedData {
     }
 
     public static Item item(String id, int group) {
-        return new Item(new ItemId(id), List.of("group " + group), Map.of("colour", id.length() % 2 == 0 ? "red" : "blue", "price", 1.5), true, Optional.empty());
+        return new Item(
+                new ItemId(id),
+                List.of("group " + group),
+                Map.of("colour", id.length() % 2 == 0 ? "red" : "blue", "price", 1.5),
+                true,
+                Optional.empty());
     }
 }

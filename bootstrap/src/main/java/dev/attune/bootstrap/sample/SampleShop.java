@@ -13,7 +13,9 @@ import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** Fills an empty service with a generated shop, as any caller would: over its REST API, with progress on the screen. */
+/**
+ * Fills an empty service with a generated shop, as any caller would: over its REST API, with progress on the screen.
+ */
 public final class SampleShop {
     private static final int CHUNK = 2_000;
     private static final int BAR = 30;
@@ -49,7 +51,8 @@ public final class SampleShop {
 
     private void load() throws IOException, InterruptedException {
         Shop shop = new Shop();
-        screen.println("A small shop is generated and loaded: " + shop.items().size() + " items, " + shop.events().size() + " events.");
+        screen.println("A small shop is generated and loaded: " + shop.items().size() + " items, "
+                + shop.events().size() + " events.");
         post("/v1/items", "application/x-ndjson", String.join("\n", shop.items()));
         List<String> events = shop.events();
         for (int from = 0; from < events.size(); from += CHUNK) {
@@ -61,7 +64,10 @@ public final class SampleShop {
     }
 
     private void train() throws IOException, InterruptedException {
-        String where = post("/v1/admin/training-runs", "application/json", "{}").headers().firstValue("Location").orElseThrow();
+        String where = post("/v1/admin/training-runs", "application/json", "{}")
+                .headers()
+                .firstValue("Location")
+                .orElseThrow();
         String run;
         do {
             Thread.sleep(POLL_MILLIS);
@@ -69,13 +75,16 @@ public final class SampleShop {
             progress("training", Double.parseDouble(field(run, "fraction").orElse("0")));
         } while (run.contains("\"status\":\"queued\"") || run.contains("\"status\":\"running\""));
         screen.println();
-        screen.println("Training " + field(run, "status").orElse("ended") + field(run, "reason").map(why -> ": " + why).orElse("."));
+        screen.println("Training " + field(run, "status").orElse("ended")
+                + field(run, "reason").map(why -> ": " + why).orElse("."));
         awaitModel(field(run, "modelVersion"));
     }
 
     /** The model is swapped in shortly after its activation; what is printed should show it. */
     private void awaitModel(Optional<String> version) throws IOException, InterruptedException {
-        for (int i = 0; i < 50 && version.isPresent() && !get("/health/ready").body().contains(version.get()); i++) {
+        for (int i = 0;
+                i < 50 && version.isPresent() && !get("/health/ready").body().contains(version.get());
+                i++) {
             Thread.sleep(POLL_MILLIS);
         }
     }
@@ -85,17 +94,20 @@ public final class SampleShop {
         String consistency = hasStrong() ? " -H 'Attune-Consistency: strong'" : "";
         screen.println("""
 
-                Try these; the second one changes what the third one answers:
-                curl -s%1$s '%2$s/v1/users/visitor/recommendations?limit=3'
-                curl -s%1$s '%2$s/v1/events' -H 'Content-Type: application/json' -d '{"userId":"visitor","itemId":"tent-1","type":"view"}'
-                curl -s%1$s%3$s '%2$s/v1/users/visitor/recommendations?limit=3&explain=true'
-                """.formatted(key, base, consistency));
+            Try these; the second one changes what the third one answers:
+            curl -s%1$s '%2$s/v1/users/visitor/recommendations?limit=3'
+            curl -s%1$s '%2$s/v1/events' -H 'Content-Type: application/json' -d '{"userId":"visitor","itemId":"tent-1","type":"view"}'
+            curl -s%1$s%3$s '%2$s/v1/users/visitor/recommendations?limit=3&explain=true'
+            """.formatted(key, base, consistency));
         screen.flush();
     }
 
     /** Not every account of Cosmos DB does; there the third line shows the second after some milliseconds. */
     private boolean hasStrong() throws IOException, InterruptedException {
-        HttpRequest strong = request("/v1/users/visitor/recommendations?limit=1").header("Attune-Consistency", "strong").GET().build();
+        HttpRequest strong = request("/v1/users/visitor/recommendations?limit=1")
+                .header("Attune-Consistency", "strong")
+                .GET()
+                .build();
         return http.send(strong, BodyHandlers.ofString()).statusCode() == 200;
     }
 
@@ -110,7 +122,10 @@ public final class SampleShop {
     }
 
     private HttpResponse<String> post(String path, String type, String body) throws IOException, InterruptedException {
-        return send(request(path).header("Content-Type", type).POST(BodyPublishers.ofString(body)).build());
+        return send(request(path)
+                .header("Content-Type", type)
+                .POST(BodyPublishers.ofString(body))
+                .build());
     }
 
     private HttpRequest.Builder request(String path) {
@@ -122,7 +137,8 @@ public final class SampleShop {
     private HttpResponse<String> send(HttpRequest request) throws IOException, InterruptedException {
         HttpResponse<String> response = http.send(request, BodyHandlers.ofString());
         if (response.statusCode() >= 300) {
-            throw new IOException(request.method() + " " + request.uri().getPath() + " answered " + response.statusCode() + ": " + response.body());
+            throw new IOException(request.method() + " " + request.uri().getPath() + " answered "
+                    + response.statusCode() + ": " + response.body());
         }
         return response;
     }

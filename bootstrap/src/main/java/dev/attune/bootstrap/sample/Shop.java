@@ -5,9 +5,13 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
 
-/** A made-up outdoor shop: departments of goods, and customers who mostly shop in one or two of them. The same every time. */
+/**
+ * A made-up outdoor shop: departments of goods, and customers who mostly shop in one or two of them. The same every
+ * time.
+ */
 final class Shop {
-    private static final List<String> DEPARTMENTS = List.of("tent", "boot", "stove", "bike", "kayak", "rope", "lamp", "jacket");
+    private static final List<String> DEPARTMENTS =
+            List.of("tent", "boot", "stove", "bike", "kayak", "rope", "lamp", "jacket");
     private static final int GOODS_A_DEPARTMENT = 25;
     private static final int CUSTOMERS = 600;
     private static final int EVENTS_A_CUSTOMER = 20;
@@ -22,8 +26,14 @@ final class Shop {
         Instant now = Instant.now();
         for (String department : DEPARTMENTS) {
             for (int good = 1; good <= GOODS_A_DEPARTMENT; good++) {
-                items.add("{\"id\":\"%s-%d\",\"categories\":[\"%s\"],\"attributes\":{\"price\":%d},\"publishedAt\":\"%s\"}".formatted(
-                        department, good, department, 10 + random.nextInt(290), now.minusSeconds(86_400L * random.nextInt(365))));
+                items.add(
+                        "{\"id\":\"%s-%d\",\"categories\":[\"%s\"],\"attributes\":{\"price\":%d},\"publishedAt\":\"%s\"}"
+                                .formatted(
+                                        department,
+                                        good,
+                                        department,
+                                        10 + random.nextInt(290),
+                                        now.minusSeconds(86_400L * random.nextInt(365))));
             }
         }
         for (int customer = 1; customer <= CUSTOMERS; customer++) {
@@ -36,7 +46,8 @@ final class Shop {
         int second = (first + 1) % DEPARTMENTS.size();
         for (int n = 0; n < EVENTS_A_CUSTOMER; n++) {
             int loyal = random.nextInt(3) == 0 ? second : first;
-            String department = DEPARTMENTS.get(random.nextDouble() < LOYALTY ? loyal : random.nextInt(DEPARTMENTS.size()));
+            String department =
+                    DEPARTMENTS.get(random.nextDouble() < LOYALTY ? loyal : random.nextInt(DEPARTMENTS.size()));
             // The square makes the first goods of a department the popular ones.
             int good = 1 + (int) (GOODS_A_DEPARTMENT * Math.pow(random.nextDouble(), 2));
             String type = switch (random.nextInt(10)) {
@@ -45,8 +56,9 @@ final class Shop {
                 default -> "view";
             };
             long secondsAgo = 60 + random.nextInt(86_400 * DAYS);
-            events.add("{\"id\":\"sample-%d-%d\",\"userId\":\"customer-%d\",\"itemId\":\"%s-%d\",\"type\":\"%s\",\"timestamp\":\"%s\"}".formatted(
-                    customer, n, customer, department, good, type, now.minusSeconds(secondsAgo)));
+            events.add(
+                    "{\"id\":\"sample-%d-%d\",\"userId\":\"customer-%d\",\"itemId\":\"%s-%d\",\"type\":\"%s\",\"timestamp\":\"%s\"}"
+                            .formatted(customer, n, customer, department, good, type, now.minusSeconds(secondsAgo)));
         }
     }
 

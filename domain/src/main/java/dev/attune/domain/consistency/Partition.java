@@ -6,8 +6,7 @@ import dev.attune.domain.event.UserId;
 public final class Partition {
     public static final int COUNT = 16;
 
-    private Partition() {
-    }
+    private Partition() {}
 
     /** 32-bit FNV-1a over the id's UTF-16 units, folded to 0..15. */
     public static int of(UserId user) {

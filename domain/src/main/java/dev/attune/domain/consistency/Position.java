@@ -1,10 +1,11 @@
 package dev.attune.domain.consistency;
 
 /**
- * A place in an event store's feed. Positions of one partition are totally ordered; an event of a user that is stored later has
- * the greater position, or becomes visible to the feed later.
+ * A place in an event store's feed. Positions of one partition are totally ordered; an event of a user that is stored
+ * later has the greater position, or becomes visible to the feed later.
  *
- * @param transaction what the store numbers first (a transaction on PostgreSQL; 0 where the sequence alone is in commit order)
+ * @param transaction what the store numbers first (a transaction on PostgreSQL; 0 where the sequence alone is in commit
+ *     order)
  */
 public record Position(long transaction, long sequence) implements Comparable<Position> {
     public static final Position START = new Position(0, 0);

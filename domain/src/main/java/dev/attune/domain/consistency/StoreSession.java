@@ -1,7 +1,8 @@
 package dev.attune.domain.consistency;
 
 /**
- * What a store gives to whoever wrote, so that any replica can be held to it: a session of one of the store's own ranges.
+ * What a store gives to whoever wrote, so that any replica can be held to it: a session of one of the store's own
+ * ranges.
  *
  * @param order the greater of two sessions of a range covers the other
  * @param text what the store wants to be shown; only its adapter reads it

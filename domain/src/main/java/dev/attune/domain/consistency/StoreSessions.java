@@ -5,8 +5,8 @@ import java.util.Map;
 import java.util.TreeMap;
 
 /**
- * The sessions behind a token, one a range. Only so many can be carried; beyond that none is, and a reader has to ask for everything
- * that is committed.
+ * The sessions behind a token, one a range. Only so many can be carried; beyond that none is, and a reader has to ask
+ * for everything that is committed.
  *
  * @param complete false when there were too many; the map is empty then
  */
@@ -14,6 +14,7 @@ public record StoreSessions(boolean complete, Map<String, StoreSession> byRange)
     public static final int MOST = 12;
     /** Of stores that have none. */
     public static final StoreSessions NONE = new StoreSessions(true, Map.of());
+
     public static final StoreSessions TOO_MANY = new StoreSessions(false, Map.of());
 
     public StoreSessions {

@@ -5,7 +5,10 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 
-/** "At least these events": for each partition the greatest position behind the token, and what the store wants to be shown for them. */
+/**
+ * "At least these events": for each partition the greatest position behind the token, and what the store wants to be
+ * shown for them.
+ */
 public record Token(Map<Integer, Position> positions, StoreSessions sessions) {
     public static final Token EMPTY = new Token(Map.of(), StoreSessions.NONE);
 

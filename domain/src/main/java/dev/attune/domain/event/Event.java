@@ -8,8 +8,15 @@ import java.util.Optional;
 import java.util.OptionalDouble;
 
 /** One thing a user did with an item. Times are kept in milliseconds. */
-public record Event(EventId id, UserId userId, ItemId itemId, EventType type, OptionalDouble value, Instant timestamp,
-        Optional<String> sessionId, Optional<String> recommendationId) {
+public record Event(
+        EventId id,
+        UserId userId,
+        ItemId itemId,
+        EventType type,
+        OptionalDouble value,
+        Instant timestamp,
+        Optional<String> sessionId,
+        Optional<String> recommendationId) {
     public static final double MAX_VALUE = 1_000_000;
 
     public Event {

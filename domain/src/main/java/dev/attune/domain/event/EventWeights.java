@@ -57,6 +57,7 @@ public record EventWeights(Map<EventType, Weight> types) {
 
     /** In order of name: {@code cart, click, ...}. */
     public String names() {
-        return String.join(", ", types.keySet().stream().map(EventType::name).sorted().toList());
+        return String.join(
+                ", ", types.keySet().stream().map(EventType::name).sorted().toList());
     }
 }

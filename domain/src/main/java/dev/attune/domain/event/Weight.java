@@ -14,7 +14,9 @@ public sealed interface Weight {
         }
     }
 
-    /** The event's value less what is neutral: with neutral 2.5, a rating of 5 counts 2.5 and one of 1 counts against. */
+    /**
+     * The event's value less what is neutral: with neutral 2.5, a rating of 5 counts 2.5 and one of 1 counts against.
+     */
     record ByValue(double neutral) implements Weight {
         public ByValue {
             if (!Double.isFinite(neutral) || Math.abs(neutral) > Event.MAX_VALUE) {
@@ -24,8 +26,7 @@ public sealed interface Weight {
     }
 
     /** The user does not want the item: it is not recommended, and similar ones are not promoted. */
-    record Negative() implements Weight {
-    }
+    record Negative() implements Weight {}
 
     default double of(OptionalDouble value) {
         return switch (this) {

@@ -11,13 +11,17 @@ import java.util.TreeMap;
 import java.util.TreeSet;
 
 /**
- * Something that can be recommended. Items need not be registered before events name them: an unregistered item is available
- * and has no category.
+ * Something that can be recommended. Items need not be registered before events name them: an unregistered item is
+ * available and has no category.
  *
  * @param categories at most 100, in order of name
  * @param attributes at most 100; a value is a text of up to 1,024 characters, a number or a boolean
  */
-public record Item(ItemId id, List<String> categories, Map<String, Object> attributes, boolean available,
+public record Item(
+        ItemId id,
+        List<String> categories,
+        Map<String, Object> attributes,
+        boolean available,
         Optional<Instant> publishedAt) {
     public static final int MAX_CATEGORIES = 100;
     public static final int MAX_ATTRIBUTES = 100;
@@ -46,7 +50,8 @@ public record Item(ItemId id, List<String> categories, Map<String, Object> attri
             case null, default -> false;
         };
         if (!accepted) {
-            throw new InvalidValue("attributes." + name, "a text of at most 1024 characters, a number or a boolean", value);
+            throw new InvalidValue(
+                    "attributes." + name, "a text of at most 1024 characters, a number or a boolean", value);
         }
     }
 }

@@ -6,10 +6,17 @@ import java.util.Map;
 import java.util.Optional;
 
 /** A partial change of an item: what is absent stays as it is. */
-public record ItemPatch(Optional<List<String>> categories, Optional<Map<String, Object>> attributes,
-        Optional<Boolean> available, Optional<Instant> publishedAt) {
+public record ItemPatch(
+        Optional<List<String>> categories,
+        Optional<Map<String, Object>> attributes,
+        Optional<Boolean> available,
+        Optional<Instant> publishedAt) {
     public Item applyTo(Item item) {
-        return new Item(item.id(), categories.orElse(item.categories()), attributes.orElse(item.attributes()),
-                available.orElse(item.available()), publishedAt.or(item::publishedAt));
+        return new Item(
+                item.id(),
+                categories.orElse(item.categories()),
+                attributes.orElse(item.attributes()),
+                available.orElse(item.available()),
+                publishedAt.or(item::publishedAt));
     }
 }

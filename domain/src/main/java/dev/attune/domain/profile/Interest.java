@@ -7,5 +7,4 @@ import dev.attune.domain.item.ItemId;
  *
  * @param weight how much; below zero where it speaks against it
  */
-public record Interest(ItemId item, float weight) {
-}
+public record Interest(ItemId item, float weight) {}

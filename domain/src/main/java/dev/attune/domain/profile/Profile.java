@@ -13,9 +13,9 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * A user's bounded memory, folded from the feed. It is a function of the set of events alone: whatever order they arrive in and
- * however often, the same profile comes out. The window is the newest events by (time, digest); what falls out of it, or is older
- * than all of it, is remembered as a seen item.
+ * A user's bounded memory, folded from the feed. It is a function of the set of events alone: whatever order they
+ * arrive in and however often, the same profile comes out. The window is the newest events by (time, digest); what
+ * falls out of it, or is older than all of it, is remembered as a seen item.
  *
  * @param window newest first
  * @param seen items met in events that the window does not hold
@@ -69,7 +69,11 @@ public record Profile(List<ProfileEvent> window, SeenItems seen, Position positi
     }
 
     private SeenItems remember(List<ProfileEvent> overflow, ProfilePolicy policy) {
-        return seen.with(overflow.stream().map(event -> new SeenItem(event.item(), event.at(), dislikes(event, policy.weights()))).toList(), policy.seen());
+        return seen.with(
+                overflow.stream()
+                        .map(event -> new SeenItem(event.item(), event.at(), dislikes(event, policy.weights())))
+                        .toList(),
+                policy.seen());
     }
 
     /** Every item this profile has met. */
@@ -82,7 +86,8 @@ public record Profile(List<ProfileEvent> window, SeenItems seen, Position positi
 
     /** The items whose newest event speaks against them: never recommended, not even on demand. */
     public Set<ItemId> dislikedItems(EventWeights weights) {
-        if (window.stream().noneMatch(event -> dislikes(event, weights)) && seen.list().stream().noneMatch(SeenItem::disliked)) {
+        if (window.stream().noneMatch(event -> dislikes(event, weights))
+                && seen.list().stream().noneMatch(SeenItem::disliked)) {
             return Set.of();
         }
         Set<ItemId> disliked = new HashSet<>();
@@ -92,7 +97,8 @@ public record Profile(List<ProfileEvent> window, SeenItems seen, Position positi
                 disliked.add(event.item());
             }
         }
-        seen.list().stream().filter(item -> item.disliked() && !decided.contains(item.item()))
+        seen.list().stream()
+                .filter(item -> item.disliked() && !decided.contains(item.item()))
                 .forEach(item -> disliked.add(item.item()));
         return disliked;
     }
@@ -102,8 +108,8 @@ public record Profile(List<ProfileEvent> window, SeenItems seen, Position positi
     }
 
     /**
-     * The events of the window that speak for their item, newest first, without the items that are disliked; of those, the event that
-     * decided it.
+     * The events of the window that speak for their item, newest first, without the items that are disliked; of those,
+     * the event that decided it.
      */
     public List<Interest> interests(EventWeights weights) {
         List<Interest> interests = new ArrayList<>(window.size());
@@ -111,7 +117,9 @@ public record Profile(List<ProfileEvent> window, SeenItems seen, Position positi
         Set<ItemId> told = new HashSet<>();
         for (ProfileEvent event : window) {
             double weight = weights.of(event.type(), event.value());
-            boolean counts = disliked.isEmpty() || !disliked.contains(event.item()) ? weight > 0 : weight < 0 && told.add(event.item());
+            boolean counts = disliked.isEmpty() || !disliked.contains(event.item())
+                    ? weight > 0
+                    : weight < 0 && told.add(event.item());
             if (counts) {
                 interests.add(new Interest(event.item(), (float) weight));
             }
@@ -119,7 +127,10 @@ public record Profile(List<ProfileEvent> window, SeenItems seen, Position positi
         return interests;
     }
 
-    /** Of the position alone, which differs between most profiles: memories that know profiles by identity ask for it all the time. */
+    /**
+     * Of the position alone, which differs between most profiles: memories that know profiles by identity ask for it
+     * all the time.
+     */
     @Override
     public int hashCode() {
         return position.hashCode();

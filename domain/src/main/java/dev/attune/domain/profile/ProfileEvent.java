@@ -13,9 +13,11 @@ import java.util.Comparator;
 import java.util.OptionalDouble;
 
 /**
- * What a profile keeps of an event. Ordered by time, then by digest, so that every order of arrival gives the same window.
+ * What a profile keeps of an event. Ordered by time, then by digest, so that every order of arrival gives the same
+ * window.
  *
- * @param digest the first eight bytes of the SHA-256 of the event's id: with the time it tells a redelivery from a new event
+ * @param digest the first eight bytes of the SHA-256 of the event's id: with the time it tells a redelivery from a new
+ *     event
  * @param at milliseconds since the epoch
  */
 public record ProfileEvent(long digest, ItemId item, EventType type, OptionalDouble value, long at)
@@ -24,7 +26,11 @@ public record ProfileEvent(long digest, ItemId item, EventType type, OptionalDou
             Comparator.comparingLong(ProfileEvent::at).thenComparingLong(ProfileEvent::digest);
 
     public static ProfileEvent from(Event event) {
-        return new ProfileEvent(digest(event.id()), event.itemId(), event.type(), event.value(),
+        return new ProfileEvent(
+                digest(event.id()),
+                event.itemId(),
+                event.type(),
+                event.value(),
                 event.timestamp().toEpochMilli());
     }
 

@@ -10,9 +10,9 @@ import java.util.List;
 import java.util.Set;
 
 /**
- * Items seen long ago, each once, in order of their ids. Immutable: one item more costs a copy of references and nothing else. Whatever
- * the limit, about the newest {@link #MAX_BYTES} of them stay, so that a document of 2 MB holds them; which of the oldest do may then depend on the order
- * in which they came.
+ * Items seen long ago, each once, in order of their ids. Immutable: one item more costs a copy of references and
+ * nothing else. Whatever the limit, about the newest {@link #MAX_BYTES} of them stay, so that a document of 2 MB holds
+ * them; which of the oldest do may then depend on the order in which they came.
  */
 public final class SeenItems {
     static final int MAX_BYTES = 1_400_000;

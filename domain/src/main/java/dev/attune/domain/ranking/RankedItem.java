@@ -15,8 +15,7 @@ import java.util.TreeMap;
  */
 public record RankedItem(ItemId item, double score, String source, Map<String, Double> sources, List<Reason> reasons) {
     /** How much one of the user's items spoke for the ranked one. */
-    public record Reason(ItemId item, double weight) {
-    }
+    public record Reason(ItemId item, double weight) {}
 
     public RankedItem {
         sources = Collections.unmodifiableMap(new TreeMap<>(sources));

@@ -3,10 +3,11 @@ package dev.attune.domain.ranking;
 import java.util.List;
 import java.util.Set;
 
-/** Metrics of one ranked list against the set of relevant things, binary gains, in 0..1 (Järvelin and Kekäläinen 2002). */
+/**
+ * Metrics of one ranked list against the set of relevant things, binary gains, in 0..1 (Järvelin and Kekäläinen 2002).
+ */
 public final class RankingMetrics {
-    private RankingMetrics() {
-    }
+    private RankingMetrics() {}
 
     /** Discounted gain over the best possible one at this cut-off; 0 when nothing is relevant. */
     public static <T> double ndcg(List<T> ranked, Set<T> relevant, int k) {

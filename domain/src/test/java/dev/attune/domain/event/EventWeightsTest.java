@@ -28,11 +28,25 @@ class EventWeightsTest {
     @Test
     void anUnknownTypeListsTheKnownOnes() {
         InvalidValue refused = assertThrows(InvalidValue.class, () -> weights.known("looked"));
-        assertEquals("type must be one of cart, click, dislike, hide, like, purchase, rating, view: looked", refused.getMessage());
+        assertEquals(
+                "type must be one of cart, click, dislike, hide, like, purchase, rating, view: looked",
+                refused.getMessage());
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"", "view", "view=", "view=x", "view=-1", "view=0", "view=NaN", "view=value-x", "1view=1", "view=1,,"})
+    @ValueSource(
+            strings = {
+                "",
+                "view",
+                "view=",
+                "view=x",
+                "view=-1",
+                "view=0",
+                "view=NaN",
+                "view=value-x",
+                "1view=1",
+                "view=1,,"
+            })
     void aWrongWeightIsRefused(String text) {
         assertThrows(InvalidValue.class, () -> EventWeights.parse(text));
     }

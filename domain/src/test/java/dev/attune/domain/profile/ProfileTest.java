@@ -31,7 +31,7 @@ class ProfileTest {
             }
             Collections.shuffle(deliveries, random);
             Profile profile = Profile.EMPTY;
-            for (int from = 0; from < deliveries.size();) {
+            for (int from = 0; from < deliveries.size(); ) {
                 int to = Math.min(deliveries.size(), from + 1 + random.nextInt(7));
                 profile = profile.with(deliveries.subList(from, to), at(to), POLICY);
                 from = to;
@@ -55,19 +55,23 @@ class ProfileTest {
             events.add(event(i, "i" + i, "view", i));
         }
         Profile profile = Profile.EMPTY.with(events, at(10), POLICY);
-        assertEquals(List.of(9L, 8L, 7L, 6L, 5L), profile.window().stream().map(ProfileEvent::at).toList());
+        assertEquals(
+                List.of(9L, 8L, 7L, 6L, 5L),
+                profile.window().stream().map(ProfileEvent::at).toList());
         assertEquals(10, profile.seenItems().size());
     }
 
     @Test
     void theNewestEventDecidesWhetherAnItemIsDisliked() {
         EventWeights weights = EventWeights.defaults();
-        Profile hidden = Profile.EMPTY.with(List.of(event(1, "a", "purchase", 1), event(2, "a", "hide", 2)), at(2), POLICY);
+        Profile hidden =
+                Profile.EMPTY.with(List.of(event(1, "a", "purchase", 1), event(2, "a", "hide", 2)), at(2), POLICY);
         assertEquals(Set.of(new ItemId("a")), hidden.dislikedItems(weights));
         assertEquals(List.of(new Interest(new ItemId("a"), -1)), hidden.interests(weights));
         Profile back = hidden.with(List.of(event(3, "a", "view", 3)), at(3), POLICY);
         assertTrue(back.dislikedItems(weights).isEmpty());
-        assertEquals(List.of(new Interest(new ItemId("a"), 1), new Interest(new ItemId("a"), 5)), back.interests(weights));
+        assertEquals(
+                List.of(new Interest(new ItemId("a"), 1), new Interest(new ItemId("a"), 5)), back.interests(weights));
     }
 
     @Test
@@ -92,14 +96,16 @@ class ProfileTest {
         int kept = SeenItems.MAX_BYTES / (127 + 10);
         assertEquals(kept, profile.seen().size());
         assertEquals(20_000 - kept, profile.seen().list().getFirst().at());
-        Profile more = profile.with(List.of(event(30_000, "small", "view", 30_000), event(30_001, "tiny", "view", 30_001)), at(2), wide);
+        Profile more = profile.with(
+                List.of(event(30_000, "small", "view", 30_000), event(30_001, "tiny", "view", 30_001)), at(2), wide);
         assertEquals(kept + 1, more.seen().size(), "one long id more and a short one, and the oldest less");
     }
 
     private static List<ProfileEvent> randomEvents(Random random, int count) {
         List<ProfileEvent> events = new ArrayList<>();
         for (int i = 0; i < count; i++) {
-            events.add(event(i, "i" + random.nextInt(25), random.nextInt(5) == 0 ? "hide" : "view", random.nextInt(30)));
+            events.add(
+                    event(i, "i" + random.nextInt(25), random.nextInt(5) == 0 ? "hide" : "view", random.nextInt(30)));
         }
         return events;
     }

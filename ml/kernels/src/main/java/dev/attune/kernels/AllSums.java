@@ -3,7 +3,10 @@ package dev.attune.kernels;
 import java.util.Arrays;
 import java.util.function.IntPredicate;
 
-/** A sum for every item. Rows that are spread out are added four at a time, so that the sums are fetched and stored once for four. */
+/**
+ * A sum for every item. Rows that are spread out are added four at a time, so that the sums are fetched and stored once
+ * for four.
+ */
 final class AllSums {
     private static final int TOGETHER = 4;
     private static final int[] EVERY = new int[0];
@@ -69,7 +72,11 @@ final class AllSums {
         float weight2 = weights[2];
         float weight3 = weights[3];
         for (int item = 0; item < row0.length; item++) {
-            into[item] = into[item] + weight0 * row0[item] + weight1 * row1[item] + weight2 * row2[item] + weight3 * row3[item];
+            into[item] = into[item]
+                    + weight0 * row0[item]
+                    + weight1 * row1[item]
+                    + weight2 * row2[item]
+                    + weight3 * row3[item];
         }
     }
 

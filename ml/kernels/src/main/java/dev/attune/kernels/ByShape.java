@@ -3,12 +3,16 @@ package dev.attune.kernels;
 import java.util.Arrays;
 import java.util.OptionalInt;
 
-/** What follows from the shape of the data, wherever it is learned from: how many users, items and events there are, and the grids for what does not follow. */
+/**
+ * What follows from the shape of the data, wherever it is learned from: how many users, items and events there are, and
+ * the grids for what does not follow.
+ */
 public final class ByShape {
     /** Below this median of distinct items, users are taken for anonymous sessions. */
     public static final int SESSION_MEDIAN = 10;
     /** Of EASE, times how many items an item meets. */
     public static final float REGULARIZATION = 1.5f;
+
     public static final float SHRINKAGE = .006f;
     public static final int SWEEPS = 10;
     public static final int SWEEPS_WHILE_TUNING = 6;
@@ -16,33 +20,37 @@ public final class ByShape {
     public static final int NEIGHBOURS_WHILE_TUNING = 100;
     /** Questions that a grid is judged by, by nDCG at {@link #DEPTH}. */
     public static final int QUESTIONS = 1_500;
+
     public static final int DEPTH = 10;
     private static final double[] REGULARIZATIONS = {.5, 1.5, 4.5};
     private static final double[] SHRINKAGES = {.024, .012, .006, .003, .0015};
     /** From this many items on, half the neighbours cost no quality and a quarter of the time. */
     private static final int MANY_ITEMS = 20_000;
+
     private static final int NEIGHBOURS = 200;
     private static final int NEIGHBOURS_OF_MANY = 100;
     private static final int TARGETS = 200;
     private static final int FEWEST_TARGETS = 50;
     /** Of one source: with more items, each speaks for fewer. */
     private static final int MOST_ROW_ENTRIES = 50_000_000;
+
     private static final float SESSION_RECENCY = .7f;
     /** Below this many items a smaller dimension says all. */
     private static final int FEW_ITEMS = 2_000;
+
     private static final int DIMENSION_OF_FEW = 128;
     private static final int DIMENSION = 256;
     private static final int LEAST_DIMENSION = 64;
     /** Of items or of users: with more of them, factors are shorter. */
     private static final int MOST_FACTORS = 64_000_000;
+
     private static final double UNOBSERVED_PER_DENSITY = 8;
     /** Of all users, so many that came later make one count half as much for what is popular lately. */
     private static final double HALF_LIFE = .05;
     /** The last setting within this share of the best is chosen. */
     private static final double TOLERANCE = .99;
 
-    private ByShape() {
-    }
+    private ByShape() {}
 
     /** The most targets of an item in graph and rules. */
     public static int targets(int items) {

@@ -7,7 +7,8 @@ import java.util.Map;
  * What was learned from events elsewhere, to be completed and judged where it will serve.
  *
  * @param questions held out of the trial, in a random order of users, all those of one user together
- * @param trial the parts of a model, trained without what the questions ask for; its blend is not learned, and it has no trees
+ * @param trial the parts of a model, trained without what the questions ask for; its blend is not learned, and it has
+ *     no trees
  * @param full the same parts trained on everything, over the same items
  */
 public record Candidate(Origin origin, List<Question> questions, ModelContent trial, ModelContent full) {
@@ -22,7 +23,14 @@ public record Candidate(Origin origin, List<Question> questions, ModelContent tr
      * @param dataTo time of the newest
      * @param parameters as they were resolved
      */
-    public record Origin(String trainedBy, String source, long users, long interactions, long dataFrom, long dataTo, Map<String, Double> parameters) {
+    public record Origin(
+            String trainedBy,
+            String source,
+            long users,
+            long interactions,
+            long dataFrom,
+            long dataTo,
+            Map<String, Double> parameters) {
         public Origin {
             parameters = Map.copyOf(parameters);
         }
@@ -37,6 +45,5 @@ public record Candidate(Origin origin, List<Question> questions, ModelContent tr
      * @param repeats whether an item of the context may be an answer
      * @param at time of the newest answer, in milliseconds since the epoch
      */
-    public record Question(int[] context, float[] weights, int[] answers, boolean repeats, long at) {
-    }
+    public record Question(int[] context, float[] weights, int[] answers, boolean repeats, long at) {}
 }

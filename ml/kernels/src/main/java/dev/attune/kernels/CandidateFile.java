@@ -16,18 +16,21 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 
-/** A {@link Candidate} as bytes, big-endian: the magic number, the format's version, then its parts one after the other, models as in {@link ModelFile}. */
+/**
+ * A {@link Candidate} as bytes, big-endian: the magic number, the format's version, then its parts one after the other,
+ * models as in {@link ModelFile}.
+ */
 public final class CandidateFile {
     public static final int FORMAT = 1;
     private static final long MAGIC = 0x4154_5455_4e45_4346L;
     /** The year 2100: a time in another unit than milliseconds is beyond it. */
     private static final long LATEST = 4_102_444_800_000L;
+
     private static final int MAX_QUESTIONS = 100_000;
     private static final int MAX_CONTEXT = 100_000;
     private static final int MAX_PARAMETERS = 100;
 
-    private CandidateFile() {
-    }
+    private CandidateFile() {}
 
     public static void write(Candidate candidate, OutputStream out) throws IOException {
         ModelOutput to = new ModelOutput(out);
@@ -78,7 +81,9 @@ public final class CandidateFile {
             check(Arrays.equals(trial.ids(), full.ids()), "the trial has other items than the full model");
             check(parts(trial).equals(parts(full)), "the trial has other parts than the full model");
             check(new HashSet<>(Arrays.asList(trial.ids())).size() == trial.ids().length, "an item is there twice");
-            check(Arrays.stream(full.popularity()).max().orElse(0) <= origin.users(), "an item has more users than there are");
+            check(
+                    Arrays.stream(full.popularity()).max().orElse(0) <= origin.users(),
+                    "an item has more users than there are");
             questions.forEach(question -> checkItems(question, trial.ids().length));
             return new Candidate(origin, questions, trial, full);
         } catch (EOFException e) {
@@ -103,7 +108,10 @@ public final class CandidateFile {
         check(users >= 0 && interactions >= 0, "there are less than no users or events");
         long dataFrom = from.longValue();
         long dataTo = from.longValue();
-        check(dataFrom >= 0 && dataFrom <= dataTo && dataTo < LATEST, () -> "the events are of the times " + dataFrom + " to " + dataTo + ", which are no milliseconds since 1970");
+        check(
+                dataFrom >= 0 && dataFrom <= dataTo && dataTo < LATEST,
+                () -> "the events are of the times " + dataFrom + " to " + dataTo
+                        + ", which are no milliseconds since 1970");
         Map<String, Double> parameters = new TreeMap<>();
         for (int left = from.count(MAX_PARAMETERS, "parameters"); left > 0; left--) {
             String name = from.text();
@@ -121,7 +129,8 @@ public final class CandidateFile {
             int length = from.count(MAX_CONTEXT, "events before a question");
             int[] context = from.ints(length);
             float[] weights = from.floats(length);
-            questions.add(new Question(context, weights, from.ints(from.count(MAX_CONTEXT, "answers")), from.flag(), from.longValue()));
+            questions.add(new Question(
+                    context, weights, from.ints(from.count(MAX_CONTEXT, "answers")), from.flag(), from.longValue()));
         }
         return questions;
     }
@@ -138,7 +147,9 @@ public final class CandidateFile {
         for (int i = 0; i < answers.length; i++) {
             int item = answers[i];
             int last = i == 0 ? -1 : answers[i - 1];
-            check(item > last && item < items, () -> "a question's answers name item " + item + " of " + items + " after item " + last);
+            check(
+                    item > last && item < items,
+                    () -> "a question's answers name item " + item + " of " + items + " after item " + last);
         }
     }
 }

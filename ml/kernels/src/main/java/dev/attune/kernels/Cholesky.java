@@ -1,9 +1,9 @@
 package dev.attune.kernels;
 
 /**
- * Solves A x = b for a symmetric, positive definite A (Golub and Van Loan, 4.2), four pivots at a time. The long inner step is
- * {@link RankFour}, so that a faster form can stand in; products and differences are rounded one by one in a fixed order, which
- * gives every form the same bits.
+ * Solves A x = b for a symmetric, positive definite A (Golub and Van Loan, 4.2), four pivots at a time. The long inner
+ * step is {@link RankFour}, so that a faster form can stand in; products and differences are rounded one by one in a
+ * fixed order, which gives every form the same bits.
  */
 public final class Cholesky {
     private static final float TINY = 1e-12f;
@@ -14,16 +14,20 @@ public final class Cholesky {
         this.update = update;
     }
 
-    /** {@code target -= a * row(p) + b * row(p + 1) + c * row(p + 2) + d * row(p + 3)} over some columns of one array. */
+    /**
+     * {@code target -= a * row(p) + b * row(p + 1) + c * row(p + 2) + d * row(p + 3)} over some columns of one array.
+     */
     public interface RankFour {
         /**
          * @param matrix holds all rows
-         * @param target where the first column of the target row is; {@code row0} likewise, and the next three rows follow it at
-         *     a distance of {@code stride}
+         * @param target where the first column of the target row is; {@code row0} likewise, and the next three rows
+         *     follow it at a distance of {@code stride}
          */
-        void subtract(float[] matrix, int target, int row0, int stride, int columns, float a, float b, float c, float d);
+        void subtract(
+                float[] matrix, int target, int row0, int stride, int columns, float a, float b, float c, float d);
 
-        static void plain(float[] matrix, int target, int row0, int stride, int columns, float a, float b, float c, float d) {
+        static void plain(
+                float[] matrix, int target, int row0, int stride, int columns, float a, float b, float c, float d) {
             int row1 = row0 + stride;
             int row2 = row1 + stride;
             int row3 = row2 + stride;
@@ -68,7 +72,16 @@ public final class Cholesky {
             }
             for (int i = p + block; block == 4 && i < n; i++) {
                 int row = p * n + i;
-                update.subtract(matrix, i * n + i, row, n, n - i, matrix[row], matrix[row + n], matrix[row + 2 * n], matrix[row + 3 * n]);
+                update.subtract(
+                        matrix,
+                        i * n + i,
+                        row,
+                        n,
+                        n - i,
+                        matrix[row],
+                        matrix[row + n],
+                        matrix[row + 2 * n],
+                        matrix[row + 3 * n]);
             }
         }
     }

@@ -3,13 +3,15 @@ package dev.attune.kernels;
 import java.util.Arrays;
 
 /**
- * Co-occurrence counts among the neighbours of one target, made for that target alone: the matrix over all items is never held.
- * Pairs with a hub are looked up. The others are counted over the users either pair by pair, where few of them have many
- * neighbours, or by bit sets. Holds the scratch of one thread: 8 bytes a user and what one neighbourhood needs.
+ * Co-occurrence counts among the neighbours of one target, made for that target alone: the matrix over all items is
+ * never held. Pairs with a hub are looked up. The others are counted over the users either pair by pair, where few of
+ * them have many neighbours, or by bit sets. Holds the scratch of one thread: 8 bytes a user and what one neighbourhood
+ * needs.
  */
 final class CoOccurrence {
     /** What a step of each way costs, relative to the other; measured. */
     private static final double PAIR_COST = 1.5;
+
     private static final double WORD_COST = 1;
 
     private final Interactions data;
@@ -117,7 +119,9 @@ final class CoOccurrence {
         return users;
     }
 
-    /** Counts, sums up, then places: afterwards the neighbours of user u are {@code entries[start[u] .. start[u + 1])}. */
+    /**
+     * Counts, sums up, then places: afterwards the neighbours of user u are {@code entries[start[u] .. start[u + 1])}.
+     */
     private void fillLists(int[] neighbours, int others, int users) {
         Arrays.fill(start, 0, users + 2, 0);
         for (int x = 0; x < others; x++) {

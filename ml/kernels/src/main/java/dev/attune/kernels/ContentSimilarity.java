@@ -1,14 +1,17 @@
 package dev.attune.kernels;
 
 /**
- * Which items are described alike, by the cosine of their terms, where one of the two has so few users that hardly anything else is known of it:
- * the cosine counts {@value #TRUST} / ({@value #TRUST} + users) of the one that has fewer. One instance a thread.
+ * Which items are described alike, by the cosine of their terms, where one of the two has so few users that hardly
+ * anything else is known of it: the cosine counts {@value #TRUST} / ({@value #TRUST} + users) of the one that has
+ * fewer. One instance a thread.
  */
 public final class ContentSimilarity implements RowMaker {
     private static final float TRUST = 5;
     /** Items with more users than this speak for themselves. */
     private static final int FEW_USERS = 20;
-    /** Of the items of a term, so many of those with the fewest users are looked at, and so many of those with the most. */
+    /**
+     * Of the items of a term, so many of those with the fewest users are looked at, and so many of those with the most.
+     */
     private static final int EITHER_END = 500;
 
     private final ItemTerms data;

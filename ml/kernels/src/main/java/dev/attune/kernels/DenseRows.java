@@ -4,8 +4,9 @@ import java.util.Comparator;
 import java.util.stream.IntStream;
 
 /**
- * The longest rows spread out over all items: adding such a row straight through is faster than jumping from target to target.
- * Only rows that name one in {@value #SHARE} of all items or more, and as many as fit into a fixed amount of memory.
+ * The longest rows spread out over all items: adding such a row straight through is faster than jumping from target to
+ * target. Only rows that name one in {@value #SHARE} of all items or more, and as many as fit into a fixed amount of
+ * memory.
  */
 public final class DenseRows {
     private static final int SHARE = 8;
@@ -17,8 +18,12 @@ public final class DenseRows {
         int items = rows.items();
         this.rows = new float[items][];
         long limit = MAX_BYTES / (4L * Math.max(1, items));
-        IntStream.range(0, items).filter(item -> length(rows, item) >= Math.max(1, items / SHARE)).boxed()
-                .sorted(Comparator.comparingInt((Integer item) -> -length(rows, item)).thenComparing(item -> item)).limit(limit)
+        IntStream.range(0, items)
+                .filter(item -> length(rows, item) >= Math.max(1, items / SHARE))
+                .boxed()
+                .sorted(Comparator.comparingInt((Integer item) -> -length(rows, item))
+                        .thenComparing(item -> item))
+                .limit(limit)
                 .forEach(item -> this.rows[item] = spread(rows, item));
     }
 

@@ -4,8 +4,8 @@ import java.util.Arrays;
 import java.util.function.IntPredicate;
 
 /**
- * Sums of the items that were met, in order of meeting, found through a table of open addressing: small enough for the nearest cache
- * however large the catalog is, and read out from front to back.
+ * Sums of the items that were met, in order of meeting, found through a table of open addressing: small enough for the
+ * nearest cache however large the catalog is, and read out from front to back.
  */
 final class FewSums {
     /** Numbers in a cache line. */
@@ -14,6 +14,7 @@ final class FewSums {
     private final Rows rows;
     /** The place of an item in the sums plus one, 0 where the slot is free. */
     private int[] table = new int[0];
+
     private int[] items = new int[0];
     private float[] sums = new float[0];
     private float[] stash = new float[0];
@@ -39,7 +40,10 @@ final class FewSums {
         }
     }
 
-    /** Looks at every cache line that will be needed: rows of a large model lie far apart in memory, and these reads do not wait for each other. */
+    /**
+     * Looks at every cache line that will be needed: rows of a large model lie far apart in memory, and these reads do
+     * not wait for each other.
+     */
     private void fetch(int[] profile, int count) {
         int[] targets = rows.targets();
         float[] values = rows.weights();

@@ -1,6 +1,8 @@
 package dev.attune.kernels;
 
-/** The long inner loops of least squares, so that a faster form can stand in. Forms agree to 1e-5 of the result's size. */
+/**
+ * The long inner loops of least squares, so that a faster form can stand in. Forms agree to 1e-5 of the result's size.
+ */
 public interface FloatOps {
     FloatOps PLAIN = new PlainFloatOps();
 

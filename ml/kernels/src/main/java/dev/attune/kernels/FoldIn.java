@@ -3,9 +3,10 @@ package dev.attune.kernels;
 import java.util.Arrays;
 
 /**
- * Solves the row of somebody whose items are known, over factors that lie along their {@link PrincipalAxes}: the least of
- * {@code sum over own i of w_i (1 - x.y_i)^2 + a0 sum over all i of (x.y_i)^2 + reg |x|^2}. By conjugate gradients, preconditioned by the diagonal of the
- * equations: two steps come as near to the solution as five of {@link LeastSquares}, and each costs half as much. Holds the scratch of one thread.
+ * Solves the row of somebody whose items are known, over factors that lie along their {@link PrincipalAxes}: the least
+ * of {@code sum over own i of w_i (1 - x.y_i)^2 + a0 sum over all i of (x.y_i)^2 + reg |x|^2}. By conjugate gradients,
+ * preconditioned by the diagonal of the equations: two steps come as near to the solution as five of
+ * {@link LeastSquares}, and each costs half as much. Holds the scratch of one thread.
  */
 public final class FoldIn {
     private static final int STEPS = 2;
@@ -64,7 +65,8 @@ public final class FoldIn {
     }
 
     /**
-     * Solves for the other side of the same equations: afterwards {@code x.y} is what {@code wanted} owes to an own item's row y, for each unit of its weight.
+     * Solves for the other side of the same equations: afterwards {@code x.y} is what {@code wanted} owes to an own
+     * item's row y, for each unit of its weight.
      *
      * @param wanted where in the rows the row begins whose product with the solution is to be split
      */

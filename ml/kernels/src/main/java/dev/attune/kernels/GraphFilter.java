@@ -1,9 +1,8 @@
 package dev.attune.kernels;
 
 /**
- * A linear graph filter, cut to the strongest targets: item i speaks for item j with c_i^-.5 c_j^-.3 sum_{u has both} |u|^-.5 x_uj,
- * where x_uj is what j counts to u. One
- * instance a thread.
+ * A linear graph filter, cut to the strongest targets: item i speaks for item j with c_i^-.5 c_j^-.3 sum_{u has both}
+ * |u|^-.5 x_uj, where x_uj is what j counts to u. One instance a thread.
  */
 public final class GraphFilter implements RowMaker {
     private static final double TARGET_POWER = -.3;

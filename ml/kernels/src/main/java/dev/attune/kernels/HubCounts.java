@@ -5,8 +5,8 @@ import java.util.Comparator;
 import java.util.stream.IntStream;
 
 /**
- * Co-occurrence counts of the items most users have, who are in most neighbourhoods: one row over all items each, for as many as
- * fit into a fixed amount of memory. The counts between all other items are made where they are needed.
+ * Co-occurrence counts of the items most users have, who are in most neighbourhoods: one row over all items each, for
+ * as many as fit into a fixed amount of memory. The counts between all other items are made where they are needed.
  */
 final class HubCounts {
     /** For all rows together. */
@@ -17,9 +17,13 @@ final class HubCounts {
 
     HubCounts(Interactions data, long bytes) {
         int hubs = (int) Math.min(data.count, bytes / (4L * Math.max(1, data.count)));
-        int[] byUsers = IntStream.range(0, data.count).boxed()
-                .sorted(Comparator.comparingInt((Integer item) -> -data.usersOf(item)).thenComparing(item -> item))
-                .limit(hubs).mapToInt(Integer::intValue).toArray();
+        int[] byUsers = IntStream.range(0, data.count)
+                .boxed()
+                .sorted(Comparator.comparingInt((Integer item) -> -data.usersOf(item))
+                        .thenComparing(item -> item))
+                .limit(hubs)
+                .mapToInt(Integer::intValue)
+                .toArray();
         rowOf = new int[data.count];
         Arrays.fill(rowOf, -1);
         rows = new int[byUsers.length][];

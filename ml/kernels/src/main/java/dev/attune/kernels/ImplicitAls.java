@@ -4,9 +4,9 @@ import java.util.Arrays;
 import java.util.SplittableRandom;
 
 /**
- * Alternating least squares on implicit feedback, regularized by how often a row occurs (Rendle, Krichene, Zhang and Koren,
- * "Revisiting the performance of iALS on item recommendation benchmarks", 2021). Rows of a half sweep are independent of each other,
- * so that any number of threads gives the same factors.
+ * Alternating least squares on implicit feedback, regularized by how often a row occurs (Rendle, Krichene, Zhang and
+ * Koren, "Revisiting the performance of iALS on item recommendation benchmarks", 2021). Rows of a half sweep are
+ * independent of each other, so that any number of threads gives the same factors.
  */
 public final class ImplicitAls {
     private static final double SPREAD = .1;
@@ -87,7 +87,14 @@ public final class ImplicitAls {
                     int events = start[r + 1] - start[r];
                     if (events > 0) {
                         System.arraycopy(rows, r * d, row, 0, d);
-                        solver.solve(row, neighbours, strengths, start[r], start[r + 1], settings.ofRow(events, otherCount), settings.steps);
+                        solver.solve(
+                                row,
+                                neighbours,
+                                strengths,
+                                start[r],
+                                start[r + 1],
+                                settings.ofRow(events, otherCount),
+                                settings.steps);
                         System.arraycopy(row, 0, rows, r * d, d);
                     } else {
                         Arrays.fill(rows, r * d, (r + 1) * d, 0);
@@ -100,8 +107,10 @@ public final class ImplicitAls {
     /** Y'Y for {@code count} rows of length {@code d}. */
     public static float[] gramian(float[] rows, int count, int d, FloatOps ops, Pieces pieces) {
         float[] gram = new float[d * d];
-        pieces.each((d + GRAM_BLOCK - 1) / GRAM_BLOCK, () -> block ->
-                ops.gramian(rows, count, d, block * GRAM_BLOCK, Math.min(d, (block + 1) * GRAM_BLOCK), gram));
+        pieces.each(
+                (d + GRAM_BLOCK - 1) / GRAM_BLOCK,
+                () -> block ->
+                        ops.gramian(rows, count, d, block * GRAM_BLOCK, Math.min(d, (block + 1) * GRAM_BLOCK), gram));
         return gram;
     }
 

@@ -1,9 +1,9 @@
 package dev.attune.kernels;
 
 /**
- * A sparse matrix of users by items in both orders: the distinct items of user {@code u} are
- * {@code items[userStart[u] .. userStart[u + 1])}, ascending, and likewise the users of an item. A pair that was observed counts 1, or
- * as much as it is said to.
+ * A sparse matrix of users by items in both orders: the distinct items of user {@code u} are {@code items[userStart[u]
+ * .. userStart[u + 1])}, ascending, and likewise the users of an item. A pair that was observed counts 1, or as much as
+ * it is said to.
  */
 public final class Interactions {
     final int users;

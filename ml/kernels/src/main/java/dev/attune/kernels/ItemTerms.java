@@ -5,8 +5,9 @@ import java.util.Comparator;
 import java.util.stream.IntStream;
 
 /**
- * What items are described by: the terms of item {@code i} are {@code terms[start[i] .. start[i + 1])}, weighted by tf-idf at length 1,
- * and likewise the items of a term. Terms of a single item have no weight, because nobody shares them.
+ * What items are described by: the terms of item {@code i} are {@code terms[start[i] .. start[i + 1])}, weighted by
+ * tf-idf at length 1, and likewise the items of a term. Terms of a single item have no weight, because nobody shares
+ * them.
  */
 public final class ItemTerms {
     final int count;
@@ -16,6 +17,7 @@ public final class ItemTerms {
     final int[] termStart;
     /** Those with the fewest users first. */
     final int[] termItems;
+
     final float[] termWeights;
 
     /**
@@ -39,8 +41,11 @@ public final class ItemTerms {
         this.termItems = new int[terms.length];
         this.termWeights = new float[terms.length];
         int[] next = termStart.clone();
-        int[] byUsers = IntStream.range(0, count).boxed().sorted(Comparator.comparingInt((Integer item) -> popularity[item]))
-                .mapToInt(Integer::intValue).toArray();
+        int[] byUsers = IntStream.range(0, count)
+                .boxed()
+                .sorted(Comparator.comparingInt((Integer item) -> popularity[item]))
+                .mapToInt(Integer::intValue)
+                .toArray();
         for (int item : byUsers) {
             for (int at = start[item]; at < start[item + 1]; at++) {
                 int place = next[terms[at]]++;

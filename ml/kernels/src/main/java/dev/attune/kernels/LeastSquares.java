@@ -3,10 +3,10 @@ package dev.attune.kernels;
 import java.util.Arrays;
 
 /**
- * Solves one row of implicit least squares (Hu, Koren and Volinsky, "Collaborative filtering for implicit feedback datasets", 2008)
- * by conjugate gradients (Takacs, Pilaszy and Tikk, 2011): the least of
- * {@code sum over own i of w_i (1 - x.y_i)^2 + a0 sum over all i of (x.y_i)^2 + reg |x|^2}. No matrix is built for the row: the
- * Gramian of all items is shared. Holds the scratch of one thread.
+ * Solves one row of implicit least squares (Hu, Koren and Volinsky, "Collaborative filtering for implicit feedback
+ * datasets", 2008) by conjugate gradients (Takacs, Pilaszy and Tikk, 2011): the least of {@code sum over own i of w_i
+ * (1 - x.y_i)^2 + a0 sum over all i of (x.y_i)^2 + reg |x|^2}. No matrix is built for the row: the Gramian of all items
+ * is shared. Holds the scratch of one thread.
  */
 public final class LeastSquares {
     /** Below this the residual is rounding. */
@@ -49,12 +49,13 @@ public final class LeastSquares {
     }
 
     /**
-     * Solves for the other side of the same equations: afterwards {@code x.y} is what {@code wanted} owes to an own item's row y, for
-     * each unit of its weight.
+     * Solves for the other side of the same equations: afterwards {@code x.y} is what {@code wanted} owes to an own
+     * item's row y, for each unit of its weight.
      *
      * @param wanted where in the rows the row begins whose product with the solution is to be split
      */
-    public void influence(float[] x, int wanted, int[] items, float[] weights, int from, int to, float regularization, int steps) {
+    public void influence(
+            float[] x, int wanted, int[] items, float[] weights, int from, int to, float regularization, int steps) {
         Arrays.fill(x, 0);
         System.arraycopy(rows, wanted, residual, 0, d);
         descend(x, items, weights, from, to, regularization, steps);

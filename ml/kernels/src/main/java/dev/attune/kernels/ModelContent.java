@@ -12,17 +12,27 @@ import java.util.Optional;
  * @param repeats whether an item of the profile may be what comes next
  * @param rows sources whose scores are sums of rows
  * @param factors the source whose scores are products of factors
- * @param blend what the largest score of each part counts: the rows in their order, the factors, then {@link #LAST} and {@link #BACK}
+ * @param blend what the largest score of each part counts: the rows in their order, the factors, then {@link #LAST} and
+ *     {@link #BACK}
  * @param trees what is added to the blend; empty: nothing
  */
-public record ModelContent(String[] ids, int[] popularity, float[] recent, boolean repeats, List<RowPart> rows, Optional<FactorPart> factors,
-        float[] blend, Trees trees) {
+public record ModelContent(
+        String[] ids,
+        int[] popularity,
+        float[] recent,
+        boolean repeats,
+        List<RowPart> rows,
+        Optional<FactorPart> factors,
+        float[] blend,
+        Trees trees) {
     /** Name in the blend: that an item is the newest of the profile. */
     public static final String LAST = "is-last";
     /** Name in the blend: how near to the newest an item stands in the profile. */
     public static final String BACK = "steps-back";
 
-    /** How many features a candidate has: the blended ones, the raw score of each source, and three of item and profile. */
+    /**
+     * How many features a candidate has: the blended ones, the raw score of each source, and three of item and profile.
+     */
     public static int features(int blended) {
         return 2 * blended + 1;
     }
@@ -45,6 +55,5 @@ public record ModelContent(String[] ids, int[] popularity, float[] recent, boole
      * @param items factors along their {@link PrincipalAxes}, row by row
      * @param settings what a profile is folded in with
      */
-    public record FactorPart(String name, float[] items, ImplicitAls.Settings settings) {
-    }
+    public record FactorPart(String name, float[] items, ImplicitAls.Settings settings) {}
 }

@@ -10,19 +10,19 @@ import java.util.Optional;
 import java.util.function.Supplier;
 
 /**
- * A model as bytes, big-endian: the magic number, the format's version, then the parts of {@link ModelContent} one after the other.
- * Rows and factors are rounded to 16 bits of the largest value of their row. The same content gives the same bytes; they hold no
- * clock, host or name of a run.
+ * A model as bytes, big-endian: the magic number, the format's version, then the parts of {@link ModelContent} one
+ * after the other. Rows and factors are rounded to 16 bits of the largest value of their row. The same content gives
+ * the same bytes; they hold no clock, host or name of a run.
  */
 public final class ModelFile {
     public static final int FORMAT = 3;
     private static final int ROWS_ALONE = 1;
     /** Factors lay along no particular axes, and every part had rows of its own. */
     private static final int FACTORS_AS_LEARNED = 2;
+
     private static final long MAGIC = 0x4154_5455_4e45_4d46L;
 
-    private ModelFile() {
-    }
+    private ModelFile() {}
 
     public static void write(ModelContent content, OutputStream out) throws IOException {
         ModelOutput to = new ModelOutput(out);
@@ -101,7 +101,9 @@ public final class ModelFile {
     static ModelContent read(ModelInput from) throws IOException {
         check(from.longValue() == MAGIC, "this is not a model");
         int format = from.intValue();
-        check(format >= ROWS_ALONE && format <= FORMAT, () -> "the model has format " + format + ", known are 1 to " + FORMAT);
+        check(
+                format >= ROWS_ALONE && format <= FORMAT,
+                () -> "the model has format " + format + ", known are 1 to " + FORMAT);
         return format == ROWS_ALONE ? readRowsAlone(from) : readAll(from, format == FACTORS_AS_LEARNED);
     }
 
@@ -115,7 +117,8 @@ public final class ModelFile {
         for (int item = 0; item < recent.length; item++) {
             recent[item] = popularity[item];
         }
-        return new ModelContent(ids, popularity, recent, recency < 1, parts, Optional.empty(), new float[] {1, 0, 0}, Trees.NONE);
+        return new ModelContent(
+                ids, popularity, recent, recency < 1, parts, Optional.empty(), new float[] {1, 0, 0}, Trees.NONE);
     }
 
     private static ModelContent readAll(ModelInput from, boolean asLearned) throws IOException {
@@ -133,18 +136,31 @@ public final class ModelFile {
             float recency = recency(from);
             int proposals = from.count(1_000, "proposals");
             int same = asLearned ? part : from.count(part, "parts before the one whose rows these are");
-            parts[part] = new ModelContent.RowPart(name, recency, proposals, same == part ? from.rows(ids.length) : parts[same].rows());
+            parts[part] = new ModelContent.RowPart(
+                    name, recency, proposals, same == part ? from.rows(ids.length) : parts[same].rows());
         }
-        Optional<ModelContent.FactorPart> factors = from.flag() ? Optional.of(factors(from, ids.length, asLearned)) : Optional.empty();
+        Optional<ModelContent.FactorPart> factors =
+                from.flag() ? Optional.of(factors(from, ids.length, asLearned)) : Optional.empty();
         float[] blend = from.floats(parts.length + (factors.isPresent() ? 1 : 0) + 2);
-        return new ModelContent(ids, popularity, recent, repeats, List.of(parts), factors, blend, trees(from, ModelContent.features(blend.length)));
+        return new ModelContent(
+                ids,
+                popularity,
+                recent,
+                repeats,
+                List.of(parts),
+                factors,
+                blend,
+                trees(from, ModelContent.features(blend.length)));
     }
 
     private static ModelContent.FactorPart factors(ModelInput from, int items, boolean asLearned) throws IOException {
         String name = from.text();
         int dimension = from.count(1_024, "factors");
-        ImplicitAls.Settings settings = new ImplicitAls.Settings(dimension, from.floatValue(), from.floatValue(), from.count(100, "steps"));
-        check(settings.unobserved() >= 0 && settings.regularization() > 0, () -> "the factors' regularization is " + settings.regularization());
+        ImplicitAls.Settings settings =
+                new ImplicitAls.Settings(dimension, from.floatValue(), from.floatValue(), from.count(100, "steps"));
+        check(
+                settings.unobserved() >= 0 && settings.regularization() > 0,
+                () -> "the factors' regularization is " + settings.regularization());
         float[] factors = from.shorts(items, dimension);
         if (asLearned) {
             PrincipalAxes.turn(factors, dimension, FloatOps.PLAIN, Pieces.IN_ORDER);
@@ -165,7 +181,9 @@ public final class ModelFile {
         }
         for (int root : roots) {
             check(root >= 0 && root < nodes, () -> "a tree begins at node " + root);
-            check(trees.leaves(root) <= Trees.MAX_LEAVES, () -> "the tree at node " + root + " has more than " + Trees.MAX_LEAVES + " leaves");
+            check(
+                    trees.leaves(root) <= Trees.MAX_LEAVES,
+                    () -> "the tree at node " + root + " has more than " + Trees.MAX_LEAVES + " leaves");
         }
         return trees;
     }

@@ -9,7 +9,10 @@ import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 
-/** Reads parts of models and candidates. Arrays grow as the bytes arrive: a damaged length meets the end of the input before it fills the memory. */
+/**
+ * Reads parts of models and candidates. Arrays grow as the bytes arrive: a damaged length meets the end of the input
+ * before it fills the memory.
+ */
 final class ModelInput {
     private static final int MAX_ID_BYTES = 4 * 128;
     private static final int CHUNK = 1 << 16;
@@ -65,10 +68,12 @@ final class ModelInput {
     int[] ints(int count) throws IOException {
         int[] values = new int[Math.min(length(count), CHUNK)];
         byte[] bytes = new byte[CHUNK];
-        for (int done = 0; done < count;) {
+        for (int done = 0; done < count; ) {
             int part = Math.min(count - done, CHUNK / Integer.BYTES);
             in.readFully(bytes, 0, part * Integer.BYTES);
-            values = done + part <= values.length ? values : Arrays.copyOf(values, (int) Math.min(count, 2L * values.length));
+            values = done + part <= values.length
+                    ? values
+                    : Arrays.copyOf(values, (int) Math.min(count, 2L * values.length));
             ByteBuffer.wrap(bytes).asIntBuffer().get(values, done, part);
             done += part;
         }
@@ -106,7 +111,9 @@ final class ModelInput {
             check(size <= items, () -> "a row has " + size + " targets of " + items);
             int end = Math.addExact(start[item], size);
             for (int at = start[item], last = -1; at < end; at++) {
-                targets = at < targets.length ? targets : Arrays.copyOf(targets, Math.max(at + 1, (int) Math.min(Integer.MAX_VALUE - 8L, 2L * at)));
+                targets = at < targets.length
+                        ? targets
+                        : Arrays.copyOf(targets, Math.max(at + 1, (int) Math.min(Integer.MAX_VALUE - 8L, 2L * at)));
                 long target = last + 1L + varint();
                 check(target < items, () -> "a row names item " + target + " of " + items);
                 last = (int) target;
@@ -124,7 +131,8 @@ final class ModelInput {
         float[] values = new float[0];
         for (int row = 0; row < rows; row++) {
             int end = Math.multiplyExact(row + 1, width);
-            values = end <= values.length ? values
+            values = end <= values.length
+                    ? values
                     : Arrays.copyOf(values, (int) Math.min((long) rows * width, Math.max(end, 2L * values.length)));
             shorts(values, row * width, end);
         }

@@ -3,8 +3,9 @@ package dev.attune.kernels;
 import java.util.Arrays;
 
 /**
- * The items a target is explained by: the k largest of c_i^-.5 sum_{u has both} |u|^-.5 x_ui, where c_i is how many users have item i,
- * |u| how many items a user has and x_ui what the item counts to it. Holds the scratch of one thread.
+ * The items a target is explained by: the k largest of c_i^-.5 sum_{u has both} |u|^-.5 x_ui, where c_i is how many
+ * users have item i, |u| how many items a user has and x_ui what the item counts to it. Holds the scratch of one
+ * thread.
  */
 final class Neighbourhood {
     private final Walk walk;

@@ -3,10 +3,10 @@ package dev.attune.kernels;
 import java.util.Arrays;
 
 /**
- * EASE (Steck, "Embarrassingly shallow autoencoders", 2019) solved item by item over a neighbourhood: the weights b of target j
- * over its neighbours N solve (G_NN + lambda I) b = G_Nj, with G = X'X; where pairs count differently, the target is wanted by how much it counts: the right
- * hand is X_N'y_j. Targets are independent of each other, so any number of
- * threads gives the same weights. One instance a thread.
+ * EASE (Steck, "Embarrassingly shallow autoencoders", 2019) solved item by item over a neighbourhood: the weights b of
+ * target j over its neighbours N solve (G_NN + lambda I) b = G_Nj, with G = X'X; where pairs count differently, the
+ * target is wanted by how much it counts: the right hand is X_N'y_j. Targets are independent of each other, so any
+ * number of threads gives the same weights. One instance a thread.
  */
 public final class NeighbourhoodEase {
     private final Neighbourhood neighbourhood;
@@ -18,6 +18,7 @@ public final class NeighbourhoodEase {
     private final float[] withTarget;
     /** The place of each item among the neighbours, or -1; null where all pairs count the same. */
     private final int[] places;
+
     private final Interactions data;
 
     /** @param limit the most neighbours of a target */

@@ -29,7 +29,15 @@ final class PlainFloatOps implements FloatOps {
         Arrays.fill(into, 0, d, 0);
         int row = 0;
         for (; row + 3 < d; row += 4) {
-            addFour(matrix, row * d, d, scale * x[row], scale * x[row + 1], scale * x[row + 2], scale * x[row + 3], into);
+            addFour(
+                    matrix,
+                    row * d,
+                    d,
+                    scale * x[row],
+                    scale * x[row + 1],
+                    scale * x[row + 2],
+                    scale * x[row + 3],
+                    into);
         }
         for (; row < d; row++) {
             add(scale * x[row], matrix, row * d, into, 0, d);
@@ -47,7 +55,8 @@ final class PlainFloatOps implements FloatOps {
     }
 
     @Override
-    public void addNormal(float[] rows, int d, int[] items, float[] weights, int from, int to, float[] x, float[] into) {
+    public void addNormal(
+            float[] rows, int d, int[] items, float[] weights, int from, int to, float[] x, float[] into) {
         for (int i = from; i < to; i++) {
             add(weights[i] * dot(rows, items[i] * d, x, 0, d), rows, items[i] * d, into, 0, d);
         }

@@ -1,8 +1,8 @@
 package dev.attune.kernels;
 
 /**
- * Turns rows so that their Gramian becomes a diagonal. Products between rows stay as they are, while whoever solves least squares over them multiplies by d
- * numbers in place of d x d, and needs half the steps.
+ * Turns rows so that their Gramian becomes a diagonal. Products between rows stay as they are, while whoever solves
+ * least squares over them multiplies by d numbers in place of d x d, and needs half the steps.
  */
 public final class PrincipalAxes {
     private static final int MAX_SWEEPS = 30;

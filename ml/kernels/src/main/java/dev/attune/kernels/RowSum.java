@@ -3,9 +3,9 @@ package dev.attune.kernels;
 import java.util.function.IntPredicate;
 
 /**
- * Adds up the rows of a profile and answers for the sums, until it is cleared. The work grows with the rows, not with the number of
- * items, but for small catalogs, where a sum for every item is the faster way. Nothing is allocated a candidate. Holds the scratch of
- * one request.
+ * Adds up the rows of a profile and answers for the sums, until it is cleared. The work grows with the rows, not with
+ * the number of items, but for small catalogs, where a sum for every item is the faster way. Nothing is allocated a
+ * candidate. Holds the scratch of one request.
  */
 public final class RowSum {
     /** From one entry in so many items on, a sum for every item costs less than finding those that were met. */

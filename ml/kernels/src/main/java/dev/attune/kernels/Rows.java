@@ -3,8 +3,8 @@ package dev.attune.kernels;
 import java.util.Arrays;
 
 /**
- * Sparse item-to-item weights: what one event with item {@code i} speaks for is at {@code start[i] .. start[i + 1])}, targets
- * ascending.
+ * Sparse item-to-item weights: what one event with item {@code i} speaks for is at {@code start[i] .. start[i + 1])},
+ * targets ascending.
  */
 public record Rows(int[] start, int[] targets, float[] weights) {
     public int items() {

@@ -1,10 +1,10 @@
 package dev.attune.kernels;
 
 /**
- * Which items came within a few steps of an item, in one direction of time: a pair counts 1/gap times what
- * its second event counts, rows add up to 1 before they are cut
- * to the strongest (Kamehkhosh, Jannach and Ludewig, "A comparison of frequent pattern techniques and a deep learning method for
- * session-based recommendation", 2017). An item may follow itself. One instance a thread.
+ * Which items came within a few steps of an item, in one direction of time: a pair counts 1/gap times what its second
+ * event counts, rows add up to 1 before they are cut to the strongest (Kamehkhosh, Jannach and Ludewig, "A comparison
+ * of frequent pattern techniques and a deep learning method for session-based recommendation", 2017). An item may
+ * follow itself. One instance a thread.
  */
 public final class SequentialRules implements RowMaker {
     private static final int MAX_GAP = 10;
@@ -41,7 +41,9 @@ public final class SequentialRules implements RowMaker {
             int place = data.places[at];
             int from = data.start[data.owner[place]];
             int to = data.start[data.owner[place] + 1];
-            for (int gap = 1, other = place + step; gap <= MAX_GAP && other >= from && other < to; gap++, other += step) {
+            for (int gap = 1, other = place + step;
+                    gap <= MAX_GAP && other >= from && other < to;
+                    gap++, other += step) {
                 int target = data.items[other];
                 if (sums[target] == 0) {
                     met[size++] = target;

@@ -2,7 +2,9 @@ package dev.attune.kernels;
 
 import java.util.Arrays;
 
-/** What users did one after the other, oldest first, and where in it each item stands. Four or five numbers an event. */
+/**
+ * What users did one after the other, oldest first, and where in it each item stands. Four or five numbers an event.
+ */
 public final class Streams {
     final int count;
     final int[] start;
@@ -11,6 +13,7 @@ public final class Streams {
     final float[] strengths;
     /** The stream each event is in. */
     final int[] owner;
+
     final int[] itemStart;
     /** Places of item i in {@code items}, ascending: {@code places[itemStart[i] .. itemStart[i + 1])}. */
     final int[] places;

@@ -4,19 +4,21 @@ import java.util.Arrays;
 import java.util.function.IntPredicate;
 
 /**
- * The k best by (score descending, item ascending). What comes in is only gathered; when the room is full, everything but the k best is thrown out, and
- * the worst of these is the bar for what comes next. A processor guesses the way through that far better than the way through a heap. Not for sharing
- * between threads.
+ * The k best by (score descending, item ascending). What comes in is only gathered; when the room is full, everything
+ * but the k best is thrown out, and the worst of these is the bar for what comes next. A processor guesses the way
+ * through that far better than the way through a heap. Not for sharing between threads.
  */
 public final class TopK {
     private static final long NO_BAR = Long.MIN_VALUE;
     /** Fewer than so many are sorted rather than split. */
     private static final int FEW = 12;
+
     private static final int SAMPLE = 256;
 
     private final int k;
     /** Score and item in one number, so that the better one is the greater. */
     private final long[] keys;
+
     private int gathered;
     private long bar = NO_BAR;
 
@@ -35,8 +37,9 @@ public final class TopK {
     }
 
     /**
-     * Offers the accepted ones of many scores that are above zero. A sample of the scores sets a bar that few will pass, so that nearly all are left out by a
-     * comparison that always goes the same way; where too few pass, they are all looked at again without it.
+     * Offers the accepted ones of many scores that are above zero. A sample of the scores sets a bar that few will
+     * pass, so that nearly all are left out by a comparison that always goes the same way; where too few pass, they are
+     * all looked at again without it.
      *
      * @param items of the scores; empty: every score's place is its item
      * @param accepted asked only of those that would be among the best
@@ -85,7 +88,10 @@ public final class TopK {
         return bar == NO_BAR ? Float.MIN_VALUE : score(bar);
     }
 
-    /** Offers an item whose score is above zero, unless it is too bad or not accepted, which is asked last; says whether it went in. */
+    /**
+     * Offers an item whose score is above zero, unless it is too bad or not accepted, which is asked last; says whether
+     * it went in.
+     */
     public boolean takes(int item, float score, IntPredicate accepted) {
         boolean taken = score > 0 && k > 0 && key(item, score) > bar && accepted.test(item);
         if (taken) {

@@ -3,9 +3,10 @@ package dev.attune.kernels;
 import java.util.Arrays;
 
 /**
- * Scores candidates by trees without walking them (QuickScorer; Lucchese and others, 2015): the leaves of a tree are the bits of a number. Each inner node
- * whose question a candidate answers with no takes away the leaves below its left child; of those that are left the lowest is the candidate's. Every question
- * is put to all candidates at once, by arithmetic that a compiler turns into vector instructions. Holds the scratch of one thread.
+ * Scores candidates by trees without walking them (QuickScorer; Lucchese and others, 2015): the leaves of a tree are
+ * the bits of a number. Each inner node whose question a candidate answers with no takes away the leaves below its left
+ * child; of those that are left the lowest is the candidate's. Every question is put to all candidates at once, by
+ * arithmetic that a compiler turns into vector instructions. Holds the scratch of one thread.
  */
 public final class TreeScorer {
     /** Candidates that are asked together. */
@@ -14,6 +15,7 @@ public final class TreeScorer {
     private final Questions questions;
     /** By feature, then by candidate. */
     private int[][] answers = new int[0][];
+
     private final int[] leaves = new int[BLOCK];
 
     public TreeScorer(Questions questions) {
@@ -25,6 +27,7 @@ public final class TreeScorer {
         private final int trees;
         /** Questions of tree t stand at {@code start[t] .. start[t + 1])}. */
         private final int[] start;
+
         private final int[] feature;
         private final int[] split;
         private final int[] remaining;
@@ -87,7 +90,11 @@ public final class TreeScorer {
         for (int tree = 0; tree < questions.trees; tree++) {
             Arrays.fill(leaves, -1);
             for (int question = questions.start[tree]; question < questions.start[tree + 1]; question++) {
-                ask(answers[questions.feature[question]], questions.split[question], questions.remaining[question], leaves);
+                ask(
+                        answers[questions.feature[question]],
+                        questions.split[question],
+                        questions.remaining[question],
+                        leaves);
             }
             int values = tree * Trees.MAX_LEAVES;
             for (int i = 0; i < size; i++) {

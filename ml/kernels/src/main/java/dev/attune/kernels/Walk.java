@@ -2,8 +2,7 @@ package dev.attune.kernels;
 
 /**
  * From an item over its users to all their items: how much those users weigh together, each times what the item counts
- * to it, for each item that was met. Holds the scratch
- * of one thread: 8 bytes an item.
+ * to it, for each item that was met. Holds the scratch of one thread: 8 bytes an item.
  */
 final class Walk {
     private final Interactions data;

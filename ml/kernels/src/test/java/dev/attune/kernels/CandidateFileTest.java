@@ -19,13 +19,22 @@ import java.util.Random;
 import org.junit.jupiter.api.Test;
 
 class CandidateFileTest {
-    private static final Origin ORIGIN = new Origin("a cluster", "events/2026", 12, 99, 5, 3_000_000_000_000L, Map.of("neighbours", 200.0, "shrinkage", .003));
-    private static final Question QUESTION = new Question(new int[] {2, 0}, new float[] {1, 2.5f}, new int[] {0, 1}, true, 6);
+    private static final Origin ORIGIN = new Origin(
+            "a cluster", "events/2026", 12, 99, 5, 3_000_000_000_000L, Map.of("neighbours", 200.0, "shrinkage", .003));
+    private static final Question QUESTION =
+            new Question(new int[] {2, 0}, new float[] {1, 2.5f}, new int[] {0, 1}, true, 6);
 
     private static ModelContent content(String... ids) {
         Rows rows = new Rows(new int[] {0, 1, 1, 2}, new int[] {1, 0}, new float[] {.5f, 1});
-        return new ModelContent(ids, new int[] {3, 2, 1}, new float[] {1, 1, 0}, false, List.of(new ModelContent.RowPart("ease", 1, 100, rows)),
-                Optional.empty(), new float[] {1, 0, 0}, Trees.NONE);
+        return new ModelContent(
+                ids,
+                new int[] {3, 2, 1},
+                new float[] {1, 1, 0},
+                false,
+                List.of(new ModelContent.RowPart("ease", 1, 100, rows)),
+                Optional.empty(),
+                new float[] {1, 0, 0},
+                Trees.NONE);
     }
 
     private static byte[] bytes(Candidate candidate) throws IOException {
@@ -53,23 +62,41 @@ class CandidateFileTest {
         assertTrue(question.repeats());
         assertEquals(6, question.at());
         assertArrayEquals(new String[] {"a", "b", "c"}, read.trial().ids());
-        assertArrayEquals(content("a", "b", "c").rows().get(0).rows().targets(), read.full().rows().get(0).rows().targets());
+        assertArrayEquals(
+                content("a", "b", "c").rows().get(0).rows().targets(),
+                read.full().rows().get(0).rows().targets());
     }
 
     @Test
     void whatDoesNotFitTogetherIsRefused() throws IOException {
-        assertMalformed("other items", bytes(new Candidate(ORIGIN, List.of(), content("a", "b", "c"), content("a", "b", "d"))));
-        assertMalformed("an item is there twice", bytes(new Candidate(ORIGIN, List.of(), content("a", "b", "b"), content("a", "b", "b"))));
+        assertMalformed(
+                "other items", bytes(new Candidate(ORIGIN, List.of(), content("a", "b", "c"), content("a", "b", "d"))));
+        assertMalformed(
+                "an item is there twice",
+                bytes(new Candidate(ORIGIN, List.of(), content("a", "b", "b"), content("a", "b", "b"))));
         Origin seconds = new Origin("a cluster", "events", 12, 99, 5, 7_000_000_000_000_000L, Map.of());
-        assertMalformed("no milliseconds", bytes(new Candidate(seconds, List.of(), content("a", "b", "c"), content("a", "b", "c"))));
+        assertMalformed(
+                "no milliseconds",
+                bytes(new Candidate(seconds, List.of(), content("a", "b", "c"), content("a", "b", "c"))));
         Origin few = new Origin("a cluster", "events", 2, 99, 5, 6, Map.of());
-        assertMalformed("more users than there are", bytes(new Candidate(few, List.of(), content("a", "b", "c"), content("a", "b", "c"))));
+        assertMalformed(
+                "more users than there are",
+                bytes(new Candidate(few, List.of(), content("a", "b", "c"), content("a", "b", "c"))));
         ModelContent other = content("a", "b", "c");
-        ModelContent renamed = new ModelContent(other.ids(), other.popularity(), other.recent(), false, List.of(new ModelContent.RowPart("graph", 1, 100, other.rows().get(0).rows())),
-                Optional.empty(), other.blend(), Trees.NONE);
+        ModelContent renamed = new ModelContent(
+                other.ids(),
+                other.popularity(),
+                other.recent(),
+                false,
+                List.of(new ModelContent.RowPart(
+                        "graph", 1, 100, other.rows().get(0).rows())),
+                Optional.empty(),
+                other.blend(),
+                Trees.NONE);
         assertMalformed("other parts", bytes(new Candidate(ORIGIN, List.of(), other, renamed)));
         assertMalformed("names item 3", bytes(new Question(new int[] {3}, new float[] {1}, new int[] {0}, false, 0)));
-        assertMalformed("answers name item 1", bytes(new Question(new int[] {0}, new float[] {1}, new int[] {1, 1}, false, 0)));
+        assertMalformed(
+                "answers name item 1", bytes(new Question(new int[] {0}, new float[] {1}, new int[] {1, 1}, false, 0)));
         assertMalformed("no answer", bytes(new Question(new int[] {0}, new float[] {1}, new int[] {}, false, 0)));
         assertMalformed("counts -1", bytes(new Question(new int[] {0}, new float[] {-1}, new int[] {1}, false, 0)));
         assertMalformed("not a trained candidate", new byte[100]);

@@ -29,7 +29,10 @@ class FoldInTest {
             }
         }
         for (int item = 1; item < ITEMS; item++) {
-            assertEquals(FloatOps.PLAIN.dot(learned, 0, learned, item * D, D), FloatOps.PLAIN.dot(turned, 0, turned, item * D, D), 1e-4);
+            assertEquals(
+                    FloatOps.PLAIN.dot(learned, 0, learned, item * D, D),
+                    FloatOps.PLAIN.dot(turned, 0, turned, item * D, D),
+                    1e-4);
         }
         assertArrayEquals(turned, turned(learned));
     }

@@ -15,13 +15,22 @@ class HostileWeightsTest {
     private static final int ITEMS = 25;
 
     @ParameterizedTest
-    @CsvSource({"1e-3, 1e-30, 1e-30", "1e3, 1e-30, 1e-30", "1e-3, 1, 10", "1e3, 1, 10", "1e3, 1e-6, 1e-30", "1e-3, 1, 1e-38", "1e3, 1e-38, 1e30"})
+    @CsvSource({
+        "1e-3, 1e-30, 1e-30",
+        "1e3, 1e-30, 1e-30",
+        "1e-3, 1, 10",
+        "1e3, 1, 10",
+        "1e3, 1e-6, 1e-30",
+        "1e-3, 1, 1e-38",
+        "1e3, 1e-38, 1e30"
+    })
     void everyWeightIsANumber(float extreme, float unobserved, float regularization) {
         Interactions data = interactions(extreme);
         int[] targets = new int[ITEMS];
         float[] weights = new float[ITEMS];
         GraphFilter graph = new GraphFilter(data, new GraphFilter.Shared(data), ITEMS);
-        NeighbourhoodEase ease = new NeighbourhoodEase(data, new NeighbourhoodEase.Shared(data), ITEMS - 1, new Cholesky(Cholesky.RankFour::plain));
+        NeighbourhoodEase ease = new NeighbourhoodEase(
+                data, new NeighbourhoodEase.Shared(data), ITEMS - 1, new Cholesky(Cholesky.RankFour::plain));
         for (int item = 0; item < ITEMS; item++) {
             finite(Arrays.copyOf(weights, graph.make(item, targets, weights)));
             float[][] solved = new float[2][ITEMS];
@@ -29,7 +38,8 @@ class HostileWeightsTest {
             finite(solved[0]);
             finite(solved[1]);
         }
-        ImplicitAls als = new ImplicitAls(data, new ImplicitAls.Settings(8, unobserved, regularization, 4), 1, FloatOps.PLAIN, Pieces.IN_ORDER);
+        ImplicitAls als = new ImplicitAls(
+                data, new ImplicitAls.Settings(8, unobserved, regularization, 4), 1, FloatOps.PLAIN, Pieces.IN_ORDER);
         for (int sweep = 0; sweep < 5; sweep++) {
             als.sweep();
         }
@@ -37,7 +47,8 @@ class HostileWeightsTest {
         PrincipalAxes.turn(als.itemFactors(), 8, FloatOps.PLAIN, Pieces.IN_ORDER);
         finite(als.itemFactors());
         float[] folded = new float[8];
-        FoldIn foldIn = new FoldIn(FloatOps.PLAIN, als.itemFactors(), FoldIn.unobserved(als.itemFactors(), 8, unobserved));
+        FoldIn foldIn =
+                new FoldIn(FloatOps.PLAIN, als.itemFactors(), FoldIn.unobserved(als.itemFactors(), 8, unobserved));
         foldIn.solve(folded, new int[] {0, 3}, new float[] {extreme, 1 / extreme}, 2, regularization);
         finite(folded);
     }
@@ -45,8 +56,12 @@ class HostileWeightsTest {
     @ParameterizedTest
     @ValueSource(floats = {0, -1, 1e-4f, 2e3f, Float.NaN, Float.POSITIVE_INFINITY})
     void aStrengthThatIsNoneIsRefused(float strength) {
-        assertThrows(IllegalArgumentException.class, () -> new Interactions(new int[] {0, 1}, new int[1], new float[] {strength}, 1));
-        assertThrows(IllegalArgumentException.class, () -> new Streams(new int[] {0, 1}, new int[1], new float[] {strength}, 1));
+        assertThrows(
+                IllegalArgumentException.class,
+                () -> new Interactions(new int[] {0, 1}, new int[1], new float[] {strength}, 1));
+        assertThrows(
+                IllegalArgumentException.class,
+                () -> new Streams(new int[] {0, 1}, new int[1], new float[] {strength}, 1));
     }
 
     /** Every third pair counts as the extreme does, every fifth as its inverse. */

@@ -61,12 +61,14 @@ class ImplicitAlsTest {
 
     private static void onThreeThreads(int count, Supplier<IntConsumer> worker) {
         AtomicInteger next = new AtomicInteger();
-        Thread[] threads = IntStream.range(0, 3).mapToObj(number -> new Thread(() -> {
-            var work = worker.get();
-            for (int piece = next.getAndIncrement(); piece < count; piece = next.getAndIncrement()) {
-                work.accept(piece);
-            }
-        })).toArray(Thread[]::new);
+        Thread[] threads = IntStream.range(0, 3)
+                .mapToObj(number -> new Thread(() -> {
+                    var work = worker.get();
+                    for (int piece = next.getAndIncrement(); piece < count; piece = next.getAndIncrement()) {
+                        work.accept(piece);
+                    }
+                }))
+                .toArray(Thread[]::new);
         for (Thread thread : threads) {
             thread.start();
         }
@@ -106,7 +108,8 @@ class ImplicitAlsTest {
         for (int i = 0; i < items * D; i++) {
             y.set(i / D, i % D, rows[i]);
         }
-        SimpleMatrix a = y.transpose().mult(y).scale(.2f).plus(SimpleMatrix.identity(D).scale(.3f));
+        SimpleMatrix a =
+                y.transpose().mult(y).scale(.2f).plus(SimpleMatrix.identity(D).scale(.3f));
         for (int i = 0; i < own.length; i++) {
             SimpleMatrix row = y.extractVector(true, own[i]);
             a = a.plus(row.transpose().mult(row).scale(weights[i]));

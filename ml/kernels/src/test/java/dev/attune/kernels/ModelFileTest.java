@@ -17,14 +17,24 @@ import org.junit.jupiter.api.Test;
 
 class ModelFileTest {
     private static final ModelContent.RowPart AFTER = part("after", .6f, 4, 0, 2);
-    private static final ModelContent CONTENT = new ModelContent(new String[] {"a", "b ü", "商品"}, new int[] {3, 2, 1}, new float[] {.5f, 2, 0},
-            true, List.of(part("ease", 1, .5f, -.5f, 1e-3f), AFTER, new ModelContent.RowPart("after-newest", 1e-6f, 0, AFTER.rows())),
-            Optional.of(new ModelContent.FactorPart("factors", new float[] {2, 1, -1, 2, 0, 0}, new ImplicitAls.Settings(2, .1f, .01f, 4))),
+    private static final ModelContent CONTENT = new ModelContent(
+            new String[] {"a", "b ü", "商品"},
+            new int[] {3, 2, 1},
+            new float[] {.5f, 2, 0},
+            true,
+            List.of(
+                    part("ease", 1, .5f, -.5f, 1e-3f),
+                    AFTER,
+                    new ModelContent.RowPart("after-newest", 1e-6f, 0, AFTER.rows())),
+            Optional.of(new ModelContent.FactorPart(
+                    "factors", new float[] {2, 1, -1, 2, 0, 0}, new ImplicitAls.Settings(2, .1f, .01f, 4))),
             new float[] {1, .5f, .125f, 2, 0, .25f},
-            new Trees(new int[] {0, 3}, new int[] {1, -1, -1, -1}, new float[] {.5f, 1, 2, .125f}, new int[] {1, 0, 0, 0}));
+            new Trees(new int[] {0, 3}, new int[] {1, -1, -1, -1}, new float[] {.5f, 1, 2, .125f}, new int[] {1, 0, 0, 0
+            }));
 
     private static ModelContent.RowPart part(String name, float recency, float... weights) {
-        return new ModelContent.RowPart(name, recency, 30, new Rows(new int[] {0, 2, 2, 3}, new int[] {1, 2, 0}, weights));
+        return new ModelContent.RowPart(
+                name, recency, 30, new Rows(new int[] {0, 2, 2, 3}, new int[] {1, 2, 0}, weights));
     }
 
     @Test
@@ -62,7 +72,8 @@ class ModelFileTest {
         assertTrue(read.repeats());
         assertEquals(.7f, read.rows().get(0).recency());
         assertArrayEquals(new int[] {1, 2, 0}, read.rows().get(0).rows().targets());
-        assertArrayEquals(new float[] {.5f, -.25f, 1e-3f}, read.rows().get(0).rows().weights());
+        assertArrayEquals(
+                new float[] {.5f, -.25f, 1e-3f}, read.rows().get(0).rows().weights());
         assertArrayEquals(new float[] {1, 0, 0}, read.blend());
     }
 
@@ -82,7 +93,8 @@ class ModelFileTest {
     @Test
     void aModelOfTheThirdFormatIsStillReadAndStillWritten() throws IOException {
         byte[] golden = getClass().getResourceAsStream("/model-format-3.bin").readAllBytes();
-        assertArrayEquals(CONTENT.ids(), ModelFile.read(new ByteArrayInputStream(golden)).ids());
+        assertArrayEquals(
+                CONTENT.ids(), ModelFile.read(new ByteArrayInputStream(golden)).ids());
         assertArrayEquals(golden, bytes());
     }
 
@@ -113,7 +125,8 @@ class ModelFileTest {
     void aFutureFormatIsNamed() throws IOException {
         byte[] bytes = bytes();
         bytes[11] = 9;
-        String message = assertThrows(ModelFile.Malformed.class, () -> ModelFile.read(new ByteArrayInputStream(bytes))).getMessage();
+        String message = assertThrows(ModelFile.Malformed.class, () -> ModelFile.read(new ByteArrayInputStream(bytes)))
+                .getMessage();
         assertTrue(message.contains("format 9"), message);
     }
 

@@ -15,7 +15,10 @@ class NeighbourhoodEaseTest {
         int items = 12;
         SimpleMatrix x = random(60, items, .3, 3);
         float lambda = 7;
-        SimpleMatrix p = x.transpose().mult(x).plus(SimpleMatrix.identity(items).scale(lambda)).invert();
+        SimpleMatrix p = x.transpose()
+                .mult(x)
+                .plus(SimpleMatrix.identity(items).scale(lambda))
+                .invert();
         NeighbourhoodEase ease = ease(interactions(x), items - 1);
         int[] neighbours = new int[items - 1];
         float[][] weights = new float[1][items - 1];
@@ -31,7 +34,8 @@ class NeighbourhoodEaseTest {
     @Test
     void theNeighboursAreTheMostSimilarItems() {
         // Items 0 and 1 go together often, 2 seldom with them, 3 never.
-        Interactions data = new Interactions(new int[] {0, 2, 4, 6, 9, 11, 12}, new int[] {0, 1, 0, 1, 0, 1, 0, 1, 2, 2, 3, 3}, 4);
+        Interactions data =
+                new Interactions(new int[] {0, 2, 4, 6, 9, 11, 12}, new int[] {0, 1, 0, 1, 0, 1, 0, 1, 2, 2, 3, 3}, 4);
         int[] neighbours = new int[1];
         assertEquals(1, ease(data, 1).solve(0, new float[] {1}, neighbours, new float[1][1]));
         assertArrayEquals(new int[] {1}, neighbours);
@@ -56,7 +60,8 @@ class NeighbourhoodEaseTest {
                 for (int hubs : new int[] {0, 5, 20}) {
                     float[] counted = new float[k * k];
                     float[] withTarget = new float[k];
-                    new CoOccurrence(data, new HubCounts(data, hubs * 4L * 20)).count(5, neighbours, k, counted, withTarget);
+                    new CoOccurrence(data, new HubCounts(data, hubs * 4L * 20))
+                            .count(5, neighbours, k, counted, withTarget);
                     for (int a = 0; a < k; a++) {
                         assertEquals(gram.get(neighbours[a], 5), withTarget[a]);
                         for (int b = a; b < k; b++) {
@@ -91,7 +96,8 @@ class NeighbourhoodEaseTest {
     }
 
     private static NeighbourhoodEase ease(Interactions data, int limit) {
-        return new NeighbourhoodEase(data, new NeighbourhoodEase.Shared(data), limit, new Cholesky(Cholesky.RankFour::plain));
+        return new NeighbourhoodEase(
+                data, new NeighbourhoodEase.Shared(data), limit, new Cholesky(Cholesky.RankFour::plain));
     }
 
     private static SimpleMatrix random(int rows, int columns, double density, long seed) {

@@ -39,7 +39,10 @@ class RowMakersTest {
         // After the first 0: 1 (1), 0 (1/2), 2 (1/3); after the second: 2 (1). Nothing follows the third.
         double total = 1 + 1 / 2. + 1 / 3. + 1;
         assertArrayEquals(new int[] {0, 1, 2}, Arrays.copyOf(targets, 3));
-        assertArrayEquals(new float[] {(float) (.5 / total), (float) (1 / total), (float) ((1 + 1 / 3.) / total)}, Arrays.copyOf(weights, 3), PRECISION);
+        assertArrayEquals(
+                new float[] {(float) (.5 / total), (float) (1 / total), (float) ((1 + 1 / 3.) / total)},
+                Arrays.copyOf(weights, 3),
+                PRECISION);
     }
 
     @Test
@@ -67,7 +70,8 @@ class RowMakersTest {
         Interactions pairs = new Interactions(start, items, new float[] {.5f, .5f, .5f, 2.5f}, 3);
         assertEquals(2, new GraphFilter(pairs, new GraphFilter.Shared(pairs), 10).make(0, targets, weights));
         assertEquals(5, weights[1] / weights[0], PRECISION);
-        NeighbourhoodEase ease = new NeighbourhoodEase(pairs, new NeighbourhoodEase.Shared(pairs), 1, new Cholesky(Cholesky.RankFour::plain));
+        NeighbourhoodEase ease = new NeighbourhoodEase(
+                pairs, new NeighbourhoodEase.Shared(pairs), 1, new Cholesky(Cholesky.RankFour::plain));
         float[][] of = new float[1][1];
         ease.solve(1, new float[] {1}, new int[1], of);
         float viewed = of[0][0];

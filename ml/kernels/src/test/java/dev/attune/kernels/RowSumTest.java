@@ -50,10 +50,15 @@ class RowSumTest {
         }
         int limit = 1 + random.nextInt(8);
         int[] excluded = random.ints(random.nextInt(6), 0, rows.items()).toArray();
-        int[] expected = IntStream.range(0, dense.length).filter(item -> dense[item] > 0 && item % 5 != 0)
-                .filter(item -> Arrays.stream(excluded).noneMatch(each -> each == item)).boxed()
-                .sorted(Comparator.comparingDouble((Integer item) -> -dense[item]).thenComparing(item -> item)).limit(limit)
-                .mapToInt(Integer::intValue).toArray();
+        int[] expected = IntStream.range(0, dense.length)
+                .filter(item -> dense[item] > 0 && item % 5 != 0)
+                .filter(item -> Arrays.stream(excluded).noneMatch(each -> each == item))
+                .boxed()
+                .sorted(Comparator.comparingDouble((Integer item) -> -dense[item])
+                        .thenComparing(item -> item))
+                .limit(limit)
+                .mapToInt(Integer::intValue)
+                .toArray();
         sum.add(profile, weights, count);
         float greatest = 0;
         for (int item = 0; item < dense.length; item++) {
@@ -78,7 +83,8 @@ class RowSumTest {
         int[] targets = new int[items * length];
         float[] weights = new float[items * length];
         for (int item = 0; item < items; item++) {
-            int[] drawn = random.ints(0, items).distinct().limit(length).sorted().toArray();
+            int[] drawn =
+                    random.ints(0, items).distinct().limit(length).sorted().toArray();
             System.arraycopy(drawn, 0, targets, item * length, length);
             start[item + 1] = start[item] + length;
         }

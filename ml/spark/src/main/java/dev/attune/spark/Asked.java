@@ -9,9 +9,11 @@ import java.util.Arrays;
 final class Asked implements Serializable {
     /** Newest first. */
     final int[] context;
+
     final float[] weights;
     /** Ascending. */
     final int[] answers;
+
     private final boolean repeats;
     private final long at;
 
@@ -85,6 +87,5 @@ final class Asked implements Serializable {
         return new Profile(items, strongest);
     }
 
-    record Profile(int[] items, float[] weights) {
-    }
+    record Profile(int[] items, float[] weights) {}
 }

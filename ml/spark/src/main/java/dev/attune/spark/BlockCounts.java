@@ -14,17 +14,18 @@ import org.apache.spark.broadcast.Broadcast;
 import scala.Tuple2;
 
 /**
- * What the items of a block have in common with all items. Every history goes to each block it holds an item of, once: first come those (or what is left of
- * them) that the trial knows, and the block's rows of the trial are handed out; then what was held back is added, and the rows of everything follow. A block
- * holds the sums of its own items and one history.
+ * What the items of a block have in common with all items. Every history goes to each block it holds an item of, once:
+ * first come those (or what is left of them) that the trial knows, and the block's rows of the trial are handed out;
+ * then what was held back is added, and the rows of everything follow. A block holds the sums of its own items and one
+ * history.
  */
 final class BlockCounts {
     /** In this order. */
     private static final int TRIAL = 0;
+
     private static final int HELD_BACK = 1;
 
-    private BlockCounts() {
-    }
+    private BlockCounts() {}
 
     /**
      * How the rows are cut.
@@ -33,17 +34,27 @@ final class BlockCounts {
      * @param neighbours the most an item is explained by
      * @param pairs the most others whose shared users are kept of an item; counts beyond are taken for none
      */
-    record Limits(int targets, int neighbours, int pairs) implements Serializable {
-    }
+    record Limits(int targets, int neighbours, int pairs) implements Serializable {}
 
-    static JavaRDD<ItemRows> of(JavaRDD<History> histories, HoldOut holdOut, Broadcast<Shape> trial, Broadcast<Shape> full, Limits limits, int blocks) {
+    static JavaRDD<ItemRows> of(
+            JavaRDD<History> histories,
+            HoldOut holdOut,
+            Broadcast<Shape> trial,
+            Broadcast<Shape> full,
+            Limits limits,
+            int blocks) {
         boolean uniform = full.value().scale().uniform();
-        return histories.flatMapToPair(history -> visits(history, holdOut, blocks, uniform))
+        return histories
+                .flatMapToPair(history -> visits(history, holdOut, blocks, uniform))
                 .repartitionAndSortWithinPartitions(new BlockKey.Blocks(blocks), BlockKey.IN_ORDER)
-                .mapPartitionsWithIndex((block, visits) -> new Block(block, blocks, trial.value(), full.value(), limits, holdOut).rows(visits), true);
+                .mapPartitionsWithIndex(
+                        (block, visits) ->
+                                new Block(block, blocks, trial.value(), full.value(), limits, holdOut).rows(visits),
+                        true);
     }
 
-    private static Iterator<Tuple2<BlockKey, History>> visits(History history, HoldOut holdOut, int blocks, boolean uniform) {
+    private static Iterator<Tuple2<BlockKey, History>> visits(
+            History history, HoldOut holdOut, int blocks, boolean uniform) {
         History all = history.toCount(uniform);
         boolean held = holdOut.holds(history);
         List<Tuple2<BlockKey, History>> visits = new ArrayList<>();
@@ -55,7 +66,10 @@ final class BlockCounts {
     }
 
     private static void send(History what, int when, int blocks, List<Tuple2<BlockKey, History>> visits) {
-        int[] wanted = Arrays.stream(what.items).map(item -> BlockKey.blockOf(item, blocks)).distinct().toArray();
+        int[] wanted = Arrays.stream(what.items)
+                .map(item -> BlockKey.blockOf(item, blocks))
+                .distinct()
+                .toArray();
         for (int block : wanted) {
             visits.add(new Tuple2<>(new BlockKey(block, when, what.user), what));
         }
@@ -123,7 +137,9 @@ final class BlockCounts {
                 }
 
                 private void take(int until) {
-                    for (; ahead != null && ahead._1().major() <= until; ahead = visits.hasNext() ? visits.next() : null) {
+                    for (;
+                            ahead != null && ahead._1().major() <= until;
+                            ahead = visits.hasNext() ? visits.next() : null) {
                         if (until == HELD_BACK) {
                             add(holdOut.rest(ahead._2()), -1);
                         }
@@ -164,14 +180,20 @@ final class BlockCounts {
                 if (distinct[at] % blocks == block) {
                     Tally tally = together[distinct[at] / blocks];
                     for (int other = 0; other < distinct.length; other++) {
-                        tally.add(distinct[other], sign, strengths == null ? user : user * strengths[other], strengths == null ? 1 : strengths[at]);
+                        tally.add(
+                                distinct[other],
+                                sign,
+                                strengths == null ? user : user * strengths[other],
+                                strengths == null ? 1 : strengths[at]);
                     }
                 }
             }
         }
 
         private void addSteps(Tally tally, History history, float[] counts, int place, int step, int sign) {
-            for (int gap = 1, other = place + step; gap <= MAX_GAP && other >= 0 && other < history.size(); gap++, other += step) {
+            for (int gap = 1, other = place + step;
+                    gap <= MAX_GAP && other >= 0 && other < history.size();
+                    gap++, other += step) {
                 tally.add(history.items[other], sign, (counts == null ? 1.0 : counts[other]) / gap, 0);
             }
         }
@@ -195,7 +217,8 @@ final class BlockCounts {
             tally.each(slot -> {
                 int other = tally.other(slot);
                 if (other != item) {
-                    top.offer(other, (float) (tally.first(slot) * StrictMath.pow(Math.max(1, shape.usersOf[other]), -.3)));
+                    top.offer(other, (float)
+                            (tally.first(slot) * StrictMath.pow(Math.max(1, shape.usersOf[other]), -.3)));
                 }
             });
             return drain(top, (float) (1 / Math.sqrt(Math.max(1, shape.usersOf[item]))));
@@ -215,7 +238,8 @@ final class BlockCounts {
             tally.each(slot -> {
                 int other = tally.other(slot);
                 if (other != item) {
-                    top.offer(other, (float) (tally.first(slot) * StrictMath.pow(Math.max(1, shape.usersOf[other]), -.5)));
+                    top.offer(other, (float)
+                            (tally.first(slot) * StrictMath.pow(Math.max(1, shape.usersOf[other]), -.5)));
                 }
             });
             return drain(top, 1).targets;

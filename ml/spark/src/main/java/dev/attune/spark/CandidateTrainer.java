@@ -28,10 +28,12 @@ final class CandidateTrainer {
         }
         stages.note(read.passedOver());
         stages.begin("gathering the histories of users");
-        JavaRDD<History> histories = Histories.of(read.events(), items, settings.maxEvents()).persist(StorageLevel.MEMORY_AND_DISK_SER());
+        JavaRDD<History> histories =
+                Histories.of(read.events(), items, settings.maxEvents()).persist(StorageLevel.MEMORY_AND_DISK_SER());
         Shape full = Shape.of(histories, items.value().size());
         check(full);
-        stages.note("%d events of %d users with %d items; users are %s".formatted(full.events, full.users, full.items(), full.sessions() ? "sessions" : "histories"));
+        stages.note("%d events of %d users with %d items; users are %s"
+                .formatted(full.events, full.users, full.items(), full.sessions() ? "sessions" : "histories"));
         stages.begin("drawing what is held back");
         HoldOut holdOut = HoldOut.draw(histories, full, settings.randomHoldOut(), settings.seed());
         JavaRDD<History> rest = histories.map(holdOut::trial);
@@ -39,17 +41,20 @@ final class CandidateTrainer {
         List<Asked> questions = holdOut.questions(histories);
         stages.note("%d questions".formatted(questions.size()));
         if (questions.isEmpty()) {
-            throw new WrongUse("nothing can be held back to judge a model by: no user has three items, and no session two events");
+            throw new WrongUse(
+                    "nothing can be held back to judge a model by: no user has three items, and no session two events");
         }
-        Candidate candidate = new Learning(context, stages, settings, items.value(), trial, full, questions).learn(histories, rest, holdOut, source);
+        Candidate candidate = new Learning(context, stages, settings, items.value(), trial, full, questions)
+                .learn(histories, rest, holdOut, source);
         histories.unpersist();
         return candidate;
     }
 
     private static void check(Shape shape) {
         if (shape.users < 2 || shape.itemsMet() < 2) {
-            throw new WrongUse("training needs at least 2 users who did something that speaks for an item (there are %d) and 2 such items (there are %d)"
-                    .formatted(shape.users, shape.itemsMet()));
+            throw new WrongUse(
+                    "training needs at least 2 users who did something that speaks for an item (there are %d) and 2 such items (there are %d)"
+                            .formatted(shape.users, shape.itemsMet()));
         }
     }
 }

@@ -16,9 +16,10 @@ import org.apache.spark.storage.StorageLevel;
 import scala.Tuple2;
 
 /**
- * EASE over neighbourhoods, target by target. The counts between the neighbours of a target lie in the blocks of those neighbours: each target sends its list to
- * them, each of them answers with its own line of the target's matrix, and where the lines meet the equations are solved. No matrix over all items is ever
- * held, and no row of counts is sent but what is asked for.
+ * EASE over neighbourhoods, target by target. The counts between the neighbours of a target lie in the blocks of those
+ * neighbours: each target sends its list to them, each of them answers with its own line of the target's matrix, and
+ * where the lines meet the equations are solved. No matrix over all items is ever held, and no row of counts is sent
+ * but what is asked for.
  */
 final class EaseStage {
     /** In so many parts rows come to the driver, one after the other. */
@@ -41,12 +42,21 @@ final class EaseStage {
     List<Rows> solve(float[] lambdas, int k) {
         Broadcast<Shape> known = shape;
         int among = blocks;
-        JavaPairRDD<BlockKey, Question> questions = counted.flatMapToPair(rows -> ask(rows, among)).partitionBy(new BlockKey.Blocks(blocks));
-        JavaPairRDD<BlockKey, float[]> lines = counted.zipPartitions(questions, (rows, asked) -> new Lines(rows, known.value(), among).answer(asked))
-                .mapToPair(line -> line).repartitionAndSortWithinPartitions(new BlockKey.Blocks(blocks), BlockKey.IN_ORDER);
-        JavaRDD<Solved> solved = counted.zipPartitions(lines, (rows, sorted) -> solveAll(rows, sorted, known.value(), lambdas)).persist(StorageLevel.DISK_ONLY());
-        solved.foreachPartition(all -> all.forEachRemaining(one -> { }));
-        List<Rows> rows = gather(solved.coalesce(Math.min(blocks, FETCHES)).toLocalIterator(), shape.value().items(), k, lambdas.length);
+        JavaPairRDD<BlockKey, Question> questions =
+                counted.flatMapToPair(rows -> ask(rows, among)).partitionBy(new BlockKey.Blocks(blocks));
+        JavaPairRDD<BlockKey, float[]> lines = counted.zipPartitions(
+                        questions, (rows, asked) -> new Lines(rows, known.value(), among).answer(asked))
+                .mapToPair(line -> line)
+                .repartitionAndSortWithinPartitions(new BlockKey.Blocks(blocks), BlockKey.IN_ORDER);
+        JavaRDD<Solved> solved = counted.zipPartitions(
+                        lines, (rows, sorted) -> solveAll(rows, sorted, known.value(), lambdas))
+                .persist(StorageLevel.DISK_ONLY());
+        solved.foreachPartition(all -> all.forEachRemaining(one -> {}));
+        List<Rows> rows = gather(
+                solved.coalesce(Math.min(blocks, FETCHES)).toLocalIterator(),
+                shape.value().items(),
+                k,
+                lambdas.length);
         solved.unpersist();
         return rows;
     }
@@ -65,7 +75,9 @@ final class EaseStage {
     private static Iterator<Tuple2<BlockKey, Question>> ask(ItemRows rows, int blocks) {
         List<Tuple2<BlockKey, Question>> questions = new ArrayList<>();
         Question question = new Question(rows.item, rows.neighbours);
-        Arrays.stream(rows.neighbours).map(item -> BlockKey.blockOf(item, blocks)).distinct()
+        Arrays.stream(rows.neighbours)
+                .map(item -> BlockKey.blockOf(item, blocks))
+                .distinct()
                 .forEach(block -> questions.add(new Tuple2<>(new BlockKey(block, rows.item, 0), question)));
         return questions.iterator();
     }
@@ -89,7 +101,8 @@ final class EaseStage {
                 List<Tuple2<BlockKey, float[]>> lines = new ArrayList<>();
                 for (int a = 0; a < neighbours.length; a++) {
                     if (own.containsKey(neighbours[a])) {
-                        lines.add(new Tuple2<>(new BlockKey(BlockKey.blockOf(target, blocks), target, a), line(neighbours, a)));
+                        lines.add(new Tuple2<>(
+                                new BlockKey(BlockKey.blockOf(target, blocks), target, a), line(neighbours, a)));
                     }
                 }
                 return lines.iterator();
@@ -132,7 +145,8 @@ final class EaseStage {
     }
 
     /** Rows and lines both come by target. */
-    private static Iterator<Solved> solveAll(Iterator<ItemRows> rows, Iterator<Tuple2<BlockKey, float[]>> lines, Shape shape, float[] lambdas) {
+    private static Iterator<Solved> solveAll(
+            Iterator<ItemRows> rows, Iterator<Tuple2<BlockKey, float[]>> lines, Shape shape, float[] lambdas) {
         Cholesky cholesky = new Cholesky(Cholesky.RankFour::plain);
         return new Flat<>(rows, row -> {
             int k = row.neighbours.length;

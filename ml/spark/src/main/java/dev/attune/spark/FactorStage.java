@@ -24,15 +24,14 @@ import scala.Tuple2;
 final class FactorStage {
     private static final int PLACES = 1 << 20;
 
-    private FactorStage() {
-    }
+    private FactorStage() {}
 
     /**
      * @param shrinkage empty: chosen by the questions
      * @param threads of the executor; 0: as many as it has processors
      */
-    record Settings(int dimension, float unobserved, OptionalShrinkage shrinkage, int sweeps, int threads, long seed) implements Serializable {
-    }
+    record Settings(int dimension, float unobserved, OptionalShrinkage shrinkage, int sweeps, int threads, long seed)
+            implements Serializable {}
 
     /** An OptionalDouble that can travel. */
     record OptionalShrinkage(double value) implements Serializable {
@@ -62,14 +61,22 @@ final class FactorStage {
      * @param most users of the sample, about
      * @param questions empty where nothing is to be chosen
      */
-    static JavaFutureAction<List<Factors>> learn(JavaRDD<History> histories, Broadcast<Shape> shape, int most, Settings settings, Broadcast<List<Asked>> questions) {
+    static JavaFutureAction<List<Factors>> learn(
+            JavaRDD<History> histories,
+            Broadcast<Shape> shape,
+            int most,
+            Settings settings,
+            Broadcast<List<Asked>> questions) {
         double share = Math.min(1, (double) most / Math.max(1, shape.value().users));
         long seed = settings.seed();
         boolean uniform = shape.value().scale().uniform();
-        return histories.filter(history -> !history.isEmpty() && sampled(history.user, seed, share))
+        return histories
+                .filter(history -> !history.isEmpty() && sampled(history.user, seed, share))
                 .mapToPair(history -> new Tuple2<>(new BlockKey(0, 0, history.user), history.toCount(uniform)))
                 .repartitionAndSortWithinPartitions(new BlockKey.Blocks(1), BlockKey.IN_ORDER)
-                .mapPartitions(sorted -> List.of(learn(sorted, shape.value(), settings, questions.value())).iterator()).collectAsync();
+                .mapPartitions(sorted -> List.of(learn(sorted, shape.value(), settings, questions.value()))
+                        .iterator())
+                .collectAsync();
     }
 
     private static boolean sampled(long user, long seed, double share) {
@@ -77,24 +84,42 @@ final class FactorStage {
         return (mixed >>> 32) % PLACES < share * PLACES;
     }
 
-    private static Factors learn(Iterator<Tuple2<BlockKey, History>> sample, Shape shape, Settings settings, List<Asked> questions) {
+    private static Factors learn(
+            Iterator<Tuple2<BlockKey, History>> sample, Shape shape, Settings settings, List<Asked> questions) {
         Interactions data = interactions(sample, shape);
         try (Threads threads = new Threads(settings.threads())) {
-            double shrinkage = settings.shrinkage().isPresent() ? settings.shrinkage().value() : chosen(data, settings, questions, threads);
-            return new Factors(factors(data, settings.dimension(), settings, shrinkage, settings.sweeps(), threads).items(), shrinkage);
+            double shrinkage = settings.shrinkage().isPresent()
+                    ? settings.shrinkage().value()
+                    : chosen(data, settings, questions, threads);
+            return new Factors(
+                    factors(data, settings.dimension(), settings, shrinkage, settings.sweeps(), threads)
+                            .items(),
+                    shrinkage);
         }
     }
 
     private static double chosen(Interactions data, Settings settings, List<Asked> questions, Pieces pieces) {
         double[] tried = ByShape.shrinkages();
-        double[] quality = Arrays.stream(tried).map(shrinkage -> Quality.ofFactors(
-                factors(data, ByShape.DIMENSION_WHILE_TUNING, settings, shrinkage, ByShape.SWEEPS_WHILE_TUNING, pieces), data.itemsMet(), questions)).toArray();
+        double[] quality = Arrays.stream(tried)
+                .map(shrinkage -> Quality.ofFactors(
+                        factors(
+                                data,
+                                ByShape.DIMENSION_WHILE_TUNING,
+                                settings,
+                                shrinkage,
+                                ByShape.SWEEPS_WHILE_TUNING,
+                                pieces),
+                        data.itemsMet(),
+                        questions))
+                .toArray();
         OptionalInt best = ByShape.lastGood(quality);
         return best.isPresent() ? tried[best.getAsInt()] : ByShape.SHRINKAGE;
     }
 
-    private static FactorPart factors(Interactions data, int dimension, Settings settings, double shrinkage, int sweeps, Pieces pieces) {
-        ImplicitAls.Settings als = new ImplicitAls.Settings(dimension, settings.unobserved(), (float) shrinkage, Parts.FACTOR_STEPS);
+    private static FactorPart factors(
+            Interactions data, int dimension, Settings settings, double shrinkage, int sweeps, Pieces pieces) {
+        ImplicitAls.Settings als =
+                new ImplicitAls.Settings(dimension, settings.unobserved(), (float) shrinkage, Parts.FACTOR_STEPS);
         ImplicitAls solver = new ImplicitAls(data, als, settings.seed(), FloatOps.PLAIN, pieces);
         for (int sweep = 0; sweep < sweeps; sweep++) {
             solver.sweep();

@@ -16,13 +16,18 @@ import org.apache.spark.sql.Row;
 
 /** Events gathered by user; no more than one user's are in memory at a time. */
 final class Histories {
-    private Histories() {
-    }
+    private Histories() {}
 
-    /** @param most newest events of a user that are looked at: one who does nothing but send events costs the square of them */
+    /**
+     * @param most newest events of a user that are looked at: one who does nothing but send events costs the square of
+     *     them
+     */
     static JavaRDD<History> of(Dataset<Row> events, Broadcast<ItemIndex> items, int most) {
-        return events.repartition(col("user")).sortWithinPartitions(col("number"), col("user"), col("time").desc(), col("id"), col("item"), col("weight"))
-                .javaRDD().mapPartitions(rows -> new ByUser(rows, items.value(), most));
+        return events.repartition(col("user"))
+                .sortWithinPartitions(
+                        col("number"), col("user"), col("time").desc(), col("id"), col("item"), col("weight"))
+                .javaRDD()
+                .mapPartitions(rows -> new ByUser(rows, items.value(), most));
     }
 
     private static final class ByUser implements Iterator<History> {
@@ -63,7 +68,10 @@ final class Histories {
             return history;
         }
 
-        /** The rows of one user, newest first. What was delivered twice has the same id and time, and stands side by side. */
+        /**
+         * The rows of one user, newest first. What was delivered twice has the same id and time, and stands side by
+         * side.
+         */
         private History gather() {
             String user = ahead.getString(0);
             long number = ahead.getLong(1);
@@ -82,9 +90,13 @@ final class Histories {
             return liked(ordered(number));
         }
 
-        /** Oldest first; of two at the same time the lesser item and the greater weight, so that a dislike comes last and decides. */
+        /**
+         * Oldest first; of two at the same time the lesser item and the greater weight, so that a dislike comes last
+         * and decides.
+         */
         private History ordered(long number) {
-            History gathered = new History(number, Arrays.copyOf(item, size), Arrays.copyOf(weight, size), Arrays.copyOf(time, size));
+            History gathered = new History(
+                    number, Arrays.copyOf(item, size), Arrays.copyOf(weight, size), Arrays.copyOf(time, size));
             Integer[] order = new Integer[size];
             Arrays.setAll(order, i -> size - 1 - i);
             Arrays.sort(order, (a, b) -> {
@@ -92,7 +104,8 @@ final class Histories {
                 int byItem = byTime != 0 ? byTime : Integer.compare(item[a], item[b]);
                 return byItem != 0 ? byItem : Float.compare(weight[b], weight[a]);
             });
-            return gathered.kept(Arrays.stream(order).mapToInt(Integer::intValue).toArray());
+            return gathered.kept(
+                    Arrays.stream(order).mapToInt(Integer::intValue).toArray());
         }
 
         /** The newest event with an item decides: where it speaks against it, none of them is learned from. */
@@ -108,7 +121,8 @@ final class Histories {
                 }
             }
             return history.kept(IntStream.range(0, history.size())
-                    .filter(i -> history.weights[i] > 0 && !disliked.contains(history.items[i])).toArray());
+                    .filter(i -> history.weights[i] > 0 && !disliked.contains(history.items[i]))
+                    .toArray());
         }
     }
 }

@@ -9,6 +9,7 @@ import java.util.stream.IntStream;
 final class History implements Serializable {
     /** The user, as a number that says nothing else. */
     final long user;
+
     final int[] items;
     /** Empty once nobody will ask. */
     final float[] weights;
@@ -63,7 +64,9 @@ final class History implements Serializable {
 
     /** Without all that was done with these items, which ascend. */
     History without(int[] dropped) {
-        return kept(IntStream.range(0, items.length).filter(i -> Arrays.binarySearch(dropped, items[i]) < 0).toArray());
+        return kept(IntStream.range(0, items.length)
+                .filter(i -> Arrays.binarySearch(dropped, items[i]) < 0)
+                .toArray());
     }
 
     /** Only these of its events. */

@@ -8,7 +8,10 @@ import java.util.List;
 import java.util.stream.IntStream;
 import org.apache.spark.api.java.JavaRDD;
 
-/** Which events are held back, told of each history by itself: users and items are drawn by their numbers, so that nobody has to hold a list of them. */
+/**
+ * Which events are held back, told of each history by itself: users and items are drawn by their numbers, so that
+ * nobody has to hold a list of them.
+ */
 final class HoldOut implements Serializable {
     private static final int MAX_USERS = 8_000;
     private static final int MAX_SESSION_QUESTIONS = 20_000;
@@ -45,7 +48,11 @@ final class HoldOut implements Serializable {
     /** @param random whatever the users are like */
     static HoldOut draw(JavaRDD<History> histories, Shape shape, boolean random, long seed) {
         if (shape.sessions() && !random) {
-            return new HoldOut(Way.SESSIONS, seed, 0, EndTimes.of(histories, shape.first, shape.last).newest(SESSION_SHARE));
+            return new HoldOut(
+                    Way.SESSIONS,
+                    seed,
+                    0,
+                    EndTimes.of(histories, shape.first, shape.last).newest(SESSION_SHARE));
         }
         Way way = random ? Way.RANDOM : Way.NEWEST;
         HoldOut all = new HoldOut(way, seed, Long.MAX_VALUE, null);
@@ -54,8 +61,11 @@ final class HoldOut implements Serializable {
     }
 
     boolean holds(History history) {
-        return way == Way.SESSIONS ? newest.holds(history.end(), (place(history) >>> 11) * 0x1p-53)
-                : history.size() >= MIN_DISTINCT_ITEMS && place(history) <= until && history.distinct().length >= MIN_DISTINCT_ITEMS;
+        return way == Way.SESSIONS
+                ? newest.holds(history.end(), (place(history) >>> 11) * 0x1p-53)
+                : history.size() >= MIN_DISTINCT_ITEMS
+                        && place(history) <= until
+                        && history.distinct().length >= MIN_DISTINCT_ITEMS;
     }
 
     /** What is left of a history. */
@@ -74,8 +84,13 @@ final class HoldOut implements Serializable {
             return new int[] {held.newest()};
         }
         int[] items = held.distinct();
-        return Arrays.stream(items).boxed().sorted(Comparator.comparingLong(item -> mixed(place(held) + item)))
-                .limit(Math.max(1, Math.round(RANDOM_SHARE * items.length))).mapToInt(Integer::intValue).sorted().toArray();
+        return Arrays.stream(items)
+                .boxed()
+                .sorted(Comparator.comparingLong(item -> mixed(place(held) + item)))
+                .limit(Math.max(1, Math.round(RANDOM_SHARE * items.length)))
+                .mapToInt(Integer::intValue)
+                .sorted()
+                .toArray();
     }
 
     /** In a random order of users, all those of one user together. */
@@ -87,15 +102,20 @@ final class HoldOut implements Serializable {
             // Numbers first, so that no more histories come here than are asked about.
             List<Long> drawn = asked.map(this::place).takeOrdered(MAX_SESSION_QUESTIONS);
             long last = drawn.isEmpty() ? Long.MIN_VALUE : drawn.get(drawn.size() - 1);
-            for (History session : asked.filter(history -> place(history) <= last).takeOrdered(MAX_SESSION_QUESTIONS, new ByPlace(this))) {
-                IntStream.range(1, session.size()).limit(MAX_SESSION_QUESTIONS - questions.size())
+            for (History session : asked.filter(history -> place(history) <= last)
+                    .takeOrdered(MAX_SESSION_QUESTIONS, new ByPlace(this))) {
+                IntStream.range(1, session.size())
+                        .limit(MAX_SESSION_QUESTIONS - questions.size())
                         .forEach(step -> questions.add(Asked.next(session, step, MAX_CONTEXT)));
             }
         } else {
             for (History history : held.takeOrdered(MAX_USERS, new ByPlace(this))) {
                 int[] answers = answers(history);
-                long at = IntStream.range(0, history.size()).filter(i -> Arrays.binarySearch(answers, history.items[i]) >= 0)
-                        .mapToLong(i -> history.times[i]).max().orElseThrow();
+                long at = IntStream.range(0, history.size())
+                        .filter(i -> Arrays.binarySearch(answers, history.items[i]) >= 0)
+                        .mapToLong(i -> history.times[i])
+                        .max()
+                        .orElseThrow();
                 questions.add(Asked.of(history.without(answers), answers, at));
             }
         }

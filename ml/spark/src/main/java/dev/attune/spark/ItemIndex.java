@@ -21,7 +21,8 @@ final class ItemIndex implements Serializable {
     }
 
     static Broadcast<ItemIndex> of(Dataset<Row> events, JavaSparkContext context) {
-        List<String> items = events.select("item").distinct().as(Encoders.STRING()).collectAsList();
+        List<String> items =
+                events.select("item").distinct().as(Encoders.STRING()).collectAsList();
         String[] ids = items.toArray(String[]::new);
         Arrays.sort(ids);
         return context.broadcast(new ItemIndex(ids));

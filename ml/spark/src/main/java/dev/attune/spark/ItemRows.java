@@ -7,6 +7,7 @@ final class ItemRows implements Serializable {
     final int item;
     /** Made without what is held back. */
     final boolean trial;
+
     Row graph;
     Row after;
     Row before;
@@ -16,6 +17,7 @@ final class ItemRows implements Serializable {
     float[] wanted;
     /** Others that share users, ascending, and how many they share. */
     int[] others;
+
     int[] shared;
 
     ItemRows(int item, boolean trial) {

@@ -41,6 +41,7 @@ final class Learning {
     private final List<Asked> questions;
     /** Those that settings are chosen by: of the last, because Attune judges by the first. */
     private final List<Asked> choosing;
+
     private final boolean sessions;
     private final int targets;
     private final int neighbours;
@@ -50,7 +51,14 @@ final class Learning {
     private final int sweeps;
     private final int blocks;
 
-    Learning(JavaSparkContext context, Stages stages, Settings settings, ItemIndex items, Shape trial, Shape full, List<Asked> questions) {
+    Learning(
+            JavaSparkContext context,
+            Stages stages,
+            Settings settings,
+            ItemIndex items,
+            Shape trial,
+            Shape full,
+            List<Asked> questions) {
         this.context = context;
         this.stages = stages;
         this.settings = settings;
@@ -59,13 +67,18 @@ final class Learning {
         this.full = context.broadcast(full);
         this.questions = questions;
         this.choosing = new ArrayList<>(questions.subList(
-                Math.max((int) Math.ceil(JUDGED * questions.size()), questions.size() - ByShape.QUESTIONS), questions.size()));
+                Math.max((int) Math.ceil(JUDGED * questions.size()), questions.size() - ByShape.QUESTIONS),
+                questions.size()));
         this.sessions = full.sessions();
         this.targets = (int) settings.of("targets", ByShape.targets(items.size()));
-        this.neighbours = Math.max(1, Math.min((int) settings.of("neighbours", ByShape.neighbours(items.size(), targets)), items.size() - 1));
+        this.neighbours = Math.max(
+                1,
+                Math.min((int) settings.of("neighbours", ByShape.neighbours(items.size(), targets)), items.size() - 1));
         this.recency = (float) settings.of("recency", ByShape.recency(sessions));
-        this.dimension = (int) settings.of("dimension", ByShape.dimension(items.size(), Math.min(full.users, settings.sampleUsers())));
-        this.unobserved = (float) settings.of("unobserved", ByShape.unobserved(trial.events, trial.users, trial.itemsMet()));
+        this.dimension = (int)
+                settings.of("dimension", ByShape.dimension(items.size(), Math.min(full.users, settings.sampleUsers())));
+        this.unobserved =
+                (float) settings.of("unobserved", ByShape.unobserved(trial.events, trial.users, trial.itemsMet()));
         this.sweeps = (int) settings.of("sweeps", ByShape.SWEEPS);
         this.blocks = settings.blocksOf(items.size(), full.squares(), context.defaultParallelism());
     }
@@ -74,7 +87,13 @@ final class Learning {
         stages.begin("learning factors of the trial");
         JavaFutureAction<List<Factors>> trialFactors = factors(rest, trial, shrinkage());
         stages.begin("counting what items have in common, in %d blocks".formatted(blocks));
-        JavaRDD<ItemRows> counted = BlockCounts.of(histories, holdOut, trial, full, new BlockCounts.Limits(targets, neighbours, settings.pairs()), blocks)
+        JavaRDD<ItemRows> counted = BlockCounts.of(
+                        histories,
+                        holdOut,
+                        trial,
+                        full,
+                        new BlockCounts.Limits(targets, neighbours, settings.pairs()),
+                        blocks)
                 .persist(StorageLevel.MEMORY_AND_DISK_SER());
         JavaRDD<ItemRows> ofTrial = counted.filter(rows -> rows.trial);
         JavaRDD<ItemRows> ofAll = counted.filter(rows -> !rows.trial);
@@ -89,15 +108,23 @@ final class Learning {
         stages.begin("learning factors of everything");
         JavaFutureAction<List<Factors>> allFactors = factors(histories, full, OptionalDouble.of(factors.shrinkage));
         List<RowPart> allRows = parts(ofAll, solve(ofAll, full, regularization).get(0), "full model");
-        ModelContent trialContent = content(trial.value(), trialRows, factors, RecentPopularity.of(context, rest, trial.value()));
-        ModelContent allContent = content(full.value(), allRows, result(allFactors), RecentPopularity.of(context, histories, full.value()));
+        ModelContent trialContent =
+                content(trial.value(), trialRows, factors, RecentPopularity.of(context, rest, trial.value()));
+        ModelContent allContent = content(
+                full.value(), allRows, result(allFactors), RecentPopularity.of(context, histories, full.value()));
         counted.unpersist();
-        return new Candidate(origin(source, regularization, factors.shrinkage), questions.stream().map(Asked::question).toList(), trialContent, allContent);
+        return new Candidate(
+                origin(source, regularization, factors.shrinkage),
+                questions.stream().map(Asked::question).toList(),
+                trialContent,
+                allContent);
     }
 
     private double[] regularizations() {
         OptionalDouble fixed = settings.fixed("regularization");
-        return fixed.isPresent() ? new double[] {fixed.getAsDouble()} : choosing.isEmpty() ? new double[] {ByShape.REGULARIZATION} : ByShape.regularizations();
+        return fixed.isPresent()
+                ? new double[] {fixed.getAsDouble()}
+                : choosing.isEmpty() ? new double[] {ByShape.REGULARIZATION} : ByShape.regularizations();
     }
 
     private List<Rows> solve(JavaRDD<ItemRows> counted, Broadcast<Shape> shape, double... regularizations) {
@@ -114,7 +141,9 @@ final class Learning {
             return 0;
         }
         stages.begin("choosing the regularization");
-        OptionalInt best = ByShape.lastGood(ease.stream().flatMapToDouble(rows -> DoubleStream.of(Quality.ofRows(rows, recency, choosing))).toArray());
+        OptionalInt best = ByShape.lastGood(ease.stream()
+                .flatMapToDouble(rows -> DoubleStream.of(Quality.ofRows(rows, recency, choosing)))
+                .toArray());
         return best.orElse(Arrays.binarySearch(ByShape.regularizations(), ByShape.REGULARIZATION));
     }
 
@@ -124,9 +153,20 @@ final class Learning {
         return fixed.isPresent() || !choosing.isEmpty() ? fixed : OptionalDouble.of(ByShape.SHRINKAGE);
     }
 
-    private JavaFutureAction<List<Factors>> factors(JavaRDD<History> histories, Broadcast<Shape> shape, OptionalDouble shrinkage) {
-        return FactorStage.learn(histories, shape, settings.sampleUsers(),
-                new FactorStage.Settings(dimension, unobserved, OptionalShrinkage.of(shrinkage), sweeps, settings.factorThreads(), settings.seed()), context.broadcast(choosing));
+    private JavaFutureAction<List<Factors>> factors(
+            JavaRDD<History> histories, Broadcast<Shape> shape, OptionalDouble shrinkage) {
+        return FactorStage.learn(
+                histories,
+                shape,
+                settings.sampleUsers(),
+                new FactorStage.Settings(
+                        dimension,
+                        unobserved,
+                        OptionalShrinkage.of(shrinkage),
+                        sweeps,
+                        settings.factorThreads(),
+                        settings.seed()),
+                context.broadcast(choosing));
     }
 
     private static Factors result(JavaFutureAction<List<Factors>> learned) {
@@ -145,11 +185,14 @@ final class Learning {
         RowGatherer graph = new RowGatherer(items.size());
         RowGatherer after = new RowGatherer(items.size());
         RowGatherer before = new RowGatherer(items.size());
-        counted.map(ItemRows::finished).coalesce(Math.min(blocks, EaseStage.FETCHES)).toLocalIterator().forEachRemaining(rows -> {
-            graph.put(rows.item, rows.graph);
-            after.put(rows.item, rows.after);
-            before.put(rows.item, rows.before);
-        });
+        counted.map(ItemRows::finished)
+                .coalesce(Math.min(blocks, EaseStage.FETCHES))
+                .toLocalIterator()
+                .forEachRemaining(rows -> {
+                    graph.put(rows.item, rows.graph);
+                    after.put(rows.item, rows.after);
+                    before.put(rows.item, rows.before);
+                });
         List<RowPart> parts = new ArrayList<>(List.of(Parts.ease(recency, ease), Parts.graph(recency, graph.rows())));
         parts.addAll(Parts.rules(sessions, after.rows(), before.rows()));
         return parts;
@@ -158,16 +201,41 @@ final class Learning {
     private ModelContent content(Shape shape, List<RowPart> rows, Factors factors, float[] recent) {
         float[] blend = new float[rows.size() + 3];
         blend[0] = 1;
-        FactorPart part = new FactorPart(Parts.FACTORS, factors.items,
+        FactorPart part = new FactorPart(
+                Parts.FACTORS,
+                factors.items,
                 new ImplicitAls.Settings(dimension, unobserved, (float) factors.shrinkage, Parts.FACTOR_STEPS));
-        return new ModelContent(items.ids(), shape.usersOf, recent, sessions, rows, Optional.of(part), blend, Trees.NONE);
+        return new ModelContent(
+                items.ids(), shape.usersOf, recent, sessions, rows, Optional.of(part), blend, Trees.NONE);
     }
 
     private Origin origin(String source, double regularization, double shrinkage) {
-        Map<String, Double> parameters = new TreeMap<>(Map.of("neighbours", (double) neighbours, "targets", (double) targets, "regularization", regularization,
-                "recency", shortest(recency), "dimension", (double) dimension, "unobserved", shortest(unobserved), "shrinkage", shrinkage, "sweeps", (double) sweeps));
+        Map<String, Double> parameters = new TreeMap<>(Map.of(
+                "neighbours",
+                (double) neighbours,
+                "targets",
+                (double) targets,
+                "regularization",
+                regularization,
+                "recency",
+                shortest(recency),
+                "dimension",
+                (double) dimension,
+                "unobserved",
+                shortest(unobserved),
+                "shrinkage",
+                shrinkage,
+                "sweeps",
+                (double) sweeps));
         Shape shape = full.value();
-        return new Origin("attune-spark " + Train.version(), source, shape.users, shape.events, shape.first, shape.last, parameters);
+        return new Origin(
+                "attune-spark " + Train.version(),
+                source,
+                shape.users,
+                shape.events,
+                shape.first,
+                shape.last,
+                parameters);
     }
 
     private static double shortest(float value) {

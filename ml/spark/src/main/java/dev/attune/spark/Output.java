@@ -11,6 +11,7 @@ final class Output {
     private final Path path;
     /** Written first, so that a break in it leaves an older candidate as it was. */
     private final Path attempt;
+
     private final Configuration hadoop;
 
     Output(String path, Configuration hadoop) {
@@ -26,7 +27,10 @@ final class Output {
         return new Path(text);
     }
 
-    /** Whether it can be written: told before the training rather than hours later. What lies there already stays until there is a candidate. */
+    /**
+     * Whether it can be written: told before the training rather than hours later. What lies there already stays until
+     * there is a candidate.
+     */
     void check() {
         try (FileSystem files = files()) {
             if (files.exists(path) && files.getFileStatus(path).isDirectory()) {

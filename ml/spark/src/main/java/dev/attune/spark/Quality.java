@@ -17,8 +17,7 @@ final class Quality {
     /** Steps further back weigh nothing where order matters. */
     private static final int MAX_STEPS = 50;
 
-    private Quality() {
-    }
+    private Quality() {}
 
     static double ofRows(Rows rows, float recency, List<Asked> questions) {
         RowSum sum = new RowSum(rows, new DenseRows(rows));
@@ -45,7 +44,10 @@ final class Quality {
     static double ofFactors(FactorPart factors, int itemsMet, List<Asked> questions) {
         int d = factors.settings().dimension();
         int items = factors.items().length / d;
-        FoldIn solver = new FoldIn(FloatOps.PLAIN, factors.items(), FoldIn.unobserved(factors.items(), d, factors.settings().unobserved()));
+        FoldIn solver = new FoldIn(
+                FloatOps.PLAIN,
+                factors.items(),
+                FoldIn.unobserved(factors.items(), d, factors.settings().unobserved()));
         float[] folded = new float[d];
         return mean(questions, asked -> {
             int[] own = asked.profile().items();

@@ -4,14 +4,24 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.apache.spark.sql.SparkSession;
 
-/** How objects travel: by Kryo, which is told their classes beforehand, so that their names do not travel with every one. */
+/**
+ * How objects travel: by Kryo, which is told their classes beforehand, so that their names do not travel with every
+ * one.
+ */
 final class Serialization {
-    private Serialization() {
-    }
+    private Serialization() {}
 
     static SparkSession.Builder of(SparkSession.Builder session) {
-        String classes = Stream.of(History.class, BlockKey.class, ItemRows.class, ItemRows.Row.class, EaseStage.Question.class, EaseStage.Solved.class)
-                .map(Class::getName).collect(Collectors.joining(","));
-        return session.config("spark.serializer", "org.apache.spark.serializer.KryoSerializer").config("spark.kryo.classesToRegister", classes);
+        String classes = Stream.of(
+                        History.class,
+                        BlockKey.class,
+                        ItemRows.class,
+                        ItemRows.Row.class,
+                        EaseStage.Question.class,
+                        EaseStage.Solved.class)
+                .map(Class::getName)
+                .collect(Collectors.joining(","));
+        return session.config("spark.serializer", "org.apache.spark.serializer.KryoSerializer")
+                .config("spark.kryo.classesToRegister", classes);
     }
 }

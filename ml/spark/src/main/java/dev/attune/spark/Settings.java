@@ -14,7 +14,15 @@ import java.util.OptionalDouble;
  * @param randomHoldOut hold back items at random and not the newest
  * @param fixed parameters that are not to be chosen
  */
-record Settings(int blocks, int pairs, int maxEvents, int sampleUsers, int factorThreads, boolean randomHoldOut, long seed, Map<String, Double> fixed) {
+record Settings(
+        int blocks,
+        int pairs,
+        int maxEvents,
+        int sampleUsers,
+        int factorThreads,
+        boolean randomHoldOut,
+        long seed,
+        Map<String, Double> fixed) {
     private static final int MOST_EVENTS = 100_000;
     /** The counts of so many items fit beside each other on an executor. */
     private static final int ITEMS_OF_A_BLOCK = 256;
@@ -38,13 +46,18 @@ record Settings(int blocks, int pairs, int maxEvents, int sampleUsers, int facto
             case "regularization" -> above(name, value, 1_000);
             case "recency", "unobserved" -> above(name, value, 1);
             case "shrinkage" -> above(name, value, 10);
-            default -> throw new WrongUse("--parameter takes dimension, neighbours, recency, regularization, shrinkage, sweeps, targets, unobserved, not " + name);
+            default ->
+                throw new WrongUse(
+                        "--parameter takes dimension, neighbours, recency, regularization, shrinkage, sweeps, targets,"
+                                + " unobserved, not "
+                                + name);
         }
     }
 
     private static void whole(String name, double value, int least, int most) {
         if (value != Math.rint(value) || value < least || value > most) {
-            throw new WrongUse("--parameter %s is a whole number in %d..%d, not %s".formatted(name, least, most, value));
+            throw new WrongUse(
+                    "--parameter %s is a whole number in %d..%d, not %s".formatted(name, least, most, value));
         }
     }
 

@@ -15,10 +15,12 @@ final class Shape implements Serializable {
     long events;
     /** Of a user with an item. */
     long pairs;
+
     private long squares;
     private long shortUsers;
     /** In millionths, so that the order of adding does not matter. */
     private long strengths;
+
     private float leastWeight = Float.POSITIVE_INFINITY;
     private float mostWeight = Float.NEGATIVE_INFINITY;
     long first = Long.MAX_VALUE;

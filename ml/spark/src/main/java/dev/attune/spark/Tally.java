@@ -12,6 +12,7 @@ final class Tally {
     private double[] first = new double[8];
     /** Empty where nobody asks for it. */
     private double[] second;
+
     private int size;
 
     Tally(boolean withSecond) {

@@ -26,74 +26,160 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
 /** What {@code spark-submit} starts. */
-@Command(name = "attune-spark", mixinStandardHelpOptions = true, versionProvider = Train.Version.class, sortOptions = false,
-        description = "Trains a candidate from events on a Spark cluster, and hands it to Attune, which completes, judges and serves it.")
+@Command(
+        name = "attune-spark",
+        mixinStandardHelpOptions = true,
+        versionProvider = Train.Version.class,
+        sortOptions = false,
+        description =
+                "Trains a candidate from events on a Spark cluster, and hands it to Attune, which completes, judges"
+                        + " and serves it.")
 public final class Train implements Callable<Integer> {
     /** Variables that hold what is secret: in no argument, page or log. */
     private static final String KEY = "TRAINING_KEY";
+
     private static final String SOURCE_USER = "TRAINING_SOURCE_USER";
     private static final String SOURCE_PASSWORD = "TRAINING_SOURCE_PASSWORD";
     private static final String SOURCE_KEY = "TRAINING_SOURCE_KEY";
 
     private static final int MOST_OF_SOURCE = 120;
 
-    @Option(names = "--events", paramLabel = "PATH", description = "where the events are, on any file system that Spark knows")
+    @Option(
+            names = "--events",
+            paramLabel = "PATH",
+            description = "where the events are, on any file system that Spark knows")
     private Optional<String> events = Optional.empty();
-    @Option(names = "--format", defaultValue = "ndjson",
-            description = "ndjson, parquet, jdbc, cosmos.oltp or any other format that the cluster can read; ${DEFAULT-VALUE} if not given")
+
+    @Option(
+            names = "--format",
+            defaultValue = "ndjson",
+            description = "ndjson, parquet, jdbc, cosmos.oltp or any other format that the cluster can read;"
+                    + " ${DEFAULT-VALUE} if not given")
     private String format;
-    @Option(names = "--option", paramLabel = "NAME=VALUE", description = "of Spark's reader, as often as needed; nothing secret: user and password of jdbc come from "
-            + SOURCE_USER + " and " + SOURCE_PASSWORD + ", the key of cosmos.oltp, or the secret of its ServicePrincipal, from " + SOURCE_KEY)
+
+    @Option(
+            names = "--option",
+            paramLabel = "NAME=VALUE",
+            description = "of Spark's reader, as often as needed; nothing secret: user and password of jdbc come from "
+                    + SOURCE_USER + " and " + SOURCE_PASSWORD
+                    + ", the key of cosmos.oltp, or the secret of its ServicePrincipal, from " + SOURCE_KEY)
     private Map<String, String> options = new LinkedHashMap<>();
-    @Option(names = "--types", defaultValue = Weights.DEFAULT, description = "what events count, as in attune.events.types; ${DEFAULT-VALUE} if not given")
+
+    @Option(
+            names = "--types",
+            defaultValue = Weights.DEFAULT,
+            description = "what events count, as in attune.events.types; ${DEFAULT-VALUE} if not given")
     private String types;
+
     @Option(names = "--from", paramLabel = "TIME", description = "of the oldest event, as 2026-01-01T00:00:00Z")
     private Optional<Instant> from = Optional.empty();
+
     @Option(names = "--to", paramLabel = "TIME", description = "of the first event that is too new")
     private Optional<Instant> to = Optional.empty();
-    @Option(names = "--holdout", defaultValue = "newest", description = "newest, or random for data whose future was drawn at random; ${DEFAULT-VALUE} if not given")
+
+    @Option(
+            names = "--holdout",
+            defaultValue = "newest",
+            description = "newest, or random for data whose future was drawn at random; ${DEFAULT-VALUE} if not given")
     private HoldOuts holdOut;
-    @Option(names = "--parameter", paramLabel = "NAME=NUMBER", description = "fixes what would be chosen: neighbours, targets, regularization, recency, dimension, "
-            + "unobserved, shrinkage, sweeps")
+
+    @Option(
+            names = "--parameter",
+            paramLabel = "NAME=NUMBER",
+            description = "fixes what would be chosen: neighbours, targets, regularization, recency, dimension, "
+                    + "unobserved, shrinkage, sweeps")
     private Map<String, Double> parameters = new LinkedHashMap<>();
+
     @Option(names = "--seed", defaultValue = "1", description = "of every draw; ${DEFAULT-VALUE} if not given")
     private long seed;
-    @Option(names = "--blocks", defaultValue = "0", description = "that the items are divided into; more need less memory; by the number of items if not given")
+
+    @Option(
+            names = "--blocks",
+            defaultValue = "0",
+            description = "that the items are divided into; more need less memory; by the number of items if not given")
     private int blocks;
-    @Option(names = "--pairs", defaultValue = "4096", description = "others of each item whose shared users are counted; ${DEFAULT-VALUE} if not given")
+
+    @Option(
+            names = "--pairs",
+            defaultValue = "4096",
+            description = "others of each item whose shared users are counted; ${DEFAULT-VALUE} if not given")
     private int pairs;
-    @Option(names = "--max-events", defaultValue = "10000", description = "newest of a user that are looked at; ${DEFAULT-VALUE} if not given")
+
+    @Option(
+            names = "--max-events",
+            defaultValue = "10000",
+            description = "newest of a user that are looked at; ${DEFAULT-VALUE} if not given")
     private int maxEvents;
-    @Option(names = "--sample-users", defaultValue = "50000", description = "that factors are learned from; rows use all; ${DEFAULT-VALUE} if not given")
+
+    @Option(
+            names = "--sample-users",
+            defaultValue = "50000",
+            description = "that factors are learned from; rows use all; ${DEFAULT-VALUE} if not given")
     private int sampleUsers;
-    @Option(names = "--factor-threads", defaultValue = "0", description = "of the executor that learns factors; as many as it has processors if not given")
+
+    @Option(
+            names = "--factor-threads",
+            defaultValue = "0",
+            description = "of the executor that learns factors; as many as it has processors if not given")
     private int factorThreads;
-    @Option(names = "--attune", paramLabel = "URL", description = "of the service that gets the candidate; its admin key comes from " + KEY)
+
+    @Option(
+            names = "--attune",
+            paramLabel = "URL",
+            description = "of the service that gets the candidate; its admin key comes from " + KEY)
     private Optional<URI> attune = Optional.empty();
-    @Option(names = "--key-file", paramLabel = "PATH", description = "that holds the admin key, on any file system that Spark knows, where no variable can be set")
+
+    @Option(
+            names = "--key-file",
+            paramLabel = "PATH",
+            description = "that holds the admin key, on any file system that Spark knows, where no variable can be set")
     private Optional<String> keyFile = Optional.empty();
-    @Option(names = "--activate", defaultValue = "ifBetter", description = "always, ifBetter or never; ${DEFAULT-VALUE} if not given")
+
+    @Option(
+            names = "--activate",
+            defaultValue = "ifBetter",
+            description = "always, ifBetter or never; ${DEFAULT-VALUE} if not given")
     private Activations activate;
-    @Option(names = "--wait", paramLabel = "MINUTES", defaultValue = "60", description = "for the service to judge it; ${DEFAULT-VALUE} if not given")
+
+    @Option(
+            names = "--wait",
+            paramLabel = "MINUTES",
+            defaultValue = "60",
+            description = "for the service to judge it; ${DEFAULT-VALUE} if not given")
     private int minutes;
-    @Option(names = "--output", paramLabel = "PATH", description = "keeps the candidate, on any file system that Spark knows")
+
+    @Option(
+            names = "--output",
+            paramLabel = "PATH",
+            description = "keeps the candidate, on any file system that Spark knows")
     private Optional<String> output = Optional.empty();
 
     /** As a caller writes them. */
-    private enum HoldOuts { newest, random }
+    private enum HoldOuts {
+        newest,
+        random
+    }
 
-    private enum Activations { always, ifBetter, never }
+    private enum Activations {
+        always,
+        ifBetter,
+        never
+    }
 
     /** Exits with 0 when the candidate was taken and judged, whether or not it now serves. */
     public static void main(String[] arguments) {
-        int code = new CommandLine(new Train()).setExecutionExceptionHandler((error, command, parsed) -> {
-            // Spark's own word for a path, format or column that is not there.
-            if (error instanceof WrongUse || error instanceof AnalysisException || error instanceof ClassNotFoundException) {
-                command.getErr().println(error.getMessage());
-                return CommandLine.ExitCode.USAGE;
-            }
-            throw error;
-        }).execute(arguments);
+        int code = new CommandLine(new Train())
+                .setExecutionExceptionHandler((error, command, parsed) -> {
+                    // Spark's own word for a path, format or column that is not there.
+                    if (error instanceof WrongUse
+                            || error instanceof AnalysisException
+                            || error instanceof ClassNotFoundException) {
+                        command.getErr().println(error.getMessage());
+                        return CommandLine.ExitCode.USAGE;
+                    }
+                    throw error;
+                })
+                .execute(arguments);
         if (code != CommandLine.ExitCode.OK) {
             // Clusters that outlive a job take an exit of their driver for a crash.
             throw new Ended(code);
@@ -103,10 +189,14 @@ public final class Train implements Callable<Integer> {
     @Override
     public Integer call() throws IOException, InterruptedException {
         check();
-        Settings settings = new Settings(blocks, pairs, maxEvents, sampleUsers, factorThreads, holdOut == HoldOuts.random, seed, parameters);
-        Optional<SparkSession> shared = Optional.ofNullable(SparkSession.getDefaultSession().getOrElse(() -> null));
-        SparkSession spark = shared.orElseGet(() -> Serialization.of(SparkSession.builder()).appName("Attune training")
-                .config("spark.sql.session.timeZone", "UTC").getOrCreate());
+        Settings settings = new Settings(
+                blocks, pairs, maxEvents, sampleUsers, factorThreads, holdOut == HoldOuts.random, seed, parameters);
+        Optional<SparkSession> shared =
+                Optional.ofNullable(SparkSession.getDefaultSession().getOrElse(() -> null));
+        SparkSession spark = shared.orElseGet(() -> Serialization.of(SparkSession.builder())
+                .appName("Attune training")
+                .config("spark.sql.session.timeZone", "UTC")
+                .getOrCreate());
         try {
             train(spark, settings);
         } finally {
@@ -123,15 +213,23 @@ public final class Train implements Callable<Integer> {
         if (attune.isEmpty() && output.isEmpty()) {
             throw new WrongUse("say where the candidate goes: --attune URL, --output PATH or both");
         }
-        attune.filter(url -> url.getHost() == null || url.getUserInfo() != null || !List.of("http", "https").contains(url.getScheme())).ifPresent(url -> {
-            throw new WrongUse("--attune is an address like https://attune.internal:8080, without a name or password");
-        });
+        attune.filter(url -> url.getHost() == null
+                        || url.getUserInfo() != null
+                        || !List.of("http", "https").contains(url.getScheme()))
+                .ifPresent(url -> {
+                    throw new WrongUse(
+                            "--attune is an address like https://attune.internal:8080, without a name or password");
+                });
         if (from.isPresent() && to.isPresent() && !from.get().isBefore(to.get())) {
             throw new WrongUse("--from is before --to");
         }
-        options.keySet().stream().filter(name -> name.toLowerCase(Locale.ROOT).matches(".*(password|secret|accountkey|token).*")).findFirst().ifPresent(name -> {
-            throw new WrongUse("--option " + name + " is secret: it comes from " + SOURCE_PASSWORD + " or " + SOURCE_KEY);
-        });
+        options.keySet().stream()
+                .filter(name -> name.toLowerCase(Locale.ROOT).matches(".*(password|secret|accountkey|token).*"))
+                .findFirst()
+                .ifPresent(name -> {
+                    throw new WrongUse(
+                            "--option " + name + " is secret: it comes from " + SOURCE_PASSWORD + " or " + SOURCE_KEY);
+                });
     }
 
     private void train(SparkSession spark, Settings settings) throws IOException, InterruptedException {
@@ -149,7 +247,12 @@ public final class Train implements Callable<Integer> {
         java.nio.file.Path file = Files.createTempFile("attune", ".candidate");
         try {
             Instant until = to.orElse(Instant.now());
-            EventSource.Read read = new EventSource(spark).read(new EventSource.Where(format, events, withSecrets()), Weights.parse(types), from, Optional.of(until));
+            EventSource.Read read = new EventSource(spark)
+                    .read(
+                            new EventSource.Where(format, events, withSecrets()),
+                            Weights.parse(types),
+                            from,
+                            Optional.of(until));
             write(new CandidateTrainer(context, stages, settings).train(read, source()), file);
         } catch (Exception e) {
             Files.deleteIfExists(file);
@@ -161,7 +264,8 @@ public final class Train implements Callable<Integer> {
     }
 
     /** What fails leaves the candidate where it is, and the other way is tried all the same: it took hours. */
-    private void handOver(java.nio.file.Path candidate, Optional<Output> kept, Optional<Upload> upload, Stages stages) throws IOException, InterruptedException {
+    private void handOver(java.nio.file.Path candidate, Optional<Output> kept, Optional<Upload> upload, Stages stages)
+            throws IOException, InterruptedException {
         Optional<IOException> failure = kept.flatMap(target -> keep(candidate, target, stages));
         try {
             if (upload.isPresent()) {
@@ -182,7 +286,8 @@ public final class Train implements Callable<Integer> {
             stages.note("the candidate is kept in " + output.get());
             return Optional.empty();
         } catch (IOException e) {
-            stages.note("the candidate could not be kept in %s, and stays in %s: %s".formatted(output.get(), candidate, e.getMessage()));
+            stages.note("the candidate could not be kept in %s, and stays in %s: %s"
+                    .formatted(output.get(), candidate, e.getMessage()));
             return Optional.of(e);
         }
     }
@@ -198,7 +303,8 @@ public final class Train implements Callable<Integer> {
             return Optional.ofNullable(System.getenv(KEY));
         }
         Path file = new Path(keyFile.get());
-        try (InputStream in = file.getFileSystem(spark.sparkContext().hadoopConfiguration()).open(file)) {
+        try (InputStream in =
+                file.getFileSystem(spark.sparkContext().hadoopConfiguration()).open(file)) {
             return Optional.of(new String(in.readAllBytes(), StandardCharsets.UTF_8).strip());
         }
     }
@@ -211,7 +317,8 @@ public final class Train implements Callable<Integer> {
             putSecret("password", SOURCE_PASSWORD, all);
         }
         if (format.equals("cosmos.oltp")) {
-            boolean principal = options.getOrDefault("spark.cosmos.auth.type", "").equalsIgnoreCase("ServicePrincipal");
+            boolean principal =
+                    options.getOrDefault("spark.cosmos.auth.type", "").equalsIgnoreCase("ServicePrincipal");
             putSecret(principal ? "spark.cosmos.auth.aad.clientSecret" : "spark.cosmos.accountKey", SOURCE_KEY, all);
         }
         return all;
@@ -230,7 +337,8 @@ public final class Train implements Callable<Integer> {
     }
 
     static String version() {
-        return Optional.ofNullable(Train.class.getPackage().getImplementationVersion()).orElse("unpackaged");
+        return Optional.ofNullable(Train.class.getPackage().getImplementationVersion())
+                .orElse("unpackaged");
     }
 
     /** Its trace would only hide the reason, which has been said. */

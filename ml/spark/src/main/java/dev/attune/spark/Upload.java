@@ -28,12 +28,16 @@ final class Upload {
     private static final Duration ANSWER = Duration.ofMinutes(30);
     /** The service is busy with another run, or cannot take it now. */
     private static final Set<Integer> LATER = Set.of(409, 429, 503);
+
     private static final Duration BETWEEN_TRIES = Duration.ofSeconds(15);
 
     private final URI attune;
     private final Optional<String> key;
     private final Stages stages;
-    private final HttpClient client = HttpClient.newBuilder().connectTimeout(CONNECT).version(HttpClient.Version.HTTP_1_1).build();
+    private final HttpClient client = HttpClient.newBuilder()
+            .connectTimeout(CONNECT)
+            .version(HttpClient.Version.HTTP_1_1)
+            .build();
     private final ObjectMapper json = new ObjectMapper();
 
     private final Duration betweenTries;
@@ -49,12 +53,17 @@ final class Upload {
         this.betweenTries = betweenTries;
     }
 
-    /** Whether the service is there and lets this key hand over anything: told before the training rather than hours later. */
+    /**
+     * Whether the service is there and lets this key hand over anything: told before the training rather than hours
+     * later.
+     */
     void check() throws InterruptedException {
         try {
-            HttpResponse<String> answer = client.send(request("/v1/admin/models?limit=1").timeout(CONNECT).build(), BodyHandlers.ofString());
+            HttpResponse<String> answer = client.send(
+                    request("/v1/admin/models?limit=1").timeout(CONNECT).build(), BodyHandlers.ofString());
             if (answer.statusCode() / 100 != 2 && !LATER.contains(answer.statusCode())) {
-                throw new WrongUse("Attune at " + attune + " answers an admin's question with " + answer.statusCode() + " " + answer.body());
+                throw new WrongUse("Attune at " + attune + " answers an admin's question with " + answer.statusCode()
+                        + " " + answer.body());
             }
         } catch (IOException e) {
             throw new WrongUse("Attune at " + attune + " cannot be reached: " + e);
@@ -65,13 +74,20 @@ final class Upload {
     void send(Path candidate, String activate, Duration wait) throws IOException, InterruptedException {
         Instant until = Instant.now().plus(wait);
         stages.begin("handing the candidate to " + attune);
-        HttpRequest request = request("/v1/admin/models?activate=" + activate).header("Content-Type", "application/octet-stream")
-                .header("Content-Digest", "sha-256=:" + digest(candidate) + ":").POST(BodyPublishers.ofFile(candidate)).timeout(ANSWER).build();
+        HttpRequest request = request("/v1/admin/models?activate=" + activate)
+                .header("Content-Type", "application/octet-stream")
+                .header("Content-Digest", "sha-256=:" + digest(candidate) + ":")
+                .POST(BodyPublishers.ofFile(candidate))
+                .timeout(ANSWER)
+                .build();
         String run = taken(request, candidate, until);
         follow(run, until);
     }
 
-    /** The run that came of it. A candidate that was taken twice because an answer was lost is judged twice and makes the same model. */
+    /**
+     * The run that came of it. A candidate that was taken twice because an answer was lost is judged twice and makes
+     * the same model.
+     */
     private String taken(HttpRequest request, Path candidate, Instant until) throws IOException, InterruptedException {
         while (true) {
             String told;
@@ -106,9 +122,14 @@ final class Upload {
                 told = now;
             }
             switch (status) {
-                case "failed", "cancelled" -> throw new WrongUse("run " + run + " " + status + ": " + state.path("reason").asText());
+                case "failed", "cancelled" ->
+                    throw new WrongUse("run " + run + " " + status + ": "
+                            + state.path("reason").asText());
                 case "succeeded" -> {
-                    stages.note("model %s: %s".formatted(state.path("modelVersion").asText(), state.path("reason").asText()));
+                    stages.note("model %s: %s"
+                            .formatted(
+                                    state.path("modelVersion").asText(),
+                                    state.path("reason").asText()));
                     return;
                 }
                 default -> Thread.sleep(BETWEEN_LOOKS.toMillis());
@@ -121,19 +142,22 @@ final class Upload {
     private JsonNode state(String run) throws InterruptedException, IOException {
         HttpResponse<String> answer;
         try {
-            answer = client.send(request("/v1/admin/training-runs/" + run).timeout(ANSWER).build(), BodyHandlers.ofString());
+            answer = client.send(
+                    request("/v1/admin/training-runs/" + run).timeout(ANSWER).build(), BodyHandlers.ofString());
         } catch (IOException e) {
             stages.note("no answer about run " + run + ": " + e);
             return json.createObjectNode();
         }
         if (answer.statusCode() / 100 == 4 && answer.statusCode() != 429) {
-            throw new WrongUse("Attune answered " + answer.statusCode() + " when it was asked about run " + run + ": " + answer.body());
+            throw new WrongUse("Attune answered " + answer.statusCode() + " when it was asked about run " + run + ": "
+                    + answer.body());
         }
         return answer.statusCode() == 200 ? json.readTree(answer.body()) : json.createObjectNode();
     }
 
     private HttpRequest.Builder request(String path) {
-        HttpRequest.Builder request = HttpRequest.newBuilder(URI.create(attune.toString().replaceAll("/+$", "") + path));
+        HttpRequest.Builder request =
+                HttpRequest.newBuilder(URI.create(attune.toString().replaceAll("/+$", "") + path));
         key.ifPresent(secret -> request.header("X-API-Key", secret));
         return request;
     }
@@ -141,7 +165,8 @@ final class Upload {
     private static String digest(Path file) throws IOException {
         try (InputStream in = new DigestInputStream(Files.newInputStream(file), MessageDigest.getInstance("SHA-256"))) {
             in.transferTo(java.io.OutputStream.nullOutputStream());
-            return Base64.getEncoder().encodeToString(((DigestInputStream) in).getMessageDigest().digest());
+            return Base64.getEncoder()
+                    .encodeToString(((DigestInputStream) in).getMessageDigest().digest());
         } catch (NoSuchAlgorithmException e) {
             throw new IllegalStateException("every JDK has SHA-256", e);
         }

@@ -8,12 +8,15 @@ import org.apache.spark.sql.Column;
 
 /** What an event of each type counts, in the words of Attune's {@code attune.events.types}. */
 final class Weights {
-    static final String DEFAULT = "view=1,click=1,like=3,cart=3,purchase=5,rating=value-2.5,dislike=negative,hide=negative";
+    static final String DEFAULT =
+            "view=1,click=1,like=3,cart=3,purchase=5,rating=value-2.5,dislike=negative,hide=negative";
 
-    private Weights() {
-    }
+    private Weights() {}
 
-    /** Reads {@code view=1,rating=value-2.5,hide=negative} into what is made of the columns type and value; other types count 0. */
+    /**
+     * Reads {@code view=1,rating=value-2.5,hide=negative} into what is made of the columns type and value; other types
+     * count 0.
+     */
     static Column parse(String text) {
         Column weights = lit(0.0);
         for (String part : text.split(",", -1)) {
@@ -21,7 +24,8 @@ final class Weights {
             if (pair.length != 2 || pair[0].isBlank()) {
                 throw new WrongUse("--types takes TYPE=WEIGHT pairs separated by commas, not " + text);
             }
-            weights = when(col("type").equalTo(pair[0].strip()), weight(pair[1].strip())).otherwise(weights);
+            weights = when(col("type").equalTo(pair[0].strip()), weight(pair[1].strip()))
+                    .otherwise(weights);
         }
         return weights;
     }

@@ -17,8 +17,8 @@ import dev.attune.kernels.NeighbourhoodEase;
 import dev.attune.kernels.RowMaker;
 import dev.attune.kernels.Rows;
 import dev.attune.kernels.SequentialRules;
-import dev.attune.kernels.Strength;
 import dev.attune.kernels.Streams;
+import dev.attune.kernels.Strength;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -75,7 +75,8 @@ class CandidateTrainerTest {
         assertTrue(candidate.full().repeats());
         assertEquals(60 * 4, candidate.questions().size());
         assertRows(events, candidate.full(), 1.5);
-        assertRows(events.stream().filter(row -> row.getLong(4) < 540 * 1_000_000L).toList(), candidate.trial(), 1.5);
+        assertRows(
+                events.stream().filter(row -> row.getLong(4) < 540 * 1_000_000L).toList(), candidate.trial(), 1.5);
     }
 
     @Test
@@ -84,7 +85,12 @@ class CandidateTrainerTest {
         Candidate candidate = train(events, Map.of("regularization", 1.5), 7);
         Map<String, String> newest = new HashMap<>();
         events.forEach(row -> newest.put(row.getString(0), row.getString(1)));
-        assertRows(events.stream().filter(row -> !newest.get(row.getString(0)).equals(row.getString(1))).toList(), candidate.trial(), 1.5);
+        assertRows(
+                events.stream()
+                        .filter(row -> !newest.get(row.getString(0)).equals(row.getString(1)))
+                        .toList(),
+                candidate.trial(),
+                1.5);
     }
 
     @Test
@@ -100,16 +106,23 @@ class CandidateTrainerTest {
         List<Row> events = new ArrayList<>(Planted.events(100, 12, "view"));
         Candidate once = train(events, Map.of("regularization", 1.5), 4);
         events.addAll(events.subList(0, 500));
-        assertEquals(once.origin().interactions(), train(events, Map.of("regularization", 1.5), 4).origin().interactions());
+        assertEquals(
+                once.origin().interactions(),
+                train(events, Map.of("regularization", 1.5), 4).origin().interactions());
         events.add(Planted.event("u0001", "i119", "view", 1, "liked"));
         events.add(Planted.event("u0001", "i119", "hide", 2, "hidden"));
-        assertEquals(once.origin().interactions(), train(events, Map.of("regularization", 1.5), 4).origin().interactions());
+        assertEquals(
+                once.origin().interactions(),
+                train(events, Map.of("regularization", 1.5), 4).origin().interactions());
     }
 
     @Test
     void sessionsThatEndAtOneTimeAreNotAllHeldBack() throws InterruptedException {
-        List<Row> events = Planted.events(600, 5, "view").stream().map(row -> Planted.event(row.getString(0), row.getString(1), "view", 1_000, row.getString(5))).toList();
-        int questions = train(events, Map.of("regularization", 1.5), 4).questions().size();
+        List<Row> events = Planted.events(600, 5, "view").stream()
+                .map(row -> Planted.event(row.getString(0), row.getString(1), "view", 1_000, row.getString(5)))
+                .toList();
+        int questions =
+                train(events, Map.of("regularization", 1.5), 4).questions().size();
         assertTrue(questions > 30 * 4 && questions < 90 * 4, questions + " questions");
     }
 
@@ -120,12 +133,25 @@ class CandidateTrainerTest {
         assertRows(events, candidate.full(), 1.5);
         assertEquals(300, candidate.questions().size());
         Map<String, Long> distinct = new HashMap<>();
-        events.stream().map(row -> row.getString(0) + " " + row.getString(1)).distinct().forEach(pair -> distinct.merge(pair.split(" ")[0], 1L, Long::sum));
-        assertEquals(distinct.values().stream().mapToLong(count -> Math.max(1, Math.round(.2 * count))).sum(),
-                candidate.questions().stream().mapToLong(question -> question.answers().length).sum());
-        assertTrue(candidate.questions().stream().allMatch(question -> Arrays.stream(question.context())
-                .noneMatch(item -> Arrays.binarySearch(question.answers(), item) >= 0)));
-        assertEquals(Arrays.stream(candidate.full().popularity()).sum() - candidate.questions().stream().mapToLong(question -> question.answers().length).sum(),
+        events.stream()
+                .map(row -> row.getString(0) + " " + row.getString(1))
+                .distinct()
+                .forEach(pair -> distinct.merge(pair.split(" ")[0], 1L, Long::sum));
+        assertEquals(
+                distinct.values().stream()
+                        .mapToLong(count -> Math.max(1, Math.round(.2 * count)))
+                        .sum(),
+                candidate.questions().stream()
+                        .mapToLong(question -> question.answers().length)
+                        .sum());
+        assertTrue(candidate.questions().stream()
+                .allMatch(question -> Arrays.stream(question.context())
+                        .noneMatch(item -> Arrays.binarySearch(question.answers(), item) >= 0)));
+        assertEquals(
+                Arrays.stream(candidate.full().popularity()).sum()
+                        - candidate.questions().stream()
+                                .mapToLong(question -> question.answers().length)
+                                .sum(),
                 Arrays.stream(candidate.trial().popularity()).sum());
     }
 
@@ -134,14 +160,22 @@ class CandidateTrainerTest {
         List<Row> events = Planted.events(100, 40, "view");
         Candidate candidate = train(events, Map.of("regularization", 1.5), 4, 4096, 15, false);
         assertEquals(100 * 15, candidate.origin().interactions());
-        assertRows(events.stream().filter(row -> row.getLong(4) % 1_000_000 >= 25_000).toList(), candidate.full(), 1.5);
+        assertRows(
+                events.stream()
+                        .filter(row -> row.getLong(4) % 1_000_000 >= 25_000)
+                        .toList(),
+                candidate.full(),
+                1.5);
     }
 
     @Test
     void countsThatAreCutLeaveSensibleWeights() throws InterruptedException {
         List<Row> events = Planted.events(300, 25, "view");
         Rows whole = part(train(events, Map.of("regularization", 1.5), 7).full(), "ease");
-        Rows cut = part(train(events, Map.of("regularization", 1.5), 7, 10, 10_000, false).full(), "ease");
+        Rows cut = part(
+                train(events, Map.of("regularization", 1.5), 7, 10, 10_000, false)
+                        .full(),
+                "ease");
         assertArrayEquals(whole.targets(), cut.targets());
         assertTrue(IntStream.range(0, cut.weights().length).anyMatch(at -> cut.weights()[at] != whole.weights()[at]));
         assertTrue(IntStream.range(0, cut.weights().length).allMatch(at -> Float.isFinite(cut.weights()[at])));
@@ -151,29 +185,44 @@ class CandidateTrainerTest {
     @Test
     @Timeout(60)
     void saysWhatIsMissing() throws InterruptedException {
-        List<Row> none = List.of(Planted.event("u1", "i1", "stare", 1, "e1"), Planted.event("u1", "i2", "stare", 2, "e2"));
-        assertTrue(assertThrows(WrongUse.class, () -> train(none, Map.of(), 2)).getMessage().endsWith("2 rows are read: 0 count, 2 are of types that count nothing, 0 are no events"));
+        List<Row> none =
+                List.of(Planted.event("u1", "i1", "stare", 1, "e1"), Planted.event("u1", "i2", "stare", 2, "e2"));
+        assertTrue(assertThrows(WrongUse.class, () -> train(none, Map.of(), 2))
+                .getMessage()
+                .endsWith("2 rows are read: 0 count, 2 are of types that count nothing, 0 are no events"));
         List<Row> one = List.of(Planted.event("u1", "i1", "view", 1, "e1"), Planted.event("u1", "i2", "view", 2, "e2"));
-        assertTrue(assertThrows(WrongUse.class, () -> train(one, Map.of(), 2)).getMessage().contains("at least 2 users"));
+        assertTrue(assertThrows(WrongUse.class, () -> train(one, Map.of(), 2))
+                .getMessage()
+                .contains("at least 2 users"));
     }
 
-    private static Candidate train(List<Row> events, Map<String, Double> fixed, int blocks) throws InterruptedException {
+    private static Candidate train(List<Row> events, Map<String, Double> fixed, int blocks)
+            throws InterruptedException {
         return train(events, fixed, blocks, 4096, 10_000, false);
     }
 
-    private static Candidate train(List<Row> events, Map<String, Double> fixed, int blocks, int pairs, int maxEvents, boolean random) throws InterruptedException {
+    private static Candidate train(
+            List<Row> events, Map<String, Double> fixed, int blocks, int pairs, int maxEvents, boolean random)
+            throws InterruptedException {
         JavaSparkContext context = JavaSparkContext.fromSparkContext(spark.sparkContext());
         Map<String, Double> all = new TreeMap<>(fixed);
         all.putIfAbsent("dimension", 8.0);
         all.putIfAbsent("sweeps", 2.0);
-        var read = EventSource.weighed(Planted.table(spark, events), Weights.parse(Weights.DEFAULT), Optional.empty(), Optional.empty());
-        return new CandidateTrainer(context, new Stages(context), new Settings(blocks, pairs, maxEvents, 1_000, 2, random, 1, all)).train(read, "planted");
+        var read = EventSource.weighed(
+                Planted.table(spark, events), Weights.parse(Weights.DEFAULT), Optional.empty(), Optional.empty());
+        return new CandidateTrainer(
+                        context, new Stages(context), new Settings(blocks, pairs, maxEvents, 1_000, 2, random, 1, all))
+                .train(read, "planted");
     }
 
     private static byte[] bytes(Candidate candidate) throws IOException {
         ByteArrayOutputStream out = new ByteArrayOutputStream();
         CandidateFile.write(candidate, out);
-        assertEquals(candidate.questions().size(), CandidateFile.read(new ByteArrayInputStream(out.toByteArray())).questions().size());
+        assertEquals(
+                candidate.questions().size(),
+                CandidateFile.read(new ByteArrayInputStream(out.toByteArray()))
+                        .questions()
+                        .size());
         return out.toByteArray();
     }
 
@@ -181,16 +230,29 @@ class CandidateTrainerTest {
         Reference reference = new Reference(events, content.ids());
         int targets = ByShape.targets(content.ids().length);
         assertSame(reference.ease(regularization), part(content, "ease"));
-        assertSame(made(new GraphFilter(reference.interactions, new GraphFilter.Shared(reference.interactions), targets), content.ids().length), part(content, "graph"));
-        assertSame(made(SequentialRules.forward(reference.streams, targets), content.ids().length), part(content, "after"));
-        assertSame(made(SequentialRules.backward(reference.streams, targets), content.ids().length), part(content, "before"));
+        assertSame(
+                made(
+                        new GraphFilter(
+                                reference.interactions, new GraphFilter.Shared(reference.interactions), targets),
+                        content.ids().length),
+                part(content, "graph"));
+        assertSame(
+                made(SequentialRules.forward(reference.streams, targets), content.ids().length),
+                part(content, "after"));
+        assertSame(
+                made(SequentialRules.backward(reference.streams, targets), content.ids().length),
+                part(content, "before"));
         int[] users = new int[content.ids().length];
         Arrays.setAll(users, reference.interactions::usersOf);
         assertArrayEquals(users, content.popularity());
     }
 
     private static Rows part(ModelContent content, String name) {
-        return content.rows().stream().filter(part -> part.name().equals(name)).map(RowPart::rows).findFirst().orElseThrow();
+        return content.rows().stream()
+                .filter(part -> part.name().equals(name))
+                .map(RowPart::rows)
+                .findFirst()
+                .orElseThrow();
     }
 
     private static Rows made(RowMaker maker, int items) {
@@ -218,9 +280,11 @@ class CandidateTrainerTest {
         private final Streams streams;
 
         Reference(List<Row> events, String[] ids) {
-            boolean uniform = events.stream().map(row -> row.getString(2)).distinct().count() == 1;
+            boolean uniform =
+                    events.stream().map(row -> row.getString(2)).distinct().count() == 1;
             TreeMap<String, List<Row>> users = new TreeMap<>();
-            events.forEach(row -> users.computeIfAbsent(row.getString(0), user -> new ArrayList<>()).add(row));
+            events.forEach(row -> users.computeIfAbsent(row.getString(0), user -> new ArrayList<>())
+                    .add(row));
             int[] start = new int[users.size() + 1];
             int[] streamStart = new int[users.size() + 1];
             List<Integer> pairs = new ArrayList<>();
@@ -254,7 +318,8 @@ class CandidateTrainerTest {
         }
 
         private static float[] overMean(List<Float> all) {
-            float mean = (float) all.stream().mapToDouble(Float::doubleValue).average().orElseThrow();
+            float mean = (float)
+                    all.stream().mapToDouble(Float::doubleValue).average().orElseThrow();
             float[] scaled = new float[all.size()];
             for (int i = 0; i < scaled.length; i++) {
                 scaled[i] = all.get(i) / mean;
@@ -265,14 +330,22 @@ class CandidateTrainerTest {
         Rows ease(double regularization) {
             int items = interactions.items();
             int k = Math.min(ByShape.neighbours(items, ByShape.targets(items)), items - 1);
-            NeighbourhoodEase ease = new NeighbourhoodEase(interactions, new NeighbourhoodEase.Shared(interactions), k, new Cholesky(Cholesky.RankFour::plain));
+            NeighbourhoodEase ease = new NeighbourhoodEase(
+                    interactions,
+                    new NeighbourhoodEase.Shared(interactions),
+                    k,
+                    new Cholesky(Cholesky.RankFour::plain));
             int[] sizes = new int[items];
             int[] sources = new int[items * k];
             float[] weights = new float[items * k];
             int[] neighbours = new int[k];
             float[][] solved = new float[1][k];
             for (int target = 0; target < items; target++) {
-                sizes[target] = ease.solve(target, new float[] {ByShape.lambda(regularization, interactions.meanItemsAnItemMeets())}, neighbours, solved);
+                sizes[target] = ease.solve(
+                        target,
+                        new float[] {ByShape.lambda(regularization, interactions.meanItemsAnItemMeets())},
+                        neighbours,
+                        solved);
                 System.arraycopy(neighbours, 0, sources, target * k, sizes[target]);
                 System.arraycopy(solved[0], 0, weights, target * k, sizes[target]);
             }

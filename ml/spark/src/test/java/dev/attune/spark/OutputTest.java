@@ -19,7 +19,8 @@ class OutputTest {
 
     @Test
     void aCandidateIsKeptInPlaceOfAnOlderOneAndNothingElseIsLeft() throws IOException {
-        Path candidate = Files.writeString(Files.createDirectory(directory.resolve("driver")).resolve("trained"), "new");
+        Path candidate = Files.writeString(
+                Files.createDirectory(directory.resolve("driver")).resolve("trained"), "new");
         Path kept = directory.resolve("kept");
         Path target = Files.writeString(Files.createDirectory(kept).resolve("candidate"), "old");
         Output output = new Output(target.toUri().toString(), new Configuration());
@@ -35,9 +36,14 @@ class OutputTest {
     @Test
     void aPathThatCannotBeWrittenIsToldWithItsReason() throws IOException {
         Path file = Files.writeString(directory.resolve("file"), "");
-        WrongUse told = assertThrows(WrongUse.class, () -> new Output(file.resolve("below").toUri().toString(), new Configuration()).check());
+        WrongUse told = assertThrows(
+                WrongUse.class,
+                () -> new Output(file.resolve("below").toUri().toString(), new Configuration()).check());
         assertTrue(told.getMessage().startsWith("--output file:" + file), told.getMessage());
-        assertThrows(WrongUse.class, () -> new Output(directory.toUri().toString(), new Configuration()).check(), "a directory");
+        assertThrows(
+                WrongUse.class,
+                () -> new Output(directory.toUri().toString(), new Configuration()).check(),
+                "a directory");
         assertThrows(WrongUse.class, () -> new Output("file:///", new Configuration()));
         assertThrows(WrongUse.class, () -> new Output("", new Configuration()));
         assertThrows(WrongUse.class, () -> new Output("nowhere://bucket/candidate", new Configuration()).check());

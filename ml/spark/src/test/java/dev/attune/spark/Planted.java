@@ -15,11 +15,15 @@ import org.apache.spark.sql.types.StructType;
 final class Planted {
     static final int ITEMS = 120;
     private static final int GROUPS = 4;
-    private static final StructType TABLE = new StructType().add("user_id", DataTypes.StringType).add("item_id", DataTypes.StringType)
-            .add("type", DataTypes.StringType).add("value", DataTypes.DoubleType).add("at", DataTypes.LongType).add("id", DataTypes.StringType);
+    private static final StructType TABLE = new StructType()
+            .add("user_id", DataTypes.StringType)
+            .add("item_id", DataTypes.StringType)
+            .add("type", DataTypes.StringType)
+            .add("value", DataTypes.DoubleType)
+            .add("at", DataTypes.LongType)
+            .add("id", DataTypes.StringType);
 
-    private Planted() {
-    }
+    private Planted() {}
 
     /** @param types that events take turns with */
     static List<Row> events(int users, int each, String... types) {
@@ -29,7 +33,12 @@ final class Planted {
             for (int event = 0; event < each; event++) {
                 int group = random.nextInt(10) == 0 ? random.nextInt(GROUPS) : user % GROUPS;
                 int item = group + GROUPS * (int) (ITEMS / GROUPS * Math.pow(random.nextDouble(), 2));
-                events.add(event("u%04d".formatted(user), "i%03d".formatted(item), types[random.nextInt(types.length)], 1_000_000L * user + 1_000L * event, user + "-" + event));
+                events.add(event(
+                        "u%04d".formatted(user),
+                        "i%03d".formatted(item),
+                        types[random.nextInt(types.length)],
+                        1_000_000L * user + 1_000L * event,
+                        user + "-" + event));
             }
         }
         return events;

@@ -32,8 +32,10 @@ class UploadTest {
     private byte[] received = {};
     private HttpServer server;
     private SparkSession spark;
+
     @TempDir
     private Path folder;
+
     private Path candidate;
 
     @BeforeEach
@@ -53,7 +55,8 @@ class UploadTest {
 
     /** Status and body of the next answer; "reset" breaks the connection. */
     private void answer(HttpExchange exchange) throws IOException {
-        asked.add(exchange.getRequestMethod() + " " + exchange.getRequestURI() + " " + exchange.getRequestHeaders().getFirst("X-API-Key"));
+        asked.add(exchange.getRequestMethod() + " " + exchange.getRequestURI() + " "
+                + exchange.getRequestHeaders().getFirst("X-API-Key"));
         byte[] body = exchange.getRequestBody().readAllBytes();
         received = body.length > 0 ? body : received;
         String next = answers.remove();
@@ -71,7 +74,11 @@ class UploadTest {
 
     private Upload upload() {
         Stages stages = new Stages(JavaSparkContext.fromSparkContext(spark.sparkContext()));
-        return new Upload(URI.create("http://127.0.0.1:" + server.getAddress().getPort() + "/"), Optional.of("a-key"), stages, Duration.ofMillis(10));
+        return new Upload(
+                URI.create("http://127.0.0.1:" + server.getAddress().getPort() + "/"),
+                Optional.of("a-key"),
+                stages,
+                Duration.ofMillis(10));
     }
 
     @Test
@@ -79,17 +86,28 @@ class UploadTest {
         answers.addAll(List.of("200 {}", "503 {}", "403 {\"title\":\"Forbidden\"}", "reset"));
         upload().check();
         upload().check();
-        assertTrue(assertThrows(WrongUse.class, () -> upload().check()).getMessage().contains("Forbidden"));
-        assertTrue(assertThrows(WrongUse.class, () -> upload().check()).getMessage().contains("cannot be reached"));
+        assertTrue(assertThrows(WrongUse.class, () -> upload().check())
+                .getMessage()
+                .contains("Forbidden"));
+        assertTrue(assertThrows(WrongUse.class, () -> upload().check())
+                .getMessage()
+                .contains("cannot be reached"));
         assertEquals("GET /v1/admin/models?limit=1 a-key", asked.get(0));
     }
 
     @Test
     void isFollowedToItsEnd() throws IOException, InterruptedException {
-        answers.addAll(List.of("202 {\"id\":\"t-1\"}", "200 {\"status\":\"running\",\"stage\":\"tuning\"}", "503 ", "reset", "200 {\"status\":\"succeeded\"}"));
+        answers.addAll(List.of(
+                "202 {\"id\":\"t-1\"}",
+                "200 {\"status\":\"running\",\"stage\":\"tuning\"}",
+                "503 ",
+                "reset",
+                "200 {\"status\":\"succeeded\"}"));
         send();
         assertArrayEquals(new byte[100_000], received);
-        assertEquals(List.of("POST /v1/admin/models?activate=ifBetter a-key", "GET /v1/admin/training-runs/t-1 a-key"), asked.subList(0, 2));
+        assertEquals(
+                List.of("POST /v1/admin/models?activate=ifBetter a-key", "GET /v1/admin/training-runs/t-1 a-key"),
+                asked.subList(0, 2));
     }
 
     @Test
@@ -109,7 +127,8 @@ class UploadTest {
 
     @Test
     void saysWhyTheRunFailed() {
-        answers.addAll(List.of("202 {\"id\":\"t-3\"}", "200 {\"status\":\"failed\",\"reason\":\"this is not a trained candidate\"}"));
+        answers.addAll(List.of(
+                "202 {\"id\":\"t-3\"}", "200 {\"status\":\"failed\",\"reason\":\"this is not a trained candidate\"}"));
         assertTrue(assertThrows(WrongUse.class, this::send).getMessage().contains("this is not a trained candidate"));
     }
 

@@ -10,8 +10,8 @@ import java.util.Optional;
 import java.util.function.IntPredicate;
 
 /**
- * One request's way through the sources: each adds up what the context speaks for, the best of each are the candidates, and every
- * candidate gets the scores of all sources. Scratch of one thread, used again and again.
+ * One request's way through the sources: each adds up what the context speaks for, the best of each are the candidates,
+ * and every candidate gets the scores of all sources. Scratch of one thread, used again and again.
  */
 public final class Ask {
     private static final int[] NONE = new int[0];
@@ -226,7 +226,8 @@ public final class Ask {
             int[] items = ordered ? steps.items : context.items;
             float[] weights = ordered ? steps.weights : context.weights;
             for (int i = 0; i < (ordered ? steps.count : context.count); i++) {
-                reasons.accept(items[i], scores.share(part) * weights[i] * row.rows().weight(items[i], target));
+                reasons.accept(
+                        items[i], scores.share(part) * weights[i] * row.rows().weight(items[i], target));
             }
         }
         folded.ifPresent(factors -> factors.explain(target, scores.share(sums.length), reasons));

@@ -15,7 +15,6 @@ import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.TreeMap;
 import java.util.function.Function;
 import java.util.function.IntPredicate;
@@ -25,6 +24,7 @@ import java.util.stream.IntStream;
 public final class BlendScorer implements Scorer {
     /** Trees look at so many of the candidates that the blend likes best. */
     public static final int SHORTLIST = 60;
+
     private static final float ROUNDING = 1e-4f;
 
     private final ItemIndex index;
@@ -39,9 +39,13 @@ public final class BlendScorer implements Scorer {
     private BlendScorer(ItemIndex index, ServedModel model) {
         this.index = index;
         this.model = model;
-        this.byPopularity = IntStream.range(0, model.items()).filter(item -> model.popularity(item) > 0).boxed()
-                .sorted(Comparator.comparingInt((Integer item) -> -model.popularity(item)).thenComparing(item -> item))
-                .mapToInt(Integer::intValue).toArray();
+        this.byPopularity = IntStream.range(0, model.items())
+                .filter(item -> model.popularity(item) > 0)
+                .boxed()
+                .sorted(Comparator.comparingInt((Integer item) -> -model.popularity(item))
+                        .thenComparing(item -> item))
+                .mapToInt(Integer::intValue)
+                .toArray();
         this.scratch = new ScratchPool<>(() -> new Ask(model));
     }
 
@@ -62,11 +66,18 @@ public final class BlendScorer implements Scorer {
 
     @Override
     public Scorer with(List<ItemId> newItems, Function<ItemId, List<String>> terms) {
-        return model.rows().stream().filter(part -> part.name().equals(ContentSource.NAME)).findFirst().<Scorer>map(part -> {
-            ItemIndex all = index.and(newItems);
-            List<List<String>> described = IntStream.range(0, all.size()).mapToObj(item -> terms.apply(all.item(item))).toList();
-            return new BlendScorer(all, model.extended(part.name(), NewItems.rows(part.rows(), described, model)));
-        }).orElse(this);
+        return model.rows().stream()
+                .filter(part -> part.name().equals(ContentSource.NAME))
+                .findFirst()
+                .<Scorer>map(part -> {
+                    ItemIndex all = index.and(newItems);
+                    List<List<String>> described = IntStream.range(0, all.size())
+                            .mapToObj(item -> terms.apply(all.item(item)))
+                            .toList();
+                    return new BlendScorer(
+                            all, model.extended(part.name(), NewItems.rows(part.rows(), described, model)));
+                })
+                .orElse(this);
     }
 
     @Override
@@ -105,18 +116,25 @@ public final class BlendScorer implements Scorer {
         return result;
     }
 
-    /** By the first source, whose rows say what goes with an item whoever asks; then by what describes it, for items that hardly anybody has. */
+    /**
+     * By the first source, whose rows say what goes with an item whoever asks; then by what describes it, for items
+     * that hardly anybody has.
+     */
     @Override
     public Scored similar(int item, IntPredicate accepted, int limit) {
         RowPart met = model.rows().getFirst();
-        RowPart described = model.rows().stream().filter(part -> part.name().equals(ContentSource.NAME)).findFirst().orElse(met);
+        RowPart described = model.rows().stream()
+                .filter(part -> part.name().equals(ContentSource.NAME))
+                .findFirst()
+                .orElse(met);
         boolean fewKnowIt = ContentSimilarity.saysMore(model.popularity(item));
         Scored likeliest = similar(fewKnowIt ? described : met, item, accepted, limit);
         if (described == met || likeliest.size() == limit) {
             return likeliest;
         }
         IntPredicate others = other -> IntStream.of(likeliest.items()).noneMatch(taken -> taken == other);
-        return likeliest.and(similar(fewKnowIt ? met : described, item, accepted.and(others), limit - likeliest.size()));
+        return likeliest.and(
+                similar(fewKnowIt ? met : described, item, accepted.and(others), limit - likeliest.size()));
     }
 
     private Scored similar(RowPart part, int item, IntPredicate accepted, int limit) {
@@ -183,7 +201,8 @@ public final class BlendScorer implements Scorer {
                 reasons.add(new Reason(source, weight));
             }
         });
-        reasons.sort(Comparator.comparingDouble((Reason reason) -> -reason.weight()).thenComparingInt(Reason::item));
+        reasons.sort(
+                Comparator.comparingDouble((Reason reason) -> -reason.weight()).thenComparingInt(Reason::item));
         return reasons;
     }
 

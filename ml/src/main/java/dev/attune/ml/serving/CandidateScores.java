@@ -3,7 +3,10 @@ package dev.attune.ml.serving;
 import dev.attune.kernels.RowSum;
 import java.util.Arrays;
 
-/** What the sources give the candidates of one request, source by source, and what the blend makes of it. Scratch of one thread. */
+/**
+ * What the sources give the candidates of one request, source by source, and what the blend makes of it. Scratch of one
+ * thread.
+ */
 final class CandidateScores {
     private static final int ROOM = 256;
 
@@ -11,9 +14,11 @@ final class CandidateScores {
     private final Features layout;
     /** By source, then by place of the candidate. */
     private final float[][] raw;
+
     private final float[] scales;
     /** Whether a candidate is the newest of the context, and how near to the newest it stands. */
     private float[] last = new float[ROOM];
+
     private float[] back = new float[ROOM];
     private float[] blended = new float[ROOM];
 

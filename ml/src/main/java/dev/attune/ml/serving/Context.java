@@ -18,8 +18,12 @@ public final class Context implements Scorer.Prepared {
     final int count;
     /** How many there are with the disliked ones. */
     final int known;
-    /** Items of the newest steps, newest first, and how far back each is; steps with unknown items are counted and left out. */
+    /**
+     * Items of the newest steps, newest first, and how far back each is; steps with unknown items are counted and left
+     * out.
+     */
     final int[] steps = new int[MAX_STEPS];
+
     final int[] back = new int[MAX_STEPS];
     final float[] stepWeights = new float[MAX_STEPS];
     final int stepCount;

@@ -48,13 +48,17 @@ final class FoldedContext {
     float multiply(int[] targets, int size, float[] into) {
         float greatest = 0;
         for (int i = 0; i < size; i++) {
-            into[i] = targets[i] < model.factorItems() ? model.ops().dot(row, 0, factors.items(), targets[i] * d, d) : 0;
+            into[i] =
+                    targets[i] < model.factorItems() ? model.ops().dot(row, 0, factors.items(), targets[i] * d, d) : 0;
             greatest = Math.max(greatest, into[i]);
         }
         return greatest;
     }
 
-    /** Hands over what each item of the context adds to the product with a target: the product is linear in the weights, given that the items are there. */
+    /**
+     * Hands over what each item of the context adds to the product with a target: the product is linear in the weights,
+     * given that the items are there.
+     */
     void explain(int target, float scale, Ask.Reasons reasons) {
         if (count == 0 || target >= model.factorItems()) {
             return;
@@ -62,7 +66,8 @@ final class FoldedContext {
         float[] influence = new float[d];
         solver.influence(influence, target * d, items, weights, count, regularization());
         for (int i = 0; i < count; i++) {
-            reasons.accept(items[i], scale * weights[i] * model.ops().dot(factors.items(), items[i] * d, influence, 0, d));
+            reasons.accept(
+                    items[i], scale * weights[i] * model.ops().dot(factors.items(), items[i] * d, influence, 0, d));
         }
     }
 }

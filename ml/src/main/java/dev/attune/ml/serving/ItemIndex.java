@@ -5,8 +5,8 @@ import java.util.Arrays;
 import java.util.List;
 
 /**
- * Numbers of items by id: open addressing, at most half full. A slot holds the hash beside the number, so that ids are compared only where they are nearly
- * certain to be equal.
+ * Numbers of items by id: open addressing, at most half full. A slot holds the hash beside the number, so that ids are
+ * compared only where they are nearly certain to be equal.
  */
 public final class ItemIndex {
     private static final long EMPTY = -1;
@@ -54,7 +54,8 @@ public final class ItemIndex {
         int hash = hash(item);
         for (int slot = hash & table.length - 1; table[slot] != EMPTY; slot = slot + 1 & table.length - 1) {
             int number = (int) table[slot];
-            if ((int) (table[slot] >>> Integer.SIZE) == hash && (items[number] == item || items[number].value().equals(item.value()))) {
+            if ((int) (table[slot] >>> Integer.SIZE) == hash
+                    && (items[number] == item || items[number].value().equals(item.value()))) {
                 return number;
             }
         }

@@ -9,8 +9,7 @@ import java.util.List;
 
 /** Finds a place for items that came after training among those that are described alike. */
 final class NewItems {
-    private NewItems() {
-    }
+    private NewItems() {}
 
     /**
      * The rows of known items, each with the new items that are like it, and rows of the new items.
@@ -21,7 +20,8 @@ final class NewItems {
         int items = described.size();
         int[] popularity = new int[items];
         Arrays.setAll(popularity, model::popularity);
-        ContentSimilarity similarity = new ContentSimilarity(TermIndex.of(described, popularity), popularity, ContentSource.TARGETS);
+        ContentSimilarity similarity =
+                new ContentSimilarity(TermIndex.of(described, popularity), popularity, ContentSource.TARGETS);
         int[][] targets = new int[items][];
         float[][] weights = new float[items][];
         for (int item = 0; item < known.items(); item++) {

@@ -3,9 +3,13 @@ package dev.attune.ml.serving;
 import java.util.concurrent.atomic.AtomicReferenceArray;
 import java.util.function.Supplier;
 
-/** Lends out scratch memory without a lock: a few slots, tried from where the thread belongs; what finds no slot is dropped. */
+/**
+ * Lends out scratch memory without a lock: a few slots, tried from where the thread belongs; what finds no slot is
+ * dropped.
+ */
 final class ScratchPool<T> {
-    private static final int SLOTS = 2 * Integer.highestOneBit(Math.max(2, Runtime.getRuntime().availableProcessors()) * 2);
+    private static final int SLOTS =
+            2 * Integer.highestOneBit(Math.max(2, Runtime.getRuntime().availableProcessors()) * 2);
 
     private final AtomicReferenceArray<T> slots = new AtomicReferenceArray<>(SLOTS);
     private final Supplier<T> fresh;

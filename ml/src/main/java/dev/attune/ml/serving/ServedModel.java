@@ -22,6 +22,7 @@ final class ServedModel {
     private final ModelContent content;
     /** With the new ones, which come after those that the content knows. */
     private final int items;
+
     private final FloatOps ops = VectorSupport.floatOps();
     private final List<RowPart> rows;
     private final List<DenseRows> dense;
@@ -39,9 +40,14 @@ final class ServedModel {
         this.dense = dense(rows);
         this.features = new Features(rows.size() + (content.factors().isPresent() ? 1 : 0));
         this.unobserved = content.factors()
-                .map(part -> FoldIn.unobserved(part.items(), part.settings().dimension(), part.settings().unobserved())).orElse(null);
+                .map(part -> FoldIn.unobserved(
+                        part.items(),
+                        part.settings().dimension(),
+                        part.settings().unobserved()))
+                .orElse(null);
         this.questions = new TreeScorer.Questions(content.trees());
-        this.itemsMet = (int) IntStream.of(content.popularity()).filter(users -> users > 0).count();
+        this.itemsMet = (int)
+                IntStream.of(content.popularity()).filter(users -> users > 0).count();
         this.logPopularity = new float[items];
         this.logRecent = new float[items];
         for (int item = 0; item < items; item++) {
@@ -53,7 +59,9 @@ final class ServedModel {
     /** Once for rows that several parts have. */
     private static List<DenseRows> dense(List<RowPart> rows) {
         Map<Rows, DenseRows> made = new IdentityHashMap<>();
-        return rows.stream().map(part -> made.computeIfAbsent(part.rows(), DenseRows::new)).toList();
+        return rows.stream()
+                .map(part -> made.computeIfAbsent(part.rows(), DenseRows::new))
+                .toList();
     }
 
     private ServedModel(ServedModel known, int items, List<RowPart> rows, List<DenseRows> dense) {

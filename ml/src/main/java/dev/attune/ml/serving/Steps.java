@@ -1,6 +1,9 @@
 package dev.attune.ml.serving;
 
-/** The items that have a say in where order matters, newest first, then what is disliked, which has a say however long ago that was. */
+/**
+ * The items that have a say in where order matters, newest first, then what is disliked, which has a say however long
+ * ago that was.
+ */
 final class Steps {
     /** What an event weighs less than this, for being so far back, is not added. */
     private static final float NOTHING = 1e-4f;

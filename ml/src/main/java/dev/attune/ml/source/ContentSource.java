@@ -11,6 +11,7 @@ public final class ContentSource implements RowSource {
     public static final String NAME = "content";
     /** Targets of an item. */
     public static final int TARGETS = 50;
+
     private static final int PROPOSALS = 30;
 
     @Override
@@ -20,9 +21,14 @@ public final class ContentSource implements RowSource {
 
     /** @param popularity as if so many users had each item */
     public static RowPart learn(TrainingData data, int[] popularity, Hyperparameters parameters, Workers workers) {
-        List<List<String>> described = IntStream.range(0, data.items()).mapToObj(data.dataset()::terms).toList();
+        List<List<String>> described =
+                IntStream.range(0, data.items()).mapToObj(data.dataset()::terms).toList();
         ItemTerms terms = TermIndex.of(described, popularity);
-        return new RowPart(NAME, parameters.recency(), PROPOSALS,
-                RowSource.rows(data.items(), TARGETS, workers, () -> new ContentSimilarity(terms, popularity, TARGETS)));
+        return new RowPart(
+                NAME,
+                parameters.recency(),
+                PROPOSALS,
+                RowSource.rows(
+                        data.items(), TARGETS, workers, () -> new ContentSimilarity(terms, popularity, TARGETS)));
     }
 }

@@ -11,11 +11,18 @@ import dev.attune.ml.vector.VectorSupport;
 import java.util.ArrayList;
 import java.util.List;
 
-/** Neighbourhood EASE: each item explained by the items it is found with. Solved target by target, kept item by item. */
+/**
+ * Neighbourhood EASE: each item explained by the items it is found with. Solved target by target, kept item by item.
+ */
 public final class EaseSource implements RowSource {
     @Override
     public List<RowPart> learn(TrainingData data, Hyperparameters parameters, Workers workers) {
-        Rows rows = solve(data.interactions(), parameters.neighbours(), new double[] {parameters.regularization()}, workers).getFirst();
+        Rows rows = solve(
+                        data.interactions(),
+                        parameters.neighbours(),
+                        new double[] {parameters.regularization()},
+                        workers)
+                .getFirst();
         return List.of(Parts.ease(parameters.recency(), rows));
     }
 
@@ -31,7 +38,8 @@ public final class EaseSource implements RowSource {
         for (int l = 0; l < lambdas.length; l++) {
             lambdas[l] = ByShape.lambda(factors[l], data.meanItemsAnItemMeets());
         }
-        Solved solved = new Solved(new int[items], new int[Math.multiplyExact(items, k)], new float[lambdas.length][items * k]);
+        Solved solved =
+                new Solved(new int[items], new int[Math.multiplyExact(items, k)], new float[lambdas.length][items * k]);
         NeighbourhoodEase.Shared shared = new NeighbourhoodEase.Shared(data);
         workers.each((items + BLOCK - 1) / BLOCK, () -> {
             NeighbourhoodEase ease = new NeighbourhoodEase(data, shared, k, new Cholesky(VectorSupport.rankFour()));

@@ -8,12 +8,11 @@ import dev.attune.ml.vector.VectorSupport;
 
 /** iALS: factors of the items, into which a profile is folded while serving. It scores what others propose. */
 public final class FactorSource {
-    private FactorSource() {
-    }
+    private FactorSource() {}
 
     public static FactorPart learn(TrainingData data, Hyperparameters parameters, long seed, Workers workers) {
-        ImplicitAls.Settings settings =
-                new ImplicitAls.Settings(parameters.dimension(), parameters.unobserved(), parameters.shrinkage(), Parts.FACTOR_STEPS);
+        ImplicitAls.Settings settings = new ImplicitAls.Settings(
+                parameters.dimension(), parameters.unobserved(), parameters.shrinkage(), Parts.FACTOR_STEPS);
         ImplicitAls als = new ImplicitAls(data.interactions(), settings, seed, VectorSupport.floatOps(), workers);
         for (int sweep = 0; sweep < parameters.sweeps(); sweep++) {
             als.sweep();

@@ -11,7 +11,9 @@ final class GraphSource implements RowSource {
     public List<RowPart> learn(TrainingData data, Hyperparameters parameters, Workers workers) {
         GraphFilter.Shared shared = new GraphFilter.Shared(data.interactions());
         int limit = parameters.targets();
-        return List.of(Parts.graph(parameters.recency(),
-                RowSource.rows(data.items(), limit, workers, () -> new GraphFilter(data.interactions(), shared, limit))));
+        return List.of(Parts.graph(
+                parameters.recency(),
+                RowSource.rows(
+                        data.items(), limit, workers, () -> new GraphFilter(data.interactions(), shared, limit))));
     }
 }

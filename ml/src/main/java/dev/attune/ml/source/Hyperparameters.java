@@ -15,7 +15,15 @@ import java.util.TreeMap;
  * @param shrinkage regularization of the factors
  * @param sweeps over all factors
  */
-public record Hyperparameters(int neighbours, int targets, float regularization, float recency, int dimension, float unobserved, float shrinkage, int sweeps) {
+public record Hyperparameters(
+        int neighbours,
+        int targets,
+        float regularization,
+        float recency,
+        int dimension,
+        float unobserved,
+        float shrinkage,
+        int sweeps) {
     public Hyperparameters withShrinkage(float other) {
         return new Hyperparameters(neighbours, targets, regularization, recency, dimension, unobserved, other, sweeps);
     }

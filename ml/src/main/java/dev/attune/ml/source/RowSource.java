@@ -8,8 +8,8 @@ import java.util.List;
 import java.util.function.Supplier;
 
 /**
- * A way of telling which items go with what somebody did, whose scores are sums of rows. A new one is one class and a place in
- * {@link Sources}; the blend learns what it is worth, and serving and explanations follow from its rows.
+ * A way of telling which items go with what somebody did, whose scores are sums of rows. A new one is one class and a
+ * place in {@link Sources}; the blend learns what it is worth, and serving and explanations follow from its rows.
  */
 public interface RowSource {
     /** One part, or several that listen to the same rows in different ways. */

@@ -12,7 +12,8 @@ final class RuleSource implements RowSource {
     public List<RowPart> learn(TrainingData data, Hyperparameters parameters, Workers workers) {
         int limit = parameters.targets();
         Rows after = RowSource.rows(data.items(), limit, workers, () -> SequentialRules.forward(data.streams(), limit));
-        Rows before = RowSource.rows(data.items(), limit, workers, () -> SequentialRules.backward(data.streams(), limit));
+        Rows before =
+                RowSource.rows(data.items(), limit, workers, () -> SequentialRules.backward(data.streams(), limit));
         return Parts.rules(data.sessions(), after, before);
     }
 }

@@ -7,8 +7,7 @@ import java.util.List;
 public final class Sources {
     private static final List<RowSource> OF_EVENTS = List.of(new EaseSource(), new GraphSource(), new RuleSource());
 
-    private Sources() {
-    }
+    private Sources() {}
 
     /** Those that the data has something for. The first one also says what is similar to an item. */
     public static List<RowSource> of(TrainingData data) {

@@ -5,8 +5,8 @@ import dev.attune.kernels.Strength;
 import java.util.Arrays;
 
 /**
- * What events count while sources learn: {@link Strength#of} over its mean. Of several events of a user with one item the strongest counts. Where all events
- * weigh the same there is nothing to hold.
+ * What events count while sources learn: {@link Strength#of} over its mean. Of several events of a user with one item
+ * the strongest counts. Where all events weigh the same there is nothing to hold.
  */
 final class Strengths {
     private final Dataset dataset;

@@ -8,8 +8,7 @@ import java.util.Map;
 
 /** Numbers the terms of items. */
 public final class TermIndex {
-    private TermIndex() {
-    }
+    private TermIndex() {}
 
     /**
      * @param described the terms of each item, in the order of their numbers

@@ -13,7 +13,8 @@ import java.util.Arrays;
 public record TrainingData(Dataset dataset, Interactions interactions, Streams streams, boolean sessions) {
     public static TrainingData of(Dataset dataset) {
         Strengths strengths = Strengths.of(dataset);
-        return new TrainingData(dataset, interactions(dataset, strengths), streams(dataset, strengths), dataset.sessions());
+        return new TrainingData(
+                dataset, interactions(dataset, strengths), streams(dataset, strengths), dataset.sessions());
     }
 
     public int items() {
@@ -38,7 +39,11 @@ public record TrainingData(Dataset dataset, Interactions interactions, Streams s
             start[user + 1] = next;
         }
         int[] distinct = Arrays.copyOf(items, next);
-        return new Interactions(start, distinct, strengths.ofPairs(start, distinct), dataset.items().size());
+        return new Interactions(
+                start,
+                distinct,
+                strengths.ofPairs(start, distinct),
+                dataset.items().size());
     }
 
     private static Streams streams(Dataset dataset, Strengths strengths) {

@@ -36,7 +36,8 @@ public final class Workers implements Pieces {
                 one.accept(piece);
             }
         };
-        try (ExecutorService pool = Executors.newFixedThreadPool(threads, Thread.ofPlatform().name("trainer-", 0).daemon().factory())) {
+        try (ExecutorService pool = Executors.newFixedThreadPool(
+                threads, Thread.ofPlatform().name("trainer-", 0).daemon().factory())) {
             List<Future<?>> parts = new ArrayList<>();
             for (int thread = 0; thread < threads; thread++) {
                 parts.add(pool.submit(work));

@@ -15,8 +15,8 @@ import java.util.Optional;
 import java.util.SplittableRandom;
 
 /**
- * A model as it would be had a tenth of its items come into the catalog just now: no source knows them but the one that looks at what
- * describes them. Held-out events with those items tell what that source is worth.
+ * A model as it would be had a tenth of its items come into the catalog just now: no source knows them but the one that
+ * looks at what describes them. Held-out events with those items tell what that source is worth.
  */
 final class AsNew {
     private static final double SHARE = .1;
@@ -33,7 +33,8 @@ final class AsNew {
         }
     }
 
-    static ModelContent of(ModelContent content, TrainingData data, Hyperparameters parameters, long seed, Workers workers) {
+    static ModelContent of(
+            ModelContent content, TrainingData data, Hyperparameters parameters, long seed, Workers workers) {
         AsNew asNew = new AsNew(content, seed);
         int[] popularity = content.popularity().clone();
         float[] recent = content.recent().clone();
@@ -43,9 +44,20 @@ final class AsNew {
         }
         List<RowPart> rows = new ArrayList<>();
         for (RowPart part : content.rows()) {
-            rows.add(part.name().equals(ContentSource.NAME) ? ContentSource.learn(data, popularity, parameters, workers) : asNew.withoutNew(part));
+            rows.add(
+                    part.name().equals(ContentSource.NAME)
+                            ? ContentSource.learn(data, popularity, parameters, workers)
+                            : asNew.withoutNew(part));
         }
-        return new ModelContent(content.ids(), popularity, recent, content.repeats(), rows, asNew.factors(), content.blend(), content.trees());
+        return new ModelContent(
+                content.ids(),
+                popularity,
+                recent,
+                content.repeats(),
+                rows,
+                asNew.factors(),
+                content.blend(),
+                content.trees());
     }
 
     private RowPart withoutNew(RowPart part) {
@@ -63,7 +75,11 @@ final class AsNew {
             }
             start[item + 1] = next;
         }
-        return new RowPart(part.name(), part.recency(), part.proposals(), new Rows(start, Arrays.copyOf(targets, next), Arrays.copyOf(weights, next)));
+        return new RowPart(
+                part.name(),
+                part.recency(),
+                part.proposals(),
+                new Rows(start, Arrays.copyOf(targets, next), Arrays.copyOf(weights, next)));
     }
 
     private Optional<FactorPart> factors() {

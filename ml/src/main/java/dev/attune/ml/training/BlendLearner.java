@@ -17,15 +17,20 @@ import org.tribuo.impl.ArrayExample;
 import org.tribuo.provenance.SimpleDataSourceProvenance;
 
 /**
- * Learns what each source counts: Tribuo's logistic regression on the difference between an answer and another candidate, which is the
- * pairwise form of a listwise choice. Where a weight comes out negative, the fit is repeated without that feature.
+ * Learns what each source counts: Tribuo's logistic regression on the difference between an answer and another
+ * candidate, which is the pairwise form of a listwise choice. Where a weight comes out negative, the fit is repeated
+ * without that feature.
  */
 final class BlendLearner {
     private static final int PAIRS = 120_000;
-    /** More of one request change the blend little where hundreds were asked, and take time: each of these then counts as several. */
+    /**
+     * More of one request change the blend little where hundreds were asked, and take time: each of these then counts
+     * as several.
+     */
     private static final int ENOUGH_OF_ONE = 80;
     /** In all, however few were asked. */
     private static final int FEWEST_PAIRS = 20_000;
+
     private static final double COST = 1;
     private static final int ITERATIONS = 200;
     private static final double PRECISION = 1e-4;
@@ -41,7 +46,8 @@ final class BlendLearner {
     }
 
     /**
-     * One weight for each blended feature, none negative. Where no source speaks for what came next, the first source alone speaks.
+     * One weight for each blended feature, none negative. Where no source speaks for what came next, the first source
+     * alone speaks.
      *
      * @param requests at least one
      */
@@ -77,7 +83,9 @@ final class BlendLearner {
         return negative;
     }
 
-    /** Which features differ in any pair; the others, such as the last item's in the mode without order, only cost time. */
+    /**
+     * Which features differ in any pair; the others, such as the last item's in the mode without order, only cost time.
+     */
     private static boolean[] telling(float[][] pairs) {
         boolean[] telling = new boolean[pairs[0].length];
         for (float[] pair : pairs) {
@@ -141,7 +149,8 @@ final class BlendLearner {
                 names[count++] = name(f);
             }
         }
-        MutableDataset<Label> examples = new MutableDataset<>(new SimpleDataSourceProvenance("pairs", new LabelFactory()), new LabelFactory());
+        MutableDataset<Label> examples =
+                new MutableDataset<>(new SimpleDataSourceProvenance("pairs", new LabelFactory()), new LabelFactory());
         boolean won = true;
         for (float[] pair : pairs) {
             // Every other pair is turned around: both outcomes are as frequent, and no constant has a part in it.
@@ -154,8 +163,11 @@ final class BlendLearner {
             }
             examples.add(new ArrayExample<>(won ? WON : LOST, Arrays.copyOf(names, count), values));
         }
-        return weights((LibLinearClassificationModel) new LibLinearClassificationTrainer(new LinearClassificationType(LinearType.L2R_LR), cost,
-                ITERATIONS, PRECISION, seed).train(examples), used);
+        return weights(
+                (LibLinearClassificationModel) new LibLinearClassificationTrainer(
+                                new LinearClassificationType(LinearType.L2R_LR), cost, ITERATIONS, PRECISION, seed)
+                        .train(examples),
+                used);
     }
 
     private static float[] weights(LibLinearClassificationModel learned, boolean[] used) {

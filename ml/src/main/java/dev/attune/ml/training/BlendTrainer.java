@@ -39,6 +39,7 @@ public final class BlendTrainer implements Trainer {
 
     /** About what part of the tuning is done after each of its steps. */
     private static final double ROWS_UNTIL = .4;
+
     private static final double SOURCES_UNTIL = .6;
     private static final double BLEND_UNTIL = .75;
 
@@ -55,15 +56,29 @@ public final class BlendTrainer implements Trainer {
     }
 
     @Override
-    public Tuned tune(Dataset dataset, Dataset all, List<Question> asked, Map<String, Object> parameters, long seed, Progress progress) {
+    public Tuned tune(
+            Dataset dataset,
+            Dataset all,
+            List<Question> asked,
+            Map<String, Object> parameters,
+            long seed,
+            Progress progress) {
         List<Question> heldOut = asked.size() < FEWEST_QUESTIONS ? List.of() : asked;
         Workers workers = new Workers(threads, progress);
         TrainingData data = TrainingData.of(dataset);
         Tuning tuning = new Tuning(data, heldOut, seed, workers);
         Hyperparameters chosen = tuning.choose(Parameters.from(parameters));
         ModelContent sources = Contents.learn(data, chosen, seed, workers, ROWS_UNTIL, SOURCES_UNTIL);
-        Optional<ModelContent> asNew = dataset.described() ? Optional.of(AsNew.of(sources, data, chosen, seed, workers)) : Optional.empty();
-        Learned learned = learned(sources, asNew, heldOut, chosen.asMap(), tuning.curves(), seed, workers,
+        Optional<ModelContent> asNew =
+                dataset.described() ? Optional.of(AsNew.of(sources, data, chosen, seed, workers)) : Optional.empty();
+        Learned learned = learned(
+                sources,
+                asNew,
+                heldOut,
+                chosen.asMap(),
+                tuning.curves(),
+                seed,
+                workers,
                 again -> Contents.learn(TrainingData.of(all), chosen, seed, new Workers(threads, again), .5, 1));
         return new Tuned(learned.of(sources), learned);
     }
@@ -78,8 +93,22 @@ public final class BlendTrainer implements Trainer {
     }
 
     /** Learns what the parts of a trial count that was trained elsewhere. */
-    Tuned tune(ModelContent trial, ModelContent full, Map<String, Object> parameters, List<Question> heldOut, long seed, Progress progress) {
-        Learned learned = learned(trial, Optional.empty(), heldOut, parameters, new Curves(), seed, new Workers(threads, progress), _ -> full);
+    Tuned tune(
+            ModelContent trial,
+            ModelContent full,
+            Map<String, Object> parameters,
+            List<Question> heldOut,
+            long seed,
+            Progress progress) {
+        Learned learned = learned(
+                trial,
+                Optional.empty(),
+                heldOut,
+                parameters,
+                new Curves(),
+                seed,
+                new Workers(threads, progress),
+                _ -> full);
         return new Tuned(learned.of(trial), learned);
     }
 
@@ -88,33 +117,57 @@ public final class BlendTrainer implements Trainer {
      *
      * @param again makes the same parts of everything
      */
-    private static Learned learned(ModelContent sources, Optional<ModelContent> asNew, List<Question> heldOut, Map<String, Object> parameters, Curves curves,
-            long seed, Workers workers, Function<Progress, ModelContent> again) {
+    private static Learned learned(
+            ModelContent sources,
+            Optional<ModelContent> asNew,
+            List<Question> heldOut,
+            Map<String, Object> parameters,
+            Curves curves,
+            long seed,
+            Workers workers,
+            Function<Progress, ModelContent> again) {
         Features layout = new Features(sources.blend().length - 2);
         workers.progress().step(BLEND_UNTIL);
-        float[] blend = blend(sources, layout, seed,
-                requests(sources, asNew, heldOut.subList(0, Math.min(BLEND_QUESTIONS, heldOut.size())), Integer.MAX_VALUE, workers));
+        float[] blend = blend(
+                sources,
+                layout,
+                seed,
+                requests(
+                        sources,
+                        asNew,
+                        heldOut.subList(0, Math.min(BLEND_QUESTIONS, heldOut.size())),
+                        Integer.MAX_VALUE,
+                        workers));
         ModelContent blended = Contents.with(sources, blend, Trees.NONE);
         Optional<ModelContent> blendedAsNew = asNew.map(content -> Contents.with(content, blend, Trees.NONE));
         // The questions come in a random order of users, all those of one user together: the halves share none.
         int half = heldOut.size() / 2;
         workers.progress().step(1);
-        TreeLearner.Learned trees = new TreeLearner(layout, seed, workers).learn(
-                requests(blended, blendedAsNew, heldOut.subList(0, half), BlendScorer.SHORTLIST, workers),
-                requests(blended, blendedAsNew, heldOut.subList(half, heldOut.size()), BlendScorer.SHORTLIST, workers));
+        TreeLearner.Learned trees = new TreeLearner(layout, seed, workers)
+                .learn(
+                        requests(blended, blendedAsNew, heldOut.subList(0, half), BlendScorer.SHORTLIST, workers),
+                        requests(
+                                blended,
+                                blendedAsNew,
+                                heldOut.subList(half, heldOut.size()),
+                                BlendScorer.SHORTLIST,
+                                workers));
         curves.addAll(trees.curves());
         return new Learned(parameters, Features.names(sources), blend, trees.trees(), curves, again);
     }
 
     private static float[] blend(ModelContent sources, Features layout, long seed, List<Request> requests) {
-        return requests.size() < FEWEST_QUESTIONS ? Contents.alike(sources) : new BlendLearner(layout, seed).learn(requests);
+        return requests.size() < FEWEST_QUESTIONS
+                ? Contents.alike(sources)
+                : new BlendLearner(layout, seed).learn(requests);
     }
 
     /** What the questions teach; some of them again, had some items been new. */
-    private static List<Request> requests(ModelContent content, Optional<ModelContent> asNew, List<Question> questions, int limit, Workers workers) {
+    private static List<Request> requests(
+            ModelContent content, Optional<ModelContent> asNew, List<Question> questions, int limit, Workers workers) {
         List<Request> requests = new ArrayList<>(Requests.collect(new BlendScorer(content), questions, limit, workers));
-        asNew.ifPresent(other -> requests.addAll(
-                Requests.collect(new BlendScorer(other), questions.subList(0, questions.size() / ASKED_AS_NEW), limit, workers)));
+        asNew.ifPresent(other -> requests.addAll(Requests.collect(
+                new BlendScorer(other), questions.subList(0, questions.size() / ASKED_AS_NEW), limit, workers)));
         return requests;
     }
 
@@ -123,7 +176,13 @@ public final class BlendTrainer implements Trainer {
      *
      * @param names of what the blend weighs
      */
-    private record Learned(Map<String, Object> chosen, List<String> names, float[] blend, Trees trees, Curves curves, Function<Progress, ModelContent> again)
+    private record Learned(
+            Map<String, Object> chosen,
+            List<String> names,
+            float[] blend,
+            Trees trees,
+            Curves curves,
+            Function<Progress, ModelContent> again)
             implements Recipe {
         @Override
         public Map<String, Object> parameters() {

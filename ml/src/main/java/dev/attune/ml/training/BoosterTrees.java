@@ -13,7 +13,8 @@ import ml.dmlc.xgboost4j.java.XGBoostError;
 
 /** Reads the trees of a booster out of its text form, whose numbers have all digits. */
 final class BoosterTrees {
-    private static final Pattern LINE = Pattern.compile("\\s*(\\d+):(?:\\[f(\\d+)<([^\\]]+)\\] yes=(\\d+),no=(\\d+).*|leaf=(\\S+))");
+    private static final Pattern LINE =
+            Pattern.compile("\\s*(\\d+):(?:\\[f(\\d+)<([^\\]]+)\\] yes=(\\d+),no=(\\d+).*|leaf=(\\S+))");
 
     private int[] roots = new int[0];
     private int[] feature = new int[256];
@@ -21,8 +22,7 @@ final class BoosterTrees {
     private int[] child = new int[256];
     private int size;
 
-    private BoosterTrees() {
-    }
+    private BoosterTrees() {}
 
     static Trees of(Booster booster, int features) throws XGBoostError {
         try {
@@ -35,7 +35,10 @@ final class BoosterTrees {
                 trees.roots[tree] = trees.size;
                 trees.add(dumps[tree]);
             }
-            return new Trees(trees.roots, Arrays.copyOf(trees.feature, trees.size), Arrays.copyOf(trees.value, trees.size),
+            return new Trees(
+                    trees.roots,
+                    Arrays.copyOf(trees.feature, trees.size),
+                    Arrays.copyOf(trees.value, trees.size),
                     Arrays.copyOf(trees.child, trees.size));
         } finally {
             booster.dispose();

@@ -18,8 +18,7 @@ import java.util.Optional;
 
 /** Puts models together. */
 final class Contents {
-    private Contents() {
-    }
+    private Contents() {}
 
     /**
      * All sources trained; the blend is the first source alone, until somebody learns a better one.
@@ -27,7 +26,8 @@ final class Contents {
      * @param rowsUntil what part of the stage under way is done when the rows are, 0..1
      * @param until what part of it is done at the end
      */
-    static ModelContent learn(TrainingData data, Hyperparameters parameters, long seed, Workers workers, double rowsUntil, double until) {
+    static ModelContent learn(
+            TrainingData data, Hyperparameters parameters, long seed, Workers workers, double rowsUntil, double until) {
         workers.progress().step(rowsUntil);
         List<RowSource> sources = Sources.of(data);
         List<RowPart> rows = new ArrayList<>();
@@ -42,10 +42,21 @@ final class Contents {
     static ModelContent of(TrainingData data, List<RowPart> rows, Optional<FactorPart> factors) {
         float[] blend = new float[rows.size() + (factors.isPresent() ? 1 : 0) + 2];
         blend[0] = 1;
-        return new ModelContent(ids(data), data.popularity(), RecentPopularity.of(data), data.sessions(), rows, factors, blend, Trees.NONE);
+        return new ModelContent(
+                ids(data),
+                data.popularity(),
+                RecentPopularity.of(data),
+                data.sessions(),
+                rows,
+                factors,
+                blend,
+                Trees.NONE);
     }
 
-    /** A blend where nobody knows a better one: all row sources alike, and no factors, which so little data only makes noise of. */
+    /**
+     * A blend where nobody knows a better one: all row sources alike, and no factors, which so little data only makes
+     * noise of.
+     */
     static float[] alike(ModelContent content) {
         float[] blend = new float[content.blend().length];
         Arrays.fill(blend, 0, content.rows().size(), 1);
@@ -56,7 +67,10 @@ final class Contents {
         return data.dataset().items().stream().map(ItemId::value).toArray(String[]::new);
     }
 
-    /** Without the row sources that neither blend nor trees listen to; the first stays, because it also says what is similar. */
+    /**
+     * Without the row sources that neither blend nor trees listen to; the first stays, because it also says what is
+     * similar.
+     */
     static ModelContent withoutSilent(ModelContent content) {
         if (!content.trees().isEmpty()) {
             return content;
@@ -73,12 +87,26 @@ final class Contents {
         for (int rest = content.rows().size(); rest < content.blend().length; rest++) {
             blend[next++] = content.blend()[rest];
         }
-        return new ModelContent(content.ids(), content.popularity(), content.recent(), content.repeats(), heard, content.factors(),
-                Arrays.copyOf(blend, next), content.trees());
+        return new ModelContent(
+                content.ids(),
+                content.popularity(),
+                content.recent(),
+                content.repeats(),
+                heard,
+                content.factors(),
+                Arrays.copyOf(blend, next),
+                content.trees());
     }
 
     static ModelContent with(ModelContent content, float[] blend, Trees trees) {
-        return new ModelContent(content.ids(), content.popularity(), content.recent(), content.repeats(), content.rows(), content.factors(), blend,
+        return new ModelContent(
+                content.ids(),
+                content.popularity(),
+                content.recent(),
+                content.repeats(),
+                content.rows(),
+                content.factors(),
+                blend,
                 trees);
     }
 }

@@ -27,7 +27,10 @@ final class FactorRanking {
         this.items = index.size();
         this.itemsMet = itemsMet;
         this.index = index;
-        this.unobserved = FoldIn.unobserved(factors.items(), factors.settings().dimension(), factors.settings().unobserved());
+        this.unobserved = FoldIn.unobserved(
+                factors.items(),
+                factors.settings().dimension(),
+                factors.settings().unobserved());
     }
 
     ToDoubleFunction<Question> ndcg(int depth) {

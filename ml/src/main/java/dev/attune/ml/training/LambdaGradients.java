@@ -7,8 +7,8 @@ import ml.dmlc.xgboost4j.java.DMatrix;
 import ml.dmlc.xgboost4j.java.IObjective;
 
 /**
- * The gradients of LambdaMART (Burges 2010): each pair of an answer and another candidate pulls apart, by how much nDCG would change
- * if the two changed places. Pairs that are both far down are left out.
+ * The gradients of LambdaMART (Burges 2010): each pair of an answer and another candidate pulls apart, by how much nDCG
+ * would change if the two changed places. Pairs that are both far down are left out.
  */
 final class LambdaGradients implements IObjective {
     private static final float SMALLEST = 1e-6f;

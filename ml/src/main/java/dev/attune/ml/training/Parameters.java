@@ -39,17 +39,33 @@ final class Parameters {
         }
 
         private boolean accepts(Object value) {
-            return value instanceof Number number && (whole ? value instanceof Long && number.doubleValue() >= least
-                    : (float) number.doubleValue() > least) && number.doubleValue() <= most;
+            return value instanceof Number number
+                    && (whole
+                            ? value instanceof Long && number.doubleValue() >= least
+                            : (float) number.doubleValue() > least)
+                    && number.doubleValue() <= most;
         }
 
         private String accepted() {
-            return whole ? "a whole number in %.0f..%.0f".formatted(least, most) : "above %.0f and at most %.0f".formatted(least, most);
+            return whole
+                    ? "a whole number in %.0f..%.0f".formatted(least, most)
+                    : "above %.0f and at most %.0f".formatted(least, most);
         }
 
         private static Name of(String text) {
-            return Arrays.stream(values()).filter(name -> name.text.equals(text)).findFirst().orElseThrow(() -> new InvalidValue("parameters",
-                    "an object with holdout, " + String.join(", ", Arrays.stream(values()).map(name -> name.text).sorted().toList()), text));
+            return Arrays.stream(values())
+                    .filter(name -> name.text.equals(text))
+                    .findFirst()
+                    .orElseThrow(() -> new InvalidValue(
+                            "parameters",
+                            "an object with holdout, "
+                                    + String.join(
+                                            ", ",
+                                            Arrays.stream(values())
+                                                    .map(name -> name.text)
+                                                    .sorted()
+                                                    .toList()),
+                            text));
         }
     }
 

@@ -11,8 +11,7 @@ import java.util.Objects;
 
 /** Held-out questions as the ranker meets them: candidates with their features, and which of them were the answer. */
 final class Requests {
-    private Requests() {
-    }
+    private Requests() {}
 
     /**
      * @param features of the candidates, one after the other, best first by the blend that the scorer has

@@ -39,7 +39,8 @@ final class Shortlist {
         int[] sizes = requests.stream().mapToInt(Request::candidates).toArray();
         int rows = Arrays.stream(sizes).sum();
         int width = layout.count();
-        Shortlist list = new Shortlist(new float[Math.multiplyExact(rows, width)], new float[rows], new float[rows], sizes, width);
+        Shortlist list = new Shortlist(
+                new float[Math.multiplyExact(rows, width)], new float[rows], new float[rows], sizes, width);
         int row = 0;
         for (Request request : requests) {
             System.arraycopy(request.features(), 0, list.features, row * width, request.features().length);
@@ -61,8 +62,11 @@ final class Shortlist {
     }
 
     private double ndcg(float[] scores, int from, int size, int depth) {
-        int[] order = IntStream.range(from, from + size).boxed().sorted(Comparator.comparingDouble((Integer row) -> -scores[row]))
-                .mapToInt(Integer::intValue).toArray();
+        int[] order = IntStream.range(from, from + size)
+                .boxed()
+                .sorted(Comparator.comparingDouble((Integer row) -> -scores[row]))
+                .mapToInt(Integer::intValue)
+                .toArray();
         double gain = 0;
         double ideal = 0;
         int relevant = 0;

@@ -18,13 +18,14 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * LambdaMART (Burges, "From RankNet to LambdaRank to LambdaMART", 2010) by XGBoost, on top of the blend. The trees are kept only where
- * they lift nDCG on requests that they have not seen.
+ * LambdaMART (Burges, "From RankNet to LambdaRank to LambdaMART", 2010) by XGBoost, on top of the blend. The trees are
+ * kept only where they lift nDCG on requests that they have not seen.
  */
 final class TreeLearner {
     private static final Logger LOG = LoggerFactory.getLogger(TreeLearner.class);
     /** Fewer teach trees nothing that the blend does not know. */
     private static final int MIN_REQUESTS = 400;
+
     private static final int MAX_TREES = 90;
     private static final int STEP = 15;
     private static final String CURVE = "trees";
@@ -49,8 +50,7 @@ final class TreeLearner {
      * @param gain of nDCG over the blend's, on requests that the trees had not seen
      * @param curves nDCG on these by the number of trees
      */
-    record Learned(Trees trees, double gain, Curves curves) {
-    }
+    record Learned(Trees trees, double gain, Curves curves) {}
 
     /** @param unseen the number of trees is chosen by these, which share no user with the others */
     Learned learn(List<Request> seen, List<Request> unseen) {
@@ -60,7 +60,10 @@ final class TreeLearner {
         Shortlist first = Shortlist.of(seen, layout);
         Shortlist second = Shortlist.of(unseen, layout);
         try {
-            return learn(first, second, Shortlist.of(Stream.concat(seen.stream(), unseen.stream()).toList(), layout));
+            return learn(
+                    first,
+                    second,
+                    Shortlist.of(Stream.concat(seen.stream(), unseen.stream()).toList(), layout));
         } catch (XGBoostError | LinkageError e) {
             LOG.warn("Trees are left out, because XGBoost does not work on this machine: {}", e.getMessage());
             return new Learned(Trees.NONE, 0, new Curves());
@@ -76,7 +79,8 @@ final class TreeLearner {
         Trees trees = BoosterTrees.of(boosted(first, MAX_TREES), layout.count());
         float[] scores = second.blended.clone();
         for (int done = 0; done < MAX_TREES; done++) {
-            new TreeScorer(new TreeScorer.Questions(trees.only(done))).add(second.features, second.width, scores.length, scores);
+            new TreeScorer(new TreeScorer.Questions(trees.only(done)))
+                    .add(second.features, second.width, scores.length, scores);
             if ((done + 1) % STEP == 0) {
                 double ndcg = second.ndcg(scores, DEPTH);
                 curves.add(CURVE, done + 1, ndcg);
@@ -88,7 +92,11 @@ final class TreeLearner {
         }
         double gain = linear == 0 ? 0 : best / linear - 1;
         boolean kept = gain >= MIN_GAIN;
-        LOG.info("Trees lift ndcg@{} from {} to {} on requests they have not seen: {}", DEPTH, "%.4f".formatted(linear), "%.4f".formatted(best),
+        LOG.info(
+                "Trees lift ndcg@{} from {} to {} on requests they have not seen: {}",
+                DEPTH,
+                "%.4f".formatted(linear),
+                "%.4f".formatted(best),
                 kept ? "kept" : "not kept");
         return new Learned(kept ? BoosterTrees.of(boosted(all, count), layout.count()) : Trees.NONE, gain, curves);
     }
@@ -99,7 +107,8 @@ final class TreeLearner {
             data.setLabel(list.labels);
             data.setGroup(list.sizes);
             data.setBaseMargin(list.blended);
-            return XGBoost.train(data, parameters(), count, Map.of(), new LambdaGradients(list, TRUNCATION, workers), null);
+            return XGBoost.train(
+                    data, parameters(), count, Map.of(), new LambdaGradients(list, TRUNCATION, workers), null);
         } finally {
             data.dispose();
         }

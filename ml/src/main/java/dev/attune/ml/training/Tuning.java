@@ -8,13 +8,13 @@ import dev.attune.kernels.ModelContent;
 import dev.attune.kernels.ModelContent.FactorPart;
 import dev.attune.kernels.Parts;
 import dev.attune.kernels.Rows;
+import dev.attune.ml.serving.BlendScorer;
+import dev.attune.ml.serving.ItemIndex;
 import dev.attune.ml.source.EaseSource;
 import dev.attune.ml.source.FactorSource;
 import dev.attune.ml.source.Hyperparameters;
 import dev.attune.ml.source.TrainingData;
 import dev.attune.ml.source.Workers;
-import dev.attune.ml.serving.BlendScorer;
-import dev.attune.ml.serving.ItemIndex;
 import dev.attune.ml.training.Parameters.Name;
 import java.util.Arrays;
 import java.util.List;
@@ -23,10 +23,13 @@ import java.util.OptionalInt;
 import java.util.function.Supplier;
 import java.util.function.ToDoubleFunction;
 
-/** Chooses what the caller left open: by rules from the shape of the data, and by two small grids on held-out questions. */
+/**
+ * Chooses what the caller left open: by rules from the shape of the data, and by two small grids on held-out questions.
+ */
 final class Tuning {
     /** About what part of the tuning is done after each grid. */
     private static final double REGULARIZATION_UNTIL = .1;
+
     private static final double SHRINKAGE_UNTIL = .25;
 
     private final TrainingData data;
@@ -47,12 +50,18 @@ final class Tuning {
     Hyperparameters choose(Parameters given) {
         int targets = (int) given.of(Name.TARGETS).orElse(ByShape.targets(data.items()));
         Hyperparameters byRule = new Hyperparameters(
-                (int) given.of(Name.NEIGHBOURS).orElse(ByShape.neighbours(data.items(), targets)), targets,
+                (int) given.of(Name.NEIGHBOURS).orElse(ByShape.neighbours(data.items(), targets)),
+                targets,
                 (float) given.of(Name.REGULARIZATION).orElse(ByShape.REGULARIZATION),
                 (float) given.of(Name.RECENCY).orElse(ByShape.recency(data.sessions())),
-                (int) given.of(Name.DIMENSION).orElse(ByShape.dimension(data.items(), data.interactions().users())),
-                (float) given.of(Name.UNOBSERVED).orElse(
-                        ByShape.unobserved(data.dataset().interactions(), data.interactions().users(), data.interactions().itemsMet())),
+                (int) given.of(Name.DIMENSION)
+                        .orElse(ByShape.dimension(
+                                data.items(), data.interactions().users())),
+                (float) given.of(Name.UNOBSERVED)
+                        .orElse(ByShape.unobserved(
+                                data.dataset().interactions(),
+                                data.interactions().users(),
+                                data.interactions().itemsMet())),
                 (float) given.of(Name.SHRINKAGE).orElse(ByShape.SHRINKAGE),
                 (int) given.of(Name.SWEEPS).orElse(ByShape.SWEEPS));
         if (questions.isEmpty()) {
@@ -84,9 +93,17 @@ final class Tuning {
         double[] tried = ByShape.shrinkages();
         double[] quality = new double[tried.length];
         for (int i = 0; i < tried.length; i++) {
-            workers.progress().step(REGULARIZATION_UNTIL + (SHRINKAGE_UNTIL - REGULARIZATION_UNTIL) * (i + 1) / tried.length);
-            Hyperparameters small = new Hyperparameters(base.neighbours(), base.targets(), base.regularization(), base.recency(),
-                    ByShape.DIMENSION_WHILE_TUNING, base.unobserved(), (float) tried[i], ByShape.SWEEPS_WHILE_TUNING);
+            workers.progress()
+                    .step(REGULARIZATION_UNTIL + (SHRINKAGE_UNTIL - REGULARIZATION_UNTIL) * (i + 1) / tried.length);
+            Hyperparameters small = new Hyperparameters(
+                    base.neighbours(),
+                    base.targets(),
+                    base.regularization(),
+                    base.recency(),
+                    ByShape.DIMENSION_WHILE_TUNING,
+                    base.unobserved(),
+                    (float) tried[i],
+                    ByShape.SWEEPS_WHILE_TUNING);
             quality[i] = factorQuality(FactorSource.learn(data, small, seed, workers));
             curves.add(Name.SHRINKAGE.text(), tried[i], quality[i]);
         }
@@ -97,8 +114,11 @@ final class Tuning {
     private double quality(ModelContent content) {
         BlendScorer scorer = new BlendScorer(content);
         return mean(() -> question -> {
-            int[] met = question.repeats() ? new int[0] : scorer.prepare(question.context()).items();
-            int[] ranked = scorer.top(scorer.prepare(question.context()), met, _ -> true, ByShape.DEPTH).items();
+            int[] met = question.repeats()
+                    ? new int[0]
+                    : scorer.prepare(question.context()).items();
+            int[] ranked = scorer.top(scorer.prepare(question.context()), met, _ -> true, ByShape.DEPTH)
+                    .items();
             return RankingMetrics.ndcg(Arrays.stream(ranked).boxed().toList(), question.answers(), ByShape.DEPTH);
         });
     }

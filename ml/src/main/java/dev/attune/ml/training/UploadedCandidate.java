@@ -27,7 +27,8 @@ final class UploadedCandidate implements Trainer.Candidate {
         this.candidate = candidate;
         this.trainer = trainer;
         this.items = Arrays.stream(candidate.trial().ids()).map(ItemId::new).toList();
-        this.heldOut = new HeldOut(candidate.questions().stream().map(this::question).toList());
+        this.heldOut =
+                new HeldOut(candidate.questions().stream().map(this::question).toList());
     }
 
     /** Events are not counted item by item elsewhere: users stand for them. */
@@ -47,7 +48,11 @@ final class UploadedCandidate implements Trainer.Candidate {
         for (int i = 0; i < question.context().length; i++) {
             context.add(new Interest(items.get(question.context()[i]), question.weights()[i]));
         }
-        return new Question(context, Arrays.stream(question.answers()).boxed().collect(Collectors.toSet()), question.repeats(), question.at());
+        return new Question(
+                context,
+                Arrays.stream(question.answers()).boxed().collect(Collectors.toSet()),
+                question.repeats(),
+                question.at());
     }
 
     @Override
@@ -60,7 +65,8 @@ final class UploadedCandidate implements Trainer.Candidate {
         Map<String, Object> provenance = new HashMap<>();
         provenance.put("trainedBy", candidate.origin().trainedBy());
         provenance.put("source", candidate.origin().source());
-        provenance.put("dataFrom", Instant.ofEpochMilli(candidate.origin().dataFrom()).toString());
+        provenance.put(
+                "dataFrom", Instant.ofEpochMilli(candidate.origin().dataFrom()).toString());
         provenance.put("users", candidate.origin().users());
         provenance.put("items", (long) items.size());
         provenance.put("interactions", candidate.origin().interactions());
@@ -69,6 +75,12 @@ final class UploadedCandidate implements Trainer.Candidate {
 
     @Override
     public Trainer.Tuned tune(List<Question> heldOut, long seed, Progress progress) {
-        return trainer.tune(candidate.trial(), candidate.full(), new HashMap<>(candidate.origin().parameters()), heldOut, seed, progress);
+        return trainer.tune(
+                candidate.trial(),
+                candidate.full(),
+                new HashMap<>(candidate.origin().parameters()),
+                heldOut,
+                seed,
+                progress);
     }
 }

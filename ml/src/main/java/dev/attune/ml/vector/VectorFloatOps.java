@@ -8,9 +8,15 @@ import jdk.incubator.vector.VectorSpecies;
 
 /** In vector instructions, four rows at a time, so that what all four meet is fetched and stored once. */
 final class VectorFloatOps implements FloatOps {
-    /** Never wider than 256 bits: sums are made lane by lane, and the same events shall give the same bytes on every machine that has as many. */
+    /**
+     * Never wider than 256 bits: sums are made lane by lane, and the same events shall give the same bytes on every
+     * machine that has as many.
+     */
     private static final VectorSpecies<Float> SPECIES =
-            FloatVector.SPECIES_PREFERRED.length() > FloatVector.SPECIES_256.length() ? FloatVector.SPECIES_256 : FloatVector.SPECIES_PREFERRED;
+            FloatVector.SPECIES_PREFERRED.length() > FloatVector.SPECIES_256.length()
+                    ? FloatVector.SPECIES_256
+                    : FloatVector.SPECIES_PREFERRED;
+
     private static final int LANES = SPECIES.length();
     private static final VectorShuffle<Float> BY_HALF = VectorShuffle.iota(SPECIES, LANES / 2, 1, true);
     private static final VectorShuffle<Float> BY_QUARTER = VectorShuffle.iota(SPECIES, Math.max(1, LANES / 4), 1, true);
@@ -23,7 +29,8 @@ final class VectorFloatOps implements FloatOps {
         int f = 0;
         for (; f + 2 * LANES <= n; f += 2 * LANES) {
             sum0 = FloatVector.fromArray(SPECIES, a, aAt + f).fma(FloatVector.fromArray(SPECIES, b, bAt + f), sum0);
-            sum1 = FloatVector.fromArray(SPECIES, a, aAt + f + LANES).fma(FloatVector.fromArray(SPECIES, b, bAt + f + LANES), sum1);
+            sum1 = FloatVector.fromArray(SPECIES, a, aAt + f + LANES)
+                    .fma(FloatVector.fromArray(SPECIES, b, bAt + f + LANES), sum1);
         }
         float sum = total(sum0.add(sum1));
         for (; f < n; f++) {
@@ -37,8 +44,19 @@ final class VectorFloatOps implements FloatOps {
         Arrays.fill(into, 0, d, 0);
         int row = 0;
         for (; row + 4 <= d; row += 4) {
-            addFour(matrix, row * d, (row + 1) * d, (row + 2) * d, (row + 3) * d, scale * x[row], scale * x[row + 1], scale * x[row + 2],
-                    scale * x[row + 3], into, 0, d);
+            addFour(
+                    matrix,
+                    row * d,
+                    (row + 1) * d,
+                    (row + 2) * d,
+                    (row + 3) * d,
+                    scale * x[row],
+                    scale * x[row + 1],
+                    scale * x[row + 2],
+                    scale * x[row + 3],
+                    into,
+                    0,
+                    d);
         }
         for (; row < d; row++) {
             addOne(matrix, row * d, scale * x[row], into, d);
@@ -46,7 +64,8 @@ final class VectorFloatOps implements FloatOps {
     }
 
     @Override
-    public void addNormal(float[] rows, int d, int[] items, float[] weights, int from, int to, float[] x, float[] into) {
+    public void addNormal(
+            float[] rows, int d, int[] items, float[] weights, int from, int to, float[] x, float[] into) {
         int bound = d - d % LANES;
         int i = from;
         for (; i + 4 <= to; i += 4) {
@@ -75,7 +94,19 @@ final class VectorFloatOps implements FloatOps {
                 dot2 += rows[row2 + f] * x[f];
                 dot3 += rows[row3 + f] * x[f];
             }
-            addFour(rows, row0, row1, row2, row3, weights[i] * dot0, weights[i + 1] * dot1, weights[i + 2] * dot2, weights[i + 3] * dot3, into, 0, d);
+            addFour(
+                    rows,
+                    row0,
+                    row1,
+                    row2,
+                    row3,
+                    weights[i] * dot0,
+                    weights[i + 1] * dot1,
+                    weights[i + 2] * dot2,
+                    weights[i + 3] * dot3,
+                    into,
+                    0,
+                    d);
         }
         for (; i < to; i++) {
             addOne(rows, items[i] * d, weights[i] * dot(rows, items[i] * d, x, 0, d), into, d);
@@ -86,8 +117,19 @@ final class VectorFloatOps implements FloatOps {
     public void addWeighted(float[] rows, int d, int[] items, float[] weights, int from, int to, float[] into) {
         int i = from;
         for (; i + 4 <= to; i += 4) {
-            addFour(rows, items[i] * d, items[i + 1] * d, items[i + 2] * d, items[i + 3] * d, weights[i], weights[i + 1], weights[i + 2],
-                    weights[i + 3], into, 0, d);
+            addFour(
+                    rows,
+                    items[i] * d,
+                    items[i + 1] * d,
+                    items[i + 2] * d,
+                    items[i + 3] * d,
+                    weights[i],
+                    weights[i + 1],
+                    weights[i + 2],
+                    weights[i + 3],
+                    into,
+                    0,
+                    d);
         }
         for (; i < to; i++) {
             addOne(rows, items[i] * d, weights[i], into, d);
@@ -101,7 +143,9 @@ final class VectorFloatOps implements FloatOps {
             int row = items[i] * d;
             for (int f = 0; f < bound; f += LANES) {
                 FloatVector each = FloatVector.fromArray(SPECIES, rows, row + f);
-                each.mul(weights[i]).fma(each, FloatVector.fromArray(SPECIES, into, f)).intoArray(into, f);
+                each.mul(weights[i])
+                        .fma(each, FloatVector.fromArray(SPECIES, into, f))
+                        .intoArray(into, f);
             }
             for (int f = bound; f < d; f++) {
                 into[f] += weights[i] * rows[row + f] * rows[row + f];
@@ -124,7 +168,19 @@ final class VectorFloatOps implements FloatOps {
             int row2 = row1 + d;
             int row3 = row2 + d;
             for (int i = from; i < to; i++) {
-                addFour(rows, row0, row1, row2, row3, rows[row0 + i], rows[row1 + i], rows[row2 + i], rows[row3 + i], gram, i * d, d);
+                addFour(
+                        rows,
+                        row0,
+                        row1,
+                        row2,
+                        row3,
+                        rows[row0 + i],
+                        rows[row1 + i],
+                        rows[row2 + i],
+                        rows[row3 + i],
+                        gram,
+                        i * d,
+                        d);
             }
         }
         for (; r < count; r++) {
@@ -136,7 +192,18 @@ final class VectorFloatOps implements FloatOps {
         }
     }
 
-    private static void addFour(float[] rows, int row0, int row1, int row2, int row3, float a, float b, float c, float e, float[] into, int at,
+    private static void addFour(
+            float[] rows,
+            int row0,
+            int row1,
+            int row2,
+            int row3,
+            float a,
+            float b,
+            float c,
+            float e,
+            float[] into,
+            int at,
             int n) {
         int bound = n - n % LANES;
         for (int f = 0; f < bound; f += LANES) {
@@ -155,7 +222,8 @@ final class VectorFloatOps implements FloatOps {
     private static void addOne(float[] row, int rowAt, float factor, float[] into, int n) {
         int bound = n - n % LANES;
         for (int f = 0; f < bound; f += LANES) {
-            FloatVector.fromArray(SPECIES, row, rowAt + f).fma(FloatVector.broadcast(SPECIES, factor), FloatVector.fromArray(SPECIES, into, f))
+            FloatVector.fromArray(SPECIES, row, rowAt + f)
+                    .fma(FloatVector.broadcast(SPECIES, factor), FloatVector.fromArray(SPECIES, into, f))
                     .intoArray(into, f);
         }
         for (int f = bound; f < n; f++) {
@@ -163,7 +231,10 @@ final class VectorFloatOps implements FloatOps {
         }
     }
 
-    /** The sum of all lanes, always in the same order: the order of {@code reduceLanes} changes when the method is compiled. */
+    /**
+     * The sum of all lanes, always in the same order: the order of {@code reduceLanes} changes when the method is
+     * compiled.
+     */
     private static float total(FloatVector lanes) {
         FloatVector sum = lanes.add(lanes.rearrange(BY_HALF));
         if (LANES >= 4) {

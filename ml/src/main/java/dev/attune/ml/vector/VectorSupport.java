@@ -5,8 +5,7 @@ import dev.attune.kernels.FloatOps;
 
 /** Vector instructions where {@code --add-modules jdk.incubator.vector} was given, the plain form where not. */
 public final class VectorSupport {
-    private VectorSupport() {
-    }
+    private VectorSupport() {}
 
     public static boolean present() {
         return ModuleLayer.boot().findModule("jdk.incubator.vector").isPresent();

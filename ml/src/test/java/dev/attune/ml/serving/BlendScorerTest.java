@@ -27,12 +27,15 @@ class BlendScorerTest {
     private static final int ITEMS = 150;
     private static final int PROPOSED = 100;
     /** Lifts what the source likes less than it likes item 30. */
-    private static final Trees LIFTING = new Trees(new int[] {0}, new int[] {0, -1, -1}, new float[] {120f / (ITEMS - 1), 10, 0}, new int[] {1, 0, 0});
+    private static final Trees LIFTING = new Trees(
+            new int[] {0}, new int[] {0, -1, -1}, new float[] {120f / (ITEMS - 1), 10, 0}, new int[] {1, 0, 0});
 
     @Test
     void treesReorderTheShortlistWhateverWasAskedBefore() {
         BlendScorer scorer = new BlendScorer(content(LIFTING));
-        int[] expected = Stream.of(range(31, 61), range(1, 31), range(61, PROPOSED + 1)).flatMapToInt(IntStream::of).toArray();
+        int[] expected = Stream.of(range(31, 61), range(1, 31), range(61, PROPOSED + 1))
+                .flatMapToInt(IntStream::of)
+                .toArray();
         for (int limit : new int[] {5, PROPOSED, 5, 61, 60, 1}) {
             assertArrayEquals(Arrays.copyOf(expected, limit), asked(scorer, limit), "limit " + limit);
         }
@@ -56,14 +59,27 @@ class BlendScorerTest {
         }
         FactorPart part = new FactorPart("factors", factors, new ImplicitAls.Settings(8, .1f, .01f, 4));
         for (boolean repeats : new boolean[] {false, true}) {
-            BlendScorer scorer = new BlendScorer(new ModelContent(plain.ids(), plain.popularity(), plain.recent(), repeats, plain.rows(), Optional.of(part),
-                    new float[] {1, 2, 0, 0}, Trees.NONE));
+            BlendScorer scorer = new BlendScorer(new ModelContent(
+                    plain.ids(),
+                    plain.popularity(),
+                    plain.recent(),
+                    repeats,
+                    plain.rows(),
+                    Optional.of(part),
+                    new float[] {1, 2, 0, 0},
+                    Trees.NONE));
             Context context = scorer.prepare(List.of(new Interest(new ItemId("item-000"), 1)));
             IntPredicate odd = item -> item % 2 == 1;
             Scored answered = scorer.top(context, context.items(), odd, 10);
             for (int i = 0; i < answered.size(); i++) {
-                Explanation explanation = scorer.explain(context, context.items(), odd, answered.items()[i], answered.scores()[i]);
-                assertEquals(answered.scores()[i], explanation.sources().values().stream().mapToDouble(Float::doubleValue).sum(), 1e-5);
+                Explanation explanation =
+                        scorer.explain(context, context.items(), odd, answered.items()[i], answered.scores()[i]);
+                assertEquals(
+                        answered.scores()[i],
+                        explanation.sources().values().stream()
+                                .mapToDouble(Float::doubleValue)
+                                .sum(),
+                        1e-5);
                 assertTrue(explanation.sources().get("factors") > 0, explanation.sources()::toString);
             }
         }
@@ -75,7 +91,8 @@ class BlendScorerTest {
     }
 
     private static ModelContent content(Trees trees) {
-        String[] ids = IntStream.range(0, ITEMS).mapToObj("item-%03d"::formatted).toArray(String[]::new);
+        String[] ids =
+                IntStream.range(0, ITEMS).mapToObj("item-%03d"::formatted).toArray(String[]::new);
         int[][] targets = new int[ITEMS][0];
         float[][] weights = new float[ITEMS][0];
         targets[0] = range(1, ITEMS);
@@ -85,8 +102,15 @@ class BlendScorerTest {
         }
         int[] popularity = new int[ITEMS];
         Arrays.fill(popularity, 1);
-        return new ModelContent(ids, popularity, new float[ITEMS], false, List.of(new RowPart("ease", 1, PROPOSED, Rows.of(targets, weights))), Optional.empty(),
-                new float[] {1, 0, 0}, trees);
+        return new ModelContent(
+                ids,
+                popularity,
+                new float[ITEMS],
+                false,
+                List.of(new RowPart("ease", 1, PROPOSED, Rows.of(targets, weights))),
+                Optional.empty(),
+                new float[] {1, 0, 0},
+                trees);
     }
 
     private static int[] range(int from, int to) {

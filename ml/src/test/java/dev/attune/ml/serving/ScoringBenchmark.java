@@ -28,17 +28,22 @@ import org.openjdk.jmh.annotations.State;
 import org.openjdk.jmh.annotations.Warmup;
 
 /**
- * One answer, from the interests of a profile to the ten best items. In the small catalog popular items are in more profiles and have
- * the longer rows, as in real data; in the large one every row has about the same length.
+ * One answer, from the interests of a profile to the ten best items. In the small catalog popular items are in more
+ * profiles and have the longer rows, as in real data; in the large one every row has about the same length.
  */
 @State(Scope.Benchmark)
 @BenchmarkMode(Mode.AverageTime)
 @OutputTimeUnit(TimeUnit.MICROSECONDS)
-@Fork(value = 1, jvmArgsAppend = {"-Xmx6g", "--add-modules=jdk.incubator.vector"})
+@Fork(
+        value = 1,
+        jvmArgsAppend = {"-Xmx6g", "--add-modules=jdk.incubator.vector"})
 @Warmup(iterations = 3, time = 2)
 @Measurement(iterations = 5, time = 2)
 public class ScoringBenchmark {
-    /** Items, targets that name a source, events of the profile; and whether there is the first source alone, or all of them with factors and trees. */
+    /**
+     * Items, targets that name a source, events of the profile; and whether there is the first source alone, or all of
+     * them with factors and trees.
+     */
     @Param({"3706/200/165/first", "1000000/100/30/first", "3706/200/165/all", "100000/100/30/all"})
     public String shape;
 
@@ -65,23 +70,46 @@ public class ScoringBenchmark {
                 interests.add(new Interest(scorer.item(popular(items, random)), 1));
             }
             profiles.add(interests);
-            seen.add(interests.stream().mapToInt(interest -> scorer.indexOf(interest.item())).distinct().toArray());
+            seen.add(interests.stream()
+                    .mapToInt(interest -> scorer.indexOf(interest.item()))
+                    .distinct()
+                    .toArray());
         }
     }
 
     private static ModelContent only(RowPart part, int items, SplittableRandom random) {
-        return new ModelContent(ids(items), popularity(items, random), new float[items], false, List.of(part), Optional.empty(), new float[] {1, 0, 0}, Trees.NONE);
+        return new ModelContent(
+                ids(items),
+                popularity(items, random),
+                new float[items],
+                false,
+                List.of(part),
+                Optional.empty(),
+                new float[] {1, 0, 0},
+                Trees.NONE);
     }
 
     private static ModelContent all(RowPart first, int items, SplittableRandom random) {
-        List<RowPart> parts = List.of(first, new RowPart("graph", 1, 60, explaining(items, random)), new RowPart("after", .6f, 30, explaining(items, random)),
-                new RowPart("after-newest", 1e-6f, 0, explaining(items, random)), new RowPart("before", .6f, 0, explaining(items, random)));
+        List<RowPart> parts = List.of(
+                first,
+                new RowPart("graph", 1, 60, explaining(items, random)),
+                new RowPart("after", .6f, 30, explaining(items, random)),
+                new RowPart("after-newest", 1e-6f, 0, explaining(items, random)),
+                new RowPart("before", .6f, 0, explaining(items, random)));
         float[] factors = new float[items * DIMENSION];
         for (int i = 0; i < factors.length; i++) {
             factors[i] = (float) (random.nextDouble() - .5) / DIMENSION;
         }
-        ModelContent.FactorPart factorPart = new ModelContent.FactorPart("factors", factors, new ImplicitAls.Settings(DIMENSION, .3f, .006f, 4));
-        return new ModelContent(ids(items), popularity(items, random), new float[items], false, parts, Optional.of(factorPart), new float[] {2, 1, 1, .5f, .5f, 3, 0, 0},
+        ModelContent.FactorPart factorPart =
+                new ModelContent.FactorPart("factors", factors, new ImplicitAls.Settings(DIMENSION, .3f, .006f, 4));
+        return new ModelContent(
+                ids(items),
+                popularity(items, random),
+                new float[items],
+                false,
+                parts,
+                Optional.of(factorPart),
+                new float[] {2, 1, 1, .5f, .5f, 3, 0, 0},
                 trees(random));
     }
 

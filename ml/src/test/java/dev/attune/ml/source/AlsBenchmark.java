@@ -20,11 +20,16 @@ import org.openjdk.jmh.annotations.Setup;
 import org.openjdk.jmh.annotations.State;
 import org.openjdk.jmh.annotations.Warmup;
 
-/** One sweep of iALS on two threads, over data of the size and skew of MovieLens 1M or Gowalla, with and without vector instructions. */
+/**
+ * One sweep of iALS on two threads, over data of the size and skew of MovieLens 1M or Gowalla, with and without vector
+ * instructions.
+ */
 @State(Scope.Benchmark)
 @BenchmarkMode(Mode.AverageTime)
 @OutputTimeUnit(TimeUnit.MILLISECONDS)
-@Fork(value = 1, jvmArgsAppend = {"-Xmx4g", "--add-modules=jdk.incubator.vector"})
+@Fork(
+        value = 1,
+        jvmArgsAppend = {"-Xmx4g", "--add-modules=jdk.incubator.vector"})
 @Warmup(iterations = 4, time = 1)
 @Measurement(iterations = 5, time = 1)
 public class AlsBenchmark {
@@ -43,7 +48,8 @@ public class AlsBenchmark {
     @Setup
     public void generate() {
         String[] sizes = size.split("/");
-        Interactions data = generated(Integer.parseInt(sizes[0]), Integer.parseInt(sizes[1]), Integer.parseInt(sizes[2]));
+        Interactions data =
+                generated(Integer.parseInt(sizes[0]), Integer.parseInt(sizes[1]), Integer.parseInt(sizes[2]));
         ImplicitAls.Settings settings = new ImplicitAls.Settings(dimension, .05f, .006f, 4);
         FloatOps ops = form.equals("plain") ? FloatOps.PLAIN : VectorSupport.floatOps();
         als = new ImplicitAls(data, settings, 1, ops, new Workers(2, new Progress()));

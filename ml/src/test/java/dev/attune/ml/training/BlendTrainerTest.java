@@ -40,27 +40,43 @@ class BlendTrainerTest {
         for (int group = 0; group < PlantedData.GROUPS; group++) {
             String prefix = "g" + group + "-";
             ItemId met = new ItemId(prefix + "i0");
-            Scored best = scorer.top(List.of(new Interest(met, 1)), item -> !scorer.item(item).equals(met), 7);
+            Scored best = scorer.top(
+                    List.of(new Interest(met, 1)), item -> !scorer.item(item).equals(met), 7);
             assertEquals(7, best.size());
-            Arrays.stream(best.items()).forEach(item -> assertTrue(scorer.item(item).value().startsWith(prefix)));
+            Arrays.stream(best.items())
+                    .forEach(item -> assertTrue(scorer.item(item).value().startsWith(prefix)));
         }
     }
 
     @Test
     void theStrongerInterestLeads() throws IOException {
         Scorer scorer = scorer(train(1, data));
-        Scored best = scorer.top(List.of(new Interest(new ItemId("g1-i1"), 1), new Interest(new ItemId("g2-i1"), 5)), _ -> true, 1);
+        Scored best = scorer.top(
+                List.of(new Interest(new ItemId("g1-i1"), 1), new Interest(new ItemId("g2-i1"), 5)), _ -> true, 1);
         assertTrue(scorer.item(best.items()[0]).value().startsWith("g2-"));
     }
 
     @Test
     void explanationsAddUpToTheScore() throws IOException {
         Scorer scorer = scorer(train(1, data));
-        List<Interest> interests = List.of(new Interest(new ItemId("g1-i1"), 2), new Interest(new ItemId("g1-i2"), 1), new Interest(new ItemId("unknown"), 9));
+        List<Interest> interests = List.of(
+                new Interest(new ItemId("g1-i1"), 2),
+                new Interest(new ItemId("g1-i2"), 1),
+                new Interest(new ItemId("unknown"), 9));
         Scored best = scorer.top(interests, item -> scorer.item(item).value().equals("g1-i3"), 1);
         Scorer.Explanation explanation = scorer.explain(interests, best.items()[0], best.scores()[0]);
-        assertEquals(best.scores()[0], explanation.reasons().stream().mapToDouble(Scorer.Reason::weight).sum(), 1e-5);
-        assertEquals(best.scores()[0], explanation.sources().values().stream().mapToDouble(Float::doubleValue).sum(), 1e-5);
+        assertEquals(
+                best.scores()[0],
+                explanation.reasons().stream()
+                        .mapToDouble(Scorer.Reason::weight)
+                        .sum(),
+                1e-5);
+        assertEquals(
+                best.scores()[0],
+                explanation.sources().values().stream()
+                        .mapToDouble(Float::doubleValue)
+                        .sum(),
+                1e-5);
         assertArrayEquals(best.scores(), scorer.score(interests, best.items()), 1e-5f);
     }
 
@@ -75,7 +91,12 @@ class BlendTrainerTest {
 
     @Test
     void tooLittleToLearnFromStillMakesAModel() throws IOException {
-        for (List<Event> few : List.of(EVENTS.subList(0, 1), EVENTS.subList(0, 16), EVENTS.stream().filter(event -> event.itemId().value().equals("g0-i0")).toList())) {
+        for (List<Event> few : List.of(
+                EVENTS.subList(0, 1),
+                EVENTS.subList(0, 16),
+                EVENTS.stream()
+                        .filter(event -> event.itemId().value().equals("g0-i0"))
+                        .toList())) {
             Scorer scorer = scorer(train(1, PlantedData.dataset(few)));
             scorer.top(List.of(new Interest(few.getFirst().itemId(), 1)), _ -> true, 10);
         }
@@ -85,11 +106,24 @@ class BlendTrainerTest {
     void aCancelledTrainingEndsSoon() {
         Progress progress = new Progress();
         progress.cancel();
-        assertThrows(Progress.Cancelled.class, () -> new BlendTrainer(2).tune(data, data, List.of(), Map.of(), 1, progress));
+        assertThrows(
+                Progress.Cancelled.class, () -> new BlendTrainer(2).tune(data, data, List.of(), Map.of(), 1, progress));
     }
 
     @ParameterizedTest
-    @CsvSource({"neighbours, 0", "neighbours, 1001", "regularization, 0", "regularization, -1", "recency, 0", "recency, 2", "dimension, 4", "sweeps, 0", "unobserved, 2", "shrinkage, 0", "rank, 5"})
+    @CsvSource({
+        "neighbours, 0",
+        "neighbours, 1001",
+        "regularization, 0",
+        "regularization, -1",
+        "recency, 0",
+        "recency, 2",
+        "dimension, 4",
+        "sweeps, 0",
+        "unobserved, 2",
+        "shrinkage, 0",
+        "rank, 5"
+    })
     void aParameterOutOfRangeIsRefused(String name, long value) {
         InvalidValue refused = assertThrows(InvalidValue.class, () -> new BlendTrainer(1).check(Map.of(name, value)));
         assertTrue(refused.getMessage().contains(name), refused.getMessage());
@@ -103,7 +137,9 @@ class BlendTrainerTest {
     }
 
     private static Artifact train(int threads, Dataset data) {
-        return new BlendTrainer(threads).tune(data, data, List.of(), Map.of(), 1, new Progress()).artifact();
+        return new BlendTrainer(threads)
+                .tune(data, data, List.of(), Map.of(), 1, new Progress())
+                .artifact();
     }
 
     private static Scorer scorer(Artifact artifact) throws IOException {

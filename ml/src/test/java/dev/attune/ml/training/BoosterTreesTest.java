@@ -49,7 +49,13 @@ class BoosterTreesTest {
     private static Booster booster(float[] features, float[] labels) throws Exception {
         DMatrix data = new DMatrix(features, ROWS, WIDTH, Float.NaN);
         data.setLabel(labels);
-        return XGBoost.train(data, Map.of("base_score", 0, "max_depth", 5, "nthread", 2, "eta", .3, "objective", "reg:squarederror"), 20, Map.of(), null, null);
+        return XGBoost.train(
+                data,
+                Map.of("base_score", 0, "max_depth", 5, "nthread", 2, "eta", .3, "objective", "reg:squarederror"),
+                20,
+                Map.of(),
+                null,
+                null);
     }
 
     private static XGBoostExternalModel<Regressor> wrapped(Booster booster) {
@@ -58,8 +64,8 @@ class BoosterTreesTest {
             names.put("f" + f, f);
         }
         Regressor output = new Regressor("score", Double.NaN);
-        return XGBoostExternalModel.createXGBoostModel(new RegressionFactory(), names, Map.of(output, 0), new XGBoostRegressionConverter(), booster,
-                Map.of());
+        return XGBoostExternalModel.createXGBoostModel(
+                new RegressionFactory(), names, Map.of(output, 0), new XGBoostRegressionConverter(), booster, Map.of());
     }
 
     private static ArrayExample<Regressor> example(float[] features, int row) {

@@ -28,7 +28,10 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** New users, and new items of which there is only what the catalog says. Items of a group are met together and are of one category. */
+/**
+ * New users, and new items of which there is only what the catalog says. Items of a group are met together and are of
+ * one category.
+ */
 class ColdStartTest {
     private static final List<Event> EVENTS = PlantedData.groups(600, 9);
     private static final Item NEW = PlantedData.item("new", 2);
@@ -48,7 +51,8 @@ class ColdStartTest {
     void aNewUserIsUnderstoodFromTheFirstEventOn(int events) {
         for (int group = 0; group < PlantedData.GROUPS; group++) {
             String own = "g" + group + "-i";
-            List<String> best = best(withoutNew, interests(IntStream.range(0, events).mapToObj(item -> own + item)), 10);
+            List<String> best =
+                    best(withoutNew, interests(IntStream.range(0, events).mapToObj(item -> own + item)), 10);
             assertEquals(10, best.size());
             assertTrue(best.stream().allMatch(item -> item.startsWith(own)), best::toString);
         }
@@ -58,7 +62,11 @@ class ColdStartTest {
     @Test
     void theFirstEventsOfAShopAreUnderstoodByWhatDescribesThem() throws IOException {
         List<Event> two = Stream.of("g1-i0", "g2-i0")
-                .map(item -> EVENTS.stream().filter(event -> event.itemId().value().equals(item)).findFirst().orElseThrow()).toList();
+                .map(item -> EVENTS.stream()
+                        .filter(event -> event.itemId().value().equals(item))
+                        .findFirst()
+                        .orElseThrow())
+                .toList();
         Scorer scorer = Models.scorer(Models.trained(2, PlantedData.dataset(two, PlantedData.catalogOfGroups())));
         List<String> best = best(scorer, interests(Stream.of("g1-i0")), 5);
         assertTrue(best.size() == 5 && best.stream().allMatch(item -> item.startsWith("g1-")), best::toString);
@@ -87,7 +95,11 @@ class ColdStartTest {
     @Test
     void whatDescribesAnItemSaysMoreThanTheFirstFewWhoMeetIt() throws IOException {
         List<Event> events = new ArrayList<>(EVENTS);
-        EVENTS.stream().filter(event -> event.itemId().value().equals("g1-i0")).limit(2).map(ColdStartTest::alsoMeetsNew).forEach(events::add);
+        EVENTS.stream()
+                .filter(event -> event.itemId().value().equals("g1-i0"))
+                .limit(2)
+                .map(ColdStartTest::alsoMeetsNew)
+                .forEach(events::add);
         List<Item> catalog = new ArrayList<>(PlantedData.catalogOfGroups());
         catalog.add(NEW);
         assertOfItsKind(similarToNew(Models.scorer(Models.trained(2, PlantedData.dataset(events, catalog)))));
@@ -96,12 +108,22 @@ class ColdStartTest {
     }
 
     private static Event alsoMeetsNew(Event event) {
-        return new Event(new EventId(event.id().value() + "-new"), event.userId(), NEW.id(), event.type(), event.value(), event.timestamp(), event.sessionId(),
+        return new Event(
+                new EventId(event.id().value() + "-new"),
+                event.userId(),
+                NEW.id(),
+                event.type(),
+                event.value(),
+                event.timestamp(),
+                event.sessionId(),
                 event.recommendationId());
     }
 
     private static List<String> similarToNew(Scorer scorer) {
-        return Arrays.stream(scorer.similar(scorer.indexOf(NEW.id()), _ -> true, 5).items()).mapToObj(item -> scorer.item(item).value()).toList();
+        return Arrays.stream(
+                        scorer.similar(scorer.indexOf(NEW.id()), _ -> true, 5).items())
+                .mapToObj(item -> scorer.item(item).value())
+                .toList();
     }
 
     private static void assertOfItsKind(List<String> similar) {
@@ -120,7 +142,9 @@ class ColdStartTest {
         List<Interest> interests = interests(IntStream.range(0, 20).mapToObj(item -> "g2-i" + item));
         int item = scorer.indexOf(NEW.id());
         float score = scorer.score(interests, new int[] {item})[0];
-        assertEquals(Set.of("content"), scorer.explain(interests, item, score).sources().keySet());
+        assertEquals(
+                Set.of("content"),
+                scorer.explain(interests, item, score).sources().keySet());
     }
 
     private static Scorer extended() {
@@ -128,17 +152,24 @@ class ColdStartTest {
     }
 
     private static Function<ItemId, List<String>> terms() {
-        Map<ItemId, List<String>> terms = PlantedData.catalogOfGroups().stream().collect(Collectors.toMap(Item::id, item -> Listing.of(item).terms()));
+        Map<ItemId, List<String>> terms = PlantedData.catalogOfGroups().stream()
+                .collect(Collectors.toMap(Item::id, item -> Listing.of(item).terms()));
         terms.put(NEW.id(), Listing.of(NEW).terms());
         return id -> terms.getOrDefault(id, List.of());
     }
 
-    /** Whoever has met all of a group but four items gets these four, and the new one where it is of that group, before anything else. */
+    /**
+     * Whoever has met all of a group but four items gets these four, and the new one where it is of that group, before
+     * anything else.
+     */
     private static void assertNewItemIsFoundByItsOwnGroup(Scorer scorer) {
         for (int group = 0; group < PlantedData.GROUPS; group++) {
             String own = "g" + group + "-i";
-            List<Interest> met = interests(IntStream.range(0, PlantedData.ITEMS - 4).mapToObj(item -> own + item));
-            Set<String> expected = IntStream.range(PlantedData.ITEMS - 4, PlantedData.ITEMS).mapToObj(item -> own + item).collect(Collectors.toSet());
+            List<Interest> met =
+                    interests(IntStream.range(0, PlantedData.ITEMS - 4).mapToObj(item -> own + item));
+            Set<String> expected = IntStream.range(PlantedData.ITEMS - 4, PlantedData.ITEMS)
+                    .mapToObj(item -> own + item)
+                    .collect(Collectors.toSet());
             if (group == 2) {
                 expected.add("new");
             }

@@ -29,7 +29,8 @@ class EventTypesTest {
         Scorer scorer = scorer(trained(2, PlantedData.dataset(withTwins(firstIsBought))));
         for (int group = 0; group < PlantedData.GROUPS; group++) {
             String own = "g" + group + "-i";
-            List<String> best = best(scorer, List.of(interest(own + 0), interest(own + 1), interest(own + 2)), PlantedData.ITEMS);
+            List<String> best =
+                    best(scorer, List.of(interest(own + 0), interest(own + 1), interest(own + 2)), PlantedData.ITEMS);
             int four = best.indexOf(own + 4);
             int five = best.indexOf(own + 5);
             assertTrue(firstIsBought ? four < five : five < four, best::toString);
@@ -40,7 +41,8 @@ class EventTypesTest {
     @Test
     void aDislikePushesDownWhatIsLikeIt() throws IOException {
         Scorer scorer = scorer(trained(2, PlantedData.dataset(PlantedData.groups(400, 7))));
-        List<Interest> both = new ArrayList<>(List.of(interest("g1-i0"), interest("g1-i1"), interest("g2-i0"), interest("g2-i1")));
+        List<Interest> both =
+                new ArrayList<>(List.of(interest("g1-i0"), interest("g1-i1"), interest("g2-i0"), interest("g2-i1")));
         assertTrue(best(scorer, both, 20).stream().anyMatch(item -> item.startsWith("g2-")));
         both.addFirst(new Interest(new ItemId("g2-i5"), -1));
         both.addFirst(new Interest(new ItemId("g2-i6"), -1));
@@ -65,7 +67,14 @@ class EventTypesTest {
     }
 
     private static Event with(Event event, String suffix, String item, String type) {
-        return new Event(new EventId(event.id().value() + suffix), event.userId(), new ItemId(item), new EventType(type), event.value(),
-                event.timestamp(), event.sessionId(), event.recommendationId());
+        return new Event(
+                new EventId(event.id().value() + suffix),
+                event.userId(),
+                new ItemId(item),
+                new EventType(type),
+                event.value(),
+                event.timestamp(),
+                event.sessionId(),
+                event.recommendationId());
     }
 }

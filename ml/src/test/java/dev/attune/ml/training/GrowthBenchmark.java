@@ -15,14 +15,14 @@ import java.util.Locale;
 import java.util.Map;
 
 /**
- * One whole training on generated data, as a run does it but for reading the events and judging: grids, blend, trees, training again on everything. Prints
- * a line of a table; {@code infra/load/growth.sh} makes it one of several sizes, each in a process of its own so that its memory is its own.
+ * One whole training on generated data, as a run does it but for reading the events and judging: grids, blend, trees,
+ * training again on everything. Prints a line of a table; {@code infra/load/growth.sh} makes it one of several sizes,
+ * each in a process of its own so that its memory is its own.
  */
 public final class GrowthBenchmark {
     private static final int THREADS = 2;
 
-    private GrowthBenchmark() {
-    }
+    private GrowthBenchmark() {}
 
     /** @param arguments items, events an item */
     public static void main(String... arguments) throws Exception {
@@ -33,12 +33,21 @@ public final class GrowthBenchmark {
         Thread.ofPlatform().daemon().start(() -> show(progress));
         progress.stage("tuning", 0, .8);
         HoldOut.Split split = HoldOut.NEWEST.split(all, all.sessions(), 1);
-        Tuned tuned = new BlendTrainer(THREADS).tune(split.training(), all, split.heldOut().learning(), Map.of(), 1, progress);
+        Tuned tuned = new BlendTrainer(THREADS)
+                .tune(split.training(), all, split.heldOut().learning(), Map.of(), 1, progress);
         Duration tuning = Duration.between(started, Instant.now());
         progress.stage("training again", .8, 1);
         Artifact artifact = tuned.recipe().make(progress);
         Duration whole = Duration.between(started, Instant.now());
-        System.out.printf(Locale.ROOT, "%d,%d,%d,%d,%d,%d,%d%n", items, all.users(), all.interactions(), tuning.toSeconds(), whole.toSeconds(), peakMegabytes(),
+        System.out.printf(
+                Locale.ROOT,
+                "%d,%d,%d,%d,%d,%d,%d%n",
+                items,
+                all.users(),
+                all.interactions(),
+                tuning.toSeconds(),
+                whole.toSeconds(),
+                peakMegabytes(),
                 artifact.size() >> 20);
         System.err.println(tuned.recipe().parameters());
     }
@@ -47,7 +56,8 @@ public final class GrowthBenchmark {
         try {
             while (true) {
                 Thread.sleep(Duration.ofSeconds(30));
-                System.err.printf(Locale.ROOT, "%s %s, %.0f%%%n", Instant.now(), progress.stage(), 100 * progress.fraction());
+                System.err.printf(
+                        Locale.ROOT, "%s %s, %.0f%%%n", Instant.now(), progress.stage(), 100 * progress.fraction());
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
@@ -55,7 +65,10 @@ public final class GrowthBenchmark {
     }
 
     private static long peakMegabytes() throws IOException {
-        String line = Files.readAllLines(Path.of("/proc/self/status")).stream().filter(text -> text.startsWith("VmHWM")).findFirst().orElseThrow();
+        String line = Files.readAllLines(Path.of("/proc/self/status")).stream()
+                .filter(text -> text.startsWith("VmHWM"))
+                .findFirst()
+                .orElseThrow();
         return Long.parseLong(line.replaceAll("\\D", "")) >> 10;
     }
 }

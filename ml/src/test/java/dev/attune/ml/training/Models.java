@@ -17,8 +17,7 @@ import java.util.stream.Stream;
 
 /** Whole training runs for tests, and questions to what comes out. */
 final class Models {
-    private Models() {
-    }
+    private Models() {}
 
     static Artifact trained(int threads, Dataset data) {
         return PlantedData.tuned(new BlendTrainer(threads), data).recipe().make(new Progress());
@@ -37,7 +36,8 @@ final class Models {
     /** The best items that are none of the interests', by id. */
     static List<String> best(Scorer scorer, List<Interest> interests, int limit) {
         int[] met = scorer.prepare(interests).items();
-        int[] items = scorer.top(scorer.prepare(interests), met, _ -> true, limit).items();
+        int[] items =
+                scorer.top(scorer.prepare(interests), met, _ -> true, limit).items();
         return Arrays.stream(items).mapToObj(item -> scorer.item(item).value()).toList();
     }
 

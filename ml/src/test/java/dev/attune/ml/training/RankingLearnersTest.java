@@ -5,8 +5,8 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.attune.application.training.Progress;
-import dev.attune.ml.source.Workers;
 import dev.attune.ml.serving.Features;
+import dev.attune.ml.source.Workers;
 import dev.attune.ml.training.Requests.Request;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -22,7 +22,8 @@ class RankingLearnersTest {
 
     @Test
     void theBlendFindsWhatEachSourceCounts() {
-        float[] blend = new BlendLearner(LAYOUT, 1).learn(requests(2_000, features -> 6 * features[0] + 3 * features[1]));
+        float[] blend =
+                new BlendLearner(LAYOUT, 1).learn(requests(2_000, features -> 6 * features[0] + 3 * features[1]));
         assertEquals(2, blend[0] / blend[1], .3);
         assertEquals(0, blend[2], .5);
         assertEquals(6, blend[0], 1);
@@ -31,7 +32,8 @@ class RankingLearnersTest {
     /** A source that speaks against what comes next is left out: it would not do so tomorrow. */
     @Test
     void noWeightIsNegative() {
-        float[] blend = new BlendLearner(LAYOUT, 1).learn(requests(1_000, features -> 5 * features[0] - 4 * features[2]));
+        float[] blend =
+                new BlendLearner(LAYOUT, 1).learn(requests(1_000, features -> 5 * features[0] - 4 * features[2]));
         assertTrue(blend[0] > 3);
         assertEquals(0, blend[2]);
     }
@@ -58,7 +60,8 @@ class RankingLearnersTest {
 
     @Test
     void treesLearnWhatABlendCannotSay() {
-        TreeLearner.Learned learned = learned(requests(3_000, features -> features[0] > .5 == features[1] > .5 ? 8 : 0));
+        TreeLearner.Learned learned =
+                learned(requests(3_000, features -> features[0] > .5 == features[1] > .5 ? 8 : 0));
         assertTrue(learned.gain() > .1, "gain " + learned.gain());
         assertTrue(!learned.trees().isEmpty());
     }
@@ -104,6 +107,7 @@ class RankingLearnersTest {
 
     private static TreeLearner.Learned learned(List<Request> requests) {
         int half = requests.size() / 2;
-        return new TreeLearner(LAYOUT, 1, new Workers(2, new Progress())).learn(requests.subList(0, half), requests.subList(half, requests.size()));
+        return new TreeLearner(LAYOUT, 1, new Workers(2, new Progress()))
+                .learn(requests.subList(0, half), requests.subList(half, requests.size()));
     }
 }

@@ -31,9 +31,13 @@ class WholeTrainingTest {
         Scorer scorer = scorer(trained(2, CHAINS));
         for (int chain = 0; chain < PlantedData.CHAINS; chain++) {
             for (int at = 0; at < PlantedData.CHAIN; at++) {
-                List<Interest> session = List.of(interest("c" + chain + "-" + at), interest("c" + chain + "-" + (at + PlantedData.CHAIN - 1) % PlantedData.CHAIN));
+                List<Interest> session = List.of(
+                        interest("c" + chain + "-" + at),
+                        interest("c" + chain + "-" + (at + PlantedData.CHAIN - 1) % PlantedData.CHAIN));
                 Scored best = scorer.top(session, _ -> true, 1);
-                assertEquals("c" + chain + "-" + (at + 1) % PlantedData.CHAIN, scorer.item(best.items()[0]).value());
+                assertEquals(
+                        "c" + chain + "-" + (at + 1) % PlantedData.CHAIN,
+                        scorer.item(best.items()[0]).value());
             }
         }
     }
@@ -51,10 +55,19 @@ class WholeTrainingTest {
     void anExplanationSplitsTheScoreIntoSources() throws IOException {
         Scorer scorer = scorer(trained(2, GROUPS));
         List<Interest> interests = List.of(interest("g1-i1"), interest("g1-i2"), interest("g1-i3"));
-        Scored best = scorer.top(interests, item -> !List.of("g1-i1", "g1-i2", "g1-i3").contains(scorer.item(item).value()), 5);
+        Scored best = scorer.top(
+                interests,
+                item -> !List.of("g1-i1", "g1-i2", "g1-i3")
+                        .contains(scorer.item(item).value()),
+                5);
         for (int i = 0; i < best.size(); i++) {
             Scorer.Explanation explanation = scorer.explain(interests, best.items()[i], best.scores()[i]);
-            assertEquals(best.scores()[i], explanation.sources().values().stream().mapToDouble(Float::doubleValue).sum(), 1e-3 * Math.abs(best.scores()[i]));
+            assertEquals(
+                    best.scores()[i],
+                    explanation.sources().values().stream()
+                            .mapToDouble(Float::doubleValue)
+                            .sum(),
+                    1e-3 * Math.abs(best.scores()[i]));
             assertTrue(explanation.reasons().size() <= 3);
         }
     }
@@ -63,7 +76,10 @@ class WholeTrainingTest {
     @MethodSource("hardlyAnything")
     void hardlyAnythingToLearnFromStillMakesAModelThatAnswers(List<Event> events) throws IOException {
         Scorer scorer = scorer(trained(2, PlantedData.dataset(events)));
-        for (List<Interest> interests : List.of(List.of(interest(events.getFirst().itemId().value())), List.of(interest("nobody-knows")), List.<Interest>of())) {
+        for (List<Interest> interests : List.of(
+                List.of(interest(events.getFirst().itemId().value())),
+                List.of(interest("nobody-knows")),
+                List.<Interest>of())) {
             int[] all = new int[scorer.items()];
             for (int item = 0; item < all.length; item++) {
                 all[item] = item;

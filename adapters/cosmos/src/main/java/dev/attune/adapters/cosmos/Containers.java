@@ -34,25 +34,36 @@ final class Containers {
         List<String> differences = new ArrayList<>();
         for (ContainerName name : ContainerName.values()) {
             if (settings.create()) {
-                database.createContainerIfNotExists(wanted(name), ThroughputProperties.createAutoscaledThroughput(settings.throughput())).block();
+                database.createContainerIfNotExists(
+                                wanted(name), ThroughputProperties.createAutoscaledThroughput(settings.throughput()))
+                        .block();
             }
             differences.addAll(differences(database, name));
         }
         if (!differences.isEmpty()) {
-            throw new CannotOpen("the Cosmos DB database " + settings.database() + " is not as it must be: " + String.join("; ", differences)
-                    + (settings.create() ? "" : " (ATTUNE_COSMOS_CREATE=true makes what is missing)"), null);
+            throw new CannotOpen(
+                    "the Cosmos DB database " + settings.database() + " is not as it must be: "
+                            + String.join("; ", differences)
+                            + (settings.create() ? "" : " (ATTUNE_COSMOS_CREATE=true makes what is missing)"),
+                    null);
         }
     }
 
     private static CosmosContainerProperties wanted(ContainerName name) {
-        CosmosContainerProperties properties = new CosmosContainerProperties(name.text(),
-                new PartitionKeyDefinition().setPaths(List.of(name.keyPath())).setVersion(PartitionKeyDefinitionVersion.V2));
+        CosmosContainerProperties properties = new CosmosContainerProperties(
+                name.text(),
+                new PartitionKeyDefinition()
+                        .setPaths(List.of(name.keyPath()))
+                        .setVersion(PartitionKeyDefinitionVersion.V2));
         properties.setDefaultTimeToLiveInSeconds(NO_DEFAULT_TTL);
         properties.setIndexingPolicy(indexing(name));
         return properties;
     }
 
-    /** The id and the time of the last write are always indexed, and nearly everything asks by them alone, the processor for its leases too. */
+    /**
+     * The id and the time of the last write are always indexed, and nearly everything asks by them alone, the processor
+     * for its leases too.
+     */
     private static IndexingPolicy indexing(ContainerName name) {
         IndexingPolicy policy = new IndexingPolicy();
         policy.setExcludedPaths(List.of(new ExcludedPath("/*")));
@@ -72,10 +83,12 @@ final class Containers {
         }
         List<String> differences = new ArrayList<>();
         if (!found.getPartitionKeyDefinition().getPaths().equals(List.of(name.keyPath()))) {
-            differences.add("container " + name.text() + " has the partition key " + found.getPartitionKeyDefinition().getPaths() + " and needs " + name.keyPath());
+            differences.add("container " + name.text() + " has the partition key "
+                    + found.getPartitionKeyDefinition().getPaths() + " and needs " + name.keyPath());
         }
         if (found.getDefaultTimeToLiveInSeconds() == null) {
-            differences.add("container " + name.text() + " has time to live switched off and needs it on without a default (-1)");
+            differences.add("container " + name.text()
+                    + " has time to live switched off and needs it on without a default (-1)");
         }
         return differences;
     }

@@ -8,12 +8,14 @@ import java.util.HashMap;
 import java.util.Map;
 import java.util.OptionalLong;
 
-/** What the SDK's opaque texts about the change feed say: JSON in base 64. Where they say it otherwise one day, nothing is read from them. */
+/**
+ * What the SDK's opaque texts about the change feed say: JSON in base 64. Where they say it otherwise one day, nothing
+ * is read from them.
+ */
 final class Continuations {
     private static final ObjectMapper JSON = new ObjectMapper();
 
-    private Continuations() {
-    }
+    private Continuations() {}
 
     /** The number of the last write that each range's reader has passed, by range as {@code min-max}. */
     static Map<String, Long> numbers(String continuation) {

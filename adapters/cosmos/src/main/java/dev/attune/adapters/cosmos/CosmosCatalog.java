@@ -20,14 +20,15 @@ import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 
 /**
- * A document an item; a deleted one stays as a mark. Each instance follows the container's change feed and numbers the changes as it
- * meets them, so a cursor is of use to this instance alone.
+ * A document an item; a deleted one stays as a mark. Each instance follows the container's change feed and numbers the
+ * changes as it meets them, so a cursor is of use to this instance alone.
  */
 public final class CosmosCatalog implements Catalog {
     private final CosmosAsyncContainer items;
     private final Follower follower;
     /** The latest change of each item, and the changes by number; guarded by this. */
     private final NavigableMap<ItemId, Numbered> latest = new TreeMap<>();
+
     private final NavigableMap<Long, Change> log = new TreeMap<>();
     private long last;
 
@@ -42,9 +43,12 @@ public final class CosmosCatalog implements Catalog {
             upsert(ItemDocument.of(batch.getFirst()));
             return;
         }
-        Flux<CosmosItemOperation> operations = Flux.fromIterable(batch).map(item -> CosmosBulkOperations.getUpsertItemOperation(ItemDocument.of(item),
-                new PartitionKey(ItemDocument.id(item.id()))));
-        CosmosDatabase.await(items.executeBulkOperations(operations).concatMap(each -> Documents.outcome(each, Documents::succeeded)).then());
+        Flux<CosmosItemOperation> operations = Flux.fromIterable(batch)
+                .map(item -> CosmosBulkOperations.getUpsertItemOperation(
+                        ItemDocument.of(item), new PartitionKey(ItemDocument.id(item.id()))));
+        CosmosDatabase.await(items.executeBulkOperations(operations)
+                .concatMap(each -> Documents.outcome(each, Documents::succeeded))
+                .then());
     }
 
     private void upsert(ObjectNode document) {
@@ -55,8 +59,11 @@ public final class CosmosCatalog implements Catalog {
     public Optional<Item> patch(ItemId id, ItemPatch patch) {
         while (true) {
             Optional<CosmosItemResponse<ObjectNode>> before = read(id);
-            Optional<Item> patched = before.flatMap(found -> ItemDocument.item(found.getItem())).map(patch::applyTo);
-            if (patched.isEmpty() || replaced(ItemDocument.of(patched.get()), before.orElseThrow().getETag())) {
+            Optional<Item> patched =
+                    before.flatMap(found -> ItemDocument.item(found.getItem())).map(patch::applyTo);
+            if (patched.isEmpty()
+                    || replaced(
+                            ItemDocument.of(patched.get()), before.orElseThrow().getETag())) {
                 return patched;
             }
         }
@@ -64,7 +71,9 @@ public final class CosmosCatalog implements Catalog {
 
     private boolean replaced(ObjectNode document, String etag) {
         String id = document.path("id").asText();
-        return CosmosDatabase.await(items.replaceItem(document, id, new PartitionKey(id), new CosmosItemRequestOptions().setIfMatchETag(etag)).map(_ -> true)
+        return CosmosDatabase.await(items.replaceItem(
+                        document, id, new PartitionKey(id), new CosmosItemRequestOptions().setIfMatchETag(etag))
+                .map(_ -> true)
                 .onErrorResume(e -> Failures.is(e, Failures.PRECONDITION_FAILED) ? Mono.just(false) : Mono.error(e)));
     }
 
@@ -87,8 +96,12 @@ public final class CosmosCatalog implements Catalog {
     @Override
     public synchronized List<Item> page(Optional<ItemId> after, int limit) {
         follow();
-        NavigableMap<ItemId, Numbered> rest = after.map(id -> latest.tailMap(id, false)).orElse(latest);
-        return rest.values().stream().flatMap(numbered -> numbered.change().item().stream()).limit(limit).toList();
+        NavigableMap<ItemId, Numbered> rest =
+                after.map(id -> latest.tailMap(id, false)).orElse(latest);
+        return rest.values().stream()
+                .flatMap(numbered -> numbered.change().item().stream())
+                .limit(limit)
+                .toList();
     }
 
     @Override
@@ -114,6 +127,5 @@ public final class CosmosCatalog implements Catalog {
         });
     }
 
-    private record Numbered(long number, Change change) {
-    }
+    private record Numbered(long number, Change change) {}
 }

@@ -17,7 +17,10 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 
-/** A document a letter, all in one logical partition. A letter's number follows from its event, so the event has one letter. */
+/**
+ * A document a letter, all in one logical partition. A letter's number follows from its event, so the event has one
+ * letter.
+ */
 public final class CosmosDeadLetters implements DeadLetters {
     private static final String KIND = "letter";
     private static final PartitionKey KEY = new PartitionKey(KIND);
@@ -31,22 +34,33 @@ public final class CosmosDeadLetters implements DeadLetters {
     @Override
     public void add(DeadLetter letter) {
         Position position = letter.event().position();
-        ObjectNode document = JsonNodeFactory.instance.objectNode().put("id", id(number(letter.event().event()))).put("kind", KIND)
-                .put("userId", letter.event().event().userId().value()).put("lsn", position.transaction()).put("second", position.sequence())
-                .put("reason", letter.reason()).put("attempts", letter.attempts()).put("failedAt", letter.failedAt().toEpochMilli());
+        ObjectNode document = JsonNodeFactory.instance
+                .objectNode()
+                .put("id", id(number(letter.event().event())))
+                .put("kind", KIND)
+                .put("userId", letter.event().event().userId().value())
+                .put("lsn", position.transaction())
+                .put("second", position.sequence())
+                .put("reason", letter.reason())
+                .put("attempts", letter.attempts())
+                .put("failedAt", letter.failedAt().toEpochMilli());
         document.set("event", EventDocument.of(letter.event().event()));
         CosmosDatabase.await(letters.upsertItem(document));
     }
 
     @Override
     public List<Numbered> page(Optional<Long> after, int limit) {
-        SqlQuerySpec query = new SqlQuerySpec("SELECT TOP @limit * FROM c WHERE c.id > @after ORDER BY c.id", new SqlParameter("@limit", limit),
+        SqlQuerySpec query = new SqlQuerySpec(
+                "SELECT TOP @limit * FROM c WHERE c.id > @after ORDER BY c.id",
+                new SqlParameter("@limit", limit),
                 new SqlParameter("@after", after.map(CosmosDeadLetters::id).orElse("")));
         return find(query).stream().map(CosmosDeadLetters::letter).toList();
     }
 
     private List<ObjectNode> find(SqlQuerySpec query) {
-        return CosmosDatabase.await(letters.queryItems(query, new CosmosQueryRequestOptions().setPartitionKey(KEY), ObjectNode.class).collectList());
+        return CosmosDatabase.await(
+                letters.queryItems(query, new CosmosQueryRequestOptions().setPartitionKey(KEY), ObjectNode.class)
+                        .collectList());
     }
 
     @Override
@@ -79,9 +93,17 @@ public final class CosmosDeadLetters implements DeadLetters {
     }
 
     private static Numbered letter(JsonNode document) {
-        StoredEvent event = new StoredEvent(EventDocument.event(document.path("event")),
-                new Position(document.path("lsn").longValue(), document.path("second").longValue()));
-        return new Numbered(Long.parseLong(document.path("id").asText(), 16), new DeadLetter(event, document.path("reason").asText(),
-                document.path("attempts").intValue(), Instant.ofEpochMilli(document.path("failedAt").longValue())));
+        StoredEvent event = new StoredEvent(
+                EventDocument.event(document.path("event")),
+                new Position(
+                        document.path("lsn").longValue(),
+                        document.path("second").longValue()));
+        return new Numbered(
+                Long.parseLong(document.path("id").asText(), 16),
+                new DeadLetter(
+                        event,
+                        document.path("reason").asText(),
+                        document.path("attempts").intValue(),
+                        Instant.ofEpochMilli(document.path("failedAt").longValue())));
     }
 }

@@ -46,6 +46,7 @@ public final class CosmosEventStore implements EventStore {
     private static final long SKEW_SECONDS = 5;
     /** However old an event is when it comes in, the feed has this long to deliver it. */
     private static final Duration LEAST_KEPT = Duration.ofDays(1);
+
     private static final Logger LOG = LoggerFactory.getLogger(CosmosEventStore.class);
     private static final String SESSION_TOKEN = "x-ms-session-token";
     private static final int SCAN_BUFFER = 1_000;
@@ -65,11 +66,15 @@ public final class CosmosEventStore implements EventStore {
         warmUp();
     }
 
-    /** So that the first request finds the plan of its query, whichever client asks. A store that is busy just now is no reason not to start. */
+    /**
+     * So that the first request finds the plan of its query, whichever client asks. A store that is busy just now is no
+     * reason not to start.
+     */
     private void warmUp() {
         Position now = new Position(0, database.clock().instant().getEpochSecond());
         try {
-            Stream.of(Consistency.session(Token.EMPTY), Consistency.of(ConsistencyLevel.BOUNDED)).forEach(each -> after(new UserId("nobody"), now, 1, each));
+            Stream.of(Consistency.session(Token.EMPTY), Consistency.of(ConsistencyLevel.BOUNDED))
+                    .forEach(each -> after(new UserId("nobody"), now, 1, each));
         } catch (StoreUnavailable e) {
             LOG.info("The first requests will be slower: {}", e.getMessage());
         }
@@ -83,21 +88,29 @@ public final class CosmosEventStore implements EventStore {
     public CompletionStage<List<Appended>> append(List<Event> batch) {
         Map<Key, Event> distinct = new LinkedHashMap<>();
         batch.forEach(event -> distinct.putIfAbsent(Key.of(event), event));
-        Mono<Map<Key, Appended>> stored = distinct.size() == 1 ? one(distinct.values().iterator().next()) : many(distinct.values());
-        return stored.map(answers -> inOrder(batch, answers)).onErrorMap(Failures::translated).toFuture();
+        Mono<Map<Key, Appended>> stored =
+                distinct.size() == 1 ? one(distinct.values().iterator().next()) : many(distinct.values());
+        return stored.map(answers -> inOrder(batch, answers))
+                .onErrorMap(Failures::translated)
+                .toFuture();
     }
 
     private Mono<Map<Key, Appended>> one(Event event) {
-        return events.createItem(document(event), new PartitionKey(event.userId().value()), Documents.repeatable())
+        return events.createItem(
+                        document(event), new PartitionKey(event.userId().value()), Documents.repeatable())
                 .map(response -> stored(false, response.getSessionToken()))
-                .onErrorResume(CosmosException.class, e -> Failures.is(e, Failures.CONFLICT)
-                        ? Mono.just(stored(true, e.getResponseHeaders().get(SESSION_TOKEN))) : Mono.error(e))
+                .onErrorResume(
+                        CosmosException.class,
+                        e -> Failures.is(e, Failures.CONFLICT)
+                                ? Mono.just(stored(true, e.getResponseHeaders().get(SESSION_TOKEN)))
+                                : Mono.error(e))
                 .map(answer -> Map.of(Key.of(event), answer));
     }
 
     private Mono<Map<Key, Appended>> many(Iterable<Event> distinct) {
         return events.executeBulkOperations(Flux.fromIterable(distinct)
-                        .map(event -> CosmosBulkOperations.getCreateItemOperation(document(event), new PartitionKey(event.userId().value()), Key.of(event))))
+                        .map(event -> CosmosBulkOperations.getCreateItemOperation(
+                                document(event), new PartitionKey(event.userId().value()), Key.of(event))))
                 .concatMap(CosmosEventStore::answer)
                 .collectMap(Map.Entry::getKey, Map.Entry::getValue)
                 .flatMap(CosmosEventStore::unlessAllAreRefused);
@@ -108,14 +121,17 @@ public final class CosmosEventStore implements EventStore {
         return Documents.outcome(each, status -> Documents.succeeded(status) || status == Failures.CONFLICT)
                 .map(response -> stored(response.getStatusCode() == Failures.CONFLICT, response.getSessionToken()))
                 .onErrorResume(e -> Failures.translated(e) instanceof StoreUnavailable unavailable
-                        ? Mono.just(new Appended.Refused(unavailable)) : Mono.error(e))
+                        ? Mono.just(new Appended.Refused(unavailable))
+                        : Mono.error(e))
                 .map(answer -> Map.entry(key, answer));
     }
 
     private static Mono<Map<Key, Appended>> unlessAllAreRefused(Map<Key, Appended> answers) {
         Appended any = answers.values().iterator().next();
         boolean all = answers.values().stream().allMatch(Appended.Refused.class::isInstance);
-        return all && any instanceof Appended.Refused(StoreUnavailable reason) ? Mono.error(reason) : Mono.just(answers);
+        return all && any instanceof Appended.Refused(StoreUnavailable reason)
+                ? Mono.error(reason)
+                : Mono.just(answers);
     }
 
     /** A conflict is the event itself, stored before: somewhere up to where its partition has come. */
@@ -129,8 +145,10 @@ public final class CosmosEventStore implements EventStore {
         for (Event event : batch) {
             Appended answer = answers.get(Key.of(event));
             boolean again = !met.add(Key.of(event));
-            inOrder.add(again && answer instanceof Appended.Stored(boolean _, Position position, var session)
-                    ? new Appended.Stored(true, position, session) : answer);
+            inOrder.add(
+                    again && answer instanceof Appended.Stored(boolean _, Position position, var session)
+                            ? new Appended.Stored(true, position, session)
+                            : answer);
         }
         return inOrder;
     }
@@ -138,8 +156,11 @@ public final class CosmosEventStore implements EventStore {
     @Override
     public void requireLevel(ConsistencyLevel level) {
         if (level == ConsistencyLevel.STRONG && account != com.azure.cosmos.ConsistencyLevel.STRONG) {
-            throw new InvalidValue("Attune-Consistency", "eventual, bounded or session, because the Cosmos DB account's default consistency is "
-                    + account + " (az cosmosdb update --default-consistency-level Strong raises it)", level.text());
+            throw new InvalidValue(
+                    "Attune-Consistency",
+                    "eventual, bounded or session, because the Cosmos DB account's default consistency is " + account
+                            + " (az cosmosdb update --default-consistency-level Strong raises it)",
+                    level.text());
         }
     }
 
@@ -147,46 +168,62 @@ public final class CosmosEventStore implements EventStore {
     private ObjectNode document(Event event) {
         ObjectNode document = EventDocument.of(event);
         database.settings().retention().ifPresent(keep -> {
-            Duration left = Duration.between(database.clock().instant(), event.timestamp().plus(keep));
+            Duration left = Duration.between(
+                    database.clock().instant(), event.timestamp().plus(keep));
             document.put("ttl", Math.min(Integer.MAX_VALUE, Math.max(LEAST_KEPT.toSeconds(), left.toSeconds())));
         });
         return document;
     }
 
-    /** Read by the second of the last write, which is indexed, and from a little earlier: what is known already does no harm. */
+    /**
+     * Read by the second of the last write, which is indexed, and from a little earlier: what is known already does no
+     * harm.
+     */
     @Override
     public Tail after(UserId user, Position position, int limit, Consistency consistency) {
         CosmosQueryRequestOptions options = reads.ofTail(consistency).setPartitionKey(new PartitionKey(user.value()));
         SqlQuerySpec query = tail(position.sequence() - SKEW_SECONDS);
-        return CosmosDatabase.await(reads.from(RequestReads.tailLevel(consistency)).queryItems(query, options, ObjectNode.class).byPage()
-                .collect(() -> new TailPages(position, limit), TailPages::add)).tail();
+        return CosmosDatabase.await(reads.from(RequestReads.tailLevel(consistency))
+                        .queryItems(query, options, ObjectNode.class)
+                        .byPage()
+                        .collect(() -> new TailPages(position, limit), TailPages::add))
+                .tail();
     }
 
     @Override
     public List<Event> export(UserId user, Optional<EventId> after, int limit) {
-        SqlQuerySpec query = new SqlQuerySpec("SELECT * FROM c WHERE c.id > @after ORDER BY c.id",
+        SqlQuerySpec query = new SqlQuerySpec(
+                "SELECT * FROM c WHERE c.id > @after ORDER BY c.id",
                 new SqlParameter("@after", after.map(id -> Ids.of(id.value())).orElse("")));
-        CosmosQueryRequestOptions options = new CosmosQueryRequestOptions().setPartitionKey(new PartitionKey(user.value()));
+        CosmosQueryRequestOptions options =
+                new CosmosQueryRequestOptions().setPartitionKey(new PartitionKey(user.value()));
         // Counted after what is no event is left out: a page that is short is the last one.
-        return CosmosDatabase.await(EventDocument.events(events.queryItems(query, options, ObjectNode.class).byPage(limit)
-                .concatMapIterable(FeedResponse::getResults)).take(limit).collectList());
+        return CosmosDatabase.await(EventDocument.events(events.queryItems(query, options, ObjectNode.class)
+                        .byPage(limit)
+                        .concatMapIterable(FeedResponse::getResults))
+                .take(limit)
+                .collectList());
     }
 
     @Override
     public Set<EventId> existing(UserId user, Set<EventId> ids) {
-        return CosmosDatabase.await(Flux.fromIterable(ids).filterWhen(id -> exists(user, id)).collect(HashSet::new, Set::add));
+        return CosmosDatabase.await(
+                Flux.fromIterable(ids).filterWhen(id -> exists(user, id)).collect(HashSet::new, Set::add));
     }
 
     private Mono<Boolean> exists(UserId user, EventId id) {
-        return events.readItem(Ids.of(id.value()), new PartitionKey(user.value()), ObjectNode.class).map(_ -> true)
+        return events.readItem(Ids.of(id.value()), new PartitionKey(user.value()), ObjectNode.class)
+                .map(_ -> true)
                 .onErrorResume(e -> Failures.is(e, Failures.NOT_FOUND) ? Mono.just(false) : Mono.error(e));
     }
 
     /** What is no event is passed over, as the feed does. */
     @Override
     public void scan(Instant from, Instant to, Consumer<Event> consumer) {
-        Flux<Event> found = EventDocument.events(new EventScan(database.scanning(ContainerName.EVENTS), CosmosDatabase.SCANS).documents())
-                .filter(event -> !event.timestamp().isBefore(from) && event.timestamp().isBefore(to));
+        Flux<Event> found = EventDocument.events(
+                        new EventScan(database.scanning(ContainerName.EVENTS), CosmosDatabase.SCANS).documents())
+                .filter(event ->
+                        !event.timestamp().isBefore(from) && event.timestamp().isBefore(to));
         try (var stream = found.toStream(SCAN_BUFFER)) {
             stream.forEach(consumer);
         } catch (RuntimeException e) {
@@ -198,9 +235,13 @@ public final class CosmosEventStore implements EventStore {
     public void erase(UserId user) {
         PartitionKey key = new PartitionKey(user.value());
         CosmosQueryRequestOptions options = new CosmosQueryRequestOptions().setPartitionKey(key);
-        CosmosDatabase.await(events.executeBulkOperations(events.queryItems("SELECT c.id FROM c", options, ObjectNode.class)
-                        .map(document -> CosmosBulkOperations.getDeleteItemOperation(document.path("id").asText(), key)))
-                .concatMap(each -> Documents.outcome(each, status -> Documents.succeeded(status) || status == Failures.NOT_FOUND)).then());
+        CosmosDatabase.await(events.executeBulkOperations(
+                        events.queryItems("SELECT c.id FROM c", options, ObjectNode.class)
+                                .map(document -> CosmosBulkOperations.getDeleteItemOperation(
+                                        document.path("id").asText(), key)))
+                .concatMap(each ->
+                        Documents.outcome(each, status -> Documents.succeeded(status) || status == Failures.NOT_FOUND))
+                .then());
     }
 
     /** Nothing to do: each document carries its time to live. */

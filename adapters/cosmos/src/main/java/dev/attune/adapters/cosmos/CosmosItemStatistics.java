@@ -22,8 +22,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * A document a delivered batch, which every instance follows and adds up in memory. So a batch costs one write, however many items it
- * names, and an event counts once, however often it is delivered. Old batches are folded into a snapshot now and then.
+ * A document a delivered batch, which every instance follows and adds up in memory. So a batch costs one write, however
+ * many items it names, and an event counts once, however often it is delivered. Old batches are folded into a snapshot
+ * now and then.
  */
 public final class CosmosItemStatistics implements ItemStatistics {
     private static final Logger LOG = LoggerFactory.getLogger(CosmosItemStatistics.class);
@@ -37,9 +38,11 @@ public final class CosmosItemStatistics implements ItemStatistics {
     private final AtomicBoolean compacting = new AtomicBoolean();
     /** Guarded by this, with the follower. */
     private StatisticsSums sums = new StatisticsSums();
+
     private long followedAt;
     /** There once everything was read. */
     private Optional<Follower> follower = Optional.empty();
+
     private int written;
 
     public CosmosItemStatistics(CosmosDatabase database) {
@@ -57,12 +60,15 @@ public final class CosmosItemStatistics implements ItemStatistics {
         if (follower.isEmpty()) {
             follow();
         }
-        List<StoredEvent> fresh = events.stream().filter(stored -> !sums.knows(EventDocument.digest(stored.event()))).toList();
+        List<StoredEvent> fresh = events.stream()
+                .filter(stored -> !sums.knows(EventDocument.digest(stored.event())))
+                .toList();
         if (fresh.isEmpty()) {
             return;
         }
         JsonNode delta = StatisticsDelta.of(fresh);
-        CosmosDatabase.await(statistics.upsertItem(delta, new PartitionKey(delta.path("id").asText()), Documents.repeatable()));
+        CosmosDatabase.await(
+                statistics.upsertItem(delta, new PartitionKey(delta.path("id").asText()), Documents.repeatable()));
         sums.addDelta(delta);
         if (++written % COMPACT_EVERY == 0) {
             compact();
@@ -96,18 +102,26 @@ public final class CosmosItemStatistics implements ItemStatistics {
         synchronized (this) {
             follow();
             sums.counts().forEach((key, count) -> {
-                double worth = weights.types().containsKey(key.type()) ? DecayedCount.worth(weights.types().get(key.type())) : 0;
+                double worth = weights.types().containsKey(key.type())
+                        ? DecayedCount.worth(weights.types().get(key.type()))
+                        : 0;
                 double score = worth * (ranking == Ranking.POPULAR ? count.total() : count.at(now));
                 if (score > 0) {
                     scores.merge(key.item(), score, Double::sum);
                 }
             });
         }
-        return scores.entrySet().stream().map(entry -> new Count(entry.getKey(), entry.getValue()))
-                .sorted(Comparator.comparingDouble(Count::count).reversed().thenComparing(Count::item)).limit(limit).toList();
+        return scores.entrySet().stream()
+                .map(entry -> new Count(entry.getKey(), entry.getValue()))
+                .sorted(Comparator.comparingDouble(Count::count).reversed().thenComparing(Count::item))
+                .limit(limit)
+                .toList();
     }
 
-    /** Once loaded, a new snapshot says nothing new; but who looks away for too long misses what is folded meanwhile, and begins anew. */
+    /**
+     * Once loaded, a new snapshot says nothing new; but who looks away for too long misses what is folded meanwhile,
+     * and begins anew.
+     */
     private void follow() {
         long now = System.nanoTime();
         if (follower.isPresent() && now - followedAt <= MOST_PAUSE.toNanos()) {
@@ -122,7 +136,10 @@ public final class CosmosItemStatistics implements ItemStatistics {
         followedAt = now;
     }
 
-    /** As the head says; when it has moved meanwhile, once more, because what it named may have been removed before it was read. */
+    /**
+     * As the head says; when it has moved meanwhile, once more, because what it named may have been removed before it
+     * was read.
+     */
     private void load() {
         StatisticsHead head = StatisticsHead.read(background);
         while (true) {

@@ -34,18 +34,21 @@ import reactor.core.scheduler.Scheduler;
 import reactor.core.scheduler.Schedulers;
 
 /**
- * A document a user, changed under its etag, and a second one with what was seen long ago. Reading is one point read; users with an
- * archive that is not in memory cost a second one.
+ * A document a user, changed under its etag, and a second one with what was seen long ago. Reading is one point read;
+ * users with an archive that is not in memory cost a second one.
  */
 public final class CosmosProfileStore implements ProfileStore {
     /** Users read at a time. */
     private static final int CONCURRENCY = 32;
+
     private static final int FORGET_STEP = 100;
     /** What a condition answers that no longer holds: another writer came first. */
-    private static final Set<Integer> OVERTAKEN = Set.of(Failures.CONFLICT, Failures.PRECONDITION_FAILED, Failures.NOT_FOUND);
+    private static final Set<Integer> OVERTAKEN =
+            Set.of(Failures.CONFLICT, Failures.PRECONDITION_FAILED, Failures.NOT_FOUND);
 
     /** Of their own: the feed delivers on the library's, and would wait for itself. */
-    private static final Scheduler THREADS = Schedulers.fromExecutor(task -> Thread.ofVirtual().start(task));
+    private static final Scheduler THREADS =
+            Schedulers.fromExecutor(task -> Thread.ofVirtual().start(task));
 
     private final CosmosAsyncContainer profiles;
     private final RequestReads reads;
@@ -58,8 +61,11 @@ public final class CosmosProfileStore implements ProfileStore {
         this.profiles = database.serving(ContainerName.PROFILES);
         this.reads = new RequestReads(database, ContainerName.PROFILES);
         this.clock = database.clock();
-        this.known = Caffeine.newBuilder().maximumWeight(events).weigher((UserId _, Versioned stored) -> stored.profile().weight())
-                .executor(Runnable::run).build();
+        this.known = Caffeine.newBuilder()
+                .maximumWeight(events)
+                .weigher((UserId _, Versioned stored) -> stored.profile().weight())
+                .executor(Runnable::run)
+                .build();
     }
 
     @Override
@@ -67,7 +73,10 @@ public final class CosmosProfileStore implements ProfileStore {
         return read(reads.from(level), user, reads.ofProfile(level)).map(Versioned::profile);
     }
 
-    /** What a replica that lags has answered is remembered like the rest: a write under an outdated etag is refused, and reads again. */
+    /**
+     * What a replica that lags has answered is remembered like the rest: a write under an outdated etag is refused, and
+     * reads again.
+     */
     private Optional<Versioned> read(CosmosAsyncContainer from, UserId user, CosmosItemRequestOptions options) {
         Optional<CosmosItemResponse<ObjectNode>> found = Documents.find(from, ProfileDocument.id(user), options);
         if (found.isEmpty()) {
@@ -79,13 +88,20 @@ public final class CosmosProfileStore implements ProfileStore {
             return Optional.of(before);
         }
         ObjectNode document = found.get().getItem();
-        Archive archive = archive(from == profiles ? profiles : reads.from(ConsistencyLevel.BOUNDED), user, ProfileDocument.archive(document), before);
-        Versioned now = new Versioned(ProfileDocument.profile(document, archive.seen()), etag, ProfileDocument.erasedAt(document), archive);
+        Archive archive = archive(
+                from == profiles ? profiles : reads.from(ConsistencyLevel.BOUNDED),
+                user,
+                ProfileDocument.archive(document),
+                before);
+        Versioned now = new Versioned(
+                ProfileDocument.profile(document, archive.seen()), etag, ProfileDocument.erasedAt(document), archive);
         known.put(user, now);
         return Optional.of(now);
     }
 
-    /** The archive is written before the document that names it, so it is as new as that or newer, and then says more. */
+    /**
+     * The archive is written before the document that names it, so it is as new as that or newer, and then says more.
+     */
     private Archive archive(CosmosAsyncContainer from, UserId user, Optional<String> etag, Versioned before) {
         if (etag.isEmpty()) {
             return Archive.NONE;
@@ -93,11 +109,18 @@ public final class CosmosProfileStore implements ProfileStore {
         if (before != null && before.archive().etag().equals(etag)) {
             return before.archive();
         }
-        return Documents.find(from, ProfileDocument.archiveId(ProfileDocument.id(user)), reads.ofProfile(ConsistencyLevel.BOUNDED))
-                .map(found -> new Archive(Optional.of(found.getETag()), ProfileDocument.seen(found.getItem()))).orElse(Archive.NONE);
+        return Documents.find(
+                        from,
+                        ProfileDocument.archiveId(ProfileDocument.id(user)),
+                        reads.ofProfile(ConsistencyLevel.BOUNDED))
+                .map(found -> new Archive(Optional.of(found.getETag()), ProfileDocument.seen(found.getItem())))
+                .orElse(Archive.NONE);
     }
 
-    /** In rounds: who was overtaken by another writer, or was only remembered and may be outdated, is read for the next one. */
+    /**
+     * In rounds: who was overtaken by another writer, or was only remembered and may be outdated, is read for the next
+     * one.
+     */
     @Override
     public Map<UserId, Profile> update(List<UserId> users, ProfileChange change) {
         Map<UserId, Profile> done = new HashMap<>();
@@ -125,8 +148,13 @@ public final class CosmosProfileStore implements ProfileStore {
     }
 
     private List<Found> stored(List<UserId> users) {
-        return CosmosDatabase.await(Flux.fromIterable(users).flatMap(user -> Mono.fromCallable(() -> new Found(user, read(profiles, user, new CosmosItemRequestOptions()), false))
-                .subscribeOn(THREADS), CONCURRENCY).collectList());
+        return CosmosDatabase.await(Flux.fromIterable(users)
+                .flatMap(
+                        user -> Mono.fromCallable(() ->
+                                        new Found(user, read(profiles, user, new CosmosItemRequestOptions()), false))
+                                .subscribeOn(THREADS),
+                        CONCURRENCY)
+                .collectList());
     }
 
     /** Adds to what is done, and returns who is not. */
@@ -135,7 +163,13 @@ public final class CosmosProfileStore implements ProfileStore {
         List<Write> writes = new ArrayList<>();
         for (Found each : found) {
             Profile now = each.before().map(Versioned::profile).orElse(Profile.EMPTY);
-            Profile after = change.apply(each.user(), new Stored(now, each.before().map(before -> before.erasedAt().isPresent()).orElse(false)));
+            Profile after = change.apply(
+                    each.user(),
+                    new Stored(
+                            now,
+                            each.before()
+                                    .map(before -> before.erasedAt().isPresent())
+                                    .orElse(false)));
             Optional<Write> write = after == now ? Optional.empty() : prepared(each, after);
             write.ifPresent(writes::add);
             if (after == now && !each.remembered()) {
@@ -172,12 +206,16 @@ public final class CosmosProfileStore implements ProfileStore {
         return Optional.of(new Write(found.user(), document, before.map(Versioned::etag), after, erasedAt, archive));
     }
 
-    /** The archive's etag now; empty when another writer came first. Where none was there before, there may be one that no document names. */
+    /**
+     * The archive's etag now; empty when another writer came first. Where none was there before, there may be one that
+     * no document names.
+     */
     private Optional<String> written(ObjectNode archive, Optional<String> before) {
         String id = archive.path("id").asText();
         PartitionKey key = new PartitionKey(id);
         CosmosItemRequestOptions options = Documents.repeatable();
-        Mono<CosmosItemResponse<ObjectNode>> writing = before.isEmpty() ? profiles.upsertItem(archive, key, options)
+        Mono<CosmosItemResponse<ObjectNode>> writing = before.isEmpty()
+                ? profiles.upsertItem(archive, key, options)
                 : profiles.replaceItem(archive, id, key, options.setIfMatchETag(before.get()));
         return CosmosDatabase.await(writing.map(response -> Optional.of(response.getETag()))
                 .onErrorResume(e -> lost(e) ? Mono.just(Optional.empty()) : Mono.error(e)));
@@ -188,8 +226,10 @@ public final class CosmosProfileStore implements ProfileStore {
         if (writes.isEmpty()) {
             return Set.of();
         }
-        return CosmosDatabase.await(profiles.executeBulkOperations(Flux.fromIterable(writes).map(Write::operation))
-                .concatMap(each -> Documents.outcome(each, status -> Documents.succeeded(status) || OVERTAKEN.contains(status))
+        return CosmosDatabase.await(profiles.executeBulkOperations(
+                        Flux.fromIterable(writes).map(Write::operation))
+                .concatMap(each -> Documents.outcome(
+                                each, status -> Documents.succeeded(status) || OVERTAKEN.contains(status))
                         .filter(response -> Documents.succeeded(response.getStatusCode()))
                         .map(response -> remember(each.getOperation().getContext(), response.getETag())))
                 .collect(Collectors.toSet()));
@@ -214,9 +254,12 @@ public final class CosmosProfileStore implements ProfileStore {
     /** An empty profile is removed with its mark; one that new events have filled only loses the mark. */
     @Override
     public boolean forgetErasures(Instant cutOff) {
-        SqlQuerySpec query = new SqlQuerySpec("SELECT TOP " + FORGET_STEP + " * FROM c WHERE c.erasedAt < @before",
+        SqlQuerySpec query = new SqlQuerySpec(
+                "SELECT TOP " + FORGET_STEP + " * FROM c WHERE c.erasedAt < @before",
                 new SqlParameter("@before", cutOff.toEpochMilli()));
-        List<ObjectNode> marked = CosmosDatabase.await(profiles.queryItems(query, new CosmosQueryRequestOptions(), ObjectNode.class).collectList());
+        List<ObjectNode> marked =
+                CosmosDatabase.await(profiles.queryItems(query, new CosmosQueryRequestOptions(), ObjectNode.class)
+                        .collectList());
         marked.forEach(this::forget);
         return marked.size() == FORGET_STEP;
     }
@@ -232,7 +275,12 @@ public final class CosmosProfileStore implements ProfileStore {
             delete(id, etag);
         } else {
             document.remove(ProfileDocument.ERASED_AT);
-            CosmosDatabase.await(profiles.replaceItem(document, id, new PartitionKey(id), new CosmosItemRequestOptions().setIfMatchETag(etag.get())).then()
+            CosmosDatabase.await(profiles.replaceItem(
+                            document,
+                            id,
+                            new PartitionKey(id),
+                            new CosmosItemRequestOptions().setIfMatchETag(etag.get()))
+                    .then()
                     .onErrorResume(e -> lost(e) ? Mono.empty() : Mono.error(e)));
         }
     }
@@ -240,7 +288,9 @@ public final class CosmosProfileStore implements ProfileStore {
     private void delete(String id, Optional<String> etag) {
         CosmosItemRequestOptions options = new CosmosItemRequestOptions();
         etag.ifPresent(options::setIfMatchETag);
-        CosmosDatabase.await(profiles.deleteItem(id, new PartitionKey(id), options).then().onErrorResume(e -> lost(e) ? Mono.empty() : Mono.error(e)));
+        CosmosDatabase.await(profiles.deleteItem(id, new PartitionKey(id), options)
+                .then()
+                .onErrorResume(e -> lost(e) ? Mono.empty() : Mono.error(e)));
     }
 
     /** @param seen items that left the window long ago */
@@ -249,19 +299,24 @@ public final class CosmosProfileStore implements ProfileStore {
     }
 
     /** @param remembered by this instance alone: another one may have written since */
-    private record Found(UserId user, Optional<Versioned> before, boolean remembered) {
-    }
+    private record Found(UserId user, Optional<Versioned> before, boolean remembered) {}
 
     /** @param etag that must be there still; empty where nothing may be there */
-    private record Write(UserId user, ObjectNode document, Optional<String> etag, Profile after, OptionalLong erasedAt, Archive archive) {
+    private record Write(
+            UserId user,
+            ObjectNode document,
+            Optional<String> etag,
+            Profile after,
+            OptionalLong erasedAt,
+            Archive archive) {
         CosmosItemOperation operation() {
             String id = document.path("id").asText();
             PartitionKey key = new PartitionKey(id);
-            return etag.map(before -> CosmosBulkOperations.getReplaceItemOperation(id, document, key, new CosmosBulkItemRequestOptions().setIfMatchETag(before), this))
+            return etag.map(before -> CosmosBulkOperations.getReplaceItemOperation(
+                            id, document, key, new CosmosBulkItemRequestOptions().setIfMatchETag(before), this))
                     .orElseGet(() -> CosmosBulkOperations.getCreateItemOperation(document, key, this));
         }
     }
 
-    private record Versioned(Profile profile, String etag, OptionalLong erasedAt, Archive archive) {
-    }
+    private record Versioned(Profile profile, String etag, OptionalLong erasedAt, Archive archive) {}
 }

@@ -13,14 +13,25 @@ import java.util.OptionalInt;
  * @param key absent: Entra ID, as the environment provides it (workload identity, managed identity)
  * @param create make the database and its containers where they are missing; otherwise they are only checked
  * @param throughput autoscale maximum of each container that is made, in request units a second
- * @param scanThroughput what a scan for training may use on this instance, in request units a second; empty for what the others leave
+ * @param scanThroughput what a scan for training may use on this instance, in request units a second; empty for what
+ *     the others leave
  * @param feedPoll pause between two looks at the change feed of a physical partition; each costs a request unit
  * @param readTimeout what a request waits for a read
  * @param regions to read from, nearest first; empty for the account's own order
  * @param retention how long events are kept; empty for ever
  */
-public record CosmosSettings(URI endpoint, Optional<String> key, String database, boolean create, Mode mode, int throughput,
-        OptionalInt scanThroughput, Duration feedPoll, Duration readTimeout, List<String> regions, Optional<Duration> retention) {
+public record CosmosSettings(
+        URI endpoint,
+        Optional<String> key,
+        String database,
+        boolean create,
+        Mode mode,
+        int throughput,
+        OptionalInt scanThroughput,
+        Duration feedPoll,
+        Duration readTimeout,
+        List<String> regions,
+        Optional<Duration> retention) {
     public static final Duration DEFAULT_FEED_POLL = Duration.ofMillis(80);
     private static final Duration LEAST_FEED_POLL = Duration.ofMillis(10);
     private static final Duration MOST_FEED_POLL = Duration.ofSeconds(5);
@@ -31,6 +42,7 @@ public record CosmosSettings(URI endpoint, Optional<String> key, String database
     public static final int MOST_WINDOW = 2_500;
     /** An endpoint that nobody has named yet. */
     public static final URI NOWHERE = URI.create("https://localhost");
+
     public static final int LEAST_THROUGHPUT = 1_000;
     public static final int MOST_THROUGHPUT = 1_000_000;
 
@@ -46,7 +58,10 @@ public record CosmosSettings(URI endpoint, Optional<String> key, String database
     }
 
     /** Direct: TCP to the replicas. Gateway: HTTP, where firewalls or an emulator ask for it. */
-    public enum Mode { DIRECT, GATEWAY }
+    public enum Mode {
+        DIRECT,
+        GATEWAY
+    }
 
     /** Whether this is an address that a client may talk to: plain HTTP only where it never leaves the machine. */
     public static boolean takes(URI endpoint) {
@@ -54,7 +69,8 @@ public record CosmosSettings(URI endpoint, Optional<String> key, String database
     }
 
     static boolean plain(URI endpoint) {
-        return "http".equals(endpoint.getScheme()) && List.of("127.0.0.1", "localhost", "[::1]").contains(endpoint.getHost());
+        return "http".equals(endpoint.getScheme())
+                && List.of("127.0.0.1", "localhost", "[::1]").contains(endpoint.getHost());
     }
 
     @Override

@@ -14,17 +14,25 @@ import reactor.core.publisher.Mono;
 final class DeploymentDocument {
     private static final String ID = "deployment";
 
-    private DeploymentDocument() {
-    }
+    private DeploymentDocument() {}
 
     static Deployment readOrCreate(CosmosAsyncContainer container) {
         PartitionKey key = new PartitionKey(ID);
-        ObjectNode fresh = JsonNodeFactory.instance.objectNode().put("id", ID).put("deployment", random(Deployment.ID_BYTES))
+        ObjectNode fresh = JsonNodeFactory.instance
+                .objectNode()
+                .put("id", ID)
+                .put("deployment", random(Deployment.ID_BYTES))
                 .put("tokenKey", random(Deployment.KEY_BYTES));
-        CosmosDatabase.await(container.createItem(fresh).then().onErrorResume(e -> Failures.is(e, Failures.CONFLICT) ? Mono.empty() : Mono.error(e)));
-        ObjectNode document = CosmosDatabase.await(container.readItem(ID, key, ObjectNode.class)).getItem();
+        CosmosDatabase.await(container
+                .createItem(fresh)
+                .then()
+                .onErrorResume(e -> Failures.is(e, Failures.CONFLICT) ? Mono.empty() : Mono.error(e)));
+        ObjectNode document = CosmosDatabase.await(container.readItem(ID, key, ObjectNode.class))
+                .getItem();
         try {
-            return new Deployment(document.path("deployment").binaryValue(), document.path("tokenKey").binaryValue());
+            return new Deployment(
+                    document.path("deployment").binaryValue(),
+                    document.path("tokenKey").binaryValue());
         } catch (IOException e) {
             throw new UncheckedIOException("the deployment's document is damaged", e);
         }

@@ -16,12 +16,14 @@ final class Documents {
     private static final int FIRST_SUCCESS = 200;
     private static final int FIRST_NO_SUCCESS = 300;
 
-    private Documents() {
-    }
+    private Documents() {}
 
     /** In a container whose partition key is the id. */
-    static Optional<CosmosItemResponse<ObjectNode>> find(CosmosAsyncContainer container, String id, CosmosItemRequestOptions options) {
-        return CosmosDatabase.await(container.readItem(id, new PartitionKey(id), options, ObjectNode.class).map(Optional::of)
+    static Optional<CosmosItemResponse<ObjectNode>> find(
+            CosmosAsyncContainer container, String id, CosmosItemRequestOptions options) {
+        return CosmosDatabase.await(container
+                .readItem(id, new PartitionKey(id), options, ObjectNode.class)
+                .map(Optional::of)
                 .onErrorResume(e -> Failures.is(e, Failures.NOT_FOUND) ? Mono.just(Optional.empty()) : Mono.error(e)));
     }
 
@@ -32,7 +34,9 @@ final class Documents {
 
     /** Done as well where it is gone already. */
     static Mono<Void> remove(CosmosAsyncContainer container, String id, PartitionKey key) {
-        return container.deleteItem(id, key, new CosmosItemRequestOptions()).then()
+        return container
+                .deleteItem(id, key, new CosmosItemRequestOptions())
+                .then()
                 .onErrorResume(e -> Failures.is(e, Failures.NOT_FOUND) ? Mono.empty() : Mono.error(e));
     }
 
@@ -40,12 +44,18 @@ final class Documents {
         return status >= FIRST_SUCCESS && status < FIRST_NO_SUCCESS;
     }
 
-    /** One answer of many, where its status will do; else what went wrong with it, which the SDK may know by its status only. */
+    /**
+     * One answer of many, where its status will do; else what went wrong with it, which the SDK may know by its status
+     * only.
+     */
     static Mono<CosmosBulkItemResponse> outcome(CosmosBulkOperationResponse<Object> each, IntPredicate willDo) {
         CosmosBulkItemResponse response = each.getResponse();
         if (response != null && willDo.test(response.getStatusCode())) {
             return Mono.just(response);
         }
-        return Mono.error(each.getException() != null ? each.getException() : new BulkFailure(response == null ? 0 : response.getStatusCode()));
+        return Mono.error(
+                each.getException() != null
+                        ? each.getException()
+                        : new BulkFailure(response == null ? 0 : response.getStatusCode()));
     }
 }

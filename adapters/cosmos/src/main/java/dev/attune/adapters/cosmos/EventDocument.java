@@ -23,12 +23,16 @@ final class EventDocument {
     private static final Logger LOG = LoggerFactory.getLogger(EventDocument.class);
     static final String USER = "userId";
 
-    private EventDocument() {
-    }
+    private EventDocument() {}
 
     static ObjectNode of(Event event) {
-        ObjectNode document = JsonNodeFactory.instance.objectNode().put("id", Ids.of(event.id().value())).put(USER, event.userId().value())
-                .put("item", event.itemId().value()).put("type", event.type().name()).put("at", event.timestamp().toEpochMilli());
+        ObjectNode document = JsonNodeFactory.instance
+                .objectNode()
+                .put("id", Ids.of(event.id().value()))
+                .put(USER, event.userId().value())
+                .put("item", event.itemId().value())
+                .put("type", event.type().name())
+                .put("at", event.timestamp().toEpochMilli());
         event.value().ifPresent(value -> document.put("value", value));
         event.sessionId().ifPresent(id -> document.put("session", id));
         event.recommendationId().ifPresent(id -> document.put("recommendation", id));
@@ -40,7 +44,10 @@ final class EventDocument {
         try {
             return Optional.of(event(document));
         } catch (IllegalArgumentException e) {
-            LOG.error("A document among the events is none and is passed over: {} ({})", document.path("_rid").asText(), e.getMessage());
+            LOG.error(
+                    "A document among the events is none and is passed over: {} ({})",
+                    document.path("_rid").asText(),
+                    e.getMessage());
             return Optional.empty();
         }
     }
@@ -52,17 +59,25 @@ final class EventDocument {
     /** Throws {@link IllegalArgumentException} for a document of another kind. */
     static Event event(JsonNode document) {
         JsonNode value = document.path("value");
-        return new Event(new EventId(Ids.text(document.path("id").asText())), new UserId(document.path(USER).asText()),
-                Shared.item(document.path("item").asText()), Shared.type(document.path("type").asText()),
+        return new Event(
+                new EventId(Ids.text(document.path("id").asText())),
+                new UserId(document.path(USER).asText()),
+                Shared.item(document.path("item").asText()),
+                Shared.type(document.path("type").asText()),
                 value.isNumber() ? OptionalDouble.of(value.doubleValue()) : OptionalDouble.empty(),
-                Instant.ofEpochMilli(document.path("at").longValue()), text(document, "session"), text(document, "recommendation"));
+                Instant.ofEpochMilli(document.path("at").longValue()),
+                text(document, "session"),
+                text(document, "recommendation"));
     }
 
-    /** Eight bytes of the SHA-256 of whose and which event it is; neither id holds the control character between them. */
+    /**
+     * Eight bytes of the SHA-256 of whose and which event it is; neither id holds the control character between them.
+     */
     static long digest(Event event) {
         try {
             byte[] text = (event.userId().value() + '\n' + event.id().value()).getBytes(StandardCharsets.UTF_8);
-            return ByteBuffer.wrap(MessageDigest.getInstance("SHA-256").digest(text)).getLong();
+            return ByteBuffer.wrap(MessageDigest.getInstance("SHA-256").digest(text))
+                    .getLong();
         } catch (NoSuchAlgorithmException e) {
             throw new IllegalStateException("every JDK has SHA-256", e);
         }

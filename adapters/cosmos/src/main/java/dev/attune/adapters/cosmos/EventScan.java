@@ -14,8 +14,9 @@ import reactor.core.publisher.Flux;
 import reactor.util.retry.Retry;
 
 /**
- * The change feed from its beginning to its end: no index is needed, and every physical partition is read for itself, several at a time,
- * with a page of each in memory. Where the store fails for a while, a partition goes on after the last page that came.
+ * The change feed from its beginning to its end: no index is needed, and every physical partition is read for itself,
+ * several at a time, with a page of each in memory. Where the store fails for a while, a partition goes on after the
+ * last page that came.
  */
 final class EventScan {
     private static final Logger LOG = LoggerFactory.getLogger(EventScan.class);
@@ -23,6 +24,7 @@ final class EventScan {
     private static final int RANGES = 4;
     /** In a row, without a page in between; about five minutes. */
     private static final int TRIES = 16;
+
     private static final Duration FIRST_PAUSE = Duration.ofMillis(250);
     private static final Duration LONGEST_PAUSE = Duration.ofSeconds(30);
 
@@ -35,7 +37,11 @@ final class EventScan {
     }
 
     Flux<JsonNode> documents() {
-        return events.getFeedRanges().retryWhen(patience()).flatMapMany(Flux::fromIterable).flatMap(this::pages, RANGES, 1).concatMapIterable(page -> page, 1);
+        return events.getFeedRanges()
+                .retryWhen(patience())
+                .flatMapMany(Flux::fromIterable)
+                .flatMap(this::pages, RANGES, 1)
+                .concatMapIterable(page -> page, 1);
     }
 
     private Flux<List<JsonNode>> pages(FeedRange range) {
@@ -47,14 +53,24 @@ final class EventScan {
 
     /** To what was written when it is asked for: a partition that is written to all the time has an end too. */
     private Flux<List<JsonNode>> from(Place place) {
-        CosmosChangeFeedRequestOptions next = place.next().setMaxItemCount(PAGE).setThroughputControlGroupName(throughputGroup)
+        CosmosChangeFeedRequestOptions next = place.next()
+                .setMaxItemCount(PAGE)
+                .setThroughputControlGroupName(throughputGroup)
                 .setCompleteAfterAllCurrentChangesRetrieved(true);
-        return events.queryChangeFeed(next, JsonNode.class).byPage().doOnNext(place::passed).map(FeedResponse::getResults);
+        return events.queryChangeFeed(next, JsonNode.class)
+                .byPage()
+                .doOnNext(place::passed)
+                .map(FeedResponse::getResults);
     }
 
     private static Retry patience() {
-        return Retry.backoff(TRIES, FIRST_PAUSE).maxBackoff(LONGEST_PAUSE).transientErrors(true).filter(e -> Failures.translated(e) instanceof StoreUnavailable)
-                .doBeforeRetry(signal -> LOG.warn("The scan of events waits and goes on: {}", Failures.translated(signal.failure()).getMessage()))
+        return Retry.backoff(TRIES, FIRST_PAUSE)
+                .maxBackoff(LONGEST_PAUSE)
+                .transientErrors(true)
+                .filter(e -> Failures.translated(e) instanceof StoreUnavailable)
+                .doBeforeRetry(signal -> LOG.warn(
+                        "The scan of events waits and goes on: {}",
+                        Failures.translated(signal.failure()).getMessage()))
                 .onRetryExhaustedThrow((_, signal) -> signal.failure());
     }
 
@@ -68,7 +84,8 @@ final class EventScan {
         }
 
         CosmosChangeFeedRequestOptions next() {
-            return continuation == null ? CosmosChangeFeedRequestOptions.createForProcessingFromBeginning(range)
+            return continuation == null
+                    ? CosmosChangeFeedRequestOptions.createForProcessingFromBeginning(range)
                     : CosmosChangeFeedRequestOptions.createForProcessingFromContinuation(continuation);
         }
 

@@ -16,7 +16,10 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import reactor.core.scheduler.Schedulers;
 
-/** Hands batches of one lease to the handler, again and again until it takes them: the processor goes on only when this returns. */
+/**
+ * Hands batches of one lease to the handler, again and again until it takes them: the processor goes on only when this
+ * returns.
+ */
 final class FeedDelivery {
     private static final Logger LOG = LoggerFactory.getLogger(FeedDelivery.class);
     private static final Duration PAUSE = Duration.ofMillis(250);
@@ -44,10 +47,14 @@ final class FeedDelivery {
         }
     }
 
-    /** An exception leaves the batch unhandled: the processor does not move the lease. Where nothing may wait, every event would look like poison. */
+    /**
+     * An exception leaves the batch unhandled: the processor does not move the lease. Where nothing may wait, every
+     * event would look like poison.
+     */
     private void requireOpen() {
         if (Schedulers.isInNonBlockingThread()) {
-            throw new IllegalStateException("delivered on a thread that must not wait: " + Thread.currentThread().getName());
+            throw new IllegalStateException("delivered on a thread that must not wait: "
+                    + Thread.currentThread().getName());
         }
         if (closed.getCount() == 0) {
             throw new IllegalStateException("the subscription ended before its batch was handled");
@@ -57,7 +64,8 @@ final class FeedDelivery {
     private static void read(ChangeFeedProcessorItem change, List<StoredEvent> batch) {
         JsonNode document = change.getCurrent();
         EventDocument.read(document)
-                .ifPresent(event -> batch.add(new StoredEvent(event, Positions.of(change.getChangeFeedMetaData().getLogSequenceNumber(), document))));
+                .ifPresent(event -> batch.add(new StoredEvent(
+                        event, Positions.of(change.getChangeFeedMetaData().getLogSequenceNumber(), document))));
     }
 
     private boolean handled(List<StoredEvent> batch) {

@@ -6,26 +6,36 @@ import com.azure.cosmos.models.FeedRange;
 import com.fasterxml.jackson.databind.JsonNode;
 import java.util.function.Consumer;
 
-/** Reads a whole container once and from then on what changes, for what every instance keeps in memory. Used under its owner's lock. */
+/**
+ * Reads a whole container once and from then on what changes, for what every instance keeps in memory. Used under its
+ * owner's lock.
+ */
 final class Follower {
     private static final int PAGE = 1_000;
 
     private final CosmosAsyncContainer container;
-    private CosmosChangeFeedRequestOptions next = CosmosChangeFeedRequestOptions.createForProcessingFromBeginning(FeedRange.forFullRange());
+    private CosmosChangeFeedRequestOptions next =
+            CosmosChangeFeedRequestOptions.createForProcessingFromBeginning(FeedRange.forFullRange());
 
     Follower(CosmosAsyncContainer container) {
         this.container = container;
     }
 
     /**
-     * Hands over what was written between the last call and this one, the latest state of each document; a removal is not seen. What is written meanwhile may
-     * come with it or with the next call: a container that is written to all the time has an end too.
+     * Hands over what was written between the last call and this one, the latest state of each document; a removal is
+     * not seen. What is written meanwhile may come with it or with the next call: a container that is written to all
+     * the time has an end too.
      */
     void follow(Consumer<JsonNode> changed) {
-        CosmosDatabase.await(container.queryChangeFeed(next.setMaxItemCount(PAGE).setCompleteAfterAllCurrentChangesRetrieved(true), JsonNode.class).byPage()
+        CosmosDatabase.await(container
+                .queryChangeFeed(
+                        next.setMaxItemCount(PAGE).setCompleteAfterAllCurrentChangesRetrieved(true), JsonNode.class)
+                .byPage()
                 .doOnNext(page -> {
                     page.getResults().forEach(changed);
-                    next = CosmosChangeFeedRequestOptions.createForProcessingFromContinuation(page.getContinuationToken());
-                }).then());
+                    next = CosmosChangeFeedRequestOptions.createForProcessingFromContinuation(
+                            page.getContinuationToken());
+                })
+                .then());
     }
 }

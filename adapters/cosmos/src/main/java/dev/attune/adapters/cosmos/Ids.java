@@ -4,8 +4,9 @@ import java.nio.charset.StandardCharsets;
 import java.util.Base64;
 
 /**
- * Document ids for any text. Cosmos DB forbids {@code / \ ? #} in them, so the text's UTF-8 is written in base 64, in an alphabet of
- * rising characters: ids then sort as the texts do. 128 characters of text are at most 683 of an id, of 1,023 that are allowed.
+ * Document ids for any text. Cosmos DB forbids {@code / \ ? #} in them, so the text's UTF-8 is written in base 64, in
+ * an alphabet of rising characters: ids then sort as the texts do. 128 characters of text are at most 683 of an id, of
+ * 1,023 that are allowed.
  */
 final class Ids {
     private static final String USUAL = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_";
@@ -13,8 +14,7 @@ final class Ids {
     private static final byte[] TO_RISING = table(USUAL, RISING);
     private static final byte[] TO_USUAL = table(RISING, USUAL);
 
-    private Ids() {
-    }
+    private Ids() {}
 
     static String of(String text) {
         byte[] encoded = Base64.getUrlEncoder().withoutPadding().encode(text.getBytes(StandardCharsets.UTF_8));

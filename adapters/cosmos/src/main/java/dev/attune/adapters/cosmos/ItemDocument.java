@@ -17,15 +17,15 @@ final class ItemDocument {
     private static final ObjectMapper JSON = new ObjectMapper().enable(DeserializationFeature.USE_LONG_FOR_INTS);
     private static final String DELETED = "deleted";
 
-    private ItemDocument() {
-    }
+    private ItemDocument() {}
 
     static String id(ItemId item) {
         return Ids.of(item.value());
     }
 
     static ObjectNode of(Item item) {
-        ObjectNode document = JsonNodeFactory.instance.objectNode().put("id", id(item.id())).put("available", item.available());
+        ObjectNode document =
+                JsonNodeFactory.instance.objectNode().put("id", id(item.id())).put("available", item.available());
         document.set("categories", JSON.valueToTree(item.categories()));
         document.set("attributes", JSON.valueToTree(item.attributes()));
         item.publishedAt().ifPresent(at -> document.put("publishedAt", at.toEpochMilli()));
@@ -47,8 +47,11 @@ final class ItemDocument {
             return Optional.empty();
         }
         JsonNode published = document.path("publishedAt");
-        return Optional.of(new Item(itemId(document), JSON.convertValue(document.path("categories"), List.class),
-                JSON.convertValue(document.path("attributes"), Map.class), document.path("available").booleanValue(),
+        return Optional.of(new Item(
+                itemId(document),
+                JSON.convertValue(document.path("categories"), List.class),
+                JSON.convertValue(document.path("attributes"), Map.class),
+                document.path("available").booleanValue(),
                 published.isNumber() ? Optional.of(Instant.ofEpochMilli(published.longValue())) : Optional.empty()));
     }
 }

@@ -5,7 +5,10 @@ import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Deque;
 
-/** How far one range's log had come at some moments: where a lease is past such a place, everything acknowledged before that moment is handled. */
+/**
+ * How far one range's log had come at some moments: where a lease is past such a place, everything acknowledged before
+ * that moment is handled.
+ */
 final class LagHistory {
     private static final int MOMENTS = 1_000;
 
@@ -39,6 +42,5 @@ final class LagHistory {
         return each.next();
     }
 
-    private record Moment(long at, long logged) {
-    }
+    private record Moment(long at, long logged) {}
 }

@@ -24,7 +24,8 @@ final class Leases {
     /** Where each lease goes on, by range; a lease that has not begun is missing. */
     Map<String, String> continuations() {
         Map<String, String> continuations = new HashMap<>();
-        all().stream().map(lease -> lease.path("ContinuationToken").asText())
+        all().stream()
+                .map(lease -> lease.path("ContinuationToken").asText())
                 .forEach(text -> Continuations.numbers(text).keySet().forEach(range -> continuations.put(range, text)));
         return continuations;
     }
@@ -32,13 +33,19 @@ final class Leases {
     /** The places of the member's leases in the order of them all. */
     List<Integer> heldBy(String member) {
         List<ObjectNode> leases = all();
-        return IntStream.range(0, leases.size()).filter(i -> member.equals(leases.get(i).path("Owner").textValue())).boxed().toList();
+        return IntStream.range(0, leases.size())
+                .filter(i -> member.equals(leases.get(i).path("Owner").textValue()))
+                .boxed()
+                .toList();
     }
 
     private List<ObjectNode> all() {
-        SqlQuerySpec query = new SqlQuerySpec("SELECT * FROM c WHERE STARTSWITH(c.id, @prefix) AND IS_DEFINED(c.LeaseToken)",
+        SqlQuerySpec query = new SqlQuerySpec(
+                "SELECT * FROM c WHERE STARTSWITH(c.id, @prefix) AND IS_DEFINED(c.LeaseToken)",
                 new SqlParameter("@prefix", consumer));
-        return CosmosDatabase.await(container.queryItems(query, new CosmosQueryRequestOptions(), ObjectNode.class)
-                .sort(Comparator.comparing(lease -> lease.path("id").asText())).collectList());
+        return CosmosDatabase.await(container
+                .queryItems(query, new CosmosQueryRequestOptions(), ObjectNode.class)
+                .sort(Comparator.comparing(lease -> lease.path("id").asText()))
+                .collectList());
     }
 }

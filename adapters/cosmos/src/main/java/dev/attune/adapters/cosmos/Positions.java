@@ -5,14 +5,16 @@ import dev.attune.domain.consistency.Position;
 import dev.attune.domain.consistency.StoreSession;
 
 /**
- * Positions from what Cosmos DB tells: first the number of the write in its physical partition (which goes on in both halves of a
- * split), then the second in which it was written, where that is known; it says where to start reading a user's tail.
+ * Positions from what Cosmos DB tells: first the number of the write in its physical partition (which goes on in both
+ * halves of a split), then the second in which it was written, where that is known; it says where to start reading a
+ * user's tail.
  */
 final class Positions {
-    private Positions() {
-    }
+    private Positions() {}
 
-    /** The number up to which a partition had come, from a session token {@code range:version#number[#region=number]}. */
+    /**
+     * The number up to which a partition had come, from a session token {@code range:version#number[#region=number]}.
+     */
     static Position of(String sessionToken) {
         String[] parts = sessionToken.substring(sessionToken.indexOf(':') + 1).split("#");
         return new Position(Long.parseLong(parts[Math.min(1, parts.length - 1)]), 0);
@@ -20,7 +22,10 @@ final class Positions {
 
     /** For a token: kept by its range, the greater number covers the lesser. */
     static StoreSession session(String sessionToken) {
-        return new StoreSession(sessionToken.substring(0, sessionToken.indexOf(':')), of(sessionToken).transaction(), sessionToken);
+        return new StoreSession(
+                sessionToken.substring(0, sessionToken.indexOf(':')),
+                of(sessionToken).transaction(),
+                sessionToken);
     }
 
     static Position of(long number, JsonNode document) {

@@ -19,17 +19,17 @@ import java.util.Optional;
 import java.util.OptionalLong;
 
 /**
- * A profile as documents. The first holds the window and what left it lately; the archive, a document of its own, what left it before
- * that. The first names the archive's etag, where there is one.
+ * A profile as documents. The first holds the window and what left it lately; the archive, a document of its own, what
+ * left it before that. The first names the archive's etag, where there is one.
  */
 final class ProfileDocument {
     /** So many seen items stay in the first document before the archive is written again. */
     static final int MOST_LATELY_SEEN = 64;
+
     static final String ERASED_AT = "erasedAt";
     private static final String ARCHIVE = "archive";
 
-    private ProfileDocument() {
-    }
+    private ProfileDocument() {}
 
     static String id(UserId user) {
         return Ids.of(user.value());
@@ -41,8 +41,12 @@ final class ProfileDocument {
     }
 
     static ObjectNode of(UserId user, Profile profile, SeenItems archived, Optional<String> archive) {
-        ObjectNode document = JsonNodeFactory.instance.objectNode().put("id", id(user)).put("lsn", profile.position().transaction())
-                .put("at", profile.position().sequence()).put("window", ProfileCodec.encode(profile.window()));
+        ObjectNode document = JsonNodeFactory.instance
+                .objectNode()
+                .put("id", id(user))
+                .put("lsn", profile.position().transaction())
+                .put("at", profile.position().sequence())
+                .put("window", ProfileCodec.encode(profile.window()));
         SeenItems lately = lately(profile.seen(), archived);
         if (!lately.isEmpty()) {
             document.put("seen", ProfileCodec.encodeSeen(lately));
@@ -52,7 +56,10 @@ final class ProfileDocument {
     }
 
     static ObjectNode archive(UserId user, SeenItems seen) {
-        return JsonNodeFactory.instance.objectNode().put("id", archiveId(id(user))).put("seen", ProfileCodec.encodeSeen(seen));
+        return JsonNodeFactory.instance
+                .objectNode()
+                .put("id", archiveId(id(user)))
+                .put("seen", ProfileCodec.encodeSeen(seen));
     }
 
     static ObjectNode erased(UserId user, long at) {
@@ -73,9 +80,17 @@ final class ProfileDocument {
         List<SeenItem> seen = new ArrayList<>(archived.list());
         seen.addAll(seen(document).list());
         try {
-            return new Profile(ProfileCodec.decodeWindow(document.path("window").binaryValue()), SeenItems.of(seen),
-                    new Position(document.path("lsn").longValue(), document.path("at").longValue()));
-        } catch (IOException | BufferUnderflowException | IllegalStateException | IllegalArgumentException | IndexOutOfBoundsException e) {
+            return new Profile(
+                    ProfileCodec.decodeWindow(document.path("window").binaryValue()),
+                    SeenItems.of(seen),
+                    new Position(
+                            document.path("lsn").longValue(),
+                            document.path("at").longValue()));
+        } catch (IOException
+                | BufferUnderflowException
+                | IllegalStateException
+                | IllegalArgumentException
+                | IndexOutOfBoundsException e) {
             throw new CorruptProfile(e);
         }
     }
@@ -86,7 +101,11 @@ final class ProfileDocument {
         }
         try {
             return ProfileCodec.decodeSeen(document.path("seen").binaryValue());
-        } catch (IOException | BufferUnderflowException | IllegalStateException | IllegalArgumentException | IndexOutOfBoundsException e) {
+        } catch (IOException
+                | BufferUnderflowException
+                | IllegalStateException
+                | IllegalArgumentException
+                | IndexOutOfBoundsException e) {
             throw new CorruptProfile(e);
         }
     }
@@ -96,6 +115,8 @@ final class ProfileDocument {
     }
 
     static OptionalLong erasedAt(JsonNode document) {
-        return document.has(ERASED_AT) ? OptionalLong.of(document.path(ERASED_AT).longValue()) : OptionalLong.empty();
+        return document.has(ERASED_AT)
+                ? OptionalLong.of(document.path(ERASED_AT).longValue())
+                : OptionalLong.empty();
     }
 }

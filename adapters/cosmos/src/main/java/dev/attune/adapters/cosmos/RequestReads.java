@@ -15,8 +15,8 @@ import java.util.Map;
 import java.util.stream.Collectors;
 
 /**
- * How a request reads at each level, and how long it waits. Whatever the account's default level: by itself every read here is of what is committed in its
- * region, at twice the price of one that any replica may answer.
+ * How a request reads at each level, and how long it waits. Whatever the account's default level: by itself every read
+ * here is of what is committed in its region, at twice the price of one that any replica may answer.
  */
 final class RequestReads {
     private final CosmosEndToEndOperationLatencyPolicyConfig patience;
@@ -36,7 +36,8 @@ final class RequestReads {
     private static CosmosEndToEndOperationLatencyPolicyConfig hedging(Duration timeout) {
         Duration fifth = timeout.dividedBy(5);
         return new CosmosEndToEndOperationLatencyPolicyConfigBuilder(timeout)
-                .availabilityStrategy(new ThresholdBasedAvailabilityStrategy(fifth, fifth)).build();
+                .availabilityStrategy(new ThresholdBasedAvailabilityStrategy(fifth, fifth))
+                .build();
     }
 
     private CosmosEndToEndOperationLatencyPolicyConfig patience(ConsistencyLevel level) {
@@ -50,29 +51,37 @@ final class RequestReads {
 
     /** A profile says itself what it holds, so the weaker levels take whatever replica answers. */
     CosmosItemRequestOptions ofProfile(ConsistencyLevel level) {
-        return new CosmosItemRequestOptions().setCosmosEndToEndOperationLatencyPolicyConfig(patience(level)).setReadConsistencyStrategy(switch (level) {
-            case EVENTUAL, SESSION -> ReadConsistencyStrategy.EVENTUAL;
-            case BOUNDED -> ReadConsistencyStrategy.LATEST_COMMITTED;
-            case STRONG -> ReadConsistencyStrategy.GLOBAL_STRONG;
-        });
+        return new CosmosItemRequestOptions()
+                .setCosmosEndToEndOperationLatencyPolicyConfig(patience(level))
+                .setReadConsistencyStrategy(
+                        switch (level) {
+                            case EVENTUAL, SESSION -> ReadConsistencyStrategy.EVENTUAL;
+                            case BOUNDED -> ReadConsistencyStrategy.LATEST_COMMITTED;
+                            case STRONG -> ReadConsistencyStrategy.GLOBAL_STRONG;
+                        });
     }
 
     /** Without a token, or where it could not carry its sessions, a session is read like the stronger levels. */
     static ConsistencyLevel tailLevel(Consistency consistency) {
-        boolean held = consistency.token().filter(token -> token.sessions().complete()).isPresent();
+        boolean held =
+                consistency.token().filter(token -> token.sessions().complete()).isPresent();
         return held ? consistency.level() : ConsistencyLevel.BOUNDED;
     }
 
-    /** A token's sessions hold any replica to it; where the token could not carry them, everything committed is read. */
+    /**
+     * A token's sessions hold any replica to it; where the token could not carry them, everything committed is read.
+     */
     CosmosQueryRequestOptions ofTail(Consistency consistency) {
         CosmosQueryRequestOptions options = new CosmosQueryRequestOptions()
                 .setCosmosEndToEndOperationLatencyPolicyConfig(patience(tailLevel(consistency)));
-        Map<String, StoreSession> sessions = consistency.token().map(token -> token.sessions().byRange()).orElse(Map.of());
+        Map<String, StoreSession> sessions =
+                consistency.token().map(token -> token.sessions().byRange()).orElse(Map.of());
         if (consistency.level() == ConsistencyLevel.STRONG) {
             options.setReadConsistencyStrategy(ReadConsistencyStrategy.GLOBAL_STRONG);
         } else if (consistency.level() == ConsistencyLevel.SESSION && !sessions.isEmpty()) {
             options.setReadConsistencyStrategy(ReadConsistencyStrategy.SESSION);
-            options.setSessionToken(sessions.values().stream().map(StoreSession::text).collect(Collectors.joining(",")));
+            options.setSessionToken(
+                    sessions.values().stream().map(StoreSession::text).collect(Collectors.joining(",")));
         } else {
             options.setReadConsistencyStrategy(ReadConsistencyStrategy.LATEST_COMMITTED);
         }

@@ -20,9 +20,9 @@ import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 
 /**
- * Folds old deltas into a new snapshot. It begins with removing what the last one left; the snapshot is written beside the old one under a
- * name of its own, then the head is moved under its etag, then what it replaces is removed. Whoever is interrupted, or comes second, leaves
- * nothing that counts.
+ * Folds old deltas into a new snapshot. It begins with removing what the last one left; the snapshot is written beside
+ * the old one under a name of its own, then the head is moved under its etag, then what it replaces is removed. Whoever
+ * is interrupted, or comes second, leaves nothing that counts.
  */
 final class StatisticsCompaction {
     private static final int MOST_DELTAS = 2_000;
@@ -41,12 +41,15 @@ final class StatisticsCompaction {
     }
 
     void run() {
-        Optional<CosmosItemResponse<ObjectNode>> stored = Documents.find(container, StatisticsHead.ID, new CosmosItemRequestOptions());
-        StatisticsHead head = stored.map(found -> StatisticsHead.of(found.getItem())).orElse(StatisticsHead.NONE);
+        Optional<CosmosItemResponse<ObjectNode>> stored =
+                Documents.find(container, StatisticsHead.ID, new CosmosItemRequestOptions());
+        StatisticsHead head =
+                stored.map(found -> StatisticsHead.of(found.getItem())).orElse(StatisticsHead.NONE);
         remove(head.absorbed());
         StatisticsSums sums = new StatisticsSums();
         for (String id : head.chunkIds()) {
-            Optional<CosmosItemResponse<ObjectNode>> chunk = Documents.find(container, id, new CosmosItemRequestOptions());
+            Optional<CosmosItemResponse<ObjectNode>> chunk =
+                    Documents.find(container, id, new CosmosItemRequestOptions());
             if (chunk.isEmpty()) {
                 // Another instance has just replaced this snapshot.
                 return;
@@ -57,7 +60,9 @@ final class StatisticsCompaction {
         List<ObjectNode> chunks = sums.chunks();
         StatisticsHead next = new StatisticsHead(UUID.randomUUID().toString(), chunks.size(), ids);
         for (int i = 0; i < chunks.size(); i++) {
-            CosmosDatabase.await(container.upsertItem(chunks.get(i).put("id", StatisticsHead.chunkId(next.snapshot(), i)).put("kind", "snapshot")));
+            CosmosDatabase.await(container.upsertItem(chunks.get(i)
+                    .put("id", StatisticsHead.chunkId(next.snapshot(), i))
+                    .put("kind", "snapshot")));
         }
         boolean mine = moved(next, stored.map(CosmosItemResponse::getETag));
         Set<String> left = new HashSet<>(mine ? head.chunkIds() : next.chunkIds());
@@ -69,21 +74,32 @@ final class StatisticsCompaction {
 
     /** The ids of what was added. */
     private Set<String> addOld(StatisticsSums sums) {
-        SqlQuerySpec query = new SqlQuerySpec("SELECT TOP @most * FROM c WHERE c._ts <= @before AND c.kind = @kind", new SqlParameter("@most", MOST_DELTAS),
-                new SqlParameter("@before", clock.instant().minus(age).getEpochSecond()), new SqlParameter("@kind", StatisticsDelta.KIND));
-        return CosmosDatabase.await(container.queryItems(query, new CosmosQueryRequestOptions(), ObjectNode.class).doOnNext(sums::addDelta)
-                .map(delta -> delta.path("id").asText()).collect(Collectors.toSet()));
+        SqlQuerySpec query = new SqlQuerySpec(
+                "SELECT TOP @most * FROM c WHERE c._ts <= @before AND c.kind = @kind",
+                new SqlParameter("@most", MOST_DELTAS),
+                new SqlParameter("@before", clock.instant().minus(age).getEpochSecond()),
+                new SqlParameter("@kind", StatisticsDelta.KIND));
+        return CosmosDatabase.await(container
+                .queryItems(query, new CosmosQueryRequestOptions(), ObjectNode.class)
+                .doOnNext(sums::addDelta)
+                .map(delta -> delta.path("id").asText())
+                .collect(Collectors.toSet()));
     }
 
     private boolean moved(StatisticsHead next, Optional<String> etag) {
         CosmosItemRequestOptions options = new CosmosItemRequestOptions();
-        Mono<CosmosItemResponse<ObjectNode>> writing = etag.isEmpty() ? container.createItem(next.document(), HEAD, options)
+        Mono<CosmosItemResponse<ObjectNode>> writing = etag.isEmpty()
+                ? container.createItem(next.document(), HEAD, options)
                 : container.replaceItem(next.document(), StatisticsHead.ID, HEAD, options.setIfMatchETag(etag.get()));
-        return CosmosDatabase.await(writing.map(_ -> true).onErrorResume(e ->
-                Failures.is(e, Failures.CONFLICT) || Failures.is(e, Failures.PRECONDITION_FAILED) ? Mono.just(false) : Mono.error(e)));
+        return CosmosDatabase.await(writing.map(_ -> true)
+                .onErrorResume(e -> Failures.is(e, Failures.CONFLICT) || Failures.is(e, Failures.PRECONDITION_FAILED)
+                        ? Mono.just(false)
+                        : Mono.error(e)));
     }
 
     private void remove(Set<String> ids) {
-        CosmosDatabase.await(Flux.fromIterable(ids).flatMap(id -> Documents.remove(container, id, new PartitionKey(id)), REMOVED_AT_A_TIME).then());
+        CosmosDatabase.await(Flux.fromIterable(ids)
+                .flatMap(id -> Documents.remove(container, id, new PartitionKey(id)), REMOVED_AT_A_TIME)
+                .then());
     }
 }

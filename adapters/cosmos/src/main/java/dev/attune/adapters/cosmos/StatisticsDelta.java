@@ -14,15 +14,19 @@ import java.util.List;
 import java.util.UUID;
 import java.util.stream.IntStream;
 
-/** The events of one delivered batch, as far as statistics need them: no user, only a digest that tells a redelivery. */
+/**
+ * The events of one delivered batch, as far as statistics need them: no user, only a digest that tells a redelivery.
+ */
 final class StatisticsDelta {
     static final String KIND = "delta";
 
-    private StatisticsDelta() {
-    }
+    private StatisticsDelta() {}
 
     static ObjectNode of(List<StoredEvent> events) {
-        ObjectNode document = JsonNodeFactory.instance.objectNode().put("id", UUID.randomUUID().toString()).put("kind", KIND);
+        ObjectNode document = JsonNodeFactory.instance
+                .objectNode()
+                .put("id", UUID.randomUUID().toString())
+                .put("kind", KIND);
         ArrayNode items = document.putArray("items");
         ArrayNode types = document.putArray("types");
         ArrayNode times = document.putArray("at");
@@ -37,14 +41,18 @@ final class StatisticsDelta {
     }
 
     static List<Counted> events(JsonNode document) {
-        return IntStream.range(0, document.path("items").size()).mapToObj(i -> new Counted(document.path("digests").path(i).longValue(),
-                new Key(Shared.item(document.path("items").path(i).asText()), Shared.type(document.path("types").path(i).asText())),
-                DecayedCount.of(Instant.ofEpochMilli(document.path("at").path(i).longValue())))).toList();
+        return IntStream.range(0, document.path("items").size())
+                .mapToObj(i -> new Counted(
+                        document.path("digests").path(i).longValue(),
+                        new Key(
+                                Shared.item(document.path("items").path(i).asText()),
+                                Shared.type(document.path("types").path(i).asText())),
+                        DecayedCount.of(
+                                Instant.ofEpochMilli(document.path("at").path(i).longValue()))))
+                .toList();
     }
 
-    record Key(ItemId item, EventType type) {
-    }
+    record Key(ItemId item, EventType type) {}
 
-    record Counted(long digest, Key key, DecayedCount count) {
-    }
+    record Counted(long digest, Key key, DecayedCount count) {}
 }

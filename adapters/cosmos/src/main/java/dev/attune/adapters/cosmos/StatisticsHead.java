@@ -22,23 +22,35 @@ record StatisticsHead(String snapshot, int chunks, Set<String> absorbed) {
     static final StatisticsHead NONE = new StatisticsHead("", 0, Set.of());
 
     static StatisticsHead of(JsonNode document) {
-        Set<String> absorbed = new HashSet<>(StreamSupport.stream(document.path("absorbed").spliterator(), false).map(JsonNode::asText).toList());
-        return new StatisticsHead(document.path("snapshot").asText(), document.path("chunks").intValue(), absorbed);
+        Set<String> absorbed =
+                new HashSet<>(StreamSupport.stream(document.path("absorbed").spliterator(), false)
+                        .map(JsonNode::asText)
+                        .toList());
+        return new StatisticsHead(
+                document.path("snapshot").asText(), document.path("chunks").intValue(), absorbed);
     }
 
     static StatisticsHead read(CosmosAsyncContainer container) {
-        return Documents.find(container, ID, new CosmosItemRequestOptions()).map(found -> of(found.getItem())).orElse(NONE);
+        return Documents.find(container, ID, new CosmosItemRequestOptions())
+                .map(found -> of(found.getItem()))
+                .orElse(NONE);
     }
 
     ObjectNode document() {
-        ObjectNode document = JsonNodeFactory.instance.objectNode().put("id", ID).put("snapshot", snapshot).put("chunks", chunks);
+        ObjectNode document = JsonNodeFactory.instance
+                .objectNode()
+                .put("id", ID)
+                .put("snapshot", snapshot)
+                .put("chunks", chunks);
         ArrayNode ids = document.putArray("absorbed");
         absorbed.forEach(ids::add);
         return document;
     }
 
     List<String> chunkIds() {
-        return IntStream.range(0, chunks).mapToObj(number -> chunkId(snapshot, number)).toList();
+        return IntStream.range(0, chunks)
+                .mapToObj(number -> chunkId(snapshot, number))
+                .toList();
     }
 
     static String chunkId(String snapshot, int number) {

@@ -44,17 +44,27 @@ final class StatisticsSums {
 
     /** @param chunk as {@link #chunks} made it */
     void addChunk(JsonNode chunk) {
-        chunk.path("counts").properties().forEach(item -> item.getValue().properties().forEach(type -> counts.merge(
-                new Key(Shared.item(item.getKey()), Shared.type(type.getKey())),
-                new DecayedCount(type.getValue().path(0).longValue(), type.getValue().path(1).doubleValue()), DecayedCount::plus)));
+        chunk.path("counts")
+                .properties()
+                .forEach(item -> item.getValue()
+                        .properties()
+                        .forEach(type -> counts.merge(
+                                new Key(Shared.item(item.getKey()), Shared.type(type.getKey())),
+                                new DecayedCount(
+                                        type.getValue().path(0).longValue(),
+                                        type.getValue().path(1).doubleValue()),
+                                DecayedCount::plus)));
     }
 
     /** The counts as documents without ids. */
     List<ObjectNode> chunks() {
         List<ObjectNode> chunks = new ArrayList<>();
         Map<String, ObjectNode> byItem = new HashMap<>();
-        counts.forEach((key, count) -> byItem.computeIfAbsent(key.item().value(), _ -> JsonNodeFactory.instance.objectNode())
-                .putArray(key.type().name()).add(count.total()).add(count.heat()));
+        counts.forEach(
+                (key, count) -> byItem.computeIfAbsent(key.item().value(), _ -> JsonNodeFactory.instance.objectNode())
+                        .putArray(key.type().name())
+                        .add(count.total())
+                        .add(count.heat()));
         ObjectNode counted = JsonNodeFactory.instance.objectNode();
         for (Map.Entry<String, ObjectNode> item : byItem.entrySet()) {
             counted.set(item.getKey(), item.getValue());

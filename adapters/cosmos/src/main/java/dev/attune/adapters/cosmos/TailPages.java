@@ -10,15 +10,19 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * The newest of a user's events, from pages in any order. Sorted by the store they would cost a second request, for a plan of the query,
- * and there are seldom more than are wanted.
+ * The newest of a user's events, from pages in any order. Sorted by the store they would cost a second request, for a
+ * plan of the query, and there are seldom more than are wanted.
  */
 final class TailPages {
     private final Position after;
     private final int limit;
     private List<ObjectNode> newestFirst = List.of();
-    /** Of the first page, which may not say it where nothing is found: what the later ones saw beyond it may be incomplete. */
+    /**
+     * Of the first page, which may not say it where nothing is found: what the later ones saw beyond it may be
+     * incomplete.
+     */
     private Optional<Position> upTo = Optional.empty();
+
     private boolean begun;
 
     TailPages(Position after, int limit) {
@@ -33,12 +37,19 @@ final class TailPages {
         }
         List<ObjectNode> all = new ArrayList<>(newestFirst);
         all.addAll(page.getResults());
-        newestFirst = all.stream().sorted(Comparator.comparingLong(Positions::seconds).reversed()).limit(limit).toList();
+        newestFirst = all.stream()
+                .sorted(Comparator.comparingLong(Positions::seconds).reversed())
+                .limit(limit)
+                .toList();
     }
 
     Tail tail() {
         long logged = upTo.map(Position::transaction).orElse(0L);
         long newest = newestFirst.isEmpty() ? after.sequence() : Positions.seconds(newestFirst.getFirst());
-        return new Tail(newestFirst.stream().flatMap(document -> EventDocument.read(document).stream()).toList(), after.max(new Position(logged, newest)));
+        return new Tail(
+                newestFirst.stream()
+                        .flatMap(document -> EventDocument.read(document).stream())
+                        .toList(),
+                after.max(new Position(logged, newest)));
     }
 }

@@ -9,7 +9,10 @@ import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.UUID;
 
-/** On an account that is not ours: each test makes a database of its own, with one physical partition a container, and removes it. */
+/**
+ * On an account that is not ours: each test makes a database of its own, with one physical partition a container, and
+ * removes it.
+ */
 abstract class AccountContracts extends CosmosContracts {
     private String name;
 
@@ -25,8 +28,18 @@ abstract class AccountContracts extends CosmosContracts {
         if (name == null) {
             name = "attune-test-" + UUID.randomUUID();
         }
-        return TestDatabases.open(new CosmosSettings(endpoint(), key(), name, true, mode(), CosmosSettings.LEAST_THROUGHPUT, OptionalInt.empty(),
-                CosmosSettings.DEFAULT_FEED_POLL, CosmosSettings.DEFAULT_READ_TIMEOUT, List.of(), Optional.empty()));
+        return TestDatabases.open(new CosmosSettings(
+                endpoint(),
+                key(),
+                name,
+                true,
+                mode(),
+                CosmosSettings.LEAST_THROUGHPUT,
+                OptionalInt.empty(),
+                CosmosSettings.DEFAULT_FEED_POLL,
+                CosmosSettings.DEFAULT_READ_TIMEOUT,
+                List.of(),
+                Optional.empty()));
     }
 
     @Override
@@ -36,7 +49,8 @@ abstract class AccountContracts extends CosmosContracts {
 
     @Override
     void remove() {
-        CosmosClientBuilder builder = new CosmosClientBuilder().endpoint(endpoint().toString()).gatewayMode();
+        CosmosClientBuilder builder =
+                new CosmosClientBuilder().endpoint(endpoint().toString()).gatewayMode();
         key().ifPresentOrElse(builder::key, () -> builder.credential(new DefaultAzureCredentialBuilder().build()));
         try (var client = builder.buildClient()) {
             client.getDatabase(name).delete();

@@ -25,21 +25,24 @@ class CompactionTest {
 
     @Test
     void countsSurviveCompactionsThatMeetAndFail() throws Exception {
-        try (CosmosFake fake = CosmosFake.start(FakeOptions.defaults()); CosmosDatabase database = TestDatabases.fresh(fake)) {
+        try (CosmosFake fake = CosmosFake.start(FakeOptions.defaults());
+                CosmosDatabase database = TestDatabases.fresh(fake)) {
             List<CosmosItemStatistics> instances = List.of(of(database), of(database), of(database));
             for (int batch = 0; batch < BATCHES; batch++) {
                 instances.get(batch % 3).record(batch(batch));
                 if (batch % 10 == 9) {
                     // Batches are folded at once here: whoever runs has to have seen them before.
                     instances.forEach(CompactionTest::top);
-                    fake.fault("{\"status\": 503, \"container\": \"statistics\", \"operation\": \"delete\", \"times\": 20}");
+                    fake.fault("{\"status\": 503, \"container\": \"statistics\", \"operation\": \"delete\", \"times\":"
+                            + " 20}");
                     compactAll(instances);
                     fake.clearFaults();
                 }
             }
             instances.forEach(CompactionTest::top);
             compactAll(instances);
-            List<Count> expected = List.of(new Count(new ItemId("all"), BATCHES), new Count(new ItemId("even"), BATCHES / 2.0));
+            List<Count> expected =
+                    List.of(new Count(new ItemId("all"), BATCHES), new Count(new ItemId("even"), BATCHES / 2.0));
             for (CosmosItemStatistics running : instances) {
                 assertEquals(expected, top(running));
             }

@@ -19,7 +19,9 @@ import org.testcontainers.junit.jupiter.Testcontainers;
 class EmulatorContractsTest extends AccountContracts {
     private static final int PORT = 8081;
     /** The emulator's published key: the same everywhere, and no secret. */
-    private static final String KEY = "C2y6yDjf5/R+ob0N8A7Cgv30VRDJIWEHLM+4QDU5DE2nQ9nDuVTqobD4b8mGGyPMbIZnqyMsEcaGQy67XIw/Jw==";
+    private static final String KEY =
+            "C2y6yDjf5/R+ob0N8A7Cgv30VRDJIWEHLM+4QDU5DE2nQ9nDuVTqobD4b8mGGyPMbIZnqyMsEcaGQy67XIw/Jw==";
+
     private static final Duration START = Duration.ofMinutes(3);
 
     /** The account says its own address, so the port has to be the same outside. */
@@ -27,8 +29,10 @@ class EmulatorContractsTest extends AccountContracts {
     private static final GenericContainer<?> EMULATOR = emulator();
 
     private static GenericContainer<?> emulator() {
-        GenericContainer<?> emulator = new GenericContainer<>("mcr.microsoft.com/cosmosdb/linux/azure-cosmos-emulator:vnext-EN20260907")
-                .withCommand("--protocol", "https").withExposedPorts(PORT);
+        GenericContainer<?> emulator = new GenericContainer<>(
+                        "mcr.microsoft.com/cosmosdb/linux/azure-cosmos-emulator:vnext-EN20260907")
+                .withCommand("--protocol", "https")
+                .withExposedPorts(PORT);
         emulator.setPortBindings(List.of(PORT + ":" + PORT));
         return emulator;
     }

@@ -50,13 +50,21 @@ class EventScanTest {
                     fake.split("events", "0");
                 } else if (seen.size() == 3_000) {
                     // Longer than the SDK itself waits, and for each range.
-                    fake.fault("{\"status\": 429, \"subStatus\": 3200, \"retryAfterMs\": 2500, \"container\": \"events\", \"operation\": \"feed\", \"times\": 4}");
+                    fake.fault(
+                            "{\"status\": 429, \"subStatus\": 3200, \"retryAfterMs\": 2500, \"container\": \"events\","
+                                    + " \"operation\": \"feed\", \"times\": 4}");
                     fake.fault("{\"reset\": true, \"container\": \"events\", \"operation\": \"feed\", \"times\": 1}");
                 }
             });
             assertEquals(EVENTS, new HashSet<>(seen).size());
             assertEquals(EVENTS, seen.size(), "each once");
-            assertEquals(4, fake.requests().path("events").path("feed").path("throttled").asLong());
+            assertEquals(
+                    4,
+                    fake.requests()
+                            .path("events")
+                            .path("feed")
+                            .path("throttled")
+                            .asLong());
         }
     }
 
@@ -67,7 +75,14 @@ class EventScanTest {
             Event event = Events.view("ann", "e1", "a", 1);
             Events.append(store, event);
             database.background(ContainerName.EVENTS)
-                    .createItem(JsonNodeFactory.instance.objectNode().put("id", "stray!").put("userId", "ann"), new PartitionKey("ann"), null).block();
+                    .createItem(
+                            JsonNodeFactory.instance
+                                    .objectNode()
+                                    .put("id", "stray!")
+                                    .put("userId", "ann"),
+                            new PartitionKey("ann"),
+                            null)
+                    .block();
             List<Event> seen = new ArrayList<>();
             store.scan(Instant.EPOCH, Instant.MAX, seen::add);
             assertEquals(List.of(event), seen);
@@ -86,7 +101,9 @@ class EventScanTest {
                 }
             });
             int[] seen = {0};
-            assertTimeoutPreemptively(Duration.ofSeconds(30), () -> store.scan(Instant.EPOCH, Instant.ofEpochMilli(Long.MAX_VALUE), _ -> seen[0]++));
+            assertTimeoutPreemptively(
+                    Duration.ofSeconds(30),
+                    () -> store.scan(Instant.EPOCH, Instant.ofEpochMilli(Long.MAX_VALUE), _ -> seen[0]++));
             over.set(true);
             writer.join();
             assertTrue(seen[0] >= EVENTS, "what was there before is found: " + seen[0]);
@@ -95,7 +112,8 @@ class EventScanTest {
 
     @Test
     void itStaysWithinItsThroughput() {
-        try (CosmosDatabase database = TestDatabases.open(TestDatabases.settings(fake, "limited", true, OptionalInt.of(800)))) {
+        try (CosmosDatabase database =
+                TestDatabases.open(TestDatabases.settings(fake, "limited", true, OptionalInt.of(800)))) {
             EventStore store = filled(database);
             fake.forgetRequests();
             long start = System.nanoTime();
@@ -103,18 +121,31 @@ class EventScanTest {
             store.scan(Instant.EPOCH, Instant.MAX, _ -> seen[0]++);
             double seconds = (System.nanoTime() - start) / 1e9;
             assertEquals(EVENTS, seen[0]);
-            double units = fake.requests().path("events").path("feed").path("requestUnits").asDouble();
+            double units = fake.requests()
+                    .path("events")
+                    .path("feed")
+                    .path("requestUnits")
+                    .asDouble();
             assertTrue(units > 1_500, "there is enough to read: " + units);
             // A second's worth may be used at once, at the start and by the page that was under way.
             assertTrue(units / 800 - 2.5 < seconds, units + " request units in " + seconds + " s");
-            assertTrue(fake.requests().path("events").path("feed").path("lowPriority").asLong() > 0);
+            assertTrue(fake.requests()
+                            .path("events")
+                            .path("feed")
+                            .path("lowPriority")
+                            .asLong()
+                    > 0);
         }
     }
 
     private static EventStore filled(CosmosDatabase database) {
         EventStore store = new CosmosEventStore(database);
         for (int first = 0; first < EVENTS; first += 1_000) {
-            Events.append(store, IntStream.range(first, first + 1_000).mapToObj(i -> Events.view("user-" + i % 300, "e" + i, "item", i)).toArray(Event[]::new));
+            Events.append(
+                    store,
+                    IntStream.range(first, first + 1_000)
+                            .mapToObj(i -> Events.view("user-" + i % 300, "e" + i, "item", i))
+                            .toArray(Event[]::new));
         }
         return store;
     }

@@ -24,7 +24,8 @@ class FollowerTest {
 
     @Test
     void whatIsWrittenToAllTheTimeHasAnEndToo() throws Exception {
-        try (CosmosFake fake = CosmosFake.start(FakeOptions.defaults()); CosmosDatabase database = TestDatabases.fresh(fake);
+        try (CosmosFake fake = CosmosFake.start(FakeOptions.defaults());
+                CosmosDatabase database = TestDatabases.fresh(fake);
                 ExecutorService pool = Executors.newSingleThreadExecutor()) {
             CosmosAsyncContainer container = database.serving(ContainerName.STATISTICS);
             for (int i = 0; i < BEFORE; i++) {
@@ -41,7 +42,10 @@ class FollowerTest {
             try {
                 // Who waits for a page so long always finds another document on it.
                 fake.fault("{\"container\": \"statistics\", \"operation\": \"feed\", \"delayMs\": 300}");
-                assertTimeoutPreemptively(Duration.ofSeconds(20), () -> follower.follow(document -> seen.add(document.path("number").asInt())));
+                assertTimeoutPreemptively(
+                        Duration.ofSeconds(20),
+                        () -> follower.follow(
+                                document -> seen.add(document.path("number").asInt())));
             } finally {
                 over.set(true);
                 fake.clearFaults();
@@ -57,7 +61,8 @@ class FollowerTest {
     }
 
     private static void write(CosmosAsyncContainer container, int number) {
-        ObjectNode document = JsonNodeFactory.instance.objectNode().put("id", "d" + number).put("number", number);
+        ObjectNode document =
+                JsonNodeFactory.instance.objectNode().put("id", "d" + number).put("number", number);
         container.upsertItem(document, new PartitionKey("d" + number), null).block();
     }
 }

@@ -20,8 +20,9 @@ import java.util.function.Supplier;
 import java.util.stream.IntStream;
 
 /**
- * What the store adds to the SDK's point read of a profile of 50 events: the two take turns, because a request over the network varies by more from minute to
- * minute than what is asked. Prints medians, and the mean of the middle nine tenths of the differences with its 95% interval.
+ * What the store adds to the SDK's point read of a profile of 50 events: the two take turns, because a request over the
+ * network varies by more from minute to minute than what is asked. Prints medians, and the mean of the middle nine
+ * tenths of the differences with its 95% interval.
  */
 public final class ProfileReadOverhead {
     private static final UserId USER = new UserId("user-17");
@@ -37,12 +38,15 @@ public final class ProfileReadOverhead {
         reads = new RequestReads(database, ContainerName.PROFILES);
         // As on an instance that only reads: what it has read is not kept decoded.
         store = new CosmosProfileStore(database, 0);
-        List<ProfileEvent> events = IntStream.range(0, 50).mapToObj(i -> ProfileEvent.from(Events.view("user-17", "event-" + i, "item-" + i, i))).toList();
+        List<ProfileEvent> events = IntStream.range(0, 50)
+                .mapToObj(i -> ProfileEvent.from(Events.view("user-17", "event-" + i, "item-" + i, i)))
+                .toList();
         store.update(List.of(USER), (_, _) -> Profile.EMPTY.with(events, new Position(1, 1), ProfilePolicy.defaults()));
     }
 
     public static void main(String[] arguments) {
-        try (CosmosFake fake = CosmosFake.start(FakeOptions.defaults()); CosmosDatabase database = TestDatabases.fresh(fake)) {
+        try (CosmosFake fake = CosmosFake.start(FakeOptions.defaults());
+                CosmosDatabase database = TestDatabases.fresh(fake)) {
             new ProfileReadOverhead(database).measure();
         }
     }
@@ -52,14 +56,28 @@ public final class ProfileReadOverhead {
         double[] adapter = new double[PAIRS];
         takeTurns(WARMUP, sdk, adapter);
         takeTurns(PAIRS, sdk, adapter);
-        double[] differences = IntStream.range(0, PAIRS).mapToDouble(i -> adapter[i] - sdk[i]).sorted().toArray();
+        double[] differences = IntStream.range(0, PAIRS)
+                .mapToDouble(i -> adapter[i] - sdk[i])
+                .sorted()
+                .toArray();
         double[] middle = Arrays.copyOfRange(differences, PAIRS / 20, PAIRS - PAIRS / 20);
         double mean = Arrays.stream(middle).average().orElseThrow();
-        double deviation = Math.sqrt(Arrays.stream(middle).map(d -> (d - mean) * (d - mean)).sum() / (middle.length - 1));
+        double deviation = Math.sqrt(
+                Arrays.stream(middle).map(d -> (d - mean) * (d - mean)).sum() / (middle.length - 1));
         double error = 1.96 * deviation / Math.sqrt(middle.length);
         double base = median(sdk);
-        System.out.printf(Locale.ROOT, "sdk %.1f us, adapter %.1f us (medians); added %.1f us (%.1f to %.1f), %.1f%% (%.1f to %.1f) of the SDK's read%n",
-                base, median(adapter), mean, mean - error, mean + error, 100 * mean / base, 100 * (mean - error) / base, 100 * (mean + error) / base);
+        System.out.printf(
+                Locale.ROOT,
+                "sdk %.1f us, adapter %.1f us (medians); added %.1f us (%.1f to %.1f), %.1f%% (%.1f to %.1f) of the"
+                        + " SDK's read%n",
+                base,
+                median(adapter),
+                mean,
+                mean - error,
+                mean + error,
+                100 * mean / base,
+                100 * (mean - error) / base,
+                100 * (mean + error) / base);
     }
 
     /** Microseconds of each read; who goes first takes turns too. */
@@ -83,7 +101,9 @@ public final class ProfileReadOverhead {
 
     private ObjectNode sdk() {
         String id = ProfileDocument.id(USER);
-        return profiles.readItem(id, new PartitionKey(id), reads.ofProfile(ConsistencyLevel.SESSION), ObjectNode.class).block().getItem();
+        return profiles.readItem(id, new PartitionKey(id), reads.ofProfile(ConsistencyLevel.SESSION), ObjectNode.class)
+                .block()
+                .getItem();
     }
 
     private Profile adapter() {

@@ -7,10 +7,13 @@ import java.util.Optional;
 import org.junit.jupiter.api.condition.EnabledIfEnvironmentVariable;
 
 /**
- * On a real account. It costs: some forty databases of six containers, one after another, each for a few seconds. {@code ATTUNE_TEST_COSMOS_KEY} is
- * its key, without it Entra ID is asked; {@code ATTUNE_TEST_COSMOS_MODE} is {@code direct} unless set to {@code gateway}.
+ * On a real account. It costs: some forty databases of six containers, one after another, each for a few seconds.
+ * {@code ATTUNE_TEST_COSMOS_KEY} is its key, without it Entra ID is asked; {@code ATTUNE_TEST_COSMOS_MODE} is
+ * {@code direct} unless set to {@code gateway}.
  */
-@EnabledIfEnvironmentVariable(named = "ATTUNE_TEST_COSMOS_ENDPOINT", matches = ".+",
+@EnabledIfEnvironmentVariable(
+        named = "ATTUNE_TEST_COSMOS_ENDPOINT",
+        matches = ".+",
         disabledReason = "ATTUNE_TEST_COSMOS_ENDPOINT names no Cosmos DB account to test on")
 class RealAccountContractsTest extends AccountContracts {
     @Override
@@ -25,6 +28,8 @@ class RealAccountContractsTest extends AccountContracts {
 
     @Override
     Mode mode() {
-        return Mode.valueOf(System.getenv().getOrDefault("ATTUNE_TEST_COSMOS_MODE", "direct").toUpperCase(Locale.ROOT));
+        return Mode.valueOf(System.getenv()
+                .getOrDefault("ATTUNE_TEST_COSMOS_MODE", "direct")
+                .toUpperCase(Locale.ROOT));
     }
 }

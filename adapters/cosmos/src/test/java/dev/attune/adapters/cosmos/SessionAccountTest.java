@@ -41,13 +41,17 @@ class SessionAccountTest extends FakeContracts {
         try (CosmosFake fake = CosmosFake.start(account())) {
             fake.fault("{\"replicaLagMs\": 60000}");
             CosmosSettings settings = TestDatabases.settings(fake, "shared", true);
-            try (CosmosDatabase here = TestDatabases.open(settings); CosmosDatabase there = TestDatabases.open(settings)) {
-                Stored stored = Events.append(new CosmosEventStore(here), Events.view("ann", "e1", "a", 1)).getFirst();
+            try (CosmosDatabase here = TestDatabases.open(settings);
+                    CosmosDatabase there = TestDatabases.open(settings)) {
+                Stored stored = Events.append(new CosmosEventStore(here), Events.view("ann", "e1", "a", 1))
+                        .getFirst();
                 CosmosEventStore elsewhere = new CosmosEventStore(there);
-                StoreSessions sessions = StoreSessions.of(stored.session().stream().toList());
+                StoreSessions sessions =
+                        StoreSessions.of(stored.session().stream().toList());
                 Token token = new Token(Map.of(Partition.of(ANN), stored.position()), sessions);
                 assertEquals(1, tail(elsewhere, Consistency.session(token)));
-                assertEquals(1, tail(elsewhere, Consistency.session(new Token(token.positions(), StoreSessions.TOO_MANY))));
+                assertEquals(
+                        1, tail(elsewhere, Consistency.session(new Token(token.positions(), StoreSessions.TOO_MANY))));
                 fake.split("events", stored.session().orElseThrow().range());
                 assertEquals(1, tail(elsewhere, Consistency.session(token)), "after a split");
             }
@@ -56,11 +60,13 @@ class SessionAccountTest extends FakeContracts {
 
     @Test
     void strongIsRefusedWithWhatToDo() {
-        try (CosmosFake fake = CosmosFake.start(account()); CosmosDatabase database = TestDatabases.fresh(fake)) {
+        try (CosmosFake fake = CosmosFake.start(account());
+                CosmosDatabase database = TestDatabases.fresh(fake)) {
             CosmosEventStore store = new CosmosEventStore(database);
             InvalidValue refused = assertThrows(InvalidValue.class, () -> store.requireLevel(ConsistencyLevel.STRONG));
             assertTrue(refused.getMessage().contains("default consistency is Session"), refused.getMessage());
-            List.of(ConsistencyLevel.EVENTUAL, ConsistencyLevel.BOUNDED, ConsistencyLevel.SESSION).forEach(store::requireLevel);
+            List.of(ConsistencyLevel.EVENTUAL, ConsistencyLevel.BOUNDED, ConsistencyLevel.SESSION)
+                    .forEach(store::requireLevel);
         }
     }
 

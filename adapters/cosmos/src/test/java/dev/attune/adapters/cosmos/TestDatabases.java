@@ -12,8 +12,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 final class TestDatabases {
     private static final AtomicInteger COUNT = new AtomicInteger();
 
-    private TestDatabases() {
-    }
+    private TestDatabases() {}
 
     static CosmosDatabase fresh(CosmosFake fake) {
         return open(settings(fake, "attune" + COUNT.incrementAndGet(), true));
@@ -28,8 +27,17 @@ final class TestDatabases {
     }
 
     static CosmosSettings settings(CosmosFake fake, String name, boolean create, OptionalInt scanThroughput) {
-        return new CosmosSettings(fake.uri(), Optional.of(CosmosFake.KEY), name, create, Mode.GATEWAY, CosmosSettings.LEAST_THROUGHPUT,
+        return new CosmosSettings(
+                fake.uri(),
+                Optional.of(CosmosFake.KEY),
+                name,
+                create,
+                Mode.GATEWAY,
+                CosmosSettings.LEAST_THROUGHPUT,
                 scanThroughput,
-                CosmosSettings.DEFAULT_FEED_POLL, CosmosSettings.DEFAULT_READ_TIMEOUT, List.of(), Optional.empty());
+                CosmosSettings.DEFAULT_FEED_POLL,
+                CosmosSettings.DEFAULT_READ_TIMEOUT,
+                List.of(),
+                Optional.empty());
     }
 }

@@ -12,7 +12,8 @@ import java.util.Optional;
 
 /** Files in rows of 1 MiB: numbered pieces under the key of what they belong to. */
 enum Chunks {
-    OF_MODELS("model_chunk", "version"), OF_UPLOADS("upload_chunk", "upload");
+    OF_MODELS("model_chunk", "version"),
+    OF_UPLOADS("upload_chunk", "upload");
 
     static final int BYTES = 1 << 20;
     private static final int REMOVED_AT_ONCE = 64;
@@ -32,17 +33,28 @@ enum Chunks {
 
     /** Each in a transaction of its own, after that of the row that they belong to. */
     void writeApart(Database database, String owner, Artifact artifact) {
-        write(artifact, new Writer((number, bytes) -> database.write(connection -> insert(connection, owner, number, bytes))));
+        write(
+                artifact,
+                new Writer((number, bytes) -> database.write(connection -> insert(connection, owner, number, bytes))));
     }
 
     private int insert(Connection connection, String owner, int number, byte[] bytes) throws SQLException {
-        return Rows.update(connection, "insert into " + table + " (" + key + ", number, bytes) values (?, ?, ?)", owner, number, bytes);
+        return Rows.update(
+                connection,
+                "insert into " + table + " (" + key + ", number, bytes) values (?, ?, ?)",
+                owner,
+                number,
+                bytes);
     }
 
     /** Removes some of what there is; how many. */
     int removeStep(Connection connection, String owner) throws SQLException {
-        return Rows.update(connection, "delete from " + table + " where " + key + " = ? and number in (select number from " + table + " where " + key
-                + " = ? order by number limit " + REMOVED_AT_ONCE + ")", owner, owner);
+        return Rows.update(
+                connection,
+                "delete from " + table + " where " + key + " = ? and number in (select number from " + table + " where "
+                        + key + " = ? order by number limit " + REMOVED_AT_ONCE + ")",
+                owner,
+                owner);
     }
 
     private static void write(Artifact artifact, Writer chunks) {
@@ -132,8 +144,12 @@ enum Chunks {
         @Override
         public int read(byte[] bytes, int offset, int length) {
             if (next == chunk.length) {
-                Optional<byte[]> following = database.read(connection -> Rows.first(connection,
-                        "select bytes from " + table + " where " + key + " = ? and number = ?", row -> row.getBytes(1), owner, number));
+                Optional<byte[]> following = database.read(connection -> Rows.first(
+                        connection,
+                        "select bytes from " + table + " where " + key + " = ? and number = ?",
+                        row -> row.getBytes(1),
+                        owner,
+                        number));
                 if (following.isEmpty()) {
                     return -1;
                 }

@@ -11,19 +11,23 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 
 /**
- * Where the embedded database lies, kept from all others for as long as it is open. To be closed after the connections: closing the
- * file of the database takes away the locks that SQLite has on it.
+ * Where the embedded database lies, kept from all others for as long as it is open. To be closed after the connections:
+ * closing the file of the database takes away the locks that SQLite has on it.
  */
 record DataDirectory(Path path, FileChannel lock, FileChannel file) implements AutoCloseable {
     private static final String DATABASE = "attune.db";
-    /** Of this process, in which closing a second channel to a locked file would take the lock away. Written by whoever opens and closes. */
+    /**
+     * Of this process, in which closing a second channel to a locked file would take the lock away. Written by whoever
+     * opens and closes.
+     */
     private static final Set<Path> OPEN = ConcurrentHashMap.newKeySet();
 
     static DataDirectory open(Path path) {
         try {
             return held(Files.createDirectories(path).toRealPath());
         } catch (IOException e) {
-            throw new CannotOpen("cannot write to the data directory " + path + " (ATTUNE_DATA_DIR): " + e.getMessage(), e);
+            throw new CannotOpen(
+                    "cannot write to the data directory " + path + " (ATTUNE_DATA_DIR): " + e.getMessage(), e);
         }
     }
 
@@ -61,7 +65,10 @@ record DataDirectory(Path path, FileChannel lock, FileChannel file) implements A
     }
 
     private static CannotOpen inUse(Path path) {
-        return new CannotOpen("the data directory " + path + " is in use by another Attune; stop it or choose another ATTUNE_DATA_DIR", null);
+        return new CannotOpen(
+                "the data directory " + path
+                        + " is in use by another Attune; stop it or choose another ATTUNE_DATA_DIR",
+                null);
     }
 
     private static FileChannel write(Path file) throws IOException {
@@ -82,7 +89,8 @@ record DataDirectory(Path path, FileChannel lock, FileChannel file) implements A
         if (!lock.isOpen()) {
             return;
         }
-        try (lock; file) {
+        try (lock;
+                file) {
             // Closed in turn, whatever one of them reports.
         } catch (IOException _) {
             // Closing frees the lock all the same; the process is about to end.

@@ -24,16 +24,23 @@ import org.sqlite.SQLiteErrorCode;
 import org.sqlite.SQLiteException;
 
 /**
- * An open, migrated database. The embedded one has a pool of readers and a single writing connection, which is at the same time
- * the lock that makes writers queue instead of collide.
+ * An open, migrated database. The embedded one has a pool of readers and a single writing connection, which is at the
+ * same time the lock that makes writers queue instead of collide.
  */
 public final class Database implements AutoCloseable {
-    /** In the name of a migration that takes something away, which is a release later than the one that no longer needs it. */
+    /**
+     * In the name of a migration that takes something away, which is a release later than the one that no longer needs
+     * it.
+     */
     private static final String CONTRACTING = "__contract_";
+
     private static final Duration RETRY = Duration.ofSeconds(1);
     private static final Duration CONNECT_TIMEOUT = Duration.ofSeconds(3);
     private static final Duration VALIDATION_TIMEOUT = Duration.ofSeconds(1);
-    /** For so long a server may say nothing before its connection counts as broken, where a caller can be answered without it. */
+    /**
+     * For so long a server may say nothing before its connection counts as broken, where a caller can be answered
+     * without it.
+     */
     private static final Duration PROMPT = Duration.ofSeconds(2);
     /** The same for every statement that touches few rows. */
     private static final Duration USUAL = Duration.ofSeconds(10);
@@ -42,12 +49,22 @@ public final class Database implements AutoCloseable {
     /** The same for migrations, which may change one. */
     private static final Duration MIGRATION = Duration.ofHours(1);
     /** What the server ends by itself: nobody may be there any more who would, and locks are held until then. */
-    private static final String ENDS = "set statement_timeout = '60s'; set lock_timeout = '8s'; set idle_in_transaction_session_timeout = '5min'";
+    private static final String ENDS =
+            "set statement_timeout = '60s'; set lock_timeout = '8s'; set idle_in_transaction_session_timeout = '5min'";
 
-    /** Connection, rolled-back transaction, resources, object in use, operator, system: classes of PostgreSQL's error codes. */
+    /**
+     * Connection, rolled-back transaction, resources, object in use, operator, system: classes of PostgreSQL's error
+     * codes.
+     */
     private static final Set<String> PASSING_STATES = Set.of("08", "40", "53", "55", "57", "58");
-    private static final Set<SQLiteErrorCode> DEFECTS = EnumSet.of(SQLiteErrorCode.SQLITE_ERROR, SQLiteErrorCode.SQLITE_MISUSE,
-            SQLiteErrorCode.SQLITE_CONSTRAINT, SQLiteErrorCode.SQLITE_MISMATCH, SQLiteErrorCode.SQLITE_RANGE, SQLiteErrorCode.SQLITE_CORRUPT);
+
+    private static final Set<SQLiteErrorCode> DEFECTS = EnumSet.of(
+            SQLiteErrorCode.SQLITE_ERROR,
+            SQLiteErrorCode.SQLITE_MISUSE,
+            SQLiteErrorCode.SQLITE_CONSTRAINT,
+            SQLiteErrorCode.SQLITE_MISMATCH,
+            SQLiteErrorCode.SQLITE_RANGE,
+            SQLiteErrorCode.SQLITE_CORRUPT);
 
     private final SqlDialect dialect;
     private final HikariDataSource writer;
@@ -55,7 +72,8 @@ public final class Database implements AutoCloseable {
     private final Optional<DataDirectory> directory;
     private final Optional<LogCheckpoints> checkpoints;
 
-    private Database(SqlDialect dialect, HikariDataSource writer, HikariDataSource reader, Optional<DataDirectory> directory) {
+    private Database(
+            SqlDialect dialect, HikariDataSource writer, HikariDataSource reader, Optional<DataDirectory> directory) {
         this.dialect = dialect;
         this.writer = writer;
         this.reader = reader;
@@ -130,7 +148,11 @@ public final class Database implements AutoCloseable {
 
     private static Database embedded(HikariDataSource writer, HikariConfig reading, DataDirectory directory) {
         try {
-            return new Database(SqlDialect.SQLITE, writer, pool("sqlite-reader", reading, reading.getJdbcUrl()), Optional.of(directory));
+            return new Database(
+                    SqlDialect.SQLITE,
+                    writer,
+                    pool("sqlite-reader", reading, reading.getJdbcUrl()),
+                    Optional.of(directory));
         } catch (RuntimeException e) {
             writer.close();
             throw e;
@@ -143,7 +165,10 @@ public final class Database implements AutoCloseable {
         config.setConnectionTimeout(CONNECT_TIMEOUT.toMillis());
         config.setValidationTimeout(VALIDATION_TIMEOUT.toMillis());
         config.setInitializationFailTimeout(CONNECT_TIMEOUT.toMillis());
-        config.setMaxLifetime(config.getJdbcUrl().startsWith("jdbc:sqlite") ? 0 : Duration.ofMinutes(30).toMillis());
+        config.setMaxLifetime(
+                config.getJdbcUrl().startsWith("jdbc:sqlite")
+                        ? 0
+                        : Duration.ofMinutes(30).toMillis());
         try {
             return new HikariDataSource(config);
         } catch (RuntimeException e) {
@@ -153,9 +178,13 @@ public final class Database implements AutoCloseable {
 
     private void migrate(DataSource source) {
         try {
-            Flyway flyway = Flyway.configure().dataSource(source).placeholders(dialect.placeholders())
-                    .locations("classpath:db/migration").failOnMissingLocations(true)
-                    .lockRetryCount(-1).load();
+            Flyway flyway = Flyway.configure()
+                    .dataSource(source)
+                    .placeholders(dialect.placeholders())
+                    .locations("classpath:db/migration")
+                    .failOnMissingLocations(true)
+                    .lockRetryCount(-1)
+                    .load();
             refuseContracted(flyway.info().applied());
             flyway.migrate();
         } catch (FlywayException e) {
@@ -167,8 +196,11 @@ public final class Database implements AutoCloseable {
     private static void refuseContracted(MigrationInfo[] applied) {
         for (MigrationInfo migration : applied) {
             if (!migration.getState().isResolved() && migration.getScript().contains(CONTRACTING)) {
-                throw new CannotOpen("the database has schema " + migration.getVersion()
-                        + ", from which a later Attune took away what this one needs; start the version that wrote it or a later one", null);
+                throw new CannotOpen(
+                        "the database has schema " + migration.getVersion()
+                                + ", from which a later Attune took away what this one needs; start the version that"
+                                + " wrote it or a later one",
+                        null);
             }
         }
     }
@@ -259,7 +291,8 @@ public final class Database implements AutoCloseable {
 
     /** A database that does not answer can be asked again later; anything else is a defect here. */
     static RuntimeException translated(SQLException e) {
-        return passing(e) ? new StoreUnavailable("the database does not answer: " + e.getMessage(), RETRY, e)
+        return passing(e)
+                ? new StoreUnavailable("the database does not answer: " + e.getMessage(), RETRY, e)
                 : new IllegalStateException("the database refused a statement", e);
     }
 
@@ -269,7 +302,9 @@ public final class Database implements AutoCloseable {
         }
         // Without a state it comes from the pool, which is closed or exhausted.
         String state = e.getSQLState();
-        return e instanceof SQLTransientException || e instanceof SQLRecoverableException || state == null
+        return e instanceof SQLTransientException
+                || e instanceof SQLRecoverableException
+                || state == null
                 || PASSING_STATES.contains(state.substring(0, Math.min(2, state.length())));
     }
 
@@ -278,7 +313,12 @@ public final class Database implements AutoCloseable {
         while (root.getCause() != null) {
             root = root.getCause();
         }
-        return String.valueOf(root.getMessage()).lines().map(String::strip).filter(line -> !line.isEmpty()).findFirst().orElse("unknown");
+        return String.valueOf(root.getMessage())
+                .lines()
+                .map(String::strip)
+                .filter(line -> !line.isEmpty())
+                .findFirst()
+                .orElse("unknown");
     }
 
     private static String withoutParameters(String url) {

@@ -11,6 +11,13 @@ import io.micronaut.data.annotation.MappedEntity;
  * @param failedAt milliseconds
  */
 @MappedEntity("dead_letter")
-record DeadLetterRow(@Id @GeneratedValue long number, String userId, String eventId, String event, long tx, long seq, String reason,
-        int attempts, long failedAt) {
-}
+record DeadLetterRow(
+        @Id @GeneratedValue long number,
+        String userId,
+        String eventId,
+        String event,
+        long tx,
+        long seq,
+        String reason,
+        int attempts,
+        long failedAt) {}

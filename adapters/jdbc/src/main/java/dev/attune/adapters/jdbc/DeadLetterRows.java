@@ -10,10 +10,12 @@ import java.util.List;
 @JdbcRepository(dialect = Dialect.ANSI)
 interface DeadLetterRows extends GenericRepository<DeadLetterRow, Long> {
     @Query("""
-            insert into dead_letter (user_id, event_id, event, tx, seq, reason, attempts, failed_at)
-            values (:userId, :eventId, :event, :tx, :seq, :reason, :attempts, :failedAt)
-            on conflict (user_id, event_id) do update set reason = excluded.reason, attempts = excluded.attempts, failed_at = excluded.failed_at""")
-    void put(String userId, String eventId, String event, long tx, long seq, String reason, int attempts, long failedAt);
+        insert into dead_letter (user_id, event_id, event, tx, seq, reason, attempts, failed_at)
+        values (:userId, :eventId, :event, :tx, :seq, :reason, :attempts, :failedAt)
+        on conflict (user_id, event_id) do update set reason = excluded.reason, attempts = excluded.attempts, failed_at = excluded.failed_at\
+        """)
+    void put(
+            String userId, String eventId, String event, long tx, long seq, String reason, int attempts, long failedAt);
 
     @Query("select * from dead_letter where number > :after order by number limit :limit")
     List<DeadLetterRow> page(long after, int limit);

@@ -16,8 +16,7 @@ import java.util.OptionalDouble;
 final class EventRows {
     static final String COLUMNS = "tx, seq, user_id, id, item_id, type, value, at, session_id, recommendation_id";
 
-    private EventRows() {
-    }
+    private EventRows() {}
 
     static StoredEvent toDomain(ResultSet row) throws SQLException {
         return new StoredEvent(event(row), new Position(row.getLong(1), row.getLong(2)));
@@ -26,8 +25,14 @@ final class EventRows {
     static Event event(ResultSet row) throws SQLException {
         double value = row.getDouble(7);
         OptionalDouble given = row.wasNull() ? OptionalDouble.empty() : OptionalDouble.of(value);
-        return new Event(new EventId(row.getString(4)), new UserId(row.getString(3)), Shared.item(row.getString(5)),
-                Shared.type(row.getString(6)), given, Instant.ofEpochMilli(row.getLong(8)),
-                Optional.ofNullable(row.getString(9)), Optional.ofNullable(row.getString(10)));
+        return new Event(
+                new EventId(row.getString(4)),
+                new UserId(row.getString(3)),
+                Shared.item(row.getString(5)),
+                Shared.type(row.getString(6)),
+                given,
+                Instant.ofEpochMilli(row.getLong(8)),
+                Optional.ofNullable(row.getString(9)),
+                Optional.ofNullable(row.getString(10)));
     }
 }

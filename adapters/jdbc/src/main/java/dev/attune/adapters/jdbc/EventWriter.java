@@ -13,8 +13,9 @@ import java.util.concurrent.CompletionStage;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /**
- * The one writer of an instance. While it commits, requests gather, and the next commit carries them all: a request waits for two
- * commits at most, and the more there are, the less each costs. The queue is bounded; what does not fit is refused at once.
+ * The one writer of an instance. While it commits, requests gather, and the next commit carries them all: a request
+ * waits for two commits at most, and the more there are, the less each costs. The queue is bounded; what does not fit
+ * is refused at once.
  */
 final class EventWriter implements AutoCloseable {
     private static final int MAX_WAITING_EVENTS = 50_000;
@@ -41,8 +42,8 @@ final class EventWriter implements AutoCloseable {
     CompletionStage<List<Appended>> append(List<Event> events) {
         Request request = new Request(events, new CompletableFuture<>());
         if (closed || waitingEvents.get() > MAX_WAITING_EVENTS || !queue.offer(request)) {
-            return CompletableFuture.failedFuture(
-                    new StoreUnavailable("more events are waiting than the store takes on", Duration.ofSeconds(1), null));
+            return CompletableFuture.failedFuture(new StoreUnavailable(
+                    "more events are waiting than the store takes on", Duration.ofSeconds(1), null));
         }
         waitingEvents.addAndGet(events.size());
         if (ended) {
@@ -76,7 +77,9 @@ final class EventWriter implements AutoCloseable {
 
     /** Does nothing to a request that has its answer. */
     private static void refuse(Request request) {
-        request.answer().completeExceptionally(new StoreUnavailable("the store takes no more events", Duration.ofSeconds(1), null));
+        request.answer()
+                .completeExceptionally(
+                        new StoreUnavailable("the store takes no more events", Duration.ofSeconds(1), null));
     }
 
     private void gather(List<Request> batch) throws InterruptedException {
@@ -91,10 +94,12 @@ final class EventWriter implements AutoCloseable {
     }
 
     private void store(List<Request> batch) {
-        List<Event> events = batch.size() == 1 ? batch.getFirst().events()
+        List<Event> events = batch.size() == 1
+                ? batch.getFirst().events()
                 : batch.stream().flatMap(request -> request.events().stream()).toList();
         try {
-            List<Appended> answers = events.isEmpty() ? List.of() : database.write(connection -> insert.insert(connection, events));
+            List<Appended> answers =
+                    events.isEmpty() ? List.of() : database.write(connection -> insert.insert(connection, events));
             // First: what follows an answer runs here, and the feed need not wait for it.
             stored.run();
             int from = 0;
@@ -122,6 +127,5 @@ final class EventWriter implements AutoCloseable {
         }
     }
 
-    private record Request(List<Event> events, CompletableFuture<List<Appended>> answer) {
-    }
+    private record Request(List<Event> events, CompletableFuture<List<Appended>> answer) {}
 }

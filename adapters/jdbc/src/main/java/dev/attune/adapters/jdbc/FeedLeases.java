@@ -12,8 +12,8 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * The share of one member in a consumer's partitions. Leases and members are rows with an end, by the database's clock; whoever
- * takes a lease raises its fence, so that a former owner who wakes up late can no longer move the checkpoint.
+ * The share of one member in a consumer's partitions. Leases and members are rows with an end, by the database's clock;
+ * whoever takes a lease raises its fence, so that a former owner who wakes up late can no longer move the checkpoint.
  */
 final class FeedLeases {
     static final long LEASE_MILLIS = 3_000;
@@ -32,8 +32,9 @@ final class FeedLeases {
     private Void createRows(Connection connection) throws SQLException {
         for (int part = 0; part < Partition.COUNT; part++) {
             Rows.update(connection, """
-                    insert into feed_lease (consumer, part, owner, fence, expires_at, tx, seq, caught_up_at)
-                    values (?, ?, null, 0, 0, 0, 0, 0) on conflict do nothing""", consumer, part);
+                insert into feed_lease (consumer, part, owner, fence, expires_at, tx, seq, caught_up_at)
+                values (?, ?, null, 0, 0, 0, 0, 0) on conflict do nothing\
+                """, consumer, part);
         }
         return null;
     }
@@ -46,68 +47,100 @@ final class FeedLeases {
             heartbeat(connection, now);
             int share = share(connection);
             List<Row> rows = rows(connection);
-            List<Row> mine = rows.stream().filter(row -> member.equals(row.owner())).toList();
+            List<Row> mine =
+                    rows.stream().filter(row -> member.equals(row.owner())).toList();
             giveBack(connection, mine.subList(Math.min(share, mine.size()), mine.size()));
-            take(connection, rows.stream().filter(row -> row.isFree(member, now)).limit(Math.max(0, share - mine.size())).toList(), now);
+            take(
+                    connection,
+                    rows.stream()
+                            .filter(row -> row.isFree(member, now))
+                            .limit(Math.max(0, share - mine.size()))
+                            .toList(),
+                    now);
             return held(connection);
         });
     }
 
     private void giveBack(Connection connection, List<Row> rows) throws SQLException {
         for (Row row : rows) {
-            Rows.update(connection, "update feed_lease set owner = null, expires_at = 0 where consumer = ? and part = ? and owner = ?",
-                    consumer, row.part(), member);
+            Rows.update(
+                    connection,
+                    "update feed_lease set owner = null, expires_at = 0 where consumer = ? and part = ? and owner = ?",
+                    consumer,
+                    row.part(),
+                    member);
         }
     }
 
     private void take(Connection connection, List<Row> rows, long now) throws SQLException {
         for (Row row : rows) {
             Rows.update(connection, """
-                    update feed_lease set owner = ?, fence = fence + 1, expires_at = ?
-                    where consumer = ? and part = ? and fence = ? and (owner is null or expires_at < ?)""",
-                    member, now + LEASE_MILLIS, consumer, row.part(), row.fence(), now);
+                update feed_lease set owner = ?, fence = fence + 1, expires_at = ?
+                where consumer = ? and part = ? and fence = ? and (owner is null or expires_at < ?)\
+                """, member, now + LEASE_MILLIS, consumer, row.part(), row.fence(), now);
         }
     }
 
     /** All that change leases lock them first, in the same order, so that none waits for one who waits for it. */
     private void lock(Connection connection) throws SQLException {
         if (!database.dialect().forUpdate().isEmpty()) {
-            Rows.list(connection, "select part from feed_lease where consumer = ? order by part" + database.dialect().forUpdate(),
-                    row -> row.getInt(1), consumer);
+            Rows.list(
+                    connection,
+                    "select part from feed_lease where consumer = ? order by part"
+                            + database.dialect().forUpdate(),
+                    row -> row.getInt(1),
+                    consumer);
         }
     }
 
     private void heartbeat(Connection connection, long now) throws SQLException {
         Rows.update(connection, """
-                insert into feed_member (consumer, member, expires_at) values (?, ?, ?)
-                on conflict (consumer, member) do update set expires_at = excluded.expires_at""", consumer, member, now + LEASE_MILLIS);
+            insert into feed_member (consumer, member, expires_at) values (?, ?, ?)
+            on conflict (consumer, member) do update set expires_at = excluded.expires_at\
+            """, consumer, member, now + LEASE_MILLIS);
         Rows.update(connection, "delete from feed_member where consumer = ? and expires_at < ?", consumer, now);
-        Rows.update(connection, "update feed_lease set expires_at = ? where consumer = ? and owner = ?", now + LEASE_MILLIS, consumer, member);
+        Rows.update(
+                connection,
+                "update feed_lease set expires_at = ? where consumer = ? and owner = ?",
+                now + LEASE_MILLIS,
+                consumer,
+                member);
     }
 
     /** Members in order of name: the first ones take one more where it does not divide. */
     private int share(Connection connection) throws SQLException {
-        List<String> members = Rows.list(connection, "select member from feed_member where consumer = ? order by member",
-                row -> row.getString(1), consumer);
+        List<String> members = Rows.list(
+                connection,
+                "select member from feed_member where consumer = ? order by member",
+                row -> row.getString(1),
+                consumer);
         int rank = members.indexOf(member);
         return Partition.COUNT / members.size() + (rank < Partition.COUNT % members.size() ? 1 : 0);
     }
 
     private List<Row> rows(Connection connection) throws SQLException {
-        return Rows.list(connection, "select part, owner, fence, expires_at from feed_lease where consumer = ? order by part",
-                row -> new Row(row.getInt(1), row.getString(2), row.getLong(3), row.getLong(4)), consumer);
+        return Rows.list(
+                connection,
+                "select part, owner, fence, expires_at from feed_lease where consumer = ? order by part",
+                row -> new Row(row.getInt(1), row.getString(2), row.getLong(3), row.getLong(4)),
+                consumer);
     }
 
     private Map<Integer, Lease> held(Connection connection) throws SQLException {
         Map<Integer, Lease> held = new HashMap<>();
-        Rows.list(connection, "select part, fence, tx, seq from feed_lease where consumer = ? and owner = ?",
-                row -> held.put(row.getInt(1), new Lease(row.getLong(2), new Position(row.getLong(3), row.getLong(4)))), consumer, member);
+        Rows.list(
+                connection,
+                "select part, fence, tx, seq from feed_lease where consumer = ? and owner = ?",
+                row -> held.put(row.getInt(1), new Lease(row.getLong(2), new Position(row.getLong(3), row.getLong(4)))),
+                consumer,
+                member);
         return held;
     }
 
     /** Moves the checkpoints of those partitions that are still held under these fences; returns the ones that are. */
     Map<Integer, Lease> advance(Map<Integer, Lease> leases, Position to, Optional<Long> caughtUpAt) {
-        List<Map.Entry<Integer, Lease>> ordered = leases.entrySet().stream().sorted(Map.Entry.comparingByKey()).toList();
+        List<Map.Entry<Integer, Lease>> ordered =
+                leases.entrySet().stream().sorted(Map.Entry.comparingByKey()).toList();
         String sql = "update feed_lease set tx = ?, seq = ?, caught_up_at = coalesce(?, caught_up_at) "
                 + "where consumer = ? and part = ? and owner = ? and fence = ?";
         return database.write(connection -> {
@@ -120,7 +153,9 @@ final class FeedLeases {
                 int[] changed = update.executeBatch();
                 for (int i = 0; i < changed.length; i++) {
                     if (changed[i] == 1) {
-                        kept.put(ordered.get(i).getKey(), ordered.get(i).getValue().movedTo(to));
+                        kept.put(
+                                ordered.get(i).getKey(),
+                                ordered.get(i).getValue().movedTo(to));
                     }
                 }
             }
@@ -141,8 +176,13 @@ final class FeedLeases {
     void release() {
         database.write(connection -> {
             lock(connection);
-            Rows.update(connection, "update feed_lease set owner = null, expires_at = 0 where consumer = ? and owner = ?", consumer, member);
-            return Rows.update(connection, "delete from feed_member where consumer = ? and member = ?", consumer, member);
+            Rows.update(
+                    connection,
+                    "update feed_lease set owner = null, expires_at = 0 where consumer = ? and owner = ?",
+                    consumer,
+                    member);
+            return Rows.update(
+                    connection, "delete from feed_member where consumer = ? and member = ?", consumer, member);
         });
     }
 

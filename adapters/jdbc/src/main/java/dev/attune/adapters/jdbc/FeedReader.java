@@ -28,9 +28,11 @@ final class FeedReader {
         return database.read(connection -> read(connection, partitions, from, to));
     }
 
-    private List<StoredEvent> read(Connection connection, Collection<Integer> partitions, Position from, Position to) throws SQLException {
+    private List<StoredEvent> read(Connection connection, Collection<Integer> partitions, Position from, Position to)
+            throws SQLException {
         SqlDialect dialect = database.dialect();
-        String sql = "select " + EventRows.COLUMNS + " from event where " + dialect.positionAfter() + " and " + dialect.positionUpTo()
+        String sql = "select " + EventRows.COLUMNS + " from event where " + dialect.positionAfter() + " and "
+                + dialect.positionUpTo()
                 + " and part in (" + Rows.places(partitions.size()) + ") order by " + dialect.positionOrder()
                 + " limit " + BATCH;
         try (PreparedStatement query = connection.prepareStatement(sql)) {

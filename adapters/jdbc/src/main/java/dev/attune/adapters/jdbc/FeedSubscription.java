@@ -18,13 +18,17 @@ import java.util.stream.Collectors;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Delivers the partitions it holds. One thread keeps the leases, one reads and hands over; a partition that lags catches up first. */
+/**
+ * Delivers the partitions it holds. One thread keeps the leases, one reads and hands over; a partition that lags
+ * catches up first.
+ */
 final class FeedSubscription implements Subscription {
     private static final Logger LOG = LoggerFactory.getLogger(FeedSubscription.class);
     private static final Duration BALANCE = Duration.ofMillis(700);
     private static final Duration POLL = Duration.ofMillis(25);
     /** What arrives within this time is handled together: a batch costs three commits, however small it is. */
     private static final Duration GATHER = Duration.ofMillis(15);
+
     private static final Duration PAUSE = Duration.ofMillis(250);
     private static final long NOTE_CAUGHT_UP_MILLIS = 250;
 
@@ -35,8 +39,12 @@ final class FeedSubscription implements Subscription {
     private final Thread keeper;
     private final Thread deliverer;
     private volatile boolean closed;
-    /** What is held, with checkpoints: the keeper adds and removes partitions, the deliverer moves positions; both under this lock. */
+    /**
+     * What is held, with checkpoints: the keeper adds and removes partitions, the deliverer moves positions; both under
+     * this lock.
+     */
     private final Map<Integer, Lease> held = new HashMap<>();
+
     private long notedAt;
 
     FeedSubscription(FeedLeases leases, FeedReader reader, FeedHandler handler, String name) {
@@ -66,7 +74,8 @@ final class FeedSubscription implements Subscription {
                 Map<Integer, Lease> now = leases.balance();
                 synchronized (held) {
                     held.keySet().retainAll(now.keySet());
-                    now.forEach((part, lease) -> held.merge(part, lease, (old, young) -> old.fence() == young.fence() ? old : young));
+                    now.forEach((part, lease) ->
+                            held.merge(part, lease, (old, young) -> old.fence() == young.fence() ? old : young));
                 }
                 wake();
                 Thread.sleep(BALANCE);
@@ -109,11 +118,18 @@ final class FeedSubscription implements Subscription {
             return false;
         }
         Frontier frontier = reader.frontier();
-        Position hindmost = mine.values().stream().map(Lease::position).min(Position::compareTo).orElseThrow();
-        Map<Integer, Lease> behind = mine.entrySet().stream().filter(entry -> entry.getValue().position().equals(hindmost))
+        Position hindmost = mine.values().stream()
+                .map(Lease::position)
+                .min(Position::compareTo)
+                .orElseThrow();
+        Map<Integer, Lease> behind = mine.entrySet().stream()
+                .filter(entry -> entry.getValue().position().equals(hindmost))
                 .collect(Collectors.toMap(Map.Entry::getKey, Map.Entry::getValue));
-        Position target = mine.values().stream().map(Lease::position).filter(position -> position.compareTo(hindmost) > 0)
-                .min(Position::compareTo).orElse(frontier.position());
+        Position target = mine.values().stream()
+                .map(Lease::position)
+                .filter(position -> position.compareTo(hindmost) > 0)
+                .min(Position::compareTo)
+                .orElse(frontier.position());
         if (hindmost.covers(target)) {
             return noteCaughtUp(mine, frontier);
         }

@@ -26,7 +26,8 @@ public final class JdbcCatalog implements Catalog {
     public void put(List<Item> items) {
         database.write(connection -> {
             // In order of id, so that two writers of the same items do not wait for each other in a ring.
-            for (Item item : items.stream().sorted(Comparator.comparing(Item::id)).toList()) {
+            for (Item item :
+                    items.stream().sorted(Comparator.comparing(Item::id)).toList()) {
                 store(connection, item.id(), document(item), false);
             }
             return null;
@@ -36,7 +37,8 @@ public final class JdbcCatalog implements Catalog {
     @Override
     public Optional<Item> patch(ItemId id, ItemPatch patch) {
         return database.write(connection -> {
-            Optional<Item> patched = find(connection, id, database.dialect().forUpdate()).map(patch::applyTo);
+            Optional<Item> patched =
+                    find(connection, id, database.dialect().forUpdate()).map(patch::applyTo);
             if (patched.isPresent()) {
                 store(connection, id, document(patched.get()), false);
             }
@@ -47,7 +49,8 @@ public final class JdbcCatalog implements Catalog {
     @Override
     public boolean delete(ItemId id) {
         return database.write(connection -> {
-            boolean registered = find(connection, id, database.dialect().forUpdate()).isPresent();
+            boolean registered =
+                    find(connection, id, database.dialect().forUpdate()).isPresent();
             store(connection, id, "{}", true);
             return registered;
         });
@@ -60,9 +63,12 @@ public final class JdbcCatalog implements Catalog {
 
     @Override
     public List<Item> page(Optional<ItemId> after, int limit) {
-        return database.read(connection -> Rows.list(connection,
-                "select id, document from item where id > ? and deleted = 0 order by id limit ?", JdbcCatalog::item,
-                after.map(ItemId::value).orElse(""), limit));
+        return database.read(connection -> Rows.list(
+                connection,
+                "select id, document from item where id > ? and deleted = 0 order by id limit ?",
+                JdbcCatalog::item,
+                after.map(ItemId::value).orElse(""),
+                limit));
     }
 
     @Override
@@ -70,11 +76,17 @@ public final class JdbcCatalog implements Catalog {
         return database.read(connection -> {
             long settled = database.dialect().settledRevision(connection);
             long[] last = {cursor};
-            List<Change> changes = Rows.list(connection,
-                    "select id, document, deleted, revision from item where revision > ? order by revision limit ?", row -> {
+            List<Change> changes = Rows.list(
+                    connection,
+                    "select id, document, deleted, revision from item where revision > ? order by revision limit ?",
+                    row -> {
                         last[0] = row.getLong(4);
-                        return new Change(new ItemId(row.getString(1)), row.getInt(3) == 1 ? Optional.empty() : Optional.of(item(row)));
-                    }, cursor, limit);
+                        return new Change(
+                                new ItemId(row.getString(1)),
+                                row.getInt(3) == 1 ? Optional.empty() : Optional.of(item(row)));
+                    },
+                    cursor,
+                    limit);
             boolean cut = changes.size() == limit;
             // Items put together share a revision: where the page may have cut them, it is asked for again.
             long next = Math.max(cursor, Math.min(settled, cut ? last[0] - 1 : last[0]));
@@ -83,13 +95,23 @@ public final class JdbcCatalog implements Catalog {
     }
 
     private static Optional<Item> find(Connection connection, ItemId id, String lock) throws SQLException {
-        return Rows.first(connection, "select id, document from item where id = ? and deleted = 0" + lock, JdbcCatalog::item, id.value());
+        return Rows.first(
+                connection,
+                "select id, document from item where id = ? and deleted = 0" + lock,
+                JdbcCatalog::item,
+                id.value());
     }
 
     private void store(Connection connection, ItemId id, String document, boolean deleted) throws SQLException {
-        Rows.update(connection, "insert into item (id, revision, deleted, document) values (?, " + database.dialect().revision()
-                + ", ?, ?) on conflict (id) do update set revision = excluded.revision, deleted = excluded.deleted, document = excluded.document",
-                id.value(), deleted ? 1 : 0, document);
+        Rows.update(
+                connection,
+                "insert into item (id, revision, deleted, document) values (?, "
+                        + database.dialect().revision()
+                        + ", ?, ?) on conflict (id) do update set revision = excluded.revision, deleted ="
+                        + " excluded.deleted, document = excluded.document",
+                id.value(),
+                deleted ? 1 : 0,
+                document);
     }
 
     private static String document(Item item) {
@@ -104,8 +126,11 @@ public final class JdbcCatalog implements Catalog {
     @SuppressWarnings("unchecked")
     private static Item item(ResultSet row) throws SQLException {
         Map<String, Object> document = Json.read(row.getString(2));
-        return new Item(new ItemId(row.getString(1)), (List<String>) document.get("categories"),
-                (Map<String, Object>) document.get("attributes"), (Boolean) document.get("available"),
+        return new Item(
+                new ItemId(row.getString(1)),
+                (List<String>) document.get("categories"),
+                (Map<String, Object>) document.get("attributes"),
+                (Boolean) document.get("available"),
                 Optional.ofNullable((Long) document.get("publishedAt")).map(Instant::ofEpochMilli));
     }
 }

@@ -21,8 +21,8 @@ public final class JdbcChangeFeed implements ChangeFeed {
     @Override
     public Subscription subscribe(String consumer, FeedHandler handler) {
         String member = UUID.randomUUID().toString();
-        FeedSubscription subscription =
-                new FeedSubscription(new FeedLeases(database, consumer, member), new FeedReader(database), handler, consumer);
+        FeedSubscription subscription = new FeedSubscription(
+                new FeedLeases(database, consumer, member), new FeedReader(database), handler, consumer);
         subscriptions.add(subscription);
         return subscription;
     }
@@ -36,16 +36,23 @@ public final class JdbcChangeFeed implements ChangeFeed {
     public List<Checkpoint> checkpoints(String consumer) {
         return database.read(connection -> {
             long now = database.dialect().now(connection);
-            long last = Rows.first(connection, database.dialect().lastNumber(), row -> row.getLong(1)).orElse(0L);
-            List<Checkpoint> checkpoints = Rows.list(connection,
-                    "select part, seq, caught_up_at from feed_lease where consumer = ? order by part", row -> Checkpoint.of(row.getInt(1),
-                            Duration.ofMillis(Math.max(0, now - row.getLong(3))), Math.max(0, last - row.getLong(2))), consumer);
+            long last = Rows.first(connection, database.dialect().lastNumber(), row -> row.getLong(1))
+                    .orElse(0L);
+            List<Checkpoint> checkpoints = Rows.list(
+                    connection,
+                    "select part, seq, caught_up_at from feed_lease where consumer = ? order by part",
+                    row -> Checkpoint.of(
+                            row.getInt(1),
+                            Duration.ofMillis(Math.max(0, now - row.getLong(3))),
+                            Math.max(0, last - row.getLong(2))),
+                    consumer);
             return checkpoints.isEmpty() ? neverStarted(last) : checkpoints;
         });
     }
 
     private static List<Checkpoint> neverStarted(long last) {
         return IntStream.range(0, Partition.COUNT)
-                .mapToObj(part -> Checkpoint.of(part, Duration.ofDays(365_000), last)).toList();
+                .mapToObj(part -> Checkpoint.of(part, Duration.ofDays(365_000), last))
+                .toList();
     }
 }

@@ -30,15 +30,24 @@ public final class JdbcDeadLetters implements DeadLetters {
         Event event = letter.event().event();
         Position position = letter.event().position();
         Database.asked(() -> {
-            rows.put(event.userId().value(), event.id().value(), document(event), position.transaction(), position.sequence(),
-                    letter.reason().replace('\u0000', ' '), letter.attempts(), letter.failedAt().toEpochMilli());
+            rows.put(
+                    event.userId().value(),
+                    event.id().value(),
+                    document(event),
+                    position.transaction(),
+                    position.sequence(),
+                    letter.reason().replace('\u0000', ' '),
+                    letter.attempts(),
+                    letter.failedAt().toEpochMilli());
             return null;
         });
     }
 
     @Override
     public List<Numbered> page(Optional<Long> after, int limit) {
-        return Database.asked(() -> rows.page(after.orElse(0L), limit)).stream().map(JdbcDeadLetters::letter).toList();
+        return Database.asked(() -> rows.page(after.orElse(0L), limit)).stream()
+                .map(JdbcDeadLetters::letter)
+                .toList();
     }
 
     @Override
@@ -70,12 +79,18 @@ public final class JdbcDeadLetters implements DeadLetters {
     private static Numbered letter(DeadLetterRow row) {
         Map<String, Object> document = Json.read(row.event());
         Object value = document.get("value");
-        Event event = new Event(new EventId(row.eventId()), new UserId(row.userId()), new ItemId((String) document.get("itemId")),
+        Event event = new Event(
+                new EventId(row.eventId()),
+                new UserId(row.userId()),
+                new ItemId((String) document.get("itemId")),
                 new EventType((String) document.get("type")),
                 value == null ? OptionalDouble.empty() : OptionalDouble.of(((Number) value).doubleValue()),
-                Instant.ofEpochMilli((Long) document.get("timestamp")), Optional.ofNullable((String) document.get("sessionId")),
+                Instant.ofEpochMilli((Long) document.get("timestamp")),
+                Optional.ofNullable((String) document.get("sessionId")),
                 Optional.ofNullable((String) document.get("recommendationId")));
         StoredEvent stored = new StoredEvent(event, new Position(row.tx(), row.seq()));
-        return new Numbered(row.number(), new DeadLetter(stored, row.reason(), row.attempts(), Instant.ofEpochMilli(row.failedAt())));
+        return new Numbered(
+                row.number(),
+                new DeadLetter(stored, row.reason(), row.attempts(), Instant.ofEpochMilli(row.failedAt())));
     }
 }

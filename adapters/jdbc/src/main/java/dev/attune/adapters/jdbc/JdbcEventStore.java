@@ -49,11 +49,19 @@ public final class JdbcEventStore implements EventStore, AutoCloseable {
 
     @Override
     public Tail after(UserId user, Position position, int limit, Consistency consistency) {
-        String sql = "select " + EventRows.COLUMNS + " from event where user_id = ? and " + database.dialect().positionAfter()
-                + " order by tx desc, seq desc limit ?";
-        List<StoredEvent> newestFirst = database.readPromptly(connection -> Rows.list(connection, sql, EventRows::toDomain, user.value(),
-                position.transaction(), position.sequence(), limit));
-        return new Tail(newestFirst.stream().map(StoredEvent::event).toList(), newestFirst.isEmpty() ? position : newestFirst.getFirst().position());
+        String sql = "select " + EventRows.COLUMNS + " from event where user_id = ? and "
+                + database.dialect().positionAfter() + " order by tx desc, seq desc limit ?";
+        List<StoredEvent> newestFirst = database.readPromptly(connection -> Rows.list(
+                connection,
+                sql,
+                EventRows::toDomain,
+                user.value(),
+                position.transaction(),
+                position.sequence(),
+                limit));
+        return new Tail(
+                newestFirst.stream().map(StoredEvent::event).toList(),
+                newestFirst.isEmpty() ? position : newestFirst.getFirst().position());
     }
 
     @Override
@@ -73,7 +81,8 @@ public final class JdbcEventStore implements EventStore, AutoCloseable {
     public Set<EventId> existing(UserId user, Set<EventId> ids) {
         return database.read(connection -> {
             Set<EventId> existing = new HashSet<>();
-            try (PreparedStatement query = connection.prepareStatement("select 1 from event where user_id = ? and id = ?")) {
+            try (PreparedStatement query =
+                    connection.prepareStatement("select 1 from event where user_id = ? and id = ?")) {
                 for (EventId id : ids) {
                     query.setString(1, user.value());
                     query.setString(2, id.value());
@@ -119,15 +128,20 @@ public final class JdbcEventStore implements EventStore, AutoCloseable {
         return last.isPresent();
     }
 
-    /** Looks at the next rows in order of the feed, deletes the old ones among them, and returns the last one looked at. */
+    /**
+     * Looks at the next rows in order of the feed, deletes the old ones among them, and returns the last one looked at.
+     */
     private Optional<Position> removeStep(Connection connection, Position from, Instant cutOff) throws SQLException {
-        Optional<Position> delivered = Rows.first(connection,
-                "select tx, seq from feed_lease order by tx, seq limit 1", row -> new Position(row.getLong(1), row.getLong(2)));
+        Optional<Position> delivered = Rows.first(
+                connection,
+                "select tx, seq from feed_lease order by tx, seq limit 1",
+                row -> new Position(row.getLong(1), row.getLong(2)));
         Position until = delivered.orElse(Position.START);
-        String range = database.dialect().positionAfter() + " and " + database.dialect().positionUpTo();
+        String range = database.dialect().positionAfter() + " and "
+                + database.dialect().positionUpTo();
         List<Position> step;
-        try (PreparedStatement query = connection.prepareStatement("select tx, seq from event where " + range + " order by "
-                + database.dialect().positionOrder() + " limit " + RETENTION_STEP)) {
+        try (PreparedStatement query = connection.prepareStatement("select tx, seq from event where " + range
+                + " order by " + database.dialect().positionOrder() + " limit " + RETENTION_STEP)) {
             bind(query, 1, from, until);
             step = Rows.list(query, row -> new Position(row.getLong(1), row.getLong(2)));
         }
@@ -142,7 +156,8 @@ public final class JdbcEventStore implements EventStore, AutoCloseable {
         return Optional.of(step.getLast());
     }
 
-    private static void bind(PreparedStatement statement, int index, Position after, Position upTo) throws SQLException {
+    private static void bind(PreparedStatement statement, int index, Position after, Position upTo)
+            throws SQLException {
         statement.setLong(index, after.transaction());
         statement.setLong(index + 1, after.sequence());
         statement.setLong(index + 2, upTo.transaction());
@@ -160,8 +175,15 @@ public final class JdbcEventStore implements EventStore, AutoCloseable {
         SecureRandom random = new SecureRandom();
         random.nextBytes(id);
         random.nextBytes(key);
-        Rows.update(connection, "insert into deployment (singleton, id, token_key) values (1, ?, ?) on conflict do nothing", id, key);
-        return Rows.first(connection, "select id, token_key from deployment", row -> new Deployment(row.getBytes(1), row.getBytes(2)))
+        Rows.update(
+                connection,
+                "insert into deployment (singleton, id, token_key) values (1, ?, ?) on conflict do nothing",
+                id,
+                key);
+        return Rows.first(
+                        connection,
+                        "select id, token_key from deployment",
+                        row -> new Deployment(row.getBytes(1), row.getBytes(2)))
                 .orElseThrow();
     }
 

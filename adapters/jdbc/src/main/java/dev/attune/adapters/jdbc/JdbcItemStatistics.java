@@ -22,8 +22,8 @@ import java.util.TreeMap;
 import java.util.stream.Collectors;
 
 /**
- * A row for the {@link DecayedCount} of each item and type. A checkpoint a partition, moved in the same transaction, makes redelivered
- * events count once.
+ * A row for the {@link DecayedCount} of each item and type. A checkpoint a partition, moved in the same transaction,
+ * makes redelivered events count once.
  */
 public final class JdbcItemStatistics implements ItemStatistics {
     private final Database database;
@@ -35,7 +35,10 @@ public final class JdbcItemStatistics implements ItemStatistics {
 
     private static Void createCheckpoints(Connection connection) throws SQLException {
         for (int part = 0; part < Partition.COUNT; part++) {
-            Rows.update(connection, "insert into item_statistic_checkpoint (part, tx, seq) values (?, 0, 0) on conflict do nothing", part);
+            Rows.update(
+                    connection,
+                    "insert into item_statistic_checkpoint (part, tx, seq) values (?, 0, 0) on conflict do nothing",
+                    part);
         }
         return null;
     }
@@ -46,7 +49,9 @@ public final class JdbcItemStatistics implements ItemStatistics {
         database.write(connection -> {
             Map<Integer, Position> counted = checkpoints(connection, parts);
             List<StoredEvent> fresh = events.stream()
-                    .filter(event -> !counted.getOrDefault(event.partition(), Position.START).covers(event.position())).toList();
+                    .filter(event -> !counted.getOrDefault(event.partition(), Position.START)
+                            .covers(event.position()))
+                    .toList();
             if (!fresh.isEmpty()) {
                 add(connection, fresh);
                 advance(connection, fresh);
@@ -57,8 +62,12 @@ public final class JdbcItemStatistics implements ItemStatistics {
 
     private Map<Integer, Position> checkpoints(Connection connection, Set<Integer> parts) throws SQLException {
         Map<Integer, Position> positions = new HashMap<>();
-        Rows.list(connection, "select part, tx, seq from item_statistic_checkpoint where part in (" + Rows.places(parts.size()) + ") order by part"
-                + database.dialect().forUpdate(), row -> positions.put(row.getInt(1), new Position(row.getLong(2), row.getLong(3))), parts.toArray());
+        Rows.list(
+                connection,
+                "select part, tx, seq from item_statistic_checkpoint where part in (" + Rows.places(parts.size())
+                        + ") order by part" + database.dialect().forUpdate(),
+                row -> positions.put(row.getInt(1), new Position(row.getLong(2), row.getLong(3))),
+                parts.toArray());
         return positions;
     }
 
@@ -69,11 +78,12 @@ public final class JdbcItemStatistics implements ItemStatistics {
             sums.merge(new Key(event.itemId(), event.type()), DecayedCount.of(event.timestamp()), DecayedCount::plus);
         }
         try (PreparedStatement upsert = connection.prepareStatement("""
-                insert into item_statistic (item_id, type, total, heat) values (?, ?, ?, ?)
-                on conflict (item_id, type) do update set total = item_statistic.total + excluded.total,
-                    heat = case when item_statistic.heat - excluded.heat > %1$d then item_statistic.heat
-                        when excluded.heat - item_statistic.heat > %1$d then excluded.heat
-                        else item_statistic.heat + ln(1 + power(2, excluded.heat - item_statistic.heat)) / ln(2) end""".formatted(DecayedCount.NEGLIGIBLE))) {
+            insert into item_statistic (item_id, type, total, heat) values (?, ?, ?, ?)
+            on conflict (item_id, type) do update set total = item_statistic.total + excluded.total,
+                heat = case when item_statistic.heat - excluded.heat > %1$d then item_statistic.heat
+                    when excluded.heat - item_statistic.heat > %1$d then excluded.heat
+                    else item_statistic.heat + ln(1 + power(2, excluded.heat - item_statistic.heat)) / ln(2) end\
+            """.formatted(DecayedCount.NEGLIGIBLE))) {
             for (Map.Entry<Key, DecayedCount> entry : sums.entrySet()) {
                 upsert.setString(1, entry.getKey().item().value());
                 upsert.setString(2, entry.getKey().type().name());
@@ -88,7 +98,8 @@ public final class JdbcItemStatistics implements ItemStatistics {
     private static void advance(Connection connection, List<StoredEvent> events) throws SQLException {
         Map<Integer, Position> reached = new TreeMap<>();
         events.forEach(event -> reached.merge(event.partition(), event.position(), Position::max));
-        try (PreparedStatement update = connection.prepareStatement("update item_statistic_checkpoint set tx = ?, seq = ? where part = ?")) {
+        try (PreparedStatement update =
+                connection.prepareStatement("update item_statistic_checkpoint set tx = ?, seq = ? where part = ?")) {
             for (Map.Entry<Integer, Position> entry : reached.entrySet()) {
                 update.setLong(1, entry.getValue().transaction());
                 update.setLong(2, entry.getValue().sequence());
@@ -119,9 +130,13 @@ public final class JdbcItemStatistics implements ItemStatistics {
         }
         parameters.add(limit);
         String sql = "select item_id, score from (select item_id, sum((" + weight + " else 0 end) * (" + count
-                + ")) as score from item_statistic group by item_id) scores where score > 0 order by score desc, item_id limit ?";
-        return database.readPatiently(connection -> Rows.list(connection, sql,
-                row -> new Count(new ItemId(row.getString(1)), row.getDouble(2)), parameters.toArray()));
+                + ")) as score from item_statistic group by item_id) scores where score > 0 order by score desc,"
+                + " item_id limit ?";
+        return database.readPatiently(connection -> Rows.list(
+                connection,
+                sql,
+                row -> new Count(new ItemId(row.getString(1)), row.getDouble(2)),
+                parameters.toArray()));
     }
 
     private record Key(ItemId item, EventType type) implements Comparable<Key> {

@@ -27,9 +27,16 @@ public final class JdbcModelRegistry implements ModelRegistry {
     @Override
     public void publish(Model model, Artifact artifact) {
         database.write(connection -> {
-            int inserted = Rows.update(connection, "insert into model (" + COLUMNS + ") values (?, ?, ?, ?, ?, ?, ?) on conflict do nothing",
-                    model.version(), model.sha256(), model.size(), model.createdAt().toEpochMilli(), Json.write(model.metrics()),
-                    Json.write(model.parameters()), Json.write(model.provenance()));
+            int inserted = Rows.update(
+                    connection,
+                    "insert into model (" + COLUMNS + ") values (?, ?, ?, ?, ?, ?, ?) on conflict do nothing",
+                    model.version(),
+                    model.sha256(),
+                    model.size(),
+                    model.createdAt().toEpochMilli(),
+                    Json.write(model.metrics()),
+                    Json.write(model.parameters()),
+                    Json.write(model.provenance()));
             if (inserted == 1) {
                 Chunks.OF_MODELS.write(connection, model.version(), artifact);
             }
@@ -40,15 +47,25 @@ public final class JdbcModelRegistry implements ModelRegistry {
     @Override
     public List<Model> page(Optional<String> before, int limit) {
         return database.read(connection -> before.isEmpty()
-                ? Rows.list(connection, "select " + COLUMNS + " from model order by created_at desc, version desc limit ?", JdbcModelRegistry::model, limit)
-                : Rows.list(connection, "select " + COLUMNS + " from model where (created_at, version) < (select created_at, version from model where version = ?)"
-                        + " order by created_at desc, version desc limit ?", JdbcModelRegistry::model, before.get(), limit));
+                ? Rows.list(
+                        connection,
+                        "select " + COLUMNS + " from model order by created_at desc, version desc limit ?",
+                        JdbcModelRegistry::model,
+                        limit)
+                : Rows.list(
+                        connection,
+                        "select " + COLUMNS
+                                + " from model where (created_at, version) < (select created_at, version from model"
+                                + " where version = ?) order by created_at desc, version desc limit ?",
+                        JdbcModelRegistry::model,
+                        before.get(),
+                        limit));
     }
 
     @Override
     public Optional<Model> find(String version) {
-        return database.read(connection -> Rows.first(connection, "select " + COLUMNS + " from model where version = ?",
-                JdbcModelRegistry::model, version));
+        return database.read(connection -> Rows.first(
+                connection, "select " + COLUMNS + " from model where version = ?", JdbcModelRegistry::model, version));
     }
 
     @Override
@@ -66,9 +83,15 @@ public final class JdbcModelRegistry implements ModelRegistry {
     public boolean activate(String next, Optional<String> expected) {
         return database.write(connection -> {
             if (expected.isEmpty()) {
-                return Rows.update(connection, "insert into active_model (singleton, version) values (1, ?) on conflict do nothing", next) == 1;
+                return Rows.update(
+                                connection,
+                                "insert into active_model (singleton, version) values (1, ?) on conflict do nothing",
+                                next)
+                        == 1;
             }
-            return Rows.update(connection, "update active_model set version = ? where version = ?", next, expected.get()) == 1;
+            return Rows.update(
+                            connection, "update active_model set version = ? where version = ?", next, expected.get())
+                    == 1;
         });
     }
 
@@ -79,7 +102,13 @@ public final class JdbcModelRegistry implements ModelRegistry {
     private static Model model(ResultSet row) throws SQLException {
         Map<String, Double> metrics = Json.read(row.getString(5)).entrySet().stream()
                 .collect(Collectors.toMap(Map.Entry::getKey, entry -> ((Number) entry.getValue()).doubleValue()));
-        return new Model(row.getString(1), row.getString(2), row.getLong(3), Instant.ofEpochMilli(row.getLong(4)), metrics,
-                Json.read(row.getString(6)), Json.read(row.getString(7)));
+        return new Model(
+                row.getString(1),
+                row.getString(2),
+                row.getLong(3),
+                Instant.ofEpochMilli(row.getLong(4)),
+                metrics,
+                Json.read(row.getString(6)),
+                Json.read(row.getString(7)));
     }
 }

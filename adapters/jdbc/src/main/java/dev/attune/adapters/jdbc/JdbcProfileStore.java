@@ -25,7 +25,10 @@ import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.stream.IntStream;
 
-/** A row a user, changed under its version. What was seen beyond the window is its own column, rewritten only when it changed. */
+/**
+ * A row a user, changed under its version. What was seen beyond the window is its own column, rewritten only when it
+ * changed.
+ */
 public final class JdbcProfileStore implements ProfileStore {
     private static final int CHUNK = 64;
     private static final int FORGET_STEP = 500;
@@ -34,27 +37,37 @@ public final class JdbcProfileStore implements ProfileStore {
     private static final String COLUMNS = "user_id, version, erased_at, tx, seq, recent, seen";
 
     private final Database database;
-    /** As this instance read or wrote them last: the next event of an active user then costs no read. The version tells when one is outdated. */
+    /**
+     * As this instance read or wrote them last: the next event of an active user then costs no read. The version tells
+     * when one is outdated.
+     */
     private final Cache<UserId, Versioned> known;
+
     private final AtomicLong erasures = new AtomicLong();
 
     /**
-     * @param events about so many events of known profiles are kept in memory, mostly the same objects that the profile cache holds; 0
-     *     for an instance that only reads
+     * @param events about so many events of known profiles are kept in memory, mostly the same objects that the profile
+     *     cache holds; 0 for an instance that only reads
      */
     public JdbcProfileStore(Database database, long events) {
         this.database = database;
-        this.known = Caffeine.newBuilder().maximumWeight(events)
+        this.known = Caffeine.newBuilder()
+                .maximumWeight(events)
                 .weigher((UserId _, Versioned stored) -> stored.profile().weight())
-                .executor(Runnable::run).build();
+                .executor(Runnable::run)
+                .build();
     }
 
     @Override
     public Optional<Profile> find(UserId user, ConsistencyLevel level) {
         long before = erasures.get();
-        Optional<Versioned> found = database.readPromptly(connection -> Rows.first(connection, "select " + COLUMNS + " from profile where user_id = ?",
-                JdbcProfileStore::read, user.value()));
-        found.ifPresent(stored -> known.asMap().merge(user, stored, (old, young) -> old.version() == young.version() ? old : young));
+        Optional<Versioned> found = database.readPromptly(connection -> Rows.first(
+                connection,
+                "select " + COLUMNS + " from profile where user_id = ?",
+                JdbcProfileStore::read,
+                user.value()));
+        found.ifPresent(stored ->
+                known.asMap().merge(user, stored, (old, young) -> old.version() == young.version() ? old : young));
         forgetIfErased(before, List.of(user));
         return found.map(Versioned::profile);
     }
@@ -73,12 +86,13 @@ public final class JdbcProfileStore implements ProfileStore {
     }
 
     /**
-     * Returns the users whose row another writer changed in between. Profiles are read and folded before the transaction begins: an
-     * embedded database has one writer, and whoever stores events waits for it.
+     * Returns the users whose row another writer changed in between. Profiles are read and folded before the
+     * transaction begins: an embedded database has one writer, and whoever stores events waits for it.
      */
     private List<UserId> updateOnce(List<UserId> users, ProfileChange change, Map<UserId, Profile> done) {
         Map<UserId, Versioned> remembered = known.getAllPresent(users);
-        Map<UserId, Versioned> read = read(users.stream().filter(user -> !remembered.containsKey(user)).toList());
+        Map<UserId, Versioned> read = read(
+                users.stream().filter(user -> !remembered.containsKey(user)).toList());
         List<Write> writes = new ArrayList<>();
         for (UserId user : users) {
             Versioned before = remembered.getOrDefault(user, read.getOrDefault(user, Versioned.NONE));
@@ -97,7 +111,8 @@ public final class JdbcProfileStore implements ProfileStore {
             known.put(write.user(), write.stored());
         });
         forgetIfErased(erasuresBefore, users);
-        List<UserId> conflicting = users.stream().filter(user -> !done.containsKey(user)).toList();
+        List<UserId> conflicting =
+                users.stream().filter(user -> !done.containsKey(user)).toList();
         known.invalidateAll(conflicting);
         return conflicting;
     }
@@ -108,7 +123,10 @@ public final class JdbcProfileStore implements ProfileStore {
         }
         Map<UserId, Versioned> rows = new HashMap<>();
         String sql = "select " + COLUMNS + " from profile where user_id in (" + Rows.places(users.size()) + ")";
-        database.read(connection -> Rows.list(connection, sql, row -> rows.put(new UserId(row.getString(1)), read(row)),
+        database.read(connection -> Rows.list(
+                connection,
+                sql,
+                row -> rows.put(new UserId(row.getString(1)), read(row)),
                 users.stream().map(UserId::value).toArray()));
         return rows;
     }
@@ -117,7 +135,8 @@ public final class JdbcProfileStore implements ProfileStore {
     private static List<Write> write(Connection connection, List<Write> writes) throws SQLException {
         List<Write> written = new ArrayList<>();
         for (Write.Kind kind : Write.Kind.values()) {
-            List<Write> ofKind = writes.stream().filter(write -> write.kind() == kind).toList();
+            List<Write> ofKind =
+                    writes.stream().filter(write -> write.kind() == kind).toList();
             if (ofKind.isEmpty()) {
                 continue;
             }
@@ -127,7 +146,9 @@ public final class JdbcProfileStore implements ProfileStore {
                     statement.addBatch();
                 }
                 int[] changed = statement.executeBatch();
-                IntStream.range(0, changed.length).filter(i -> changed[i] == 1).forEach(i -> written.add(ofKind.get(i)));
+                IntStream.range(0, changed.length)
+                        .filter(i -> changed[i] == 1)
+                        .forEach(i -> written.add(ofKind.get(i)));
             }
         }
         return written;
@@ -135,11 +156,18 @@ public final class JdbcProfileStore implements ProfileStore {
 
     @Override
     public void erase(UserId user) {
-        database.write(connection -> Rows.update(connection, """
+        database.write(connection -> Rows.update(
+                connection,
+                """
                 insert into profile (user_id, version, erased_at, tx, seq, recent, seen) values (?, ?, ?, 0, 0, ?, ?)
                 on conflict (user_id) do update set version = profile.version + 1, erased_at = excluded.erased_at, tx = 0, seq = 0,
-                    recent = excluded.recent, seen = excluded.seen""",
-                user.value(), firstVersion(), database.dialect().now(connection), NO_EVENTS, NOTHING_SEEN));
+                    recent = excluded.recent, seen = excluded.seen\
+                """,
+                user.value(),
+                firstVersion(),
+                database.dialect().now(connection),
+                NO_EVENTS,
+                NOTHING_SEEN));
         erasures.incrementAndGet();
         known.invalidate(user);
     }
@@ -155,8 +183,15 @@ public final class JdbcProfileStore implements ProfileStore {
     @Override
     public boolean forgetErasures(Instant cutOff) {
         String some = "(select user_id from profile where erased_at < ? limit " + FORGET_STEP + ")";
-        return database.write(connection -> Rows.update(connection, "delete from profile where seq = 0 and user_id in " + some, cutOff.toEpochMilli())
-                + Rows.update(connection, "update profile set erased_at = null where user_id in " + some, cutOff.toEpochMilli())) >= FORGET_STEP;
+        return database.write(connection -> Rows.update(
+                                connection,
+                                "delete from profile where seq = 0 and user_id in " + some,
+                                cutOff.toEpochMilli())
+                        + Rows.update(
+                                connection,
+                                "update profile set erased_at = null where user_id in " + some,
+                                cutOff.toEpochMilli()))
+                >= FORGET_STEP;
     }
 
     /** Random, so that a row that was removed and made again has never the version that somebody remembers. */
@@ -168,10 +203,15 @@ public final class JdbcProfileStore implements ProfileStore {
         row.getLong(3);
         boolean erased = !row.wasNull();
         try {
-            Profile profile = new Profile(ProfileCodec.decodeWindow(row.getBytes(6)), ProfileCodec.decodeSeen(row.getBytes(7)),
+            Profile profile = new Profile(
+                    ProfileCodec.decodeWindow(row.getBytes(6)),
+                    ProfileCodec.decodeSeen(row.getBytes(7)),
                     new Position(row.getLong(4), row.getLong(5)));
             return new Versioned(profile, row.getLong(2), erased);
-        } catch (BufferUnderflowException | IllegalStateException | IllegalArgumentException | IndexOutOfBoundsException e) {
+        } catch (BufferUnderflowException
+                | IllegalStateException
+                | IllegalArgumentException
+                | IndexOutOfBoundsException e) {
             throw new CorruptProfile(e);
         }
     }
@@ -181,12 +221,20 @@ public final class JdbcProfileStore implements ProfileStore {
     }
 
     /** A profile as it is to be stored, encoded ahead of the transaction; seen is null where it did not change. */
-    private record Write(Kind kind, UserId user, Profile profile, Versioned before, long next, byte[] recent, byte[] seen) {
+    private record Write(
+            Kind kind, UserId user, Profile profile, Versioned before, long next, byte[] recent, byte[] seen) {
         static Write of(UserId user, Versioned before, Profile after) {
             Kind kind = before.version() == 0 ? Kind.FIRST : Kind.NEXT;
-            boolean sameSeen = kind == Kind.NEXT && after.seen().equals(before.profile().seen());
+            boolean sameSeen =
+                    kind == Kind.NEXT && after.seen().equals(before.profile().seen());
             long next = kind == Kind.FIRST ? firstVersion() : before.version() + 1;
-            return new Write(kind, user, after, before, next, ProfileCodec.encode(after.window()),
+            return new Write(
+                    kind,
+                    user,
+                    after,
+                    before,
+                    next,
+                    ProfileCodec.encode(after.window()),
                     sameSeen ? null : ProfileCodec.encodeSeen(after.seen()));
         }
 
@@ -204,8 +252,10 @@ public final class JdbcProfileStore implements ProfileStore {
         }
 
         enum Kind {
-            FIRST("insert into profile (tx, seq, recent, seen, user_id, version) values (?, ?, ?, ?, ?, ?) on conflict do nothing"),
-            NEXT("update profile set version = version + 1, tx = ?, seq = ?, recent = ?, seen = coalesce(?, seen) where user_id = ? and version = ?");
+            FIRST("insert into profile (tx, seq, recent, seen, user_id, version) values (?, ?, ?, ?, ?, ?) on"
+                    + " conflict do nothing"),
+            NEXT("update profile set version = version + 1, tx = ?, seq = ?, recent = ?, seen = coalesce(?, seen)"
+                    + " where user_id = ? and version = ?");
 
             private final String sql;
 

@@ -11,9 +11,16 @@ import java.util.Optional;
  * @param synchronous of the embedded database
  * @param poolSize connections to PostgreSQL, or readers of the embedded database, 1..100
  */
-public record JdbcSettings(Path dataDirectory, Optional<String> url, Optional<String> username, Optional<String> password,
-        Synchronous synchronous, int poolSize) {
-    /** What a commit of the embedded database waits for. Neither loses an acknowledged event when the process is killed. */
+public record JdbcSettings(
+        Path dataDirectory,
+        Optional<String> url,
+        Optional<String> username,
+        Optional<String> password,
+        Synchronous synchronous,
+        int poolSize) {
+    /**
+     * What a commit of the embedded database waits for. Neither loses an acknowledged event when the process is killed.
+     */
     public enum Synchronous {
         /** The operating system has the data: a power cut can cost the last instants, never the file. */
         NORMAL,

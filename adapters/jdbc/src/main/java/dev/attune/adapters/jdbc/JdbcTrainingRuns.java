@@ -33,7 +33,8 @@ public final class JdbcTrainingRuns implements TrainingRuns {
         // Sorts by time, and is not the same for two instances in one millisecond.
         String id = "t-%s-%04x".formatted(Long.toString(now, 36), random.nextInt(1 << 16));
         if (Database.asked(() -> rows.queue(id, document(request), now)) == 0) {
-            throw new RunInProgress(Database.asked(rows::inProgress).map(TrainingRunRow::id).orElse("that has just ended"));
+            throw new RunInProgress(
+                    Database.asked(rows::inProgress).map(TrainingRunRow::id).orElse("that has just ended"));
         }
         return find(id).orElseThrow();
     }
@@ -45,7 +46,8 @@ public final class JdbcTrainingRuns implements TrainingRuns {
 
     @Override
     public List<TrainingRun> page(Optional<String> before, int limit) {
-        List<TrainingRunRow> page = Database.asked(() -> before.isEmpty() ? rows.newest(limit) : rows.before(before.get(), limit));
+        List<TrainingRunRow> page =
+                Database.asked(() -> before.isEmpty() ? rows.newest(limit) : rows.before(before.get(), limit));
         return page.stream().map(JdbcTrainingRuns::run).toList();
     }
 
@@ -68,8 +70,14 @@ public final class JdbcTrainingRuns implements TrainingRuns {
     @Override
     public void finish(String id, String worker, TrainingRun.Outcome outcome) {
         long now = database.now();
-        Database.asked(() -> rows.finish(id, worker, outcome.status().text(), outcome.reason().orElse(null),
-                outcome.modelVersion().orElse(null), outcome.activated() ? 1 : 0, now));
+        Database.asked(() -> rows.finish(
+                id,
+                worker,
+                outcome.status().text(),
+                outcome.reason().orElse(null),
+                outcome.modelVersion().orElse(null),
+                outcome.activated() ? 1 : 0,
+                now));
     }
 
     @Override
@@ -92,13 +100,24 @@ public final class JdbcTrainingRuns implements TrainingRuns {
     @SuppressWarnings("unchecked")
     private static TrainingRun run(TrainingRunRow row) {
         Map<String, Object> document = Json.read(row.request());
-        TrainingRun.Request request = new TrainingRun.Request((Map<String, Object>) document.get("parameters"), (Long) document.get("seed"),
+        TrainingRun.Request request = new TrainingRun.Request(
+                (Map<String, Object>) document.get("parameters"),
+                (Long) document.get("seed"),
                 Optional.ofNullable((String) document.get("from")).map(Instant::parse),
-                Optional.ofNullable((String) document.get("to")).map(Instant::parse), Activation.parse((String) document.get("activate")),
+                Optional.ofNullable((String) document.get("to")).map(Instant::parse),
+                Activation.parse((String) document.get("activate")),
                 Optional.ofNullable((String) document.get("candidate")));
-        return new TrainingRun(row.id(), request, Status.valueOf(row.status().toUpperCase(Locale.ROOT)), row.stage(), row.fraction(),
-                Optional.ofNullable(row.reason()), Optional.ofNullable(row.modelVersion()), row.activated() == 1,
-                Instant.ofEpochMilli(row.createdAt()), Optional.ofNullable(row.startedAt()).map(Instant::ofEpochMilli),
+        return new TrainingRun(
+                row.id(),
+                request,
+                Status.valueOf(row.status().toUpperCase(Locale.ROOT)),
+                row.stage(),
+                row.fraction(),
+                Optional.ofNullable(row.reason()),
+                Optional.ofNullable(row.modelVersion()),
+                row.activated() == 1,
+                Instant.ofEpochMilli(row.createdAt()),
+                Optional.ofNullable(row.startedAt()).map(Instant::ofEpochMilli),
                 Optional.ofNullable(row.endedAt()).map(Instant::ofEpochMilli));
     }
 }

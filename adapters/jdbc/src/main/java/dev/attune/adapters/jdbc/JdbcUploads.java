@@ -18,8 +18,13 @@ public final class JdbcUploads implements Uploads {
     @Override
     public void put(String id, Artifact file) {
         long now = database.now();
-        database.write(connection -> Rows.update(connection, "insert into upload (id, sha256, size, complete, created_at) values (?, ?, ?, 0, ?)", id,
-                file.sha256(), file.size(), now));
+        database.write(connection -> Rows.update(
+                connection,
+                "insert into upload (id, sha256, size, complete, created_at) values (?, ?, ?, 0, ?)",
+                id,
+                file.sha256(),
+                file.size(),
+                now));
         try {
             Chunks.OF_UPLOADS.writeApart(database, id, file);
         } catch (RuntimeException e) {
@@ -31,8 +36,11 @@ public final class JdbcUploads implements Uploads {
 
     @Override
     public InputStream open(String id) {
-        Optional<InputStream> found = database.read(connection -> Rows.first(connection, "select sha256, size from upload where id = ? and complete = 1",
-                row -> new VerifiedInput(Chunks.OF_UPLOADS.read(database, id), row.getString(1), row.getLong(2)), id));
+        Optional<InputStream> found = database.read(connection -> Rows.first(
+                connection,
+                "select sha256, size from upload where id = ? and complete = 1",
+                row -> new VerifiedInput(Chunks.OF_UPLOADS.read(database, id), row.getString(1), row.getLong(2)),
+                id));
         return found.orElseThrow(() -> new CorruptArtifact("there is no upload " + id));
     }
 
@@ -48,7 +56,11 @@ public final class JdbcUploads implements Uploads {
 
     @Override
     public void removeBefore(Instant time) {
-        database.read(connection -> Rows.list(connection, "select id from upload where created_at < ?", row -> row.getString(1), time.toEpochMilli()))
+        database.read(connection -> Rows.list(
+                        connection,
+                        "select id from upload where created_at < ?",
+                        row -> row.getString(1),
+                        time.toEpochMilli()))
                 .forEach(this::remove);
     }
 }

@@ -24,14 +24,17 @@ public final class JdbcUsageLedger implements UsageLedger {
         return database.read(connection -> others(connection, instance, period));
     }
 
-    private static int note(Connection connection, String instance, Instant period, Instant before, Map<String, Long> used) throws SQLException {
+    private static int note(
+            Connection connection, String instance, Instant period, Instant before, Map<String, Long> used)
+            throws SQLException {
         try (PreparedStatement forget = connection.prepareStatement("delete from caller_usage where period < ?")) {
             forget.setLong(1, before.toEpochMilli());
             forget.executeUpdate();
         }
         String sql = """
-                insert into caller_usage (period, instance, caller, used) values (?, ?, ?, ?)
-                on conflict (period, instance, caller) do update set used = excluded.used""";
+            insert into caller_usage (period, instance, caller, used) values (?, ?, ?, ?)
+            on conflict (period, instance, caller) do update set used = excluded.used\
+            """;
         try (PreparedStatement put = connection.prepareStatement(sql)) {
             for (Map.Entry<String, Long> entry : used.entrySet()) {
                 put.setLong(1, period.toEpochMilli());
@@ -44,10 +47,15 @@ public final class JdbcUsageLedger implements UsageLedger {
         }
     }
 
-    private static Map<String, Long> others(Connection connection, String instance, Instant period) throws SQLException {
+    private static Map<String, Long> others(Connection connection, String instance, Instant period)
+            throws SQLException {
         Map<String, Long> sums = new HashMap<>();
-        Rows.list(connection, "select caller, sum(used) from caller_usage where period = ? and instance <> ? group by caller",
-                row -> sums.put(row.getString(1), row.getLong(2)), period.toEpochMilli(), instance);
+        Rows.list(
+                connection,
+                "select caller, sum(used) from caller_usage where period = ? and instance <> ? group by caller",
+                row -> sums.put(row.getString(1), row.getLong(2)),
+                period.toEpochMilli(),
+                instance);
         return sums;
     }
 }

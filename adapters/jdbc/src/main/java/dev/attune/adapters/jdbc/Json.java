@@ -9,11 +9,11 @@ import java.util.Map;
 
 /** Documents in text columns. */
 final class Json {
-    private static final ObjectMapper MAPPER = new ObjectMapper().enable(SerializationFeature.ORDER_MAP_ENTRIES_BY_KEYS)
+    private static final ObjectMapper MAPPER = new ObjectMapper()
+            .enable(SerializationFeature.ORDER_MAP_ENTRIES_BY_KEYS)
             .enable(DeserializationFeature.USE_LONG_FOR_INTS);
 
-    private Json() {
-    }
+    private Json() {}
 
     static String write(Map<String, ?> document) {
         try {
@@ -25,7 +25,7 @@ final class Json {
 
     static Map<String, Object> read(String text) {
         try {
-            return MAPPER.readValue(text, new TypeReference<Map<String, Object>>() { });
+            return MAPPER.readValue(text, new TypeReference<Map<String, Object>>() {});
         } catch (JsonProcessingException e) {
             throw new IllegalStateException("a stored document cannot be read", e);
         }

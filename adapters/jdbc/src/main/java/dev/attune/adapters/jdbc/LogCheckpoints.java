@@ -13,10 +13,10 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Moves what SQLite has committed from its log into the database file. Left to itself, SQLite does this within a commit, and every
- * writer waits for as long as that takes. Here it happens beside the writer; only when the log has grown long does the writer
- * pause, for the little that came in since, so that the log can start over. That ends with the file on the disk, all of it, so what
- * was moved before goes there before.
+ * Moves what SQLite has committed from its log into the database file. Left to itself, SQLite does this within a
+ * commit, and every writer waits for as long as that takes. Here it happens beside the writer; only when the log has
+ * grown long does the writer pause, for the little that came in since, so that the log can start over. That ends with
+ * the file on the disk, all of it, so what was moved before goes there before.
  */
 final class LogCheckpoints implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(LogCheckpoints.class);
@@ -67,7 +67,8 @@ final class LogCheckpoints implements AutoCloseable {
 
     /** Returns the pages in the log, those that were moved among them. */
     private static int move(DataSource source) throws SQLException {
-        try (Connection connection = source.getConnection(); Statement statement = connection.createStatement();
+        try (Connection connection = source.getConnection();
+                Statement statement = connection.createStatement();
                 ResultSet row = statement.executeQuery("pragma wal_checkpoint(passive)")) {
             return row.next() ? row.getInt(2) : 0;
         }

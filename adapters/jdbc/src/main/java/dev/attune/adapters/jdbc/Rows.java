@@ -11,8 +11,7 @@ import java.util.Optional;
 
 /** Rows to lists, and statements with a few parameters. */
 final class Rows {
-    private Rows() {
-    }
+    private Rows() {}
 
     static <T> List<T> list(PreparedStatement query, Shape<T> shape) throws SQLException {
         List<T> list = new ArrayList<>();
@@ -24,13 +23,15 @@ final class Rows {
         return list;
     }
 
-    static <T> List<T> list(Connection connection, String sql, Shape<T> shape, Object... parameters) throws SQLException {
+    static <T> List<T> list(Connection connection, String sql, Shape<T> shape, Object... parameters)
+            throws SQLException {
         try (PreparedStatement query = prepare(connection, sql, parameters)) {
             return list(query, shape);
         }
     }
 
-    static <T> Optional<T> first(Connection connection, String sql, Shape<T> shape, Object... parameters) throws SQLException {
+    static <T> Optional<T> first(Connection connection, String sql, Shape<T> shape, Object... parameters)
+            throws SQLException {
         List<T> rows = list(connection, sql, shape, parameters);
         return rows.isEmpty() ? Optional.empty() : Optional.of(rows.getFirst());
     }

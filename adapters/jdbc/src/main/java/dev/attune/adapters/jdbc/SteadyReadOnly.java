@@ -19,8 +19,8 @@ final class SteadyReadOnly implements DataSource {
     @Override
     public Connection getConnection() throws SQLException {
         Connection connection = source.getConnection();
-        return (Connection) Proxy.newProxyInstance(getClass().getClassLoader(), new Class<?>[] {Connection.class},
-                (_, method, arguments) -> {
+        return (Connection) Proxy.newProxyInstance(
+                getClass().getClassLoader(), new Class<?>[] {Connection.class}, (_, method, arguments) -> {
                     if (method.getName().equals("setReadOnly")) {
                         return null;
                     }

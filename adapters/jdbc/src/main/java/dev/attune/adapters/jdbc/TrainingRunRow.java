@@ -11,6 +11,15 @@ import io.micronaut.data.annotation.MappedEntity;
  * @param request a JSON document
  */
 @MappedEntity("training_run")
-record TrainingRunRow(@Id String id, String request, String status, String stage, double fraction, @Nullable String reason,
-        @Nullable String modelVersion, int activated, long createdAt, @Nullable Long startedAt, @Nullable Long endedAt) {
-}
+record TrainingRunRow(
+        @Id String id,
+        String request,
+        String status,
+        String stage,
+        double fraction,
+        @Nullable String reason,
+        @Nullable String modelVersion,
+        int activated,
+        long createdAt,
+        @Nullable Long startedAt,
+        @Nullable Long endedAt) {}

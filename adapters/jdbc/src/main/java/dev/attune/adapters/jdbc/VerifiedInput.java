@@ -49,8 +49,8 @@ final class VerifiedInput extends FilterInputStream {
     private void verify() {
         String actual = HexFormat.of().formatHex(digest.digest());
         if (read != size || !actual.equals(sha256)) {
-            throw new CorruptArtifact("the artifact is not what was published: " + read + " of " + size + " bytes, sha256 " + actual
-                    + " instead of " + sha256);
+            throw new CorruptArtifact("the artifact is not what was published: " + read + " of " + size
+                    + " bytes, sha256 " + actual + " instead of " + sha256);
         }
         verified = true;
     }

@@ -16,17 +16,24 @@ import org.testcontainers.postgresql.PostgreSQLContainer;
 class ContainerPostgresContractsTest extends JdbcContracts {
     @Container
     private static final PostgreSQLContainer SERVER = new PostgreSQLContainer("postgres:17-alpine");
+
     private static final AtomicInteger DATABASES = new AtomicInteger();
 
     @Override
     Database open() throws Exception {
         String name = "attune_" + DATABASES.incrementAndGet();
-        try (Connection connection = DriverManager.getConnection(SERVER.getJdbcUrl(), SERVER.getUsername(), SERVER.getPassword());
+        try (Connection connection =
+                        DriverManager.getConnection(SERVER.getJdbcUrl(), SERVER.getUsername(), SERVER.getPassword());
                 Statement statement = connection.createStatement()) {
             statement.execute("create database " + name);
         }
         String url = "jdbc:postgresql://" + SERVER.getHost() + ":" + SERVER.getFirstMappedPort() + "/" + name;
-        return Database.open(new JdbcSettings(Path.of("unused"), Optional.of(url), Optional.of(SERVER.getUsername()),
-                Optional.of(SERVER.getPassword()), Synchronous.NORMAL, 8));
+        return Database.open(new JdbcSettings(
+                Path.of("unused"),
+                Optional.of(url),
+                Optional.of(SERVER.getUsername()),
+                Optional.of(SERVER.getPassword()),
+                Synchronous.NORMAL,
+                8));
     }
 }

@@ -45,7 +45,8 @@ class DatabaseTest {
     @Test
     void aDataDirectoryInUseIsSaidInOneLine() {
         try (Database _ = Database.open(embedded())) {
-            String message = assertThrows(CannotOpen.class, () -> Database.open(embedded())).getMessage();
+            String message = assertThrows(CannotOpen.class, () -> Database.open(embedded()))
+                    .getMessage();
             assertTrue(message.contains("is in use by another Attune"), message);
             assertEquals(1, message.lines().count());
         }
@@ -55,7 +56,8 @@ class DatabaseTest {
     @Test
     void aDirectoryThatCouldNotBeOpenedIsNotKept() throws Exception {
         Path inTheWay = Files.createDirectory(directory.resolve("attune.db"));
-        String message = assertThrows(CannotOpen.class, () -> Database.open(embedded())).getMessage();
+        String message =
+                assertThrows(CannotOpen.class, () -> Database.open(embedded())).getMessage();
         assertTrue(message.startsWith("cannot write to the data directory " + directory), message);
         Files.delete(inTheWay);
         Database.open(embedded()).close();
@@ -63,9 +65,15 @@ class DatabaseTest {
 
     @Test
     void anUnreachableServerIsSaidInOneLine() {
-        JdbcSettings nowhere = new JdbcSettings(directory, Optional.of("jdbc:postgresql://127.0.0.1:1/none?password=secret"), Optional.of("u"),
-                Optional.of("hidden"), Synchronous.NORMAL, 2);
-        String message = assertThrows(CannotOpen.class, () -> Database.open(nowhere)).getMessage();
+        JdbcSettings nowhere = new JdbcSettings(
+                directory,
+                Optional.of("jdbc:postgresql://127.0.0.1:1/none?password=secret"),
+                Optional.of("u"),
+                Optional.of("hidden"),
+                Synchronous.NORMAL,
+                2);
+        String message =
+                assertThrows(CannotOpen.class, () -> Database.open(nowhere)).getMessage();
         assertTrue(message.startsWith("cannot open the database jdbc:postgresql://127.0.0.1:1/none: "), message);
         assertEquals(1, message.lines().count());
         assertTrue(!message.contains("secret") && !message.contains("hidden"), message);
@@ -81,7 +89,8 @@ class DatabaseTest {
     @Test
     void aSchemaThatLacksSomethingIsRefused() {
         applied("V99__contract_the_past.sql");
-        String message = assertThrows(CannotOpen.class, () -> Database.open(embedded())).getMessage();
+        String message =
+                assertThrows(CannotOpen.class, () -> Database.open(embedded())).getMessage();
         assertTrue(message.contains("schema 99, from which a later Attune took away"), message);
     }
 
@@ -96,8 +105,16 @@ class DatabaseTest {
     }
 
     private int elsewhere() throws Exception {
-        Process probe = new ProcessBuilder(ProcessHandle.current().info().command().orElseThrow(), "-XX:TieredStopAtLevel=1", "--enable-native-access=ALL-UNNAMED",
-                "-cp", System.getProperty("java.class.path"), Probe.class.getName(), directory.toString()).inheritIO().start();
+        Process probe = new ProcessBuilder(
+                        ProcessHandle.current().info().command().orElseThrow(),
+                        "-XX:TieredStopAtLevel=1",
+                        "--enable-native-access=ALL-UNNAMED",
+                        "-cp",
+                        System.getProperty("java.class.path"),
+                        Probe.class.getName(),
+                        directory.toString())
+                .inheritIO()
+                .start();
         return probe.waitFor();
     }
 
@@ -105,8 +122,7 @@ class DatabaseTest {
     static final class Probe {
         private static final int IN_USE = 3;
 
-        private Probe() {
-        }
+        private Probe() {}
 
         public static void main(String[] arguments) {
             try {
@@ -121,7 +137,8 @@ class DatabaseTest {
     void aLogStartsOverUnderAWriterWhoGoesOn() throws Exception {
         AtomicBoolean enough = new AtomicBoolean();
         AtomicLong commits = new AtomicLong();
-        try (Database database = Database.open(embedded()); ExecutorService writer = Executors.newSingleThreadExecutor()) {
+        try (Database database = Database.open(embedded());
+                ExecutorService writer = Executors.newSingleThreadExecutor()) {
             database.write(connection -> Rows.update(connection, "create table filler (bytes blob)"));
             Future<?> writing = writer.submit(() -> {
                 while (!enough.get()) {
@@ -150,12 +167,15 @@ class DatabaseTest {
     @Test
     void nothingIsLeftInTheFileOfWhoIsErased() throws Exception {
         UserId user = new UserId("who-wants-to-be-forgotten");
-        try (Database database = Database.open(embedded()); JdbcEventStore store = new JdbcEventStore(database, () -> { })) {
+        try (Database database = Database.open(embedded());
+                JdbcEventStore store = new JdbcEventStore(database, () -> {})) {
             JdbcProfileStore profiles = new JdbcProfileStore(database, 10);
             for (int i = 0; i < 300; i++) {
                 Event next = view(user.value(), "e" + i, "secret-taste-" + i, i);
                 append(store, next);
-                profiles.update(List.of(user), (_, before) -> before.profile().with(List.of(ProfileEvent.from(next)), Position.START, POLICY));
+                profiles.update(
+                        List.of(user),
+                        (_, before) -> before.profile().with(List.of(ProfileEvent.from(next)), Position.START, POLICY));
             }
             profiles.erase(user);
             store.erase(user);
@@ -173,8 +193,9 @@ class DatabaseTest {
     private void applied(String script) {
         try (Database database = Database.open(embedded())) {
             database.write(connection -> Rows.update(connection, """
-                    insert into flyway_schema_history (installed_rank, version, description, type, script, checksum, installed_by, execution_time, success)
-                    values (99, '99', 'by another', 'SQL', '%s', 1, 'x', 1, 1)""".formatted(script)));
+                insert into flyway_schema_history (installed_rank, version, description, type, script, checksum, installed_by, execution_time, success)
+                values (99, '99', 'by another', 'SQL', '%s', 1, 'x', 1, 1)\
+                """.formatted(script)));
         }
     }
 

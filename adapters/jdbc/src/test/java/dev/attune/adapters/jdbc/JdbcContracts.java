@@ -44,7 +44,7 @@ abstract class JdbcContracts {
     @BeforeEach
     void openDatabase() throws Exception {
         database = open();
-        events = new JdbcEventStore(database, () -> { });
+        events = new JdbcEventStore(database, () -> {});
     }
 
     @AfterEach
@@ -57,7 +57,10 @@ abstract class JdbcContracts {
     /** For the stores whose statements a library runs. */
     private ApplicationContext beans() {
         if (beans.isEmpty()) {
-            beans = Optional.of(ApplicationContext.builder().deduceEnvironment(false).singletons(database).start());
+            beans = Optional.of(ApplicationContext.builder()
+                    .deduceEnvironment(false)
+                    .singletons(database)
+                    .start());
         }
         return beans.get();
     }
@@ -68,18 +71,28 @@ abstract class JdbcContracts {
 
     @Test
     void aStoreThatHasEndedSaysSoInItsAnswer() {
-        JdbcEventStore ended = new JdbcEventStore(database, () -> { });
+        JdbcEventStore ended = new JdbcEventStore(database, () -> {});
         ended.close();
-        Throwable answer = ended.append(List.of(Events.view("user", "late", "a", 1))).toCompletableFuture().exceptionNow();
+        Throwable answer = ended.append(List.of(Events.view("user", "late", "a", 1)))
+                .toCompletableFuture()
+                .exceptionNow();
         assertInstanceOf(StoreUnavailable.class, answer);
     }
 
     private void damageChunk(String table, String key, String owner) {
         database.write(connection -> {
-            byte[] bytes = Rows.first(connection, "select bytes from " + table + " where " + key + " = ? and number = 1", row -> row.getBytes(1), owner)
+            byte[] bytes = Rows.first(
+                            connection,
+                            "select bytes from " + table + " where " + key + " = ? and number = 1",
+                            row -> row.getBytes(1),
+                            owner)
                     .orElseThrow();
             bytes[bytes.length / 2] ^= 1;
-            return Rows.update(connection, "update " + table + " set bytes = ? where " + key + " = ? and number = 1", bytes, owner);
+            return Rows.update(
+                    connection,
+                    "update " + table + " set bytes = ? where " + key + " = ? and number = 1",
+                    bytes,
+                    owner);
         });
     }
 
@@ -179,7 +192,8 @@ abstract class JdbcContracts {
 
         @Override
         protected void silence(String id) {
-            database.write(connection -> Rows.update(connection, "update training_run set heard_at = heard_at - 60000 where id = ?", id));
+            database.write(connection ->
+                    Rows.update(connection, "update training_run set heard_at = heard_at - 60000 where id = ?", id));
         }
     }
 }

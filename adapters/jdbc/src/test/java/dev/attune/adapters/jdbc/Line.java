@@ -55,7 +55,8 @@ final class Line implements AutoCloseable {
     }
 
     private void carry(Socket from, Socket to) {
-        try (from; to) {
+        try (from;
+                to) {
             InputStream in = from.getInputStream();
             OutputStream out = to.getOutputStream();
             byte[] buffer = new byte[8192];

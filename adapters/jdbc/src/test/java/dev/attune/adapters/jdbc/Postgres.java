@@ -15,16 +15,21 @@ import java.util.concurrent.atomic.AtomicInteger;
 final class Postgres {
     private static final AtomicInteger DATABASES = new AtomicInteger();
 
-    private Postgres() {
-    }
+    private Postgres() {}
 
     static JdbcSettings freshDatabase() throws SQLException {
         String name = "attune_" + DATABASES.incrementAndGet();
-        try (Connection connection = Server.RUNNING.getPostgresDatabase().getConnection(); Statement statement = connection.createStatement()) {
+        try (Connection connection = Server.RUNNING.getPostgresDatabase().getConnection();
+                Statement statement = connection.createStatement()) {
             statement.execute("create database " + name);
         }
-        return new JdbcSettings(Path.of("unused"), Optional.of(Server.RUNNING.getJdbcUrl("postgres", name)), Optional.of("postgres"),
-                Optional.of("postgres"), Synchronous.NORMAL, 8);
+        return new JdbcSettings(
+                Path.of("unused"),
+                Optional.of(Server.RUNNING.getJdbcUrl("postgres", name)),
+                Optional.of("postgres"),
+                Optional.of("postgres"),
+                Synchronous.NORMAL,
+                8);
     }
 
     private static final class Server {
@@ -32,7 +37,9 @@ final class Postgres {
 
         private static EmbeddedPostgres start() {
             try {
-                return EmbeddedPostgres.builder().setServerConfig("max_connections", "300").start();
+                return EmbeddedPostgres.builder()
+                        .setServerConfig("max_connections", "300")
+                        .start();
             } catch (IOException e) {
                 throw new UncheckedIOException(e);
             }

@@ -45,8 +45,11 @@ class PostgresContractsTest extends JdbcContracts {
     void anEventThatCommitsLateIsDeliveredAllTheSame() throws Exception {
         Set<String> delivered = ConcurrentHashMap.newKeySet();
         JdbcChangeFeed feed = new JdbcChangeFeed(database());
-        try (JdbcEventStore store = new JdbcEventStore(database(), () -> { });
-                Subscription _ = feed.subscribe("late", batch -> batch.forEach(event -> delivered.add(event.event().id().value())));
+        try (JdbcEventStore store = new JdbcEventStore(database(), () -> {});
+                Subscription _ = feed.subscribe(
+                        "late",
+                        batch -> batch.forEach(
+                                event -> delivered.add(event.event().id().value())));
                 Connection late = DriverManager.getConnection(settings.url().orElseThrow(), "postgres", "postgres")) {
             late.setAutoCommit(false);
             new EventInsert.Arrays().insert(late, List.of(view("user", "numbered-first", "a", 1)));
@@ -70,15 +73,31 @@ class PostgresContractsTest extends JdbcContracts {
         UserId user = new UserId("user");
         try (Line line = new Line(server.getPort())) {
             String url = "jdbc:postgresql://127.0.0.1:" + line.port() + server.getPath();
-            JdbcSettings through = new JdbcSettings(settings.dataDirectory(), Optional.of(url), settings.username(), settings.password(), settings.synchronous(), 2);
-            try (Database database = Database.open(through); JdbcEventStore store = new JdbcEventStore(database, () -> { })) {
+            JdbcSettings through = new JdbcSettings(
+                    settings.dataDirectory(),
+                    Optional.of(url),
+                    settings.username(),
+                    settings.password(),
+                    settings.synchronous(),
+                    2);
+            try (Database database = Database.open(through);
+                    JdbcEventStore store = new JdbcEventStore(database, () -> {})) {
                 JdbcProfileStore profiles = new JdbcProfileStore(database, 10);
                 append(store, view("user", "1", "a", 1));
                 profiles.find(user, ConsistencyLevel.EVENTUAL);
                 line.cut(true);
-                assertTimeout(Duration.ofSeconds(6), () -> assertThrows(StoreUnavailable.class, () -> profiles.find(user, ConsistencyLevel.EVENTUAL)));
-                assertThrows(StoreUnavailable.class, () -> store.after(user, Position.START, 10, Consistency.of(ConsistencyLevel.STRONG)));
-                assertThrows(ExecutionException.class, () -> store.append(List.of(view("user", "2", "a", 2))).toCompletableFuture().get());
+                assertTimeout(
+                        Duration.ofSeconds(6),
+                        () -> assertThrows(
+                                StoreUnavailable.class, () -> profiles.find(user, ConsistencyLevel.EVENTUAL)));
+                assertThrows(
+                        StoreUnavailable.class,
+                        () -> store.after(user, Position.START, 10, Consistency.of(ConsistencyLevel.STRONG)));
+                assertThrows(
+                        ExecutionException.class,
+                        () -> store.append(List.of(view("user", "2", "a", 2)))
+                                .toCompletableFuture()
+                                .get());
                 line.cut(false);
                 await("answers again", Duration.ofSeconds(20), () -> answers(profiles, user));
                 assertTrue(profiles.find(user, ConsistencyLevel.EVENTUAL).isEmpty());
@@ -89,7 +108,13 @@ class PostgresContractsTest extends JdbcContracts {
     /** On one connection: what one kind of work waits for is not what the next one does. */
     @Test
     void eachKindOfWorkWaitsForAsLongAsItMay() throws Exception {
-        JdbcSettings one = new JdbcSettings(settings.dataDirectory(), settings.url(), settings.username(), settings.password(), settings.synchronous(), 1);
+        JdbcSettings one = new JdbcSettings(
+                settings.dataDirectory(),
+                settings.url(),
+                settings.username(),
+                settings.password(),
+                settings.synchronous(),
+                1);
         try (Database database = Database.open(one)) {
             assertEquals(Duration.ofSeconds(10), database.read(PostgresContractsTest::patience));
             assertEquals(Duration.ofSeconds(60), database.readPatiently(PostgresContractsTest::patience));
@@ -105,7 +130,8 @@ class PostgresContractsTest extends JdbcContracts {
     }
 
     private static String slept(Connection connection) throws SQLException {
-        return Rows.first(connection, "select 'done' from pg_sleep(3)", row -> row.getString(1)).orElseThrow();
+        return Rows.first(connection, "select 'done' from pg_sleep(3)", row -> row.getString(1))
+                .orElseThrow();
     }
 
     /** An instance whose network is gone must not hold the others up for as long as TCP would. */
@@ -114,7 +140,9 @@ class PostgresContractsTest extends JdbcContracts {
         try (Connection gone = DriverManager.getConnection(settings.url().orElseThrow(), "postgres", "postgres")) {
             gone.setAutoCommit(false);
             Rows.update(gone, "lock table item in exclusive mode");
-            StoreUnavailable told = assertThrows(StoreUnavailable.class, () -> database().write(connection -> Rows.update(connection, "delete from item where id = 'x'")));
+            StoreUnavailable told = assertThrows(
+                    StoreUnavailable.class,
+                    () -> database().write(connection -> Rows.update(connection, "delete from item where id = 'x'")));
             assertTrue(told.getMessage().contains("lock timeout"), told.getMessage());
         }
     }
@@ -132,9 +160,9 @@ class PostgresContractsTest extends JdbcContracts {
     void aTakeoverAfterADeathIsQuick() throws Exception {
         Database dying = Database.open(settings);
         JdbcChangeFeed feed = new JdbcChangeFeed(database());
-        Subscription dead = new JdbcChangeFeed(dying).subscribe("heirs", _ -> { });
+        Subscription dead = new JdbcChangeFeed(dying).subscribe("heirs", _ -> {});
         await("all partitions", Duration.ofSeconds(10), () -> dead.partitions().size() == Partition.COUNT);
-        try (Subscription heir = feed.subscribe("heirs", _ -> { })) {
+        try (Subscription heir = feed.subscribe("heirs", _ -> {})) {
             await("a fair half", Duration.ofSeconds(10), () -> heir.partitions().size() == Partition.COUNT / 2);
             // Without its database the first can neither renew nor hand back: as good as killed.
             dying.close();

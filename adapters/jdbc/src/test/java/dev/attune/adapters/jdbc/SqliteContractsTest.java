@@ -11,6 +11,7 @@ class SqliteContractsTest extends JdbcContracts {
 
     @Override
     Database open() {
-        return Database.open(new JdbcSettings(directory, Optional.empty(), Optional.empty(), Optional.empty(), Synchronous.NORMAL, 4));
+        return Database.open(new JdbcSettings(
+                directory, Optional.empty(), Optional.empty(), Optional.empty(), Synchronous.NORMAL, 4));
     }
 }

@@ -58,16 +58,30 @@ class AdminController {
     @Described.RefusableBody
     @Described.MayConflict
     @Consumes("application/json")
-    @RequestBody(required = false, content = @Content(mediaType = "application/json", schema = @Schema(implementation = ApiSchemas.TrainingDocument.class)))
-    @ApiResponse(responseCode = "202", content = @Content(mediaType = "application/json", schema = @Schema(implementation = RunOut.class)))
+    @RequestBody(
+            required = false,
+            content =
+                    @Content(
+                            mediaType = "application/json",
+                            schema = @Schema(implementation = ApiSchemas.TrainingDocument.class)))
+    @ApiResponse(
+            responseCode = "202",
+            content = @Content(mediaType = "application/json", schema = @Schema(implementation = RunOut.class)))
     HttpResponse<RunOut> start(HttpRequest<?> request, @Body @Nullable byte[] body) {
         Query.of(request);
         Object document = body == null || body.length == 0 ? Map.of() : Json.parse("body", body, body.length);
         Fields fields = Fields.of("body", document, NAMES);
-        TrainingRun run = training.start(new TrainingRun.Request(fields.object("parameters").orElse(Map.of()),
-                fields.whole("seed").orElse(DEFAULT_SEED), fields.time("from"), fields.time("to"),
-                fields.optionalText("activate").map(TrainingRun.Activation::parse).orElse(TrainingRun.Activation.IF_BETTER)));
-        return HttpResponse.<RunOut>accepted().body(RunOut.from(run)).header("Location", "/v1/admin/training-runs/" + run.id());
+        TrainingRun run = training.start(new TrainingRun.Request(
+                fields.object("parameters").orElse(Map.of()),
+                fields.whole("seed").orElse(DEFAULT_SEED),
+                fields.time("from"),
+                fields.time("to"),
+                fields.optionalText("activate")
+                        .map(TrainingRun.Activation::parse)
+                        .orElse(TrainingRun.Activation.IF_BETTER)));
+        return HttpResponse.<RunOut>accepted()
+                .body(RunOut.from(run))
+                .header("Location", "/v1/admin/training-runs/" + run.id());
     }
 
     /** Training runs, newest first. */
@@ -86,7 +100,10 @@ class AdminController {
     @Described.MayBeUnknown
     RunOut run(HttpRequest<?> request, @PathVariable String id) {
         Query.of(request);
-        return shaped(id).flatMap(training::find).map(RunOut::from).orElseThrow(() -> Refused.notFound("training run with this id"));
+        return shaped(id)
+                .flatMap(training::find)
+                .map(RunOut::from)
+                .orElseThrow(() -> Refused.notFound("training run with this id"));
     }
 
     /** Cancel a training run. */
@@ -94,14 +111,19 @@ class AdminController {
     @Described.Refusable
     @Described.MayBeUnknown
     @Described.MayConflict
-    @ApiResponse(responseCode = "202", content = @Content(mediaType = "application/json", schema = @Schema(implementation = RunOut.class)))
+    @ApiResponse(
+            responseCode = "202",
+            content = @Content(mediaType = "application/json", schema = @Schema(implementation = RunOut.class)))
     HttpResponse<RunOut> cancel(HttpRequest<?> request, @PathVariable String id) {
         Query.of(request);
-        TrainingRun run = shaped(id).flatMap(training::find).orElseThrow(() -> Refused.notFound("training run with this id"));
+        TrainingRun run =
+                shaped(id).flatMap(training::find).orElseThrow(() -> Refused.notFound("training run with this id"));
         if (!training.cancel(id)) {
-            throw new Refused(HttpStatus.CONFLICT, "the run has ended as " + run.status().text());
+            throw new Refused(
+                    HttpStatus.CONFLICT, "the run has ended as " + run.status().text());
         }
-        return HttpResponse.<RunOut>accepted().body(RunOut.from(training.find(id).orElse(run)));
+        return HttpResponse.<RunOut>accepted()
+                .body(RunOut.from(training.find(id).orElse(run)));
     }
 
     /** Models, newest first. */
@@ -112,7 +134,11 @@ class AdminController {
         Query query = Query.of(request, "limit", "cursor");
         int limit = query.limit().orElse(Page.DEFAULT_LIMIT);
         Optional<String> active = training.activeModel();
-        return Page.of(training.models(query.cursor(), limit + 1), limit, model -> ModelOut.from(model, active), Model::version);
+        return Page.of(
+                training.models(query.cursor(), limit + 1),
+                limit,
+                model -> ModelOut.from(model, active),
+                Model::version);
     }
 
     /** A model with its metrics, parameters and provenance. */
@@ -121,7 +147,9 @@ class AdminController {
     @Described.MayBeUnknown
     ModelOut model(HttpRequest<?> request, @PathVariable String version) {
         Query.of(request);
-        return shaped(version).flatMap(training::model).map(model -> ModelOut.from(model, training.activeModel()))
+        return shaped(version)
+                .flatMap(training::model)
+                .map(model -> ModelOut.from(model, training.activeModel()))
                 .orElseThrow(() -> Refused.notFound("model with this version"));
     }
 
@@ -132,8 +160,10 @@ class AdminController {
     @Described.MayBeUnknown
     String card(HttpRequest<?> request, @PathVariable String version) {
         Query.of(request);
-        Model model = shaped(version).flatMap(training::model).orElseThrow(() -> Refused.notFound("model with this version"));
-        return ModelCard.of(model, training.activeModel().filter(version::equals).isPresent());
+        Model model =
+                shaped(version).flatMap(training::model).orElseThrow(() -> Refused.notFound("model with this version"));
+        return ModelCard.of(
+                model, training.activeModel().filter(version::equals).isPresent());
     }
 
     /** Serve with this model, an older one too. */
@@ -155,7 +185,10 @@ class AdminController {
     Page<LetterOut> letters(HttpRequest<?> request) {
         Query query = Query.of(request, "limit", "cursor");
         int limit = query.limit().orElse(Page.DEFAULT_LIMIT);
-        return Page.of(deadLetters.page(query.cursor().map(AdminController::number), limit + 1), limit, LetterOut::from,
+        return Page.of(
+                deadLetters.page(query.cursor().map(AdminController::number), limit + 1),
+                limit,
+                LetterOut::from,
                 letter -> Long.toString(letter.number()));
     }
 
@@ -167,7 +200,9 @@ class AdminController {
         int replayed = 0;
         int failed = 0;
         Optional<Long> last = Optional.empty();
-        for (List<Numbered> page = deadLetters.page(last, REPLAY_STEP); !page.isEmpty(); page = deadLetters.page(last, REPLAY_STEP)) {
+        for (List<Numbered> page = deadLetters.page(last, REPLAY_STEP);
+                !page.isEmpty();
+                page = deadLetters.page(last, REPLAY_STEP)) {
             ProfileProjection.Replay result = projection.replay(page);
             replayed += result.replayed();
             failed += result.failed();
@@ -191,22 +226,57 @@ class AdminController {
 
     @Serdeable
     @Schema(name = "TrainingRun")
-    record RunOut(String id, String status, String stage, double fraction, @Nullable String reason, @Nullable String modelVersion,
-            boolean activated, Instant createdAt, @Nullable Instant startedAt, @Nullable Instant endedAt) {
+    record RunOut(
+            String id,
+            String status,
+            String stage,
+            double fraction,
+            @Nullable String reason,
+            @Nullable String modelVersion,
+            boolean activated,
+            Instant createdAt,
+            @Nullable Instant startedAt,
+            @Nullable Instant endedAt) {
         static RunOut from(TrainingRun run) {
-            return new RunOut(run.id(), run.status().text(), run.stage(), Math.round(run.fraction() * 1_000) / 1_000.0, run.reason().orElse(null),
-                    run.modelVersion().orElse(null), run.activated(), run.createdAt(), run.startedAt().orElse(null), run.endedAt().orElse(null));
+            return new RunOut(
+                    run.id(),
+                    run.status().text(),
+                    run.stage(),
+                    Math.round(run.fraction() * 1_000) / 1_000.0,
+                    run.reason().orElse(null),
+                    run.modelVersion().orElse(null),
+                    run.activated(),
+                    run.createdAt(),
+                    run.startedAt().orElse(null),
+                    run.endedAt().orElse(null));
         }
     }
 
     @Serdeable
     @Schema(name = "Model")
-    record ModelOut(String version, String sha256, long size, boolean active, Instant createdAt, Map<String, Double> metrics,
-            @Schema(additionalProperties = AdditionalPropertiesValue.TRUE) Map<String, Object> parameters,
-            @Schema(additionalProperties = AdditionalPropertiesValue.TRUE) Map<String, Object> provenance) {
+    record ModelOut(
+            String version,
+            String sha256,
+            long size,
+            boolean active,
+            Instant createdAt,
+            Map<String, Double> metrics,
+
+            @Schema(additionalProperties = AdditionalPropertiesValue.TRUE)
+            Map<String, Object> parameters,
+
+            @Schema(additionalProperties = AdditionalPropertiesValue.TRUE)
+            Map<String, Object> provenance) {
         static ModelOut from(Model model, Optional<String> active) {
-            return new ModelOut(model.version(), model.sha256(), model.size(), active.filter(model.version()::equals).isPresent(),
-                    model.createdAt(), model.metrics(), model.parameters(), model.provenance());
+            return new ModelOut(
+                    model.version(),
+                    model.sha256(),
+                    model.size(),
+                    active.filter(model.version()::equals).isPresent(),
+                    model.createdAt(),
+                    model.metrics(),
+                    model.parameters(),
+                    model.provenance());
         }
     }
 
@@ -214,13 +284,16 @@ class AdminController {
     @Schema(name = "DeadLetter")
     record LetterOut(long number, EventOut event, String reason, int attempts, Instant failedAt) {
         static LetterOut from(Numbered numbered) {
-            return new LetterOut(numbered.number(), EventOut.from(numbered.letter().event().event()), numbered.letter().reason(),
-                    numbered.letter().attempts(), numbered.letter().failedAt());
+            return new LetterOut(
+                    numbered.number(),
+                    EventOut.from(numbered.letter().event().event()),
+                    numbered.letter().reason(),
+                    numbered.letter().attempts(),
+                    numbered.letter().failedAt());
         }
     }
 
     @Serdeable
     @Schema(name = "Replay")
-    record ReplayOut(int replayed, int failed) {
-    }
+    record ReplayOut(int replayed, int failed) {}
 }

@@ -13,29 +13,53 @@ import java.util.Map;
 @Serdeable
 record AnswerDocument(String recommendationId, List<ItemDocument> items, ServedDocument served) {
     static AnswerDocument from(Answer answer) {
-        return new AnswerDocument(answer.recommendationId(), answer.items().stream().map(ItemDocument::from).toList(),
+        return new AnswerDocument(
+                answer.recommendationId(),
+                answer.items().stream().map(ItemDocument::from).toList(),
                 ServedDocument.from(answer.served()));
     }
 
     @Serdeable
-    record ItemDocument(String itemId, double score, String source, @Nullable Map<String, Double> sources, @Nullable List<ReasonDocument> reasons) {
+    record ItemDocument(
+            String itemId,
+            double score,
+            String source,
+            @Nullable Map<String, Double> sources,
+            @Nullable List<ReasonDocument> reasons) {
         static ItemDocument from(RankedItem item) {
-            return new ItemDocument(item.item().value(), item.score(), item.source(), item.sources().isEmpty() ? null : item.sources(), item.reasons().isEmpty() ? null
-                    : item.reasons().stream().map(reason -> new ReasonDocument(reason.item().value(), reason.weight())).toList());
+            return new ItemDocument(
+                    item.item().value(),
+                    item.score(),
+                    item.source(),
+                    item.sources().isEmpty() ? null : item.sources(),
+                    item.reasons().isEmpty()
+                            ? null
+                            : item.reasons().stream()
+                                    .map(reason ->
+                                            new ReasonDocument(reason.item().value(), reason.weight()))
+                                    .toList());
         }
     }
 
     @Serdeable
-    record ReasonDocument(String itemId, double weight) {
-    }
+    record ReasonDocument(String itemId, double weight) {}
 
     @Serdeable
-    record ServedDocument(@Nullable String consistency, String strategy, @Nullable String fallback, @Nullable String modelVersion,
-            @Nullable Instant profileAt, int tailEvents) {
+    record ServedDocument(
+            @Nullable String consistency,
+            String strategy,
+            @Nullable String fallback,
+            @Nullable String modelVersion,
+            @Nullable Instant profileAt,
+            int tailEvents) {
         static ServedDocument from(Served served) {
-            return new ServedDocument(served.consistency().map(level -> level.text()).orElse(null), served.strategy().text(),
-                    served.fallback().map(Answer.Fallback::text).orElse(null), served.modelVersion().orElse(null),
-                    served.profileAt().orElse(null), served.tailEvents());
+            return new ServedDocument(
+                    served.consistency().map(level -> level.text()).orElse(null),
+                    served.strategy().text(),
+                    served.fallback().map(Answer.Fallback::text).orElse(null),
+                    served.modelVersion().orElse(null),
+                    served.profileAt().orElse(null),
+                    served.tailEvents());
         }
     }
 }

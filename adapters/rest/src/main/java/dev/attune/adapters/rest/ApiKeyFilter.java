@@ -12,8 +12,8 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * Asks for a key on every route under /v1, and for an admin's under /v1/admin. Looks at the path itself: matching a pattern costs more
- * than all else this does.
+ * Asks for a key on every route under /v1, and for an admin's under /v1/admin. Looks at the path itself: matching a
+ * pattern costs more than all else this does.
  */
 @ServerFilter(ServerFilter.MATCH_ALL_PATTERN)
 @Order(FilterOrder.KEYS)
@@ -32,19 +32,24 @@ final class ApiKeyFilter {
     @RequestFilter
     @Nullable
     HttpResponse<?> check(HttpRequest<?> request) {
-        if (!keys.required() || !request.getPath().startsWith("/v1") || request.getAttribute(ACCEPTED).isPresent()) {
+        if (!keys.required()
+                || !request.getPath().startsWith("/v1")
+                || request.getAttribute(ACCEPTED).isPresent()) {
             return null;
         }
         // Of two keys neither counts: which one a proxy has added cannot be told.
         List<String> given = request.getHeaders().getAll(HEADER);
         Optional<ApiKeys.Holder> holder = given.size() == 1 ? keys.holderOf(given.getFirst()) : Optional.empty();
         if (holder.isEmpty()) {
-            MutableHttpResponse<?> refused = Problem.of(HttpStatus.UNAUTHORIZED, "one valid key is needed in the header " + HEADER).response();
+            MutableHttpResponse<?> refused = Problem.of(
+                            HttpStatus.UNAUTHORIZED, "one valid key is needed in the header " + HEADER)
+                    .response();
             return refused.header("WWW-Authenticate", "ApiKey");
         }
         name(request, holder.get().caller());
         if (isAdmin(request.getPath()) && holder.get().role() != ApiKeys.Role.ADMIN) {
-            return Problem.of(HttpStatus.FORBIDDEN, "this route needs an admin key").response();
+            return Problem.of(HttpStatus.FORBIDDEN, "this route needs an admin key")
+                    .response();
         }
         return null;
     }

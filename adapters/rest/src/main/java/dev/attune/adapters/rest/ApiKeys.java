@@ -23,7 +23,8 @@ public final class ApiKeys {
     }
 
     public enum Role {
-        CLIENT, ADMIN
+        CLIENT,
+        ADMIN
     }
 
     public static ApiKeys none() {
@@ -38,10 +39,12 @@ public final class ApiKeys {
             Role role = switch (pair[0]) {
                 case "client" -> Role.CLIENT;
                 case "admin" -> Role.ADMIN;
-                default -> throw new InvalidValue(field, "client:KEY,admin:KEY", "a role that is neither client nor admin");
+                default ->
+                    throw new InvalidValue(field, "client:KEY,admin:KEY", "a role that is neither client nor admin");
             };
             if (pair.length < 2 || pair[1].length() < MIN_LENGTH) {
-                throw new InvalidValue(field, "client:KEY,admin:KEY with keys of 16 characters or more", "a shorter key");
+                throw new InvalidValue(
+                        field, "client:KEY,admin:KEY with keys of 16 characters or more", "a shorter key");
             }
             Holder holder = Holder.of(role, pair[1]);
             if (entries.stream().anyMatch(entry -> MessageDigest.isEqual(entry.digest(), holder.digest()))) {
@@ -80,7 +83,10 @@ public final class ApiKeys {
     record Holder(Role role, byte[] digest, String caller) {
         static Holder of(Role role, String key) {
             byte[] digest = ApiKeys.digest(key);
-            return new Holder(role, digest, role.name().toLowerCase(Locale.ROOT) + "-" + HexFormat.of().formatHex(digest, 0, NAME_BYTES));
+            return new Holder(
+                    role,
+                    digest,
+                    role.name().toLowerCase(Locale.ROOT) + "-" + HexFormat.of().formatHex(digest, 0, NAME_BYTES));
         }
 
         boolean admin() {

@@ -10,7 +10,10 @@ import java.util.Set;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Writes down who changed what through the admin's routes, what was refused among it. The log's category can be sent elsewhere on its own. */
+/**
+ * Writes down who changed what through the admin's routes, what was refused among it. The log's category can be sent
+ * elsewhere on its own.
+ */
 @ServerFilter(ServerFilter.MATCH_ALL_PATTERN)
 @Order(FilterOrder.AUDIT)
 final class AuditFilter {
@@ -19,9 +22,15 @@ final class AuditFilter {
 
     @ResponseFilter
     void note(HttpRequest<?> request, HttpResponse<?> response) {
-        if (ApiKeyFilter.isAdmin(request.getPath()) && (request.getMethod() != HttpMethod.GET || REFUSED.contains(response.code()))) {
+        if (ApiKeyFilter.isAdmin(request.getPath())
+                && (request.getMethod() != HttpMethod.GET || REFUSED.contains(response.code()))) {
             // The path as it was sent: with its escapes undone it could feign the fields of a line.
-            AUDIT.info("caller={} method={} path={} status={}", ApiKeyFilter.caller(request), request.getMethodName(), request.getUri().getRawPath(), response.code());
+            AUDIT.info(
+                    "caller={} method={} path={} status={}",
+                    ApiKeyFilter.caller(request),
+                    request.getMethodName(),
+                    request.getUri().getRawPath(),
+                    response.code());
         }
     }
 }

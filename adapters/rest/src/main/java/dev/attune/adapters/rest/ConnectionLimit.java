@@ -13,8 +13,9 @@ import java.nio.charset.StandardCharsets;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /**
- * Bounds the connections, and with them the requests under way, of which a connection has one. A connection too many gets a 503 at once.
- * Counted here rather than in a filter: a connection that breaks in the middle of a request is counted down all the same.
+ * Bounds the connections, and with them the requests under way, of which a connection has one. A connection too many
+ * gets a 503 at once. Counted here rather than in a filter: a connection that breaks in the middle of a request is
+ * counted down all the same.
  */
 @Singleton
 final class ConnectionLimit implements BeanCreatedEventListener<NettyServerCustomizer.Registry> {
@@ -26,8 +27,12 @@ final class ConnectionLimit implements BeanCreatedEventListener<NettyServerCusto
 
     ConnectionLimit(RestSettings settings, MeterRegistry meters) {
         this.most = settings.maxConnections();
-        this.refused = Counter.builder("attune.connections.refused").description("Connections answered 503 because too many were open").register(meters);
-        Gauge.builder("attune.connections.open", open, AtomicInteger::get).description("Open connections").register(meters);
+        this.refused = Counter.builder("attune.connections.refused")
+                .description("Connections answered 503 because too many were open")
+                .register(meters);
+        Gauge.builder("attune.connections.open", open, AtomicInteger::get)
+                .description("Open connections")
+                .register(meters);
     }
 
     @Override
@@ -48,9 +53,15 @@ final class ConnectionLimit implements BeanCreatedEventListener<NettyServerCusto
     }
 
     private static byte[] refusal() {
-        String body = "{\"type\":\"about:blank\",\"title\":\"Service Unavailable\",\"status\":503,\"detail\":\"too many connections; try again\"}";
-        return ("HTTP/1.1 503 Service Unavailable\r\nContent-Type: application/problem+json\r\nRetry-After: 1\r\nConnection: close\r\nContent-Length: "
-                + body.length() + "\r\n\r\n" + body).getBytes(StandardCharsets.US_ASCII);
+        String body = "{\"type\":\"about:blank\",\"title\":\"Service Unavailable\",\"status\":503,\"detail\":\"too many"
+                + " connections; try again\"}";
+        return ("HTTP/1.1 503 Service Unavailable\r\n"
+                        + "Content-Type: application/problem+json\r\n"
+                        + "Retry-After: 1\r\n"
+                        + "Connection: close\r\n"
+                        + "Content-Length: "
+                        + body.length() + "\r\n\r\n" + body)
+                .getBytes(StandardCharsets.US_ASCII);
     }
 
     private final class ForServer implements NettyServerCustomizer {

@@ -33,7 +33,8 @@ final class ConsistencyHeaders {
         if (level == null && token == null && staleness == null) {
             return DEFAULT;
         }
-        return new Consistency(level == null ? ConsistencyLevel.SESSION : ConsistencyLevel.parse(level),
+        return new Consistency(
+                level == null ? ConsistencyLevel.SESSION : ConsistencyLevel.parse(level),
                 Optional.ofNullable(token).map(text -> tokens.decode(TOKEN, text)),
                 staleness == null ? Consistency.DEFAULT_STALENESS : staleness(staleness));
     }

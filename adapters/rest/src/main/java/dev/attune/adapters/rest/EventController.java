@@ -32,8 +32,9 @@ import java.util.concurrent.ExecutorService;
 import java.util.function.Function;
 
 /**
- * Takes events in. 202 once they are durable, with what was refused and why; 400 where all were bad, 503 where the store took none. Sending the same again is
- * harmless as long as the events carry ids: without an id a retry counts twice.
+ * Takes events in. 202 once they are durable, with what was refused and why; 400 where all were bad, 503 where the
+ * store took none. Sending the same again is harmless as long as the events carry ids: without an id a retry counts
+ * twice.
  */
 @Controller("/v1/events")
 class EventController {
@@ -45,7 +46,11 @@ class EventController {
     private final TokenCodec tokens;
     private final Executor blocking;
 
-    EventController(EventIntake intake, EventDocuments documents, TokenCodec tokens, @Named(TaskExecutors.BLOCKING) ExecutorService blocking) {
+    EventController(
+            EventIntake intake,
+            EventDocuments documents,
+            TokenCodec tokens,
+            @Named(TaskExecutors.BLOCKING) ExecutorService blocking) {
         this.intake = intake;
         this.documents = documents;
         this.tokens = tokens;
@@ -57,13 +62,24 @@ class EventController {
     @Consumes("application/json")
     @Described.RefusableBody
     @Produces("application/json")
-    @RequestBody(required = true, content = {@Content(mediaType = "application/json",
-            schema = @Schema(oneOf = {ApiSchemas.EventDocument.class, ApiSchemas.EventDocuments.class})),
-        @Content(mediaType = Ndjson.MEDIA_TYPE, schema = @Schema(type = "string", description = "One event a line, any number of lines"))})
-    @ApiResponse(responseCode = "202", content = @Content(mediaType = "application/json", schema = @Schema(implementation = Accepted.class)))
+    @RequestBody(
+            required = true,
+            content = {
+                @Content(
+                        mediaType = "application/json",
+                        schema = @Schema(oneOf = {ApiSchemas.EventDocument.class, ApiSchemas.EventDocuments.class})),
+                @Content(
+                        mediaType = Ndjson.MEDIA_TYPE,
+                        schema = @Schema(type = "string", description = "One event a line, any number of lines"))
+            })
+    @ApiResponse(
+            responseCode = "202",
+            content = @Content(mediaType = "application/json", schema = @Schema(implementation = Accepted.class)))
     CompletionStage<HttpResponse<?>> store(HttpRequest<?> request, @Body byte[] body) {
         Query.of(request);
-        return body.length <= SMALL ? stored(body) : CompletableFuture.supplyAsync(() -> stored(body), blocking).thenCompose(Function.identity());
+        return body.length <= SMALL
+                ? stored(body)
+                : CompletableFuture.supplyAsync(() -> stored(body), blocking).thenCompose(Function.identity());
     }
 
     private CompletionStage<HttpResponse<?>> stored(byte[] body) {
@@ -85,18 +101,25 @@ class EventController {
     }
 
     private Intake<Event, Receipt> events() {
-        return new Intake<>(documents::event, events -> intake.accept(events).thenApply(taken -> new Kept<>(taken.receipt(), taken.refused())),
-                Receipt::and, Receipt.NONE);
+        return new Intake<>(
+                documents::event,
+                events -> intake.accept(events).thenApply(taken -> new Kept<>(taken.receipt(), taken.refused())),
+                Receipt::and,
+                Receipt.NONE);
     }
 
     private CompletionStage<HttpResponse<?>> answer(Intake<Event, Receipt> events) {
-        return events.answer(receipt -> HttpResponse.accepted().body(new Accepted(receipt.accepted(), receipt.duplicates(), events.rejections().shown(),
-                events.rejections().count(), tokens.encode(receipt.token()))));
+        return events.answer(receipt -> HttpResponse.accepted()
+                .body(new Accepted(
+                        receipt.accepted(),
+                        receipt.duplicates(),
+                        events.rejections().shown(),
+                        events.rejections().count(),
+                        tokens.encode(receipt.token()))));
     }
 
     /** @param rejected the first 100; {@code rejectedCount} counts all */
     @Serdeable
     @Schema(name = "EventsAccepted")
-    record Accepted(long accepted, long duplicates, List<Rejection> rejected, long rejectedCount, String token) {
-    }
+    record Accepted(long accepted, long duplicates, List<Rejection> rejected, long rejectedCount, String token) {}
 }

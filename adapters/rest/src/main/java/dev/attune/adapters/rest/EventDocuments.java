@@ -43,8 +43,15 @@ final class EventDocuments {
             throw new InvalidValue("timestamp", "at most 5 minutes ahead of the server's " + now, at);
         }
         EventType type = weights.known(fields.text("type"));
-        return new Event(id, new UserId(fields.text("userId")), new ItemId(fields.text("itemId")), type, value(fields, type), at,
-                fields.optionalText("sessionId"), fields.optionalText("recommendationId"));
+        return new Event(
+                id,
+                new UserId(fields.text("userId")),
+                new ItemId(fields.text("itemId")),
+                type,
+                value(fields, type),
+                at,
+                fields.optionalText("sessionId"),
+                fields.optionalText("recommendationId"));
     }
 
     /** An event of the session that a request describes: it has no id and no time, only its place. */
@@ -52,7 +59,8 @@ final class EventDocuments {
         try {
             Fields fields = Fields.of("event", document, SESSION_NAMES);
             EventType type = weights.known(fields.optionalText("type").orElse("view"));
-            return new ProfileEvent(place, new ItemId(fields.text("itemId")), type, value(fields, type), clock.millis());
+            return new ProfileEvent(
+                    place, new ItemId(fields.text("itemId")), type, value(fields, type), clock.millis());
         } catch (InvalidValue wrong) {
             throw wrong.within("events[" + place + "]");
         }

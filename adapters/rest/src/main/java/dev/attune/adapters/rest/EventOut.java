@@ -9,11 +9,24 @@ import java.time.Instant;
 /** An event as it is handed out: what comes out can be sent in again. */
 @Serdeable
 @Schema(name = "KeptEvent")
-record EventOut(String id, String userId, String itemId, String type, @Nullable Double value, Instant timestamp,
-        @Nullable String sessionId, @Nullable String recommendationId) {
+record EventOut(
+        String id,
+        String userId,
+        String itemId,
+        String type,
+        @Nullable Double value,
+        Instant timestamp,
+        @Nullable String sessionId,
+        @Nullable String recommendationId) {
     static EventOut from(Event event) {
-        return new EventOut(event.id().value(), event.userId().value(), event.itemId().value(), event.type().name(),
-                event.value().isPresent() ? event.value().getAsDouble() : null, event.timestamp(), event.sessionId().orElse(null),
+        return new EventOut(
+                event.id().value(),
+                event.userId().value(),
+                event.itemId().value(),
+                event.type().name(),
+                event.value().isPresent() ? event.value().getAsDouble() : null,
+                event.timestamp(),
+                event.sessionId().orElse(null),
                 event.recommendationId().orElse(null));
     }
 }

@@ -23,13 +23,15 @@ import java.util.Map;
 import java.util.concurrent.Semaphore;
 import java.util.function.Consumer;
 
-/** Everything that is kept, as lines that another instance takes in as they are: to move to another database, or to keep a copy. */
+/**
+ * Everything that is kept, as lines that another instance takes in as they are: to move to another database, or to keep
+ * a copy.
+ */
 @Controller("/v1/admin/export")
 @ExecuteOn(TaskExecutors.BLOCKING)
 class ExportController {
     private static final Instant LATEST = Instant.ofEpochMilli(Long.MAX_VALUE);
     private static final int ITEMS_AT_A_TIME = 1_000;
-
 
     private final Semaphore slots = new Semaphore(2);
     private final EventStore events;
@@ -47,7 +49,12 @@ class ExportController {
     @Described.Period
     @Described.Refusable
     @Produces(Ndjson.MEDIA_TYPE)
-    @ApiResponse(responseCode = "200", content = @Content(mediaType = Ndjson.MEDIA_TYPE, schema = @Schema(type = "string", description = "One event a line")))
+    @ApiResponse(
+            responseCode = "200",
+            content =
+                    @Content(
+                            mediaType = Ndjson.MEDIA_TYPE,
+                            schema = @Schema(type = "string", description = "One event a line")))
     HttpResponse<?> events(HttpRequest<?> request) {
         Query query = Query.of(request, "from", "to");
         Instant from = query.time("from").orElse(Instant.EPOCH);
@@ -55,14 +62,20 @@ class ExportController {
         if (!from.isBefore(to)) {
             throw new InvalidValue("from", "before to (" + to + ")", from);
         }
-        return Ndjson.answer(ScannedInput.<Event>of(found -> inItsTurn(() -> events.scan(from, to, found)), event -> ndjson.line(EventOut.from(event))));
+        return Ndjson.answer(ScannedInput.<Event>of(
+                found -> inItsTurn(() -> events.scan(from, to, found)), event -> ndjson.line(EventOut.from(event))));
     }
 
     /** All items; a withdrawn one as an id that is not available. */
     @Get("/items")
     @Described.Refusable
     @Produces(Ndjson.MEDIA_TYPE)
-    @ApiResponse(responseCode = "200", content = @Content(mediaType = Ndjson.MEDIA_TYPE, schema = @Schema(type = "string", description = "One item a line")))
+    @ApiResponse(
+            responseCode = "200",
+            content =
+                    @Content(
+                            mediaType = Ndjson.MEDIA_TYPE,
+                            schema = @Schema(type = "string", description = "One item a line")))
     HttpResponse<?> items(HttpRequest<?> request) {
         Query.of(request);
         return Ndjson.answer(ScannedInput.<Change>of(found -> inItsTurn(() -> scan(found)), this::line));

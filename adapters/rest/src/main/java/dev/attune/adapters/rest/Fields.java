@@ -14,7 +14,8 @@ import java.util.stream.IntStream;
 /** The named values of one JSON object. A name that is not known is refused, null counts as absent. */
 final class Fields {
     private static final Instant EARLIEST = Instant.parse("0000-01-01T00:00:00Z");
-    private static final Instant TOO_LATE = Instant.parse("9999-12-31T23:59:59Z").plusSeconds(1);
+    private static final Instant TOO_LATE =
+            Instant.parse("9999-12-31T23:59:59Z").plusSeconds(1);
 
     private final Map<String, Object> values;
 
@@ -30,7 +31,10 @@ final class Fields {
         }
         for (Object name : map.keySet()) {
             if (!known.contains(name)) {
-                throw new InvalidValue("field", "one of " + String.join(", ", known.stream().sorted().toList()), name);
+                throw new InvalidValue(
+                        "field",
+                        "one of " + String.join(", ", known.stream().sorted().toList()),
+                        name);
             }
         }
         return new Fields((Map<String, Object>) map);
@@ -88,7 +92,9 @@ final class Fields {
 
     static Instant time(String name, String text) {
         try {
-            Instant time = text.endsWith("Z") ? Instant.parse(text) : OffsetDateTime.parse(text).toInstant();
+            Instant time = text.endsWith("Z")
+                    ? Instant.parse(text)
+                    : OffsetDateTime.parse(text).toInstant();
             if (!time.isBefore(EARLIEST) && time.isBefore(TOO_LATE)) {
                 return time;
             }
@@ -101,12 +107,14 @@ final class Fields {
     private <T> Optional<List<T>> list(String name, Class<T> type, String accepted) {
         return Optional.ofNullable(values.get(name)).map(value -> {
             if (value instanceof List<?> list) {
-                return IntStream.range(0, list.size()).mapToObj(place -> {
-                    if (type.isInstance(list.get(place))) {
-                        return type.cast(list.get(place));
-                    }
-                    throw new InvalidValue(name + "[" + place + "]", accepted, list.get(place));
-                }).toList();
+                return IntStream.range(0, list.size())
+                        .mapToObj(place -> {
+                            if (type.isInstance(list.get(place))) {
+                                return type.cast(list.get(place));
+                            }
+                            throw new InvalidValue(name + "[" + place + "]", accepted, list.get(place));
+                        })
+                        .toList();
             }
             throw new InvalidValue(name, "an array", value);
         });

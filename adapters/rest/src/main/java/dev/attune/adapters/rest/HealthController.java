@@ -30,20 +30,30 @@ class HealthController {
 
     /** Ready without data and without a model too; still ready, and saying so, while the store does not answer. */
     @Get("/ready")
-    @ApiResponse(responseCode = "503", description = "Not yet, or no longer",
+    @ApiResponse(
+            responseCode = "503",
+            description = "Not yet, or no longer",
             content = @Content(mediaType = "application/json", schema = @Schema(implementation = Ready.class)))
     HttpResponse<Ready> ready() {
         Readiness.State state = readiness.state();
-        Ready body = new Ready(state.ready() ? "ready" : "not ready", state.store(), state.modelVersion().orElse(null), state.modelRefused().orElse(null));
-        return state.ready() ? HttpResponse.ok(body) : HttpResponse.<Ready>status(HttpStatus.SERVICE_UNAVAILABLE).body(body);
+        Ready body = new Ready(
+                state.ready() ? "ready" : "not ready",
+                state.store(),
+                state.modelVersion().orElse(null),
+                state.modelRefused().orElse(null));
+        return state.ready()
+                ? HttpResponse.ok(body)
+                : HttpResponse.<Ready>status(HttpStatus.SERVICE_UNAVAILABLE).body(body);
     }
 
     @Serdeable
-    record Live(String status) {
-    }
+    record Live(String status) {}
 
     /** @param store {@code up}, or {@code down} while answers come from memory */
     @Serdeable
-    record Ready(String status, String store, @Nullable String modelVersion, @Nullable String modelRefused) {
-    }
+    record Ready(
+            String status,
+            String store,
+            @Nullable String modelVersion,
+            @Nullable String modelRefused) {}
 }

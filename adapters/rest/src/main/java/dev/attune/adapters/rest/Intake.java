@@ -23,8 +23,9 @@ import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 
 /**
- * Many documents, each good or bad by itself. Of a stream, one chunk is stored while the next is read. Where the store takes some and
- * then no more, the rest is refused for now; where it takes none, the request fails with what the store says.
+ * Many documents, each good or bad by itself. Of a stream, one chunk is stored while the next is read. Where the store
+ * takes some and then no more, the rest is refused for now; where it takes none, the request fails with what the store
+ * says.
  *
  * @param <T> what a document becomes
  * @param <R> what storing a chunk answers
@@ -42,6 +43,7 @@ final class Intake<T, R> {
     private CompletionStage<R> stored;
     /** Of a stream, whose sender has no way of going on in the middle. */
     private boolean patient;
+
     private volatile long kept;
     private volatile StoreUnavailable refusal;
 
@@ -62,7 +64,8 @@ final class Intake<T, R> {
             throw new InvalidValue(what, "at least one in the array", "[]");
         }
         if (documents.size() > MAX_ARRAY) {
-            throw Refused.tooLarge("an array holds at most " + MAX_ARRAY + ", this one " + documents.size() + "; send application/x-ndjson for more");
+            throw Refused.tooLarge("an array holds at most " + MAX_ARRAY + ", this one " + documents.size()
+                    + "; send application/x-ndjson for more");
         }
         Chunk<T> chunk = new Chunk<>(documents.size());
         for (int i = 0; i < documents.size(); i++) {
@@ -72,7 +75,9 @@ final class Intake<T, R> {
         keep(chunk);
     }
 
-    /** Takes a line a document until the stream ends; waits for one chunk to be stored before it hands over the next. */
+    /**
+     * Takes a line a document until the stream ends; waits for one chunk to be stored before it hands over the next.
+     */
     void take(InputStream body) throws IOException {
         patient = true;
         NdjsonLines lines = new NdjsonLines(body);
@@ -83,7 +88,8 @@ final class Intake<T, R> {
                 continue;
             }
             if (lines.tooLong()) {
-                rejections.add(Rejection.of(index, new InvalidValue("line", "at most " + NdjsonLines.MAX_LINE + " bytes", "more")));
+                rejections.add(Rejection.of(
+                        index, new InvalidValue("line", "at most " + NdjsonLines.MAX_LINE + " bytes", "more")));
             } else {
                 readInto(chunk, index, () -> Json.parse("line", lines.bytes(), lines.length()));
             }
@@ -125,24 +131,36 @@ final class Intake<T, R> {
         }
     }
 
-    /** One chunk is stored at a time, and the next only once this is done. Of a stream, what the store did not take is handed to it again. */
+    /**
+     * One chunk is stored at a time, and the next only once this is done. Of a stream, what the store did not take is
+     * handed to it again.
+     */
     private CompletionStage<R> kept(Chunk<T> chunk, int tries) {
-        return store.apply(chunk.documents()).handle((answer, failure) -> {
-            Kept<R> outcome = failure == null ? answer : new Kept<>(none, all(chunk, unavailable(failure)));
-            kept += chunk.documents().size() - outcome.refused().size();
-            if (outcome.refused().isEmpty() || kept == 0 || !patient || tries == MOST_TRIES) {
-                outcome.refused().forEach((place, reason) -> refuse(chunk.indexes().get(place), reason));
-                return CompletableFuture.completedStage(outcome.answer());
-            }
-            Chunk<T> rest = chunk.only(outcome.refused().keySet());
-            Duration wait = outcome.refused().values().iterator().next().retryAfter();
-            return CompletableFuture.supplyAsync(() -> kept(rest, tries + 1), CompletableFuture.delayedExecutor(wait.toMillis(), TimeUnit.MILLISECONDS))
-                    .thenCompose(Function.identity()).thenApply(more -> add.apply(outcome.answer(), more));
-        }).thenCompose(Function.identity());
+        return store.apply(chunk.documents())
+                .handle((answer, failure) -> {
+                    Kept<R> outcome = failure == null ? answer : new Kept<>(none, all(chunk, unavailable(failure)));
+                    kept += chunk.documents().size() - outcome.refused().size();
+                    if (outcome.refused().isEmpty() || kept == 0 || !patient || tries == MOST_TRIES) {
+                        outcome.refused()
+                                .forEach((place, reason) ->
+                                        refuse(chunk.indexes().get(place), reason));
+                        return CompletableFuture.completedStage(outcome.answer());
+                    }
+                    Chunk<T> rest = chunk.only(outcome.refused().keySet());
+                    Duration wait = outcome.refused().values().iterator().next().retryAfter();
+                    return CompletableFuture.supplyAsync(
+                                    () -> kept(rest, tries + 1),
+                                    CompletableFuture.delayedExecutor(wait.toMillis(), TimeUnit.MILLISECONDS))
+                            .thenCompose(Function.identity())
+                            .thenApply(more -> add.apply(outcome.answer(), more));
+                })
+                .thenCompose(Function.identity());
     }
 
     private static <T> Map<Integer, StoreUnavailable> all(Chunk<T> chunk, StoreUnavailable reason) {
-        return IntStream.range(0, chunk.documents().size()).boxed().collect(Collectors.toMap(Function.identity(), _ -> reason));
+        return IntStream.range(0, chunk.documents().size())
+                .boxed()
+                .collect(Collectors.toMap(Function.identity(), _ -> reason));
     }
 
     private void refuse(long index, StoreUnavailable reason) {
@@ -151,7 +169,8 @@ final class Intake<T, R> {
     }
 
     private static StoreUnavailable unavailable(Throwable failure) {
-        Throwable cause = failure instanceof CompletionException && failure.getCause() != null ? failure.getCause() : failure;
+        Throwable cause =
+                failure instanceof CompletionException && failure.getCause() != null ? failure.getCause() : failure;
         if (cause instanceof StoreUnavailable unavailable) {
             return unavailable;
         }
@@ -183,8 +202,7 @@ final class Intake<T, R> {
     }
 
     /** @param refused by their place in the chunk, what the store did not take this time */
-    record Kept<R>(R answer, Map<Integer, StoreUnavailable> refused) {
-    }
+    record Kept<R>(R answer, Map<Integer, StoreUnavailable> refused) {}
 
     private record Chunk<T>(List<T> documents, List<Long> indexes) {
         Chunk(int size) {

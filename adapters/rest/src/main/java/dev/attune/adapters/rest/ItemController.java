@@ -67,7 +67,12 @@ class ItemController {
     @Put("/{id:[^/]+}")
     @Described.RefusableBody
     @Consumes("application/json")
-    @RequestBody(required = true, content = @Content(mediaType = "application/json", schema = @Schema(implementation = ApiSchemas.ItemDocument.class)))
+    @RequestBody(
+            required = true,
+            content =
+                    @Content(
+                            mediaType = "application/json",
+                            schema = @Schema(implementation = ApiSchemas.ItemDocument.class)))
     ItemOut put(HttpRequest<?> request, @PathVariable String id, @Body byte[] body) {
         Query.of(request);
         String itemId = PathId.of(request);
@@ -82,13 +87,24 @@ class ItemController {
     @Described.RefusableBody
     @Described.MayBeUnknown
     @Consumes("application/json")
-    @RequestBody(required = true, content = @Content(mediaType = "application/json", schema = @Schema(implementation = ApiSchemas.ItemDocument.class)))
+    @RequestBody(
+            required = true,
+            content =
+                    @Content(
+                            mediaType = "application/json",
+                            schema = @Schema(implementation = ApiSchemas.ItemDocument.class)))
     ItemOut patch(HttpRequest<?> request, @PathVariable String id, @Body byte[] body) {
         Query.of(request);
         String itemId = PathId.of(request);
         Fields fields = fields(itemId, body);
-        ItemPatch patch = new ItemPatch(fields.texts("categories"), fields.object("attributes"), fields.flag("available"), fields.time("publishedAt"));
-        Item patched = known(itemId).flatMap(item -> catalog.patch(item, patch)).orElseThrow(() -> Refused.notFound("item with this id"));
+        ItemPatch patch = new ItemPatch(
+                fields.texts("categories"),
+                fields.object("attributes"),
+                fields.flag("available"),
+                fields.time("publishedAt"));
+        Item patched = known(itemId)
+                .flatMap(item -> catalog.patch(item, patch))
+                .orElseThrow(() -> Refused.notFound("item with this id"));
         snapshot.refresh();
         return ItemOut.from(patched);
     }
@@ -99,7 +115,10 @@ class ItemController {
     @Described.MayBeUnknown
     ItemOut get(HttpRequest<?> request, @PathVariable String id) {
         Query.of(request);
-        return known(PathId.of(request)).flatMap(catalog::find).map(ItemOut::from).orElseThrow(() -> Refused.notFound("item with this id"));
+        return known(PathId.of(request))
+                .flatMap(catalog::find)
+                .map(ItemOut::from)
+                .orElseThrow(() -> Refused.notFound("item with this id"));
     }
 
     /** Withdraw an item from all answers, registered or not. */
@@ -119,17 +138,30 @@ class ItemController {
     Page<ItemOut> page(HttpRequest<?> request) {
         Query query = Query.of(request, "limit", "cursor");
         int limit = query.limit().orElse(Page.DEFAULT_LIMIT);
-        return Page.of(catalog.page(query.cursor().map(ItemId::new), limit + 1), limit, ItemOut::from, item -> item.id().value());
+        return Page.of(
+                catalog.page(query.cursor().map(ItemId::new), limit + 1),
+                limit,
+                ItemOut::from,
+                item -> item.id().value());
     }
 
     /** Register one item or an array of up to 1,000. */
     @Post
     @Consumes("application/json")
     @Described.RefusableBody
-    @RequestBody(required = true, content = {@Content(mediaType = "application/json",
-            schema = @Schema(oneOf = {ApiSchemas.RegisteredItem.class, ApiSchemas.RegisteredItems.class})),
-            @Content(mediaType = Ndjson.MEDIA_TYPE, schema = @Schema(type = "string", description = "One item a line, any number of lines"))})
-    @ApiResponse(responseCode = "200", content = @Content(mediaType = "application/json", schema = @Schema(implementation = Registered.class)))
+    @RequestBody(
+            required = true,
+            content = {
+                @Content(
+                        mediaType = "application/json",
+                        schema = @Schema(oneOf = {ApiSchemas.RegisteredItem.class, ApiSchemas.RegisteredItems.class})),
+                @Content(
+                        mediaType = Ndjson.MEDIA_TYPE,
+                        schema = @Schema(type = "string", description = "One item a line, any number of lines"))
+            })
+    @ApiResponse(
+            responseCode = "200",
+            content = @Content(mediaType = "application/json", schema = @Schema(implementation = Registered.class)))
     CompletionStage<HttpResponse<?>> putMany(HttpRequest<?> request, @Body byte[] body) {
         Query.of(request);
         Intake<Item, Long> items = intake();
@@ -148,19 +180,26 @@ class ItemController {
     }
 
     private Intake<Item, Long> intake() {
-        return new Intake<>(document -> {
-            Fields fields = Fields.of("item", document, NAMES);
-            return item(itemId(fields.text("id")), fields);
-        }, items -> CompletableFuture.supplyAsync(() -> {
-            catalog.put(items);
-            return new Kept<>((long) items.size(), Map.of());
-        }, blocking), Long::sum, 0L);
+        return new Intake<>(
+                document -> {
+                    Fields fields = Fields.of("item", document, NAMES);
+                    return item(itemId(fields.text("id")), fields);
+                },
+                items -> CompletableFuture.supplyAsync(
+                        () -> {
+                            catalog.put(items);
+                            return new Kept<>((long) items.size(), Map.of());
+                        },
+                        blocking),
+                Long::sum,
+                0L);
     }
 
     private CompletionStage<HttpResponse<?>> answer(Intake<Item, Long> items) {
         return items.answer(stored -> {
             snapshot.refresh();
-            return HttpResponse.ok(new Registered(stored, items.rejections().shown(), items.rejections().count()));
+            return HttpResponse.ok(new Registered(
+                    stored, items.rejections().shown(), items.rejections().count()));
         });
     }
 
@@ -173,8 +212,12 @@ class ItemController {
     }
 
     private static Item item(ItemId id, Fields fields) {
-        return new Item(id, fields.texts("categories").orElse(List.of()), fields.object("attributes").orElse(Map.of()),
-                fields.flag("available").orElse(true), fields.time("publishedAt"));
+        return new Item(
+                id,
+                fields.texts("categories").orElse(List.of()),
+                fields.object("attributes").orElse(Map.of()),
+                fields.flag("available").orElse(true),
+                fields.time("publishedAt"));
     }
 
     /** Here an item's id is called that, and not itemId as in an event. */
@@ -193,15 +236,26 @@ class ItemController {
 
     @Serdeable
     @Schema(name = "Item")
-    record ItemOut(String id, List<String> categories,
-            @Schema(additionalProperties = AdditionalPropertiesValue.TRUE) Map<String, Object> attributes, boolean available, @Nullable Instant publishedAt) {
+    record ItemOut(
+            String id,
+            List<String> categories,
+
+            @Schema(additionalProperties = AdditionalPropertiesValue.TRUE)
+            Map<String, Object> attributes,
+
+            boolean available,
+            @Nullable Instant publishedAt) {
         static ItemOut from(Item item) {
-            return new ItemOut(item.id().value(), item.categories(), item.attributes(), item.available(), item.publishedAt().orElse(null));
+            return new ItemOut(
+                    item.id().value(),
+                    item.categories(),
+                    item.attributes(),
+                    item.available(),
+                    item.publishedAt().orElse(null));
         }
     }
 
     @Serdeable
     @Schema(name = "ItemsRegistered")
-    record Registered(long accepted, List<Rejection> rejected, long rejectedCount) {
-    }
+    record Registered(long accepted, List<Rejection> rejected, long rejectedCount) {}
 }

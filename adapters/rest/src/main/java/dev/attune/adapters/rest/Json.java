@@ -19,22 +19,28 @@ import java.util.Map;
 import java.util.regex.Pattern;
 
 /**
- * Strict JSON: no repeated names, no depth beyond what any document here needs, no text after the end, no broken UTF-8. A document
- * is a String, Long, Double, Boolean, List, Map or null.
+ * Strict JSON: no repeated names, no depth beyond what any document here needs, no text after the end, no broken UTF-8.
+ * A document is a String, Long, Double, Boolean, List, Map or null.
  */
 final class Json {
     private static final int MAX_DEPTH = 8;
     private static final int MAX_TEXT = 20_000;
     private static final int MAX_DIGITS = 400;
-    private static final Pattern PARSER_INTERNALS = Pattern.compile(" \\(start marker at .*|, from `[^`]*`|: enable `?JsonReadFeature\\.[^ ]+ to allow|\\s*\\[Source: .*");
+    private static final Pattern PARSER_INTERNALS = Pattern.compile(
+            " \\(start marker at .*|, from `[^`]*`|: enable `?JsonReadFeature\\.[^ ]+ to allow|\\s*\\[Source: .*");
     private static final JsonFactory FACTORY = JsonFactory.builder()
-            .streamReadConstraints(StreamReadConstraints.builder().maxNestingDepth(MAX_DEPTH).maxStringLength(MAX_TEXT)
-                    .maxNameLength(MAX_TEXT).maxNumberLength(MAX_DIGITS).build())
+            .streamReadConstraints(StreamReadConstraints.builder()
+                    .maxNestingDepth(MAX_DEPTH)
+                    .maxStringLength(MAX_TEXT)
+                    .maxNameLength(MAX_TEXT)
+                    .maxNumberLength(MAX_DIGITS)
+                    .build())
             // Virtual threads live too short for buffers that belong to a thread.
-            .recyclerPool(JsonRecyclerPools.sharedConcurrentDequePool()).enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION).build();
+            .recyclerPool(JsonRecyclerPools.sharedConcurrentDequePool())
+            .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
+            .build();
 
-    private Json() {
-    }
+    private Json() {}
 
     /** Throws {@link InvalidValue} naming {@code what} for anything that is not one well-formed document. */
     static Object parse(String what, byte[] bytes, int length) {
@@ -63,9 +69,13 @@ final class Json {
 
     private static String text(String what, byte[] bytes, int length) {
         try {
-            return StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(bytes, 0, length)).toString();
+            return StandardCharsets.UTF_8
+                    .newDecoder()
+                    .decode(ByteBuffer.wrap(bytes, 0, length))
+                    .toString();
         } catch (CharacterCodingException _) {
-            throw new InvalidValue(what, "valid UTF-8", new String(bytes, 0, Math.min(length, 200), StandardCharsets.UTF_8));
+            throw new InvalidValue(
+                    what, "valid UTF-8", new String(bytes, 0, Math.min(length, 200), StandardCharsets.UTF_8));
         }
     }
 
@@ -78,7 +88,10 @@ final class Json {
             case START_OBJECT -> object(parser);
             case START_ARRAY -> array(parser);
             case VALUE_STRING -> parser.getText();
-            case VALUE_NUMBER_INT -> parser.getNumberType() == JsonParser.NumberType.BIG_INTEGER ? (Object) parser.getDoubleValue() : (Object) parser.getLongValue();
+            case VALUE_NUMBER_INT ->
+                parser.getNumberType() == JsonParser.NumberType.BIG_INTEGER
+                        ? (Object) parser.getDoubleValue()
+                        : (Object) parser.getLongValue();
             case VALUE_NUMBER_FLOAT -> parser.getDoubleValue();
             case VALUE_TRUE -> true;
             case VALUE_FALSE -> false;

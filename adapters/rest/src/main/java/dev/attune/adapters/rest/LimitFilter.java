@@ -38,8 +38,10 @@ final class LimitFilter {
             return null;
         }
         String wait = Long.toString(verdict.resetSeconds());
-        MutableHttpResponse<?> refused = Problem.of(HttpStatus.TOO_MANY_REQUESTS,
-                "this key has used its " + verdict.limit() + " requests; there are more in " + wait + " s").response();
+        MutableHttpResponse<?> refused = Problem.of(
+                        HttpStatus.TOO_MANY_REQUESTS,
+                        "this key has used its " + verdict.limit() + " requests; there are more in " + wait + " s")
+                .response();
         return noted(refused.header("Retry-After", wait), verdict);
     }
 
@@ -49,7 +51,8 @@ final class LimitFilter {
     }
 
     private static MutableHttpResponse<?> noted(MutableHttpResponse<?> response, Verdict verdict) {
-        return response.header("RateLimit-Limit", Long.toString(verdict.limit())).header("RateLimit-Remaining", Long.toString(verdict.remaining()))
+        return response.header("RateLimit-Limit", Long.toString(verdict.limit()))
+                .header("RateLimit-Remaining", Long.toString(verdict.remaining()))
                 .header("RateLimit-Reset", Long.toString(verdict.resetSeconds()));
     }
 }

@@ -15,10 +15,16 @@ import java.io.IOException;
 import java.io.InputStream;
 
 /** The API's description, generated from these classes when they were compiled. */
-@OpenAPIDefinition(info = @Info(title = "Attune", version = "v1", description = "Events in, personal recommendations out."),
+@OpenAPIDefinition(
+        info = @Info(title = "Attune", version = "v1", description = "Events in, personal recommendations out."),
         security = @SecurityRequirement(name = "key"))
-@SecurityScheme(name = "key", type = SecuritySchemeType.APIKEY, in = SecuritySchemeIn.HEADER, paramName = ApiKeyFilter.HEADER,
-        description = "Needed on every route under /v1 where the service was started with keys; an admin key under /v1/admin")
+@SecurityScheme(
+        name = "key",
+        type = SecuritySchemeType.APIKEY,
+        in = SecuritySchemeIn.HEADER,
+        paramName = ApiKeyFilter.HEADER,
+        description =
+                "Needed on every route under /v1 where the service was started with keys; an admin key under /v1/admin")
 @Controller("/openapi")
 class OpenApiController {
     private static final String GENERATED = "/META-INF/swagger/attune-v1.yml";

@@ -13,6 +13,7 @@ record Page<T>(List<T> items, @Nullable String nextCursor) {
     static <S, T> Page<T> of(List<S> found, int limit, Function<S, T> document, Function<S, String> key) {
         boolean more = found.size() > limit;
         List<S> shown = more ? found.subList(0, limit) : found;
-        return new Page<>(shown.stream().map(document).toList(), more ? Query.cursor(key.apply(shown.getLast())) : null);
+        return new Page<>(
+                shown.stream().map(document).toList(), more ? Query.cursor(key.apply(shown.getLast())) : null);
     }
 }

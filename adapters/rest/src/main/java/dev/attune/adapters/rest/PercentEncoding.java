@@ -10,8 +10,7 @@ import java.nio.charset.StandardCharsets;
 final class PercentEncoding {
     private static final String ACCEPTED = "percent-encoded UTF-8";
 
-    private PercentEncoding() {
-    }
+    private PercentEncoding() {}
 
     /** Throws {@link InvalidValue} naming {@code field}. */
     static String decode(String field, String raw) {
@@ -26,7 +25,10 @@ final class PercentEncoding {
             }
         }
         try {
-            return StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(bytes.toByteArray())).toString();
+            return StandardCharsets.UTF_8
+                    .newDecoder()
+                    .decode(ByteBuffer.wrap(bytes.toByteArray()))
+                    .toString();
         } catch (CharacterCodingException _) {
             throw new InvalidValue(field, ACCEPTED, raw);
         }

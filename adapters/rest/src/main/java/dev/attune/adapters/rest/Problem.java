@@ -13,12 +13,20 @@ import java.time.Duration;
 import java.util.List;
 
 /**
- * A problem as of RFC 9457. Where a value was wrong, {@code field}, {@code value} (cut) and {@code accepted} say which and what
- * would have been right.
+ * A problem as of RFC 9457. Where a value was wrong, {@code field}, {@code value} (cut) and {@code accepted} say which
+ * and what would have been right.
  */
 @Serdeable
-record Problem(String type, String title, int status, String detail, @Nullable String field, @Nullable String value,
-        @Nullable String accepted, @Nullable List<Rejection> rejected, @Nullable Long rejectedCount) {
+record Problem(
+        String type,
+        String title,
+        int status,
+        String detail,
+        @Nullable String field,
+        @Nullable String value,
+        @Nullable String accepted,
+        @Nullable List<Rejection> rejected,
+        @Nullable Long rejectedCount) {
     static final MediaType MEDIA_TYPE = new MediaType("application/problem+json");
 
     static Problem of(HttpStatus status, String detail) {
@@ -26,15 +34,32 @@ record Problem(String type, String title, int status, String detail, @Nullable S
     }
 
     static Problem of(InvalidValue wrong) {
-        return new Problem("about:blank", HttpStatus.BAD_REQUEST.getReason(), HttpStatus.BAD_REQUEST.getCode(), wrong.getMessage(),
-                wrong.field(), wrong.value(), wrong.accepted(), null, null);
+        return new Problem(
+                "about:blank",
+                HttpStatus.BAD_REQUEST.getReason(),
+                HttpStatus.BAD_REQUEST.getCode(),
+                wrong.getMessage(),
+                wrong.field(),
+                wrong.value(),
+                wrong.accepted(),
+                null,
+                null);
     }
 
     static Problem of(List<Rejection> rejected, long count) {
         Rejection first = rejected.getFirst();
-        String detail = count == 1 ? first.detail() : "none of the " + count + " was accepted; first: " + first.detail();
-        return new Problem("about:blank", HttpStatus.BAD_REQUEST.getReason(), HttpStatus.BAD_REQUEST.getCode(), detail, first.field(),
-                first.value(), first.accepted(), rejected, count);
+        String detail =
+                count == 1 ? first.detail() : "none of the " + count + " was accepted; first: " + first.detail();
+        return new Problem(
+                "about:blank",
+                HttpStatus.BAD_REQUEST.getReason(),
+                HttpStatus.BAD_REQUEST.getCode(),
+                detail,
+                first.field(),
+                first.value(),
+                first.accepted(),
+                rejected,
+                count);
     }
 
     /** As {@code Retry-After} wants them. */
@@ -43,19 +68,29 @@ record Problem(String type, String title, int status, String detail, @Nullable S
     }
 
     MutableHttpResponse<Problem> response() {
-        return HttpResponse.<Problem>status(HttpStatus.valueOf(status)).body(this).contentType(MEDIA_TYPE);
+        return HttpResponse.<Problem>status(HttpStatus.valueOf(status))
+                .body(this)
+                .contentType(MEDIA_TYPE);
     }
 
     /** One thing of many that was refused, by its place in what was sent, from 0. */
     @Serdeable
-    record Rejection(long index, String detail, @Nullable String field, @Nullable String value, @Nullable String accepted,
-            @Schema(description = "It was good, and is worth sending again") boolean retriable) {
+    record Rejection(
+            long index,
+            String detail,
+            @Nullable String field,
+            @Nullable String value,
+            @Nullable String accepted,
+
+            @Schema(description = "It was good, and is worth sending again")
+            boolean retriable) {
         static Rejection of(long index, InvalidValue wrong) {
             return new Rejection(index, wrong.getMessage(), wrong.field(), wrong.value(), wrong.accepted(), false);
         }
 
         static Rejection forNow(long index, StoreUnavailable reason) {
-            return new Rejection(index, "not stored: " + reason.getMessage() + "; send it again", null, null, null, true);
+            return new Rejection(
+                    index, "not stored: " + reason.getMessage() + "; send it again", null, null, null, true);
         }
     }
 }

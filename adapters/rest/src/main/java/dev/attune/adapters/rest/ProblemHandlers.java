@@ -27,8 +27,7 @@ final class ProblemHandlers {
 
     private static final String BUSY = "10";
 
-    private ProblemHandlers() {
-    }
+    private ProblemHandlers() {}
 
     @Singleton
     @Produces("application/problem+json")
@@ -46,7 +45,8 @@ final class ProblemHandlers {
         @Override
         @SuppressWarnings("rawtypes")
         public HttpResponse<?> handle(HttpRequest request, Refused refused) {
-            MutableHttpResponse<?> response = Problem.of(refused.status(), refused.getMessage()).response();
+            MutableHttpResponse<?> response =
+                    Problem.of(refused.status(), refused.getMessage()).response();
             return refused.status() == HttpStatus.SERVICE_UNAVAILABLE ? response.header("Retry-After", BUSY) : response;
         }
     }
@@ -58,7 +58,11 @@ final class ProblemHandlers {
         @SuppressWarnings("rawtypes")
         public HttpResponse<?> handle(HttpRequest request, RunInProgress busy) {
             String run = "/v1/admin/training-runs/" + busy.id();
-            return Problem.of(HttpStatus.CONFLICT, busy.getMessage() + ": wait for its end, or cancel it by DELETE " + run).response().header("Location", run);
+            return Problem.of(
+                            HttpStatus.CONFLICT,
+                            busy.getMessage() + ": wait for its end, or cancel it by DELETE " + run)
+                    .response()
+                    .header("Location", run);
         }
     }
 
@@ -71,7 +75,9 @@ final class ProblemHandlers {
         private final AtomicLong loggedAt = new AtomicLong(System.nanoTime() - LOG_AGAIN - 1);
 
         OfStoreUnavailable(MeterRegistry meters) {
-            this.refused = Counter.builder("attune.store.unavailable").description("Requests answered 503 because of the store").register(meters);
+            this.refused = Counter.builder("attune.store.unavailable")
+                    .description("Requests answered 503 because of the store")
+                    .register(meters);
         }
 
         @Override
@@ -81,10 +87,15 @@ final class ProblemHandlers {
             long now = System.nanoTime();
             long last = loggedAt.get();
             if (now - last > LOG_AGAIN && loggedAt.compareAndSet(last, now)) {
-                LOG.warn("A request is answered 503: {}; others like it in the next minute are not logged", unavailable.getMessage());
+                LOG.warn(
+                        "A request is answered 503: {}; others like it in the next minute are not logged",
+                        unavailable.getMessage());
             }
-            return Problem.of(HttpStatus.SERVICE_UNAVAILABLE, "the store does not answer or has too much waiting; try again")
-                    .response().header("Retry-After", Problem.seconds(unavailable.retryAfter()));
+            return Problem.of(
+                            HttpStatus.SERVICE_UNAVAILABLE,
+                            "the store does not answer or has too much waiting; try again")
+                    .response()
+                    .header("Retry-After", Problem.seconds(unavailable.retryAfter()));
         }
     }
 
@@ -96,7 +107,10 @@ final class ProblemHandlers {
         @Override
         @SuppressWarnings("rawtypes")
         public HttpResponse<?> handle(HttpRequest request, DuplicateRouteException ambiguous) {
-            return Problem.of(HttpStatus.UNSUPPORTED_MEDIA_TYPE, "Content-Type must be application/json or application/x-ndjson").response();
+            return Problem.of(
+                            HttpStatus.UNSUPPORTED_MEDIA_TYPE,
+                            "Content-Type must be application/json or application/x-ndjson")
+                    .response();
         }
     }
 
@@ -106,7 +120,10 @@ final class ProblemHandlers {
         @Override
         @SuppressWarnings("rawtypes")
         public HttpResponse<?> handle(HttpRequest request, DecompressionException broken) {
-            return Problem.of(HttpStatus.BAD_REQUEST, "the body is not what its Content-Encoding says: " + broken.getMessage()).response();
+            return Problem.of(
+                            HttpStatus.BAD_REQUEST,
+                            "the body is not what its Content-Encoding says: " + broken.getMessage())
+                    .response();
         }
     }
 }

@@ -30,8 +30,14 @@ final class Query {
         Set<String> names = Set.of(known);
         for (String name : request.getParameters().names()) {
             if (!names.contains(name)) {
-                throw new InvalidValue("query parameter", known.length == 0 ? "absent: this route takes none"
-                        : "one of " + String.join(", ", names.stream().sorted().toList()), name);
+                throw new InvalidValue(
+                        "query parameter",
+                        known.length == 0
+                                ? "absent: this route takes none"
+                                : "one of "
+                                        + String.join(
+                                                ", ", names.stream().sorted().toList()),
+                        name);
             }
             List<String> values = request.getParameters().getAll(name);
             if (values.size() > 1) {
@@ -79,11 +85,13 @@ final class Query {
     }
 
     boolean flag(String name) {
-        return text(name).map(text -> switch (text) {
-            case "true" -> true;
-            case "false" -> false;
-            default -> throw new InvalidValue(name, "true or false", text);
-        }).orElse(false);
+        return text(name)
+                .map(text -> switch (text) {
+                    case "true" -> true;
+                    case "false" -> false;
+                    default -> throw new InvalidValue(name, "true or false", text);
+                })
+                .orElse(false);
     }
 
     Optional<Instant> time(String name) {
@@ -99,7 +107,8 @@ final class Query {
         return text("cursor").map(text -> {
             try {
                 String decoded = new String(Base64.getUrlDecoder().decode(text), StandardCharsets.UTF_8);
-                if (decoded.startsWith(CURSOR_MARK) && cursor(decoded.substring(CURSOR_MARK.length())).equals(text)) {
+                if (decoded.startsWith(CURSOR_MARK)
+                        && cursor(decoded.substring(CURSOR_MARK.length())).equals(text)) {
                     return Identifier.checked("cursor", decoded.substring(CURSOR_MARK.length()));
                 }
                 throw new IllegalArgumentException(text);
@@ -110,6 +119,8 @@ final class Query {
     }
 
     static String cursor(String last) {
-        return Base64.getUrlEncoder().withoutPadding().encodeToString((CURSOR_MARK + last).getBytes(StandardCharsets.UTF_8));
+        return Base64.getUrlEncoder()
+                .withoutPadding()
+                .encodeToString((CURSOR_MARK + last).getBytes(StandardCharsets.UTF_8));
     }
 }

@@ -41,7 +41,15 @@ import java.util.stream.IntStream;
 @Controller("/v1")
 @Produces("application/json")
 class RecommendationController {
-    private static final Set<String> NAMES = Set.of("userId", "events", "category", "candidates", "limit", "includeSeen", "explain", "diversity",
+    private static final Set<String> NAMES = Set.of(
+            "userId",
+            "events",
+            "category",
+            "candidates",
+            "limit",
+            "includeSeen",
+            "explain",
+            "diversity",
             "maxPerCategory");
 
     private final Recommender recommender;
@@ -50,7 +58,11 @@ class RecommendationController {
     private final EventDocuments events;
     private final Executor blocking;
 
-    RecommendationController(Recommender recommender, Lists lists, ConsistencyHeaders headers, EventDocuments events,
+    RecommendationController(
+            Recommender recommender,
+            Lists lists,
+            ConsistencyHeaders headers,
+            EventDocuments events,
             @Named(TaskExecutors.BLOCKING) ExecutorService blocking) {
         this.recommender = recommender;
         this.lists = lists;
@@ -65,15 +77,24 @@ class RecommendationController {
     @Described.Refusable
     CompletionStage<AnswerDocument> forUser(HttpRequest<?> request, @PathVariable String id) {
         Query query = Query.of(request, "limit", "category", "includeSeen", "explain", "diversity", "maxPerCategory");
-        Question question = new Question(Optional.of(new UserId(PathId.of(request))), List.of(), headers.read(request), query.category(),
-                Optional.empty(), query.limit(), query.flag("includeSeen"), query.flag("explain"),
+        Question question = new Question(
+                Optional.of(new UserId(PathId.of(request))),
+                List.of(),
+                headers.read(request),
+                query.category(),
+                Optional.empty(),
+                query.limit(),
+                query.flag("includeSeen"),
+                query.flag("explain"),
                 new Variety(query.share("diversity").orElse(0), query.count("maxPerCategory")));
         return answered(question).thenApply(AnswerDocument::from);
     }
 
     /** What is in memory is answered on the thread that read the request; only what has to wait changes the thread. */
     private CompletionStage<Answer> answered(Question question) {
-        return recommender.answerAtOnce(question).map(CompletableFuture::completedFuture)
+        return recommender
+                .answerAtOnce(question)
+                .map(CompletableFuture::completedFuture)
                 .orElseGet(() -> CompletableFuture.supplyAsync(() -> recommender.answer(question), blocking));
     }
 
@@ -83,15 +104,24 @@ class RecommendationController {
     @Described.Question
     @Described.RefusableBody
     @Consumes("application/json")
-    @RequestBody(required = true, content = @Content(mediaType = "application/json",
-            schema = @Schema(implementation = ApiSchemas.QuestionDocument.class)))
+    @RequestBody(
+            required = true,
+            content =
+                    @Content(
+                            mediaType = "application/json",
+                            schema = @Schema(implementation = ApiSchemas.QuestionDocument.class)))
     AnswerDocument forSession(HttpRequest<?> request, @Body byte[] body) {
         Query.of(request);
         Fields fields = Fields.of("body", Json.parse("body", body, body.length), NAMES);
-        Question question = new Question(fields.optionalText("userId").map(UserId::new), session(fields), headers.read(request),
+        Question question = new Question(
+                fields.optionalText("userId").map(UserId::new),
+                session(fields),
+                headers.read(request),
                 fields.optionalText("category").map(text -> Identifier.checked("category", text)),
-                fields.texts("candidates").map(RecommendationController::candidates), count(fields, "limit"),
-                fields.flag("includeSeen").orElse(false), fields.flag("explain").orElse(false),
+                fields.texts("candidates").map(RecommendationController::candidates),
+                count(fields, "limit"),
+                fields.flag("includeSeen").orElse(false),
+                fields.flag("explain").orElse(false),
                 new Variety(fields.number("diversity").orElse(0), count(fields, "maxPerCategory")));
         return AnswerDocument.from(recommender.answer(question));
     }
@@ -103,7 +133,8 @@ class RecommendationController {
     @Described.Refusable
     Page<ItemDocument> similar(HttpRequest<?> request, @PathVariable String id) {
         Query query = Query.of(request, "limit", "category");
-        return page(lists.similar(new ItemId(PathId.of(request)), query.category(), query.limit().orElse(Question.DEFAULT_LIMIT)));
+        return page(lists.similar(
+                new ItemId(PathId.of(request)), query.category(), query.limit().orElse(Question.DEFAULT_LIMIT)));
     }
 
     /** What many did over time. */
@@ -145,7 +176,9 @@ class RecommendationController {
     }
 
     private static List<ItemId> candidates(List<String> ids) {
-        return IntStream.range(0, ids.size()).mapToObj(place -> candidate(ids.get(place), place)).toList();
+        return IntStream.range(0, ids.size())
+                .mapToObj(place -> candidate(ids.get(place), place))
+                .toList();
     }
 
     private static ItemId candidate(String id, int place) {
@@ -157,7 +190,9 @@ class RecommendationController {
     }
 
     private static OptionalInt count(Fields fields, String name) {
-        return fields.whole(name).map(count -> OptionalInt.of(Question.checkCount(name, count))).orElse(OptionalInt.empty());
+        return fields.whole(name)
+                .map(count -> OptionalInt.of(Question.checkCount(name, count)))
+                .orElse(OptionalInt.empty());
     }
 
     private static Page<ItemDocument> page(List<RankedItem> items) {

@@ -4,7 +4,9 @@ import dev.attune.adapters.rest.Problem.Rejection;
 import java.util.List;
 import java.util.TreeMap;
 
-/** The first hundred of what was refused, in the order it was sent, and how many there were. For any number of threads. */
+/**
+ * The first hundred of what was refused, in the order it was sent, and how many there were. For any number of threads.
+ */
 final class Rejections {
     private static final int MAX_SHOWN = 100;
 

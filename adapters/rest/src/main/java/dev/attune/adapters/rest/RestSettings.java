@@ -16,14 +16,23 @@ import java.util.Optional;
  * @param origins whose pages may ask from a browser
  * @param maxUpload bytes of a model that was trained elsewhere
  */
-public record RestSettings(int maxConnections, Optional<Allowance> rate, Optional<Allowance> quota, Optional<TokenSettings> tokens, List<String> origins,
+public record RestSettings(
+        int maxConnections,
+        Optional<Allowance> rate,
+        Optional<Allowance> quota,
+        Optional<TokenSettings> tokens,
+        List<String> origins,
         long maxUpload) {
-    /** The property that says whether this instance answers recommendations; it decides which beans there are, so that the rule costs nothing. */
+    /**
+     * The property that says whether this instance answers recommendations; it decides which beans there are, so that
+     * the rule costs nothing.
+     */
     public static final String SERVES = "attune.rest.serves";
     /** The property that says whether anything is limited; it decides which beans there are. */
     public static final String LIMITED = "attune.rest.limited";
     /** The property that says whether tokens are taken. */
     public static final String TOKENS = "attune.rest.tokens";
+
     public static final int MOST_CONNECTIONS = 1_000_000;
 
     public RestSettings {

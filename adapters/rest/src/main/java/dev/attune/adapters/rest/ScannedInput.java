@@ -10,9 +10,9 @@ import java.util.function.Consumer;
 import java.util.function.Function;
 
 /**
- * What a scan finds as one stream of lines, in constant memory and at the pace of whoever reads. A scan that fails makes the stream fail,
- * so that nobody takes a part for the whole; one that nobody reads any more ends. While nothing is found for long, empty lines
- * keep the connection from being taken for idle.
+ * What a scan finds as one stream of lines, in constant memory and at the pace of whoever reads. A scan that fails
+ * makes the stream fail, so that nobody takes a part for the whole; one that nobody reads any more ends. While nothing
+ * is found for long, empty lines keep the connection from being taken for idle.
  */
 final class ScannedInput<T> extends InputStream {
     private static final int CHUNK = 1 << 16;
@@ -25,14 +25,17 @@ final class ScannedInput<T> extends InputStream {
     private final BlockingQueue<byte[]> chunks = new ArrayBlockingQueue<>(CHUNKS_AHEAD);
     /** Until the scan has come to its end. */
     private volatile Throwable failure = new IllegalStateException("the scan ended before its end");
+
     private volatile boolean closed;
     private byte[] chunk = {};
     private int next;
 
-    private ScannedInput() {
-    }
+    private ScannedInput() {}
 
-    /** The stream, once something was found, or nothing is there, or it takes long; throws what the scan throws until then. */
+    /**
+     * The stream, once something was found, or nothing is there, or it takes long; throws what the scan throws until
+     * then.
+     */
     static <T> ScannedInput<T> of(Consumer<Consumer<T>> scan, Function<T, byte[]> line) {
         ScannedInput<T> input = new ScannedInput<>();
         Thread.ofVirtual().name("scan").start(() -> input.run(scan, line));

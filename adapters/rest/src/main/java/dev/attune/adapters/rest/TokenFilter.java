@@ -41,12 +41,17 @@ final class TokenFilter {
             }
             case Checked.Other other -> {
                 ApiKeyFilter.name(request, named(other.subject()));
-                yield Problem.of(HttpStatus.FORBIDDEN, "this route needs a token with the admin role").response();
+                yield Problem.of(HttpStatus.FORBIDDEN, "this route needs a token with the admin role")
+                        .response();
             }
-            case Checked.Bad bad -> Problem.of(HttpStatus.UNAUTHORIZED, "the token is not accepted: " + bad.reason()).response()
-                    .header("WWW-Authenticate", "Bearer error=\"invalid_token\"");
-            case Checked.Unknown unknown -> Problem.of(HttpStatus.SERVICE_UNAVAILABLE, "tokens cannot be checked now: " + unknown.reason()).response()
-                    .header("Retry-After", "5");
+            case Checked.Bad bad ->
+                Problem.of(HttpStatus.UNAUTHORIZED, "the token is not accepted: " + bad.reason())
+                        .response()
+                        .header("WWW-Authenticate", "Bearer error=\"invalid_token\"");
+            case Checked.Unknown unknown ->
+                Problem.of(HttpStatus.SERVICE_UNAVAILABLE, "tokens cannot be checked now: " + unknown.reason())
+                        .response()
+                        .header("Retry-After", "5");
         };
     }
 

@@ -49,17 +49,46 @@ class UploadController {
     @Described.MayConflict
     @Consumes("application/octet-stream")
     @Produces("application/json")
-    @Operation(operationId = "upload", parameters = {
-        @Parameter(in = ParameterIn.QUERY, name = "activate", description = "Whether to serve with it",
-                schema = @Schema(type = "string", allowableValues = {"ifBetter", "always", "never"}, defaultValue = "ifBetter")),
-        @Parameter(in = ParameterIn.HEADER, name = ContentDigest.HEADER, required = true, description = "sha-256=:BASE64: of the body (RFC 9530)",
-                schema = @Schema(type = "string"))})
-    @RequestBody(required = true, content = @Content(mediaType = "application/octet-stream",
-            schema = @Schema(type = "string", format = "binary", description = "A candidate file, as CandidateFile of ml/kernels writes it")))
-    @ApiResponse(responseCode = "202", content = @Content(mediaType = "application/json", schema = @Schema(implementation = RunOut.class)))
+    @Operation(
+            operationId = "upload",
+            parameters = {
+                @Parameter(
+                        in = ParameterIn.QUERY,
+                        name = "activate",
+                        description = "Whether to serve with it",
+                        schema =
+                                @Schema(
+                                        type = "string",
+                                        allowableValues = {"ifBetter", "always", "never"},
+                                        defaultValue = "ifBetter")),
+                @Parameter(
+                        in = ParameterIn.HEADER,
+                        name = ContentDigest.HEADER,
+                        required = true,
+                        description = "sha-256=:BASE64: of the body (RFC 9530)",
+                        schema = @Schema(type = "string"))
+            })
+    @RequestBody(
+            required = true,
+            content =
+                    @Content(
+                            mediaType = "application/octet-stream",
+                            schema =
+                                    @Schema(
+                                            type = "string",
+                                            format = "binary",
+                                            description =
+                                                    "A candidate file, as CandidateFile of ml/kernels writes it")))
+    @ApiResponse(
+            responseCode = "202",
+            content = @Content(mediaType = "application/json", schema = @Schema(implementation = RunOut.class)))
     HttpResponse<RunOut> upload(HttpRequest<?> request, @Body InputStream body) throws IOException {
-        Activation activation = Query.of(request, "activate").text("activate").map(Activation::parse).orElse(Activation.IF_BETTER);
-        ContentDigest wanted = ContentDigest.parse(Optional.ofNullable(request.getHeaders().get(ContentDigest.HEADER)));
+        Activation activation = Query.of(request, "activate")
+                .text("activate")
+                .map(Activation::parse)
+                .orElse(Activation.IF_BETTER);
+        ContentDigest wanted =
+                ContentDigest.parse(Optional.ofNullable(request.getHeaders().get(ContentDigest.HEADER)));
         try (body) {
             if (!one.tryAcquire()) {
                 throw Refused.busy("another upload is being taken in: send this one again when it is done");
@@ -72,11 +101,14 @@ class UploadController {
         }
     }
 
-    private HttpResponse<RunOut> taken(InputStream body, ContentDigest wanted, Activation activation) throws IOException {
+    private HttpResponse<RunOut> taken(InputStream body, ContentDigest wanted, Activation activation)
+            throws IOException {
         try (SpooledFile file = SpooledFile.of(body, most)) {
             wanted.check(file.digest());
             TrainingRun run = training.complete(file, DEFAULT_SEED, activation);
-            return HttpResponse.<RunOut>accepted().body(RunOut.from(run)).header("Location", "/v1/admin/training-runs/" + run.id());
+            return HttpResponse.<RunOut>accepted()
+                    .body(RunOut.from(run))
+                    .header("Location", "/v1/admin/training-runs/" + run.id());
         } catch (SpooledFile.TooLarge e) {
             throw Refused.tooLarge("an upload has at most " + (most >> 20) + " MiB (attune.upload.megabytes)");
         }

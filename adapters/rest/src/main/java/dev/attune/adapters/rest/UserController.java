@@ -39,18 +39,27 @@ class UserController {
     @Described.Paged
     @Described.Refusable
     @Produces({"application/json", Ndjson.MEDIA_TYPE})
-    @ApiResponse(responseCode = "200", content = {@Content(mediaType = "application/json", schema = @Schema(implementation = EventPage.class)),
-        @Content(mediaType = Ndjson.MEDIA_TYPE, schema = @Schema(type = "string", description = "One event a line"))})
+    @ApiResponse(
+            responseCode = "200",
+            content = {
+                @Content(mediaType = "application/json", schema = @Schema(implementation = EventPage.class)),
+                @Content(
+                        mediaType = Ndjson.MEDIA_TYPE,
+                        schema = @Schema(type = "string", description = "One event a line"))
+            })
     HttpResponse<?> events(HttpRequest<?> request, @PathVariable String id) {
         UserId user = new UserId(PathId.of(request));
         if (request.accept().stream().anyMatch(type -> type.getName().equals(Ndjson.MEDIA_TYPE))) {
             Query.of(request);
-            return Ndjson.answer(ScannedInput.<Event>of(found -> data.exportAll(user, found), event -> ndjson.line(EventOut.from(event))));
+            return Ndjson.answer(ScannedInput.<Event>of(
+                    found -> data.exportAll(user, found), event -> ndjson.line(EventOut.from(event))));
         }
         Query query = Query.of(request, "limit", "cursor");
         int limit = query.limit().orElse(Page.DEFAULT_LIMIT);
         List<Event> found = data.export(user, query.cursor().map(EventId::new), limit + 1);
-        return HttpResponse.ok(Page.of(found, limit, EventOut::from, event -> event.id().value())).contentType("application/json");
+        return HttpResponse.ok(Page.of(
+                        found, limit, EventOut::from, event -> event.id().value()))
+                .contentType("application/json");
     }
 
     /** Erase a user: events, profile, dead letters. */
@@ -65,6 +74,5 @@ class UserController {
     /** For the description alone: a page of these. */
     @Introspected
     @Schema(name = "KeptEvents")
-    record EventPage(List<EventOut> items, @Nullable String nextCursor) {
-    }
+    record EventPage(List<EventOut> items, @Nullable String nextCursor) {}
 }

@@ -43,7 +43,13 @@ class IntakeTest {
         assertEquals(1_999, stored.size());
         assertEquals(1_501, intake.rejections().count());
         assertEquals(1_500, intake.rejections().shown().getFirst().index());
-        assertEquals(List.of(2_000L, 2_001L), intake.rejections().shown().stream().map(Rejection::index).skip(1).limit(2).toList());
+        assertEquals(
+                List.of(2_000L, 2_001L),
+                intake.rejections().shown().stream()
+                        .map(Rejection::index)
+                        .skip(1)
+                        .limit(2)
+                        .toList());
     }
 
     @Test
@@ -76,7 +82,9 @@ class IntakeTest {
         Intake<Object, Integer> intake = intake();
         intake.take("numbers", "[0,1,2]".getBytes(StandardCharsets.UTF_8));
         assertEquals(202, answer(intake).code());
-        assertEquals(List.of(1L), intake.rejections().shown().stream().map(Rejection::index).toList());
+        assertEquals(
+                List.of(1L),
+                intake.rejections().shown().stream().map(Rejection::index).toList());
     }
 
     private Intake<Object, Integer> intake() {
@@ -93,17 +101,23 @@ class IntakeTest {
                 stored.add(chunk.get(i));
             }
         }
-        return refused.size() == chunk.size() ? CompletableFuture.failedFuture(BUSY)
+        return refused.size() == chunk.size()
+                ? CompletableFuture.failedFuture(BUSY)
                 : CompletableFuture.completedFuture(new Kept<>(chunk.size() - refused.size(), refused));
     }
 
     private static ByteArrayInputStream numbers(int count) {
-        return new ByteArrayInputStream(IntStream.range(0, count).mapToObj(Integer::toString).collect(Collectors.joining("\n")).getBytes(StandardCharsets.UTF_8));
+        return new ByteArrayInputStream(IntStream.range(0, count)
+                .mapToObj(Integer::toString)
+                .collect(Collectors.joining("\n"))
+                .getBytes(StandardCharsets.UTF_8));
     }
 
     private static HttpResponse<?> answer(Intake<Object, Integer> intake) throws Exception {
         try {
-            return intake.answer(count -> HttpResponse.accepted().body(count)).toCompletableFuture().join();
+            return intake.answer(count -> HttpResponse.accepted().body(count))
+                    .toCompletableFuture()
+                    .join();
         } catch (CompletionException e) {
             throw assertInstanceOf(RuntimeException.class, e.getCause());
         }

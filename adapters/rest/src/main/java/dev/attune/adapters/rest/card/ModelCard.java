@@ -12,7 +12,8 @@ import java.util.Map;
 import java.util.TreeMap;
 
 /**
- * What is known of a model, for people: a document in Markdown that holds its plots (Mitchell et al., "Model cards for model reporting", 2019).
+ * What is known of a model, for people: a document in Markdown that holds its plots (Mitchell et al., "Model cards for
+ * model reporting", 2019).
  */
 public final class ModelCard {
     private static final List<String> METRICS = List.of("ndcg@10", "recall@20", "mrr", "hr@10");
@@ -21,6 +22,7 @@ public final class ModelCard {
     private static final List<String> SEGMENTS = List.of("short", "middle", "long", "popularItems", "tailItems");
     /** With fewer questions a tenth more or less is chance. */
     private static final int TELLING = 100;
+
     private static final String CURVES = "curves";
     private static final String CALIBRATION = "calibration";
 
@@ -59,22 +61,35 @@ public final class ModelCard {
         facts.put("created", model.createdAt());
         facts.put("bytes", model.size());
         facts.put("sha256", model.sha256());
-        table(List.of("origin", ""), facts.entrySet().stream().map(fact -> List.of(fact.getKey(), fact.getValue().toString())).toList());
+        table(
+                List.of("origin", ""),
+                facts.entrySet().stream()
+                        .map(fact -> List.of(fact.getKey(), fact.getValue().toString()))
+                        .toList());
     }
 
     private void quality() {
         line("## Quality");
         line("");
-        line("On %s questions held out of the data, of users or sessions that blend and trees have not learned from.".formatted(number("questions")));
+        line("On %s questions held out of the data, of users or sessions that blend and trees have not learned from."
+                .formatted(number("questions")));
         line("");
         if (value("questions") < TELLING) {
-            line("So few say little: by another %s the same model may look quite different.".formatted(number("questions")));
+            line("So few say little: by another %s the same model may look quite different."
+                    .formatted(number("questions")));
             line("");
         }
         List<String> series = new ArrayList<>(List.of("this model"));
-        RIVALS.stream().filter(rival -> model.metrics().containsKey(rival + ".ndcg@10")).forEach(series::add);
-        List<Bar> bars = METRICS.stream().map(metric -> new Bar(metric, series.stream()
-                .map(each -> value(each.equals(series.getFirst()) ? metric : each + "." + metric)).toList())).toList();
+        RIVALS.stream()
+                .filter(rival -> model.metrics().containsKey(rival + ".ndcg@10"))
+                .forEach(series::add);
+        List<Bar> bars = METRICS.stream()
+                .map(metric -> new Bar(
+                        metric,
+                        series.stream()
+                                .map(each -> value(each.equals(series.getFirst()) ? metric : each + "." + metric))
+                                .toList()))
+                .toList();
         picture("metrics", Plot.bars("Metrics", series, bars));
         List<String> head = new ArrayList<>(List.of("metric"));
         head.addAll(series);
@@ -88,11 +103,13 @@ public final class ModelCard {
         }
         table(head, rows);
         if (series.contains("active")) {
-            line("The active model was asked the %s questions that are newer than all it has learned from.".formatted(number("active.questions")));
+            line("The active model was asked the %s questions that are newer than all it has learned from."
+                    .formatted(number("active.questions")));
             line("");
         }
         if (series.contains("recorded")) {
-            line("Recorded is what the model that was active had been measured at, when it was judged in the same way.");
+            line("Recorded is what the model that was active had been measured at, when it was judged in the same"
+                    + " way.");
             line("");
         }
     }
@@ -118,8 +135,17 @@ public final class ModelCard {
         }
         line("## Segments");
         line("");
-        table(List.of("segment", "questions", "ndcg@10", "recall@20", "mrr"), SEGMENTS.stream().filter(segment -> value(segment + ".questions") > 0)
-                .map(segment -> List.of(segment, number(segment + ".questions"), number(segment + ".ndcg@10"), number(segment + ".recall@20"), number(segment + ".mrr"))).toList());
+        table(
+                List.of("segment", "questions", "ndcg@10", "recall@20", "mrr"),
+                SEGMENTS.stream()
+                        .filter(segment -> value(segment + ".questions") > 0)
+                        .map(segment -> List.of(
+                                segment,
+                                number(segment + ".questions"),
+                                number(segment + ".ndcg@10"),
+                                number(segment + ".recall@20"),
+                                number(segment + ".mrr")))
+                        .toList());
     }
 
     private void curves() {
@@ -130,21 +156,27 @@ public final class ModelCard {
         line("");
         new TreeMap<>(curves).forEach((name, points) -> {
             if (!name.equals(CALIBRATION)) {
-                picture(name.toString(), Plot.line("nDCG@10 on held-out questions by " + name, name.toString(), points((List<?>) points)));
+                picture(
+                        name.toString(),
+                        Plot.line(
+                                "nDCG@10 on held-out questions by " + name, name.toString(), points((List<?>) points)));
             }
         });
         if (curves.containsKey(CALIBRATION)) {
             line("## Calibration");
             line("");
-            line("Share of what was shown that was chosen, by its score. Scores order items; they are no probabilities.");
+            line("Share of what was shown that was chosen, by its score. Scores order items; they are no"
+                    + " probabilities.");
             line("");
             picture(CALIBRATION, Plot.line("Chosen, by score", "score", points((List<?>) curves.get(CALIBRATION))));
         }
     }
 
     private static List<Point> points(List<?> pairs) {
-        return pairs.stream().map(pair -> (List<?>) pair)
-                .map(pair -> new Point(((Number) pair.get(0)).doubleValue(), ((Number) pair.get(1)).doubleValue())).toList();
+        return pairs.stream()
+                .map(pair -> (List<?>) pair)
+                .map(pair -> new Point(((Number) pair.get(0)).doubleValue(), ((Number) pair.get(1)).doubleValue()))
+                .toList();
     }
 
     private void parameters() {
@@ -169,7 +201,8 @@ public final class ModelCard {
     }
 
     private void picture(String name, String svg) {
-        line("![%s](data:image/svg+xml;base64,%s)".formatted(name, Base64.getEncoder().encodeToString(svg.getBytes(StandardCharsets.UTF_8))));
+        line("![%s](data:image/svg+xml;base64,%s)"
+                .formatted(name, Base64.getEncoder().encodeToString(svg.getBytes(StandardCharsets.UTF_8))));
         line("");
     }
 

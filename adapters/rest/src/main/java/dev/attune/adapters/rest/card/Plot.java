@@ -6,8 +6,8 @@ import java.util.Locale;
 import java.util.stream.DoubleStream;
 
 /**
- * A small plot as SVG. Our own, because the libraries for it draw through AWT, which needs fonts and native libraries that a server's image does not have;
- * see decision 10.
+ * A small plot as SVG. Our own, because the libraries for it draw through AWT, which needs fonts and native libraries
+ * that a server's image does not have; see decision 10.
  */
 final class Plot {
     private static final int WIDTH = 640;
@@ -28,33 +28,38 @@ final class Plot {
     }
 
     /** A value of one of the series. */
-    record Bar(String name, List<Double> values) {
-    }
+    record Bar(String name, List<Double> values) {}
 
     /** What lies between two values. */
-    record Range(String name, double low, double high) {
-    }
+    record Range(String name, double low, double high) {}
 
-    record Point(double x, double y) {
-    }
+    record Point(double x, double y) {}
 
     /** Bars beside each other, from zero; a value for each of the series. */
     static String bars(String title, List<String> series, List<Bar> bars) {
         int row = 6 + 10 * series.size();
         Plot plot = new Plot(title, TOP + bars.size() * row + 30);
-        double most = bars.stream().flatMap(bar -> bar.values().stream()).mapToDouble(Double::doubleValue).max().orElse(1);
+        double most = bars.stream()
+                .flatMap(bar -> bar.values().stream())
+                .mapToDouble(Double::doubleValue)
+                .max()
+                .orElse(1);
         double scale = (WIDTH - LEFT - RIGHT - 50) / (most > 0 ? most : 1);
         for (int i = 0; i < bars.size(); i++) {
             int y = TOP + i * row;
             plot.text(LEFT - 8, y + row / 2 + 2, "end", bars.get(i).name());
             for (int s = 0; s < series.size(); s++) {
                 double value = bars.get(i).values().get(s);
-                plot.add("<rect x='%d' y='%d' width='%.1f' height='8' fill='%s'/>", LEFT, y + 10 * s, Math.max(0, value * scale), COLOURS.get(s));
+                plot.add(
+                        "<rect x='%d' y='%d' width='%.1f' height='8' fill='%s'/>",
+                        LEFT, y + 10 * s, Math.max(0, value * scale), COLOURS.get(s));
                 plot.text(LEFT + Math.max(0, value * scale) + 5, y + 10 * s + 8, "start", number(value));
             }
         }
         for (int s = 0; s < series.size(); s++) {
-            plot.add("<rect x='%d' y='%d' width='10' height='8' fill='%s'/>", LEFT + 150 * s, plot.height - 20, COLOURS.get(s));
+            plot.add(
+                    "<rect x='%d' y='%d' width='10' height='8' fill='%s'/>",
+                    LEFT + 150 * s, plot.height - 20, COLOURS.get(s));
             plot.text(LEFT + 150 * s + 15, plot.height - 12, "start", series.get(s));
         }
         return plot.done();
@@ -63,13 +68,20 @@ final class Plot {
     /** Ranges under each other, with a line where nothing differs. */
     static String ranges(String title, List<Range> ranges) {
         Plot plot = new Plot(title, TOP + ranges.size() * ROW + 30);
-        Axis x = Axis.over(ranges.stream().flatMapToDouble(range -> DoubleStream.of(range.low(), range.high(), 0)).toArray(), LEFT, WIDTH - RIGHT);
+        Axis x = Axis.over(
+                ranges.stream()
+                        .flatMapToDouble(range -> DoubleStream.of(range.low(), range.high(), 0))
+                        .toArray(),
+                LEFT,
+                WIDTH - RIGHT);
         int bottom = TOP + ranges.size() * ROW;
         plot.line(x.at(0), TOP - 8, x.at(0), bottom, COLOURS.get(1));
         for (int i = 0; i < ranges.size(); i++) {
             int y = TOP + i * ROW + ROW / 2;
             plot.text(LEFT - 8, y + 4, "end", ranges.get(i).name());
-            plot.add("<line x1='%.1f' y1='%d' x2='%.1f' y2='%d' stroke='%s' stroke-width='4'/>", x.at(ranges.get(i).low()), y, x.at(ranges.get(i).high()), y, COLOURS.getFirst());
+            plot.add(
+                    "<line x1='%.1f' y1='%d' x2='%.1f' y2='%d' stroke='%s' stroke-width='4'/>",
+                    x.at(ranges.get(i).low()), y, x.at(ranges.get(i).high()), y, COLOURS.getFirst());
         }
         plot.ticks(x, bottom);
         return plot.done();
@@ -87,11 +99,16 @@ final class Plot {
             plot.text(LEFT - 8, y.at(value) + 4, "end", number(value));
         }
         List<String> places = new ArrayList<>();
-        for (Point point : points.stream().sorted((a, b) -> Double.compare(a.x(), b.x())).toList()) {
+        for (Point point :
+                points.stream().sorted((a, b) -> Double.compare(a.x(), b.x())).toList()) {
             places.add(String.format(Locale.ROOT, "%.1f,%.1f", x.at(point.x()), y.at(point.y())));
-            plot.add("<circle cx='%.1f' cy='%.1f' r='3' fill='%s'/>", x.at(point.x()), y.at(point.y()), COLOURS.getFirst());
+            plot.add(
+                    "<circle cx='%.1f' cy='%.1f' r='3' fill='%s'/>",
+                    x.at(point.x()), y.at(point.y()), COLOURS.getFirst());
         }
-        plot.add("<polyline points='%s' fill='none' stroke='%s' stroke-width='2'/>", String.join(" ", places), COLOURS.getFirst());
+        plot.add(
+                "<polyline points='%s' fill='none' stroke='%s' stroke-width='2'/>",
+                String.join(" ", places), COLOURS.getFirst());
         plot.ticks(x, bottom);
         plot.text((LEFT + WIDTH - RIGHT) / 2., HEIGHT - 12, "middle", xName);
         return plot.done();
@@ -118,14 +135,16 @@ final class Plot {
 
     private String done() {
         return """
-                <svg xmlns='http://www.w3.org/2000/svg' width='%d' height='%d' font-family='sans-serif' font-size='11' fill='#333'>
-                <rect width='100%%' height='100%%' fill='white'/>
-                %s</svg>
-                """.formatted(WIDTH, height, svg);
+            <svg xmlns='http://www.w3.org/2000/svg' width='%d' height='%d' font-family='sans-serif' font-size='11' fill='#333'>
+            <rect width='100%%' height='100%%' fill='white'/>
+            %s</svg>
+            """.formatted(WIDTH, height, svg);
     }
 
     static String number(double value) {
-        return value == Math.rint(value) && Math.abs(value) < 1e7 ? String.format(Locale.ROOT, "%.0f", value) : String.format(Locale.ROOT, "%.4g", value);
+        return value == Math.rint(value) && Math.abs(value) < 1e7
+                ? String.format(Locale.ROOT, "%.0f", value)
+                : String.format(Locale.ROOT, "%.4g", value);
     }
 
     /** Values onto places, with some room at both ends. */

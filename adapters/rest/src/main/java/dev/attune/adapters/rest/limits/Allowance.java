@@ -6,7 +6,8 @@ import java.time.Duration;
 
 /** So many requests in so much time. */
 public record Allowance(long requests, Duration per) {
-    public static final String ACCEPTED = "REQUESTS/DURATION like 100/PT1S or 1000000/P1D, with 1..1000000000 requests in PT1S..P31D";
+    public static final String ACCEPTED =
+            "REQUESTS/DURATION like 100/PT1S or 1000000/P1D, with 1..1000000000 requests in PT1S..P31D";
     private static final long MOST = 1_000_000_000;
     private static final Duration SHORTEST = Duration.ofSeconds(1);
     private static final Duration LONGEST = Duration.ofDays(31);

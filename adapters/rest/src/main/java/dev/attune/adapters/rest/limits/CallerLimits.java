@@ -16,10 +16,11 @@ import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.AtomicReference;
 
 /**
- * Bounds what a caller may ask of a deployment. Each instance decides by itself, without waiting for anything; in the background the
- * instances tell each other what they let through. Between two exchanges each may let pass what it would alone, so that a burst can be over
- * the rate by what the other instances let through in that time; it is owed, and paid back before anything else passes. No more is owed than one
- * full bucket: after a long silence between the instances nobody is shut out for long who kept to the rate.
+ * Bounds what a caller may ask of a deployment. Each instance decides by itself, without waiting for anything; in the
+ * background the instances tell each other what they let through. Between two exchanges each may let pass what it would
+ * alone, so that a burst can be over the rate by what the other instances let through in that time; it is owed, and
+ * paid back before anything else passes. No more is owed than one full bucket: after a long silence between the
+ * instances nobody is shut out for long who kept to the rate.
  */
 public final class CallerLimits {
     /** Where only a rate is set, usage is told by the hour. */
@@ -48,7 +49,8 @@ public final class CallerLimits {
         Instant now = clock.instant();
         Period current = current(now);
         AtomicLong own = current.own(caller);
-        // Counted first and taken back where it is refused, so that of many at once only so many pass as there is room for.
+        // Counted first and taken back where it is refused, so that of many at once only so many pass as there is room
+        // for.
         long used = own.incrementAndGet() + current.others(caller);
         long left = quota.map(allowance -> allowance.requests() - used).orElse(Long.MAX_VALUE);
         Duration periodEnds = Duration.between(now, current.start().plus(length()));
@@ -59,19 +61,31 @@ public final class CallerLimits {
         Optional<ConsumptionProbe> probe = bucket(caller).map(bucket -> bucket.tryConsumeAndReturnRemaining(1));
         if (probe.filter(each -> !each.isConsumed()).isPresent()) {
             own.decrementAndGet();
-            return new Verdict(false, rate.orElseThrow().requests(), 0, Duration.ofNanos(probe.get().getNanosToWaitForRefill()));
+            return new Verdict(
+                    false,
+                    rate.orElseThrow().requests(),
+                    0,
+                    Duration.ofNanos(probe.get().getNanosToWaitForRefill()));
         }
         return probe.filter(each -> each.getRemainingTokens() <= left)
-                .map(each -> new Verdict(true, rate.orElseThrow().requests(), each.getRemainingTokens(), Duration.ofNanos(each.getNanosToWaitForReset())))
+                .map(each -> new Verdict(
+                        true,
+                        rate.orElseThrow().requests(),
+                        each.getRemainingTokens(),
+                        Duration.ofNanos(each.getNanosToWaitForReset())))
                 .orElseGet(() -> new Verdict(true, quota.orElseThrow().requests(), left, periodEnds));
     }
 
-    /** Tells the others what was let through here, and takes what they let through from what is left. Called by one thread. */
+    /**
+     * Tells the others what was let through here, and takes what they let through from what is left. Called by one
+     * thread.
+     */
     public void exchange(UsageLedger ledger) {
         Period current = current(clock.instant());
         Map<String, Long> changed = current.untold();
         // An instance whose clock is a little behind still counts in the period before.
-        Map<String, Long> others = new HashMap<>(ledger.exchange(instance, current.start(), current.start().minus(length()), changed));
+        Map<String, Long> others = new HashMap<>(
+                ledger.exchange(instance, current.start(), current.start().minus(length()), changed));
         current.others().forEach((caller, count) -> others.merge(caller, count, Math::max));
         if (exchanged) {
             others.forEach((caller, count) -> owe(caller, count - current.others(caller)));
@@ -83,7 +97,9 @@ public final class CallerLimits {
 
     private void owe(String caller, long count) {
         if (count > 0) {
-            bucket(caller).ifPresent(bucket -> bucket.consumeIgnoringRateLimits(Math.min(count, rate.orElseThrow().requests())));
+            bucket(caller)
+                    .ifPresent(bucket -> bucket.consumeIgnoringRateLimits(
+                            Math.min(count, rate.orElseThrow().requests())));
         }
     }
 
@@ -102,8 +118,13 @@ public final class CallerLimits {
     }
 
     private Optional<Bucket> bucket(String caller) {
-        return rate.map(allowance -> buckets.computeIfAbsent(caller, _ -> Bucket.builder().withCustomTimePrecision(meter)
-                .addLimit(limit -> limit.capacity(allowance.requests()).refillGreedy(allowance.requests(), allowance.per())).build()));
+        return rate.map(allowance -> buckets.computeIfAbsent(
+                caller,
+                _ -> Bucket.builder()
+                        .withCustomTimePrecision(meter)
+                        .addLimit(limit -> limit.capacity(allowance.requests())
+                                .refillGreedy(allowance.requests(), allowance.per()))
+                        .build()));
     }
 
     private record OfClock(InstantSource clock) implements TimeMeter {

@@ -13,6 +13,7 @@ final class Period {
     private final Map<String, AtomicLong> own = new ConcurrentHashMap<>();
     /** Of the exchanging thread alone. */
     private final Map<String, Long> told = new HashMap<>();
+
     private volatile Map<String, Long> others = Map.of();
 
     Period(Instant start) {

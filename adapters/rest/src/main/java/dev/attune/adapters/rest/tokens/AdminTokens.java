@@ -25,12 +25,14 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * Checks tokens of an OpenID Connect issuer, such as Entra ID. The issuer's keys are fetched when the first token comes and kept for minutes, so that keys that the
- * issuer changes are followed. May wait for the issuer.
+ * Checks tokens of an OpenID Connect issuer, such as Entra ID. The issuer's keys are fetched when the first token comes
+ * and kept for minutes, so that keys that the issuer changes are followed. May wait for the issuer.
  */
 public final class AdminTokens {
     /** Signatures only: nothing that is checked with a shared secret, and nothing without a signature. */
-    private static final Set<JWSAlgorithm> ALGORITHMS = Set.of(JWSAlgorithm.RS256, JWSAlgorithm.PS256, JWSAlgorithm.ES256);
+    private static final Set<JWSAlgorithm> ALGORITHMS =
+            Set.of(JWSAlgorithm.RS256, JWSAlgorithm.PS256, JWSAlgorithm.ES256);
+
     private static final int CONNECT_MS = 2_000;
     private static final int READ_MS = 2_000;
     private static final Duration PATIENCE = Duration.ofSeconds(5);
@@ -50,27 +52,26 @@ public final class AdminTokens {
     /** What a token says. */
     public sealed interface Checked {
         /** Good, and of somebody with the role. */
-        record Admin(String subject) implements Checked {
-        }
+        record Admin(String subject) implements Checked {}
 
         /** Good, but of somebody without the role. */
-        record Other(String subject) implements Checked {
-        }
+        record Other(String subject) implements Checked {}
 
         /** Not of this issuer, not for this audience, over, altered, or no token at all. */
-        record Bad(String reason) implements Checked {
-        }
+        record Bad(String reason) implements Checked {}
 
         /** The issuer's keys cannot be had. */
-        record Unknown(String reason) implements Checked {
-        }
+        record Unknown(String reason) implements Checked {}
     }
 
     public Checked check(String token) {
         try {
             JWTClaimsSet claims = processor().process(token, null);
-            List<String> roles = Optional.ofNullable(claims.getStringListClaim("roles")).orElse(List.of());
-            return roles.contains(settings.role()) ? new Checked.Admin(claims.getSubject()) : new Checked.Other(claims.getSubject());
+            List<String> roles =
+                    Optional.ofNullable(claims.getStringListClaim("roles")).orElse(List.of());
+            return roles.contains(settings.role())
+                    ? new Checked.Admin(claims.getSubject())
+                    : new Checked.Other(claims.getSubject());
         } catch (RateLimitReachedException e) {
             // The issuer's keys were fetched moments ago, and this one is not among them.
             return new Checked.Bad("it is signed with a key that is not known");
@@ -86,7 +87,10 @@ public final class AdminTokens {
         return known.isPresent() ? known.get() : discover();
     }
 
-    /** One at a time asks the issuer, and none for some seconds after it did not answer: whoever sends anything like a token comes here. */
+    /**
+     * One at a time asks the issuer, and none for some seconds after it did not answer: whoever sends anything like a
+     * token comes here.
+     */
     private synchronized DefaultJWTProcessor<SecurityContext> discover() throws IOException {
         if (processor.isEmpty()) {
             if (System.nanoTime() - tryAgainAt < 0) {
@@ -104,14 +108,21 @@ public final class AdminTokens {
         DefaultJWTProcessor<SecurityContext> checks = new DefaultJWTProcessor<>();
         try {
             URI keys = TokenSettings.safe(URI.create(JSONObjectUtils.getString(
-                    JSONObjectUtils.parse(retriever.retrieveResource(description.toURL()).getContent()), "jwks_uri")));
-            checks.setJWSTypeVerifier(new DefaultJOSEObjectTypeVerifier<>(JOSEObjectType.JWT, new JOSEObjectType("at+jwt"), null));
-            checks.setJWSKeySelector(new JWSVerificationKeySelector<>(ALGORITHMS, JWKSourceBuilder.create(keys.toURL(), retriever).retrying(true).build()));
+                    JSONObjectUtils.parse(
+                            retriever.retrieveResource(description.toURL()).getContent()),
+                    "jwks_uri")));
+            checks.setJWSTypeVerifier(
+                    new DefaultJOSEObjectTypeVerifier<>(JOSEObjectType.JWT, new JOSEObjectType("at+jwt"), null));
+            checks.setJWSKeySelector(new JWSVerificationKeySelector<>(
+                    ALGORITHMS,
+                    JWKSourceBuilder.create(keys.toURL(), retriever)
+                            .retrying(true)
+                            .build()));
         } catch (ParseException | RuntimeException e) {
             throw new IOException(description + " does not describe an issuer", e);
         }
-        checks.setJWTClaimsSetVerifier(new DefaultJWTClaimsVerifier<>(settings.audience(), new JWTClaimsSet.Builder().issuer(issuer).build(),
-                Set.of("sub", "exp")));
+        checks.setJWTClaimsSetVerifier(new DefaultJWTClaimsVerifier<>(
+                settings.audience(), new JWTClaimsSet.Builder().issuer(issuer).build(), Set.of("sub", "exp")));
         return checks;
     }
 }

@@ -22,7 +22,8 @@ public record TokenSettings(URI issuer, String audience, String role) {
 
     /** Keys that come in plain text from elsewhere could be anybody's. */
     static URI safe(URI address) {
-        boolean plain = "http".equals(address.getScheme()) && address.getHost() != null && LOOPBACK.contains(address.getHost());
+        boolean plain =
+                "http".equals(address.getScheme()) && address.getHost() != null && LOOPBACK.contains(address.getHost());
         if (!"https".equals(address.getScheme()) && !plain) {
             throw new InvalidValue("issuer", ACCEPTED, address);
         }

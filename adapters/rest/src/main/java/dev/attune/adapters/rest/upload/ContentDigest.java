@@ -7,7 +7,9 @@ import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** The header of RFC 9530 that says what a body must be: {@code sha-256=:BASE64:}, perhaps among digests of other kinds. */
+/**
+ * The header of RFC 9530 that says what a body must be: {@code sha-256=:BASE64:}, perhaps among digests of other kinds.
+ */
 public final class ContentDigest {
     public static final String HEADER = "Content-Digest";
     private static final Pattern SHA256 = Pattern.compile("(?:^|,)\\s*sha-256=:([A-Za-z0-9+/]{43}=):\\s*(?:,|$)");
@@ -28,7 +30,10 @@ public final class ContentDigest {
 
     public void check(byte[] actual) {
         if (!MessageDigest.isEqual(sha256, actual)) {
-            throw new InvalidValue(HEADER, "the digest of the body, which is sha-256=:" + Base64.getEncoder().encodeToString(actual) + ":",
+            throw new InvalidValue(
+                    HEADER,
+                    "the digest of the body, which is sha-256=:"
+                            + Base64.getEncoder().encodeToString(actual) + ":",
                     "sha-256=:" + Base64.getEncoder().encodeToString(sha256) + ":");
         }
     }

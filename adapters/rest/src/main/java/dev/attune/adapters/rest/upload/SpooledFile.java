@@ -34,7 +34,8 @@ public final class SpooledFile implements Artifact, AutoCloseable {
      */
     public static SpooledFile of(InputStream body, long most) throws IOException {
         Path path = Files.createTempFile("attune-upload", ".part");
-        try (OutputStream file = Files.newOutputStream(path); DigestOutputStream out = new DigestOutputStream(file, MessageDigest.getInstance("SHA-256"))) {
+        try (OutputStream file = Files.newOutputStream(path);
+                DigestOutputStream out = new DigestOutputStream(file, MessageDigest.getInstance("SHA-256"))) {
             long size = copy(body, out, most);
             return new SpooledFile(path, out.getMessageDigest().digest(), size);
         } catch (NoSuchAlgorithmException e) {
@@ -87,6 +88,5 @@ public final class SpooledFile implements Artifact, AutoCloseable {
     }
 
     /** More bytes than may come. */
-    public static final class TooLarge extends IOException {
-    }
+    public static final class TooLarge extends IOException {}
 }

@@ -103,7 +103,8 @@ class CallerLimitsTest {
         CallerLimits two = new CallerLimits(TEN_A_SECOND, Optional.empty(), clock);
         one.exchange(ledger);
         two.exchange(ledger);
-        assertEquals(20, taken(one, "a", 15) + taken(two, "a", 15), "before an exchange each lets pass what it would alone");
+        assertEquals(
+                20, taken(one, "a", 15) + taken(two, "a", 15), "before an exchange each lets pass what it would alone");
         one.exchange(ledger);
         two.exchange(ledger);
         one.exchange(ledger);
@@ -133,14 +134,30 @@ class CallerLimitsTest {
     @Test
     void ofManyAtOnceOnlySoManyPassAsThereIsRoomFor() {
         CallerLimits limits = new CallerLimits(Optional.empty(), HUNDRED_A_DAY, clock);
-        long passed = IntStream.range(0, 1_000).parallel().filter(_ -> limits.take("a").passes()).count();
+        long passed = IntStream.range(0, 1_000)
+                .parallel()
+                .filter(_ -> limits.take("a").passes())
+                .count();
         assertEquals(100, passed);
     }
 
     @Test
     void anAllowanceIsANumberAndADuration() {
         assertEquals(new Allowance(5, Duration.ofMinutes(1)), Allowance.parse("5/PT1M"));
-        for (String wrong : new String[] {"", "5", "5/", "/PT1S", "0/PT1S", "-1/PT1S", "5/PT0S", "5/PT0.5S", "5/P32D", "5/1s", "1e3/PT1S", "5/PT1S/PT1S"}) {
+        for (String wrong : new String[] {
+            "",
+            "5",
+            "5/",
+            "/PT1S",
+            "0/PT1S",
+            "-1/PT1S",
+            "5/PT0S",
+            "5/PT0.5S",
+            "5/P32D",
+            "5/1s",
+            "1e3/PT1S",
+            "5/PT1S/PT1S"
+        }) {
             assertThrows(InvalidValue.class, () -> Allowance.parse(wrong), wrong);
         }
     }
