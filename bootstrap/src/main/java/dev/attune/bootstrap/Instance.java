@@ -67,7 +67,6 @@ final class Instance implements AutoCloseable, Readiness {
     private static final Duration WATCH = Duration.ofSeconds(1);
 
     private final Settings settings;
-    private final MeterRegistry meters;
     private final InstantSource clock = InstantSource.system();
     private final Database database;
     private final Stores stores;
@@ -95,7 +94,6 @@ final class Instance implements AutoCloseable, Readiness {
 
     Instance(Settings settings, Database database, Stores stores, TrainingRuns runs, MeterRegistry meters) {
         this.settings = settings;
-        this.meters = meters;
         this.database = database;
         this.stores = stores;
         EventStore events = stores.events();
@@ -168,7 +166,7 @@ final class Instance implements AutoCloseable, Readiness {
         }
         if (projects()) {
             ChangeFeed.Subscription subscription = stores.feed().subscribe(ProfileProjection.CONSUMER, projection);
-            running.add(subscription::close);
+            running.add(subscription);
             running.add(Repeat.at(() -> swept ? RETENTION : WATCH, "retention", () -> retain(subscription)));
         }
         if (settings.roles().contains(Role.TRAIN)) {

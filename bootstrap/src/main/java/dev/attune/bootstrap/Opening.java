@@ -29,6 +29,6 @@ final class Opening implements AutoCloseable {
 
     @Override
     public void close() {
-        database.thenAccept(Database::close);
+        var _ = database.thenAccept(Database::close);
     }
 }

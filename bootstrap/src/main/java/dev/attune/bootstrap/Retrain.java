@@ -42,7 +42,11 @@ public final class Retrain {
         this.pause = pause;
     }
 
-    /** @param arguments where Attune is; the first key for admins in ATTUNE_API_KEYS is used */
+    /**
+     * Starts a training run and follows it to its end.
+     *
+     * @param arguments where Attune is; the first key for admins in ATTUNE_API_KEYS is used
+     */
     public static void main(String... arguments) throws InterruptedException {
         if (arguments.length != 1) {
             System.err.println("usage: Retrain http://HOST:PORT, with an admin's key in ATTUNE_API_KEYS");

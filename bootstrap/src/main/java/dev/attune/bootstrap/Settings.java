@@ -60,7 +60,11 @@ public record Settings(
         return from(given);
     }
 
-    /** @param given by full property name */
+    /**
+     * Reads and checks all settings.
+     *
+     * @param given by full property name
+     */
     public static Settings from(Map<String, String> given) {
         SettingsReader in = new SettingsReader(given);
         Optional<String> keysText = in.text("api.keys");

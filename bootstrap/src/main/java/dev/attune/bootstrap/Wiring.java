@@ -81,7 +81,7 @@ final class Wiring {
     @Singleton
     @Bean(typed = Readiness.class)
     Readiness readiness(Instance instance) {
-        return instance::state;
+        return instance;
     }
 
     @Singleton

@@ -17,6 +17,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Locale;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -87,10 +88,12 @@ class ProtectionTest {
         try (Service service = limited("attune.cors.origins", "https://shop.example")) {
             String asked = preflight(service, "https://shop.example");
             assertTrue(asked.startsWith("HTTP/1.1 200"), asked);
-            assertTrue(asked.toLowerCase().contains("access-control-allow-origin: https://shop.example"), asked);
-            assertTrue(asked.toLowerCase().contains("x-api-key"), asked);
+            assertTrue(
+                    asked.toLowerCase(Locale.ROOT).contains("access-control-allow-origin: https://shop.example"),
+                    asked);
+            assertTrue(asked.toLowerCase(Locale.ROOT).contains("x-api-key"), asked);
             String other = preflight(service, "https://evil.example");
-            assertFalse(other.toLowerCase().contains("access-control-allow-origin"), other);
+            assertFalse(other.toLowerCase(Locale.ROOT).contains("access-control-allow-origin"), other);
         }
     }
 
@@ -98,7 +101,7 @@ class ProtectionTest {
     void noOriginIsNamedWhereNoneIsSet() throws Exception {
         try (Service service = limited()) {
             String answer = preflight(service, "https://shop.example");
-            assertFalse(answer.toLowerCase().contains("access-control-allow-origin"), answer);
+            assertFalse(answer.toLowerCase(Locale.ROOT).contains("access-control-allow-origin"), answer);
         }
     }
 

@@ -12,6 +12,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.LocalDate;
+import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.List;
@@ -35,7 +36,11 @@ public final class QualityBenchmark {
         this.data = data;
     }
 
-    /** @param arguments the folder of data sets, the file to write, the root of the project */
+    /**
+     * Runs every protocol whose data is there.
+     *
+     * @param arguments the folder of data sets, the file to write, the root of the project
+     */
     public static void main(String... arguments) throws Exception {
         Path data = Path.of(arguments[0]);
         List<QualityProtocol> found = QualityProtocol.ALL.stream()
@@ -165,7 +170,7 @@ public final class QualityBenchmark {
             |---|---|---|---|---|
             %s
             """.formatted(
-                        LocalDate.now(),
+                        LocalDate.now(ZoneOffset.UTC),
                         commit,
                         Runtime.getRuntime().availableProcessors(),
                         Runtime.version().feature(),

@@ -86,7 +86,7 @@ class RetrainTest {
     }
 
     private String told() {
-        return screen.toString();
+        return screen.toString(UTF_8);
     }
 
     /** Answers every request with the next of the given statuses and bodies. */

@@ -71,7 +71,11 @@ public final class CosmosFake implements AutoCloseable {
         gateway.ledger().clear();
     }
 
-    /** @param requestUnits a second, of each container; 0: no limit */
+    /**
+     * Limits the throughput of every container.
+     *
+     * @param requestUnits a second, of each container; 0: no limit
+     */
     public void limit(int requestUnits) {
         gateway.throughput().limit(requestUnits);
     }
@@ -93,7 +97,11 @@ public final class CosmosFake implements AutoCloseable {
         }
     }
 
-    /** @param fault as {@code POST /_fake/faults} takes it */
+    /**
+     * Makes requests fail.
+     *
+     * @param fault as {@code POST /_fake/faults} takes it
+     */
     public void fault(String fault) {
         try {
             gateway.faults().add(Request.JSON.readTree(fault));

@@ -174,7 +174,7 @@ final class Documents {
             return new Result(200, 0, Optional.of(document), Charges.read(size(document)));
         }
         if (operation.kind().equals("Delete")) {
-            before.orElseThrow(() -> Refusal.notFound(id));
+            requireThere(before, id);
             partition.write(key.asText(), hash, id, Optional.empty(), now);
             return new Result(204, 0, Optional.empty(), Charges.delete());
         }
@@ -186,6 +186,12 @@ final class Documents {
         return new Result(status, 0, Optional.of(after), Charges.write(size(after), indexed(container, after)));
     }
 
+    private static void requireThere(Optional<ObjectNode> document, String id) {
+        if (document.isEmpty()) {
+            throw Refusal.notFound(id);
+        }
+    }
+
     private static ObjectNode changed(Operation operation, String id, Optional<ObjectNode> before) {
         switch (operation.kind()) {
             case "Create" -> {
@@ -194,7 +200,7 @@ final class Documents {
                             Refusal.CONFLICT, "Entity with the specified id already exists in the system: " + id);
                 }
             }
-            case "Replace", "Patch" -> before.orElseThrow(() -> Refusal.notFound(id));
+            case "Replace", "Patch" -> requireThere(before, id);
             case "Upsert" -> {}
             default -> throw Refusal.unsupported("the operation " + operation.kind());
         }

@@ -40,8 +40,9 @@ public final class ProfileCache {
     }
 
     /**
-     * Remembers what was read. @param before taken before the store was asked, so that an entry never seems younger
-     * than it is
+     * Remembers what was read.
+     *
+     * @param before taken before the store was asked, so that an entry never seems younger than it is
      */
     public void read(UserId user, Profile profile, long before) {
         put(user, new Entry(profile, before));

@@ -67,10 +67,18 @@ public final class EventIntake {
         return new Taken(new Receipt(fresh, repeated, new Token(positions, StoreSessions.of(sessions))), left);
     }
 
-    /** @param refused by their place among those handed in, the events that the store did not take this time */
+    /**
+     * What came of one batch.
+     *
+     * @param refused the events that the store did not take this time, by their place in the batch
+     */
     public record Taken(Receipt receipt, Map<Integer, StoreUnavailable> refused) {}
 
-    /** @param token covers every event that is stored, the duplicates too */
+    /**
+     * The acknowledgement of stored events.
+     *
+     * @param token covers every event that is stored, the duplicates too
+     */
     public record Receipt(long accepted, long duplicates, Token token) {
         public static final Receipt NONE = new Receipt(0, 0, Token.EMPTY);
 

@@ -6,6 +6,10 @@ import java.util.Optional;
 public interface Readiness {
     State state();
 
-    /** @param store {@code up} or {@code down} */
+    /**
+     * What the health check answers.
+     *
+     * @param store {@code up} or {@code down}
+     */
     record State(boolean ready, String store, Optional<String> modelVersion, Optional<String> modelRefused) {}
 }

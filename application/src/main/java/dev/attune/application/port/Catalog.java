@@ -34,9 +34,17 @@ public interface Catalog {
      */
     Changes changes(long cursor, int limit);
 
-    /** @param more ask again at once: there was more than the limit */
+    /**
+     * A page of changes, oldest first.
+     *
+     * @param more ask again at once: there was more than the limit
+     */
     record Changes(List<Change> changes, long cursor, boolean more) {}
 
-    /** @param item empty when the item was deleted */
+    /**
+     * The newest state of one item.
+     *
+     * @param item empty when the item was deleted
+     */
     record Change(ItemId id, Optional<Item> item) {}
 }

@@ -42,6 +42,10 @@ public interface ProfileStore {
         Profile apply(UserId user, Stored current);
     }
 
-    /** @param erased the user has been erased lately: only events that are still in the event store may be folded in */
+    /**
+     * A user's profile as the store holds it.
+     *
+     * @param erased the user has been erased lately: only events that are still in the event store may be folded in
+     */
     record Stored(Profile profile, boolean erased) {}
 }

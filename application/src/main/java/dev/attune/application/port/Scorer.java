@@ -98,6 +98,8 @@ public interface Scorer {
     record Reason(int item, float weight) {}
 
     /**
+     * Why an item has its score.
+     *
      * @param sources what each part of the model adds to the score, by name; parts that add nothing are left out
      * @param reasons how much each of the interests' items spoke for the item, greatest first; those that did not are
      *     left out

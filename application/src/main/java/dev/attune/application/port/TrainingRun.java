@@ -68,6 +68,8 @@ public record TrainingRun(
     }
 
     /**
+     * What a training run was asked to do.
+     *
      * @param parameters overrides of the trainer's defaults
      * @param from only events from this time on; absent: all
      * @param to only events before this time; absent: all until the run starts

@@ -228,7 +228,7 @@ public final class Recommender {
     private static Stream<RankedItem> order(List<ItemId> items, int[] numbers, float[] scores, String source) {
         return IntStream.range(0, items.size())
                 .boxed()
-                .sorted(Comparator.comparing((Integer i) -> numbers[i] < 0).thenComparing(i -> -scores[i]))
+                .sorted(Comparator.comparing((Integer i) -> numbers[i] < 0).thenComparingDouble(i -> -scores[i]))
                 .map(i -> new RankedItem(items.get(i), scores[i], numbers[i] < 0 ? "unknown" : source));
     }
 

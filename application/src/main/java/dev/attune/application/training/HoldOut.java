@@ -48,7 +48,11 @@ public enum HoldOut {
         this.text = text;
     }
 
-    /** @param sessions whether users are sessions, of which whole ones are held out */
+    /**
+     * Holds events out of a dataset.
+     *
+     * @param sessions whether users are sessions, of which whole ones are held out
+     */
     public abstract Split split(Dataset data, boolean sessions, long seed);
 
     public String text() {
@@ -64,7 +68,11 @@ public enum HoldOut {
         throw new InvalidValue("parameters." + PARAMETER, "newest or random", value);
     }
 
-    /** @param training the dataset without what the questions ask for */
+    /**
+     * A dataset in two parts.
+     *
+     * @param training the dataset without what the questions ask for
+     */
     public record Split(Dataset training, HeldOut heldOut) {}
 
     private static Split newestItems(Dataset data, long seed) {

@@ -18,6 +18,10 @@ interface Material {
     /** How questions were held out. */
     String holdOut();
 
-    /** @param population without what the questions ask for */
+    /**
+     * A model that was trained without the held-out events.
+     *
+     * @param population without what the questions ask for
+     */
     record Taught(Tuned tuned, Population population, HeldOut heldOut) {}
 }

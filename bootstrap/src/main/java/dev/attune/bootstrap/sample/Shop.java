@@ -55,7 +55,7 @@ final class Shop {
                 case 1, 2 -> "cart";
                 default -> "view";
             };
-            long secondsAgo = 60 + random.nextInt(86_400 * DAYS);
+            long secondsAgo = 60 + (long) random.nextInt(86_400 * DAYS);
             events.add(
                     "{\"id\":\"sample-%d-%d\",\"userId\":\"customer-%d\",\"itemId\":\"%s-%d\",\"type\":\"%s\",\"timestamp\":\"%s\"}"
                             .formatted(customer, n, customer, department, good, type, now.minusSeconds(secondsAgo)));

@@ -83,7 +83,11 @@ public final class ByShape {
         return Math.max(1e-6, Math.min(1, UNOBSERVED_PER_DENSITY * density));
     }
 
-    /** @param meanItemsAnItemMeets see {@link Interactions#meanItemsAnItemMeets} */
+    /**
+     * The regularization lambda of EASE.
+     *
+     * @param meanItemsAnItemMeets see {@link Interactions#meanItemsAnItemMeets}
+     */
     public static float lambda(double regularization, double meanItemsAnItemMeets) {
         return (float) Math.max(1e-3, regularization * meanItemsAnItemMeets);
     }

@@ -17,6 +17,8 @@ public record Candidate(Origin origin, List<Question> questions, ModelContent tr
     }
 
     /**
+     * Where a model that was trained elsewhere comes from.
+     *
      * @param trainedBy what made it, and its version
      * @param source where the events came from, without anything secret
      * @param dataFrom time of the oldest event, in milliseconds since the epoch

@@ -19,6 +19,8 @@ public final class Cholesky {
      */
     public interface RankFour {
         /**
+         * Subtracts products of earlier rows from four rows.
+         *
          * @param matrix holds all rows
          * @param target where the first column of the target row is; {@code row0} likewise, and the next three rows
          *     follow it at a distance of {@code stride}
@@ -43,6 +45,8 @@ public final class Cholesky {
     }
 
     /**
+     * Solves A x = b for a symmetric positive definite A.
+     *
      * @param matrix n x n, row by row; the upper triangle is read and overwritten with the factor U of A = U'U
      * @param b n; overwritten with x
      */

@@ -83,11 +83,12 @@ final class CoOccurrence {
         }
         long pairs = 0;
         for (int user = 0; user < users; user++) {
-            long size = start[user + 1] - start[user];
+            long size = (long) start[user + 1] - start[user];
             pairs += size * (size - 1) / 2;
         }
         long words = (users + 63L) / 64;
-        if (pairs * PAIR_COST <= words * others * (others - 1) / 2 * WORD_COST) {
+        long wordsOfPairs = words * others * (others - 1L) / 2;
+        if (pairs * PAIR_COST <= wordsOfPairs * WORD_COST) {
             byPairs(users, k, gram);
         } else {
             byBits(users, others, k, (int) words, gram);

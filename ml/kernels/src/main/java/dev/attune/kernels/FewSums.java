@@ -20,7 +20,8 @@ final class FewSums {
     private float[] stash = new float[0];
     private int size;
     private int shift;
-    /** Of no use, but what is never used is never read. */
+    /** Keeps the JIT from removing the prefetch loop as dead code. */
+    @SuppressWarnings("UnusedVariable")
     private float fetched;
 
     FewSums(Rows rows) {

@@ -24,6 +24,8 @@ public final class ImplicitAls {
     private final float[] items;
 
     /**
+     * The hyperparameters of iALS.
+     *
      * @param dimension length of a row of factors
      * @param unobserved a0, what a pair counts that was not observed
      * @param regularization of a row, times its events plus a0 times the number of the other side

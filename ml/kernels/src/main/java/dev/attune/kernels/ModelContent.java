@@ -42,6 +42,8 @@ public record ModelContent(
     }
 
     /**
+     * A part that scores by item-to-item rows.
+     *
      * @param recency what an event counts for each step back in time; 1: order does not matter and an item counts once
      * @param proposals how many candidates come from here
      */
@@ -52,6 +54,8 @@ public record ModelContent(
     }
 
     /**
+     * A part that scores by factors.
+     *
      * @param items factors along their {@link PrincipalAxes}, row by row
      * @param settings what a profile is folded in with
      */

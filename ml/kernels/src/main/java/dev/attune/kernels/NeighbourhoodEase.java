@@ -51,6 +51,8 @@ public final class NeighbourhoodEase {
     }
 
     /**
+     * Solves EASE for one item over its neighbourhood.
+     *
      * @param lambdas a solution is made for each
      * @param neighbours written, ascending; at least {@code limit} long
      * @param weights one array a lambda, written in the order of the neighbours

@@ -19,7 +19,11 @@ public final class ContentSource implements RowSource {
         return List.of(learn(data, data.popularity(), parameters, workers));
     }
 
-    /** @param popularity as if so many users had each item */
+    /**
+     * Learns which items are described alike.
+     *
+     * @param popularity as if so many users had each item
+     */
     public static RowPart learn(TrainingData data, int[] popularity, Hyperparameters parameters, Workers workers) {
         List<List<String>> described =
                 IntStream.range(0, data.items()).mapToObj(data.dataset()::terms).toList();

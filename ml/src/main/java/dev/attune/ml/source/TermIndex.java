@@ -11,6 +11,8 @@ public final class TermIndex {
     private TermIndex() {}
 
     /**
+     * Numbers the terms of the catalog.
+     *
      * @param described the terms of each item, in the order of their numbers
      * @param popularity how many users have each item
      */

@@ -24,7 +24,11 @@ public final class GrowthBenchmark {
 
     private GrowthBenchmark() {}
 
-    /** @param arguments items, events an item */
+    /**
+     * Trains on a catalog of any size.
+     *
+     * @param arguments items, events an item
+     */
     public static void main(String... arguments) throws Exception {
         int items = Integer.parseInt(arguments[0]);
         Dataset all = GrownData.of(items, Integer.parseInt(arguments[1]));

@@ -95,7 +95,8 @@ public final class CosmosDatabase implements AutoCloseable {
         }
     }
 
-    /** So that no request waits for it. */
+    /** So that no request waits for it. The client's builder, which the SDK prefers, cannot know the containers yet. */
+    @SuppressWarnings("deprecation")
     private void openConnections() {
         Flux.just(ContainerName.EVENTS, ContainerName.PROFILES)
                 .flatMap(name -> Flux.just(serving(name), near(name), newest(name)))

@@ -91,6 +91,7 @@ final class FeedDelivery {
     }
 
     /** Waits for the batches under way; from then on none is handed over. */
+    @SuppressWarnings("LockNotBeforeTry") // To have held the lock once is to have waited.
     void close() {
         closed.countDown();
         underWay.writeLock().lock();

@@ -26,6 +26,7 @@ class EmulatorContractsTest extends AccountContracts {
 
     /** The account says its own address, so the port has to be the same outside. */
     @Container
+    @SuppressWarnings("UnusedVariable") // Testcontainers starts and stops it.
     private static final GenericContainer<?> EMULATOR = emulator();
 
     private static GenericContainer<?> emulator() {

@@ -31,7 +31,7 @@ enum SqlDialect {
             return System.currentTimeMillis();
         }
 
-        /** It is in this process. */
+        // It is in this process.
         @Override
         void waitAtMost(Connection connection, Duration silence) {}
 
@@ -110,7 +110,7 @@ enum SqlDialect {
             return number(connection, "select cast(extract(epoch from clock_timestamp()) * 1000 as bigint)");
         }
 
-        /** The greatest number would be looked for in the whole table. */
+        // The greatest number would be looked for in the whole table.
         @Override
         String lastNumber() {
             return "select coalesce((select seq from event order by tx desc, seq desc limit 1), 0)";

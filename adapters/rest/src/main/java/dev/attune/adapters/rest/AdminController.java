@@ -67,9 +67,11 @@ class AdminController {
     @ApiResponse(
             responseCode = "202",
             content = @Content(mediaType = "application/json", schema = @Schema(implementation = RunOut.class)))
-    HttpResponse<RunOut> start(HttpRequest<?> request, @Body @Nullable byte[] body) {
+    HttpResponse<RunOut> start(HttpRequest<?> request, @Body Optional<byte[]> body) {
         Query.of(request);
-        Object document = body == null || body.length == 0 ? Map.of() : Json.parse("body", body, body.length);
+        Object document = body.filter(bytes -> bytes.length > 0)
+                .map(bytes -> Json.parse("body", bytes, bytes.length))
+                .orElseGet(Map::of);
         Fields fields = Fields.of("body", document, NAMES);
         TrainingRun run = training.start(new TrainingRun.Request(
                 fields.object("parameters").orElse(Map.of()),

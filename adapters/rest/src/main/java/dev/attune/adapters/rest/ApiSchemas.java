@@ -153,6 +153,7 @@ final class ApiSchemas {
 
             @Nullable
             @Schema(
+                    type = "string",
                     allowableValues = {"ifBetter", "always", "never"},
                     defaultValue = "ifBetter")
             String activate) {}
@@ -171,6 +172,7 @@ final class ApiSchemas {
     record TrainingParameters(
             @Nullable
             @Schema(
+                    type = "string",
                     allowableValues = {"newest", "random"},
                     defaultValue = "newest")
             String holdout,

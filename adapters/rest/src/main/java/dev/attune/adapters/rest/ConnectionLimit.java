@@ -48,7 +48,7 @@ final class ConnectionLimit implements BeanCreatedEventListener<NettyServerCusto
             refused.increment();
             channel.unsafe().write(Unpooled.wrappedBuffer(REFUSAL), channel.voidPromise());
             channel.unsafe().flush();
-            channel.close();
+            var _ = channel.close();
         }
     }
 

@@ -9,7 +9,7 @@ import java.util.Set;
  *
  * @param issuer as it stands in the tokens; its keys are found by OpenID Connect discovery
  * @param audience that a token must be for
- * @param role that must be among the token's {@code roles}
+ * @param role that must be among the token's roles
  */
 public record TokenSettings(URI issuer, String audience, String role) {
     public static final String ACCEPTED = "an https address, or http on loopback";
