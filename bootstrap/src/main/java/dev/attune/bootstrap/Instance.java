@@ -26,9 +26,9 @@ import dev.attune.application.port.TrainingRuns;
 import dev.attune.application.port.TrainingRuns.RunInProgress;
 import dev.attune.application.port.UsageLedger;
 import dev.attune.application.projection.ProfileProjection;
-import dev.attune.application.recommendation.Lists;
+import dev.attune.application.recommendation.CommonLists;
 import dev.attune.application.recommendation.Recommender;
-import dev.attune.application.statistics.TopLists;
+import dev.attune.application.recommendation.TopItems;
 import dev.attune.application.training.TrainingJob;
 import dev.attune.application.training.TrainingService;
 import dev.attune.application.training.TrainingWorker;
@@ -71,14 +71,14 @@ final class Instance implements AutoCloseable, Readiness {
     private final Database database;
     private final Stores stores;
     private final CatalogSnapshot snapshot;
-    private final TopLists topLists;
+    private final TopItems topLists;
     private final ModelWatch models;
     private final Retention retention;
     private final ProfileProjection projection;
     private final TrainingWorker worker;
     private final EventIntake intake;
     private final UserData userData;
-    private final Lists lists;
+    private final CommonLists lists;
     private final Recommender recommender;
     private final TrainingService training;
     private final MultiGauge modelInfo;
@@ -108,7 +108,7 @@ final class Instance implements AutoCloseable, Readiness {
                 cache,
                 settings.profiles());
         this.snapshot = new CatalogSnapshot(stores.catalog());
-        this.topLists = new TopLists(stores.statistics(), weights, clock);
+        this.topLists = new TopItems(stores.statistics(), weights, clock);
         this.models = new ModelWatch(registry, new BlendScorerLoader(), snapshot, clock, meters);
         this.retention = new Retention(events, profiles, settings.retention(), clock);
         this.projection = new ProfileProjection(
@@ -131,7 +131,7 @@ final class Instance implements AutoCloseable, Readiness {
                 meters);
         this.intake = new EventIntake(events, meters);
         this.userData = new UserData(events, profiles, stores.deadLetters(), cache);
-        this.lists = new Lists(topLists, snapshot, models, clock);
+        this.lists = new CommonLists(topLists, snapshot, models, clock);
         this.recommender = new Recommender(reader, models, snapshot, lists, weights, meters);
         this.training = new TrainingService(runs, trainer, registry, uploads, clock, worker::wake);
         this.modelInfo = MultiGauge.builder("attune.model")
@@ -289,7 +289,7 @@ final class Instance implements AutoCloseable, Readiness {
         return userData;
     }
 
-    Lists lists() {
+    CommonLists lists() {
         return lists;
     }
 

@@ -16,7 +16,7 @@ import dev.attune.application.port.DeadLetters;
 import dev.attune.application.port.EventStore;
 import dev.attune.application.port.TrainingRuns;
 import dev.attune.application.projection.ProfileProjection;
-import dev.attune.application.recommendation.Lists;
+import dev.attune.application.recommendation.CommonLists;
 import dev.attune.application.recommendation.Recommender;
 import dev.attune.application.training.TrainingService;
 import dev.attune.domain.event.EventWeights;
@@ -126,7 +126,7 @@ final class Wiring {
     }
 
     @Singleton
-    Lists lists(Instance instance) {
+    CommonLists lists(Instance instance) {
         return instance.lists();
     }
 

@@ -1,6 +1,6 @@
 package dev.attune.bootstrap;
 
-import dev.attune.application.recommendation.Question;
+import dev.attune.application.recommendation.RecommendationRequest;
 import dev.attune.application.recommendation.Recommender;
 import dev.attune.application.recommendation.Variety;
 import dev.attune.domain.consistency.Consistency;
@@ -37,10 +37,10 @@ public final class AnswerBenchmark {
                     + service.train("{\"activate\":\"always\",\"parameters\":{\"dimension\":64}}")
                             .get("modelVersion"));
             Recommender recommender = service.part(Recommender.class);
-            List<Question> questions = IntStream.range(0, USERS)
+            List<RecommendationRequest> questions = IntStream.range(0, USERS)
                     .mapToObj(AnswerBenchmark::question)
                     .toList();
-            questions.forEach(recommender::answer);
+            questions.forEach(recommender::recommend);
             report("asked again", recommender, questions);
         }
         System.exit(0);
@@ -63,8 +63,8 @@ public final class AnswerBenchmark {
         Service.await("everything is projected", () -> service.projected() >= USERS * EVENTS_OF_A_USER);
     }
 
-    private static Question question(int user) {
-        return new Question(
+    private static RecommendationRequest question(int user) {
+        return new RecommendationRequest(
                 Optional.of(new UserId("u" + user)),
                 List.of(),
                 Consistency.of(ConsistencyLevel.EVENTUAL),
@@ -76,14 +76,14 @@ public final class AnswerBenchmark {
                 Variety.ANY);
     }
 
-    private static void report(String what, Recommender recommender, List<Question> questions) {
+    private static void report(String what, Recommender recommender, List<RecommendationRequest> questions) {
         List<Double> micros = new ArrayList<>();
         long items = 0;
         for (int round = 0; round < ROUNDS; round++) {
             long before = System.nanoTime();
             for (int call = 0; call < CALLS; call++) {
                 items += recommender
-                        .answerAtOnce(questions.get(call % USERS))
+                        .recommendAtOnce(questions.get(call % USERS))
                         .orElseThrow()
                         .items()
                         .size();

@@ -5,10 +5,10 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.attune.bootstrap.Service.Answer;
-import dev.attune.kernels.Candidate;
-import dev.attune.kernels.Candidate.Origin;
-import dev.attune.kernels.Candidate.Question;
-import dev.attune.kernels.CandidateFile;
+import dev.attune.kernels.ExternalModelContent;
+import dev.attune.kernels.ExternalModelContent.Origin;
+import dev.attune.kernels.ExternalModelContent.TestCase;
+import dev.attune.kernels.ExternalModelFile;
 import dev.attune.kernels.ModelContent;
 import dev.attune.kernels.ModelContent.RowPart;
 import dev.attune.kernels.Rows;
@@ -57,7 +57,7 @@ class UploadTest {
 
     @Test
     @SuppressWarnings("unchecked")
-    void aCandidateIsCompletedJudgedAndServed() throws Exception {
+    void anExternalModelIsCompletedJudgedAndServed() throws Exception {
         byte[] candidate = candidate(Optional.empty());
         Map<String, Object> run = service.complete(candidate, digest(candidate));
         assertEquals("succeeded", run.get("status"), () -> String.valueOf(run));
@@ -99,7 +99,7 @@ class UploadTest {
     }
 
     @Test
-    void whatIsNoCandidateFailsItsRunAndServingStaysAsItWas() throws Exception {
+    void whatIsNoModelFailsItsRunAndServingStaysAsItWas() throws Exception {
         byte[] none = new byte[1000];
         Map<String, Object> run = service.complete(none, digest(none));
         assertEquals("failed", run.get("status"));
@@ -138,7 +138,7 @@ class UploadTest {
         return service.upload("", candidate, "Content-Digest", digest(new byte[1]));
     }
 
-    private static byte[] candidate(Optional<List<Question>> questions) throws IOException {
+    private static byte[] candidate(Optional<List<TestCase>> questions) throws IOException {
         ModelContent content = new ModelContent(
                 IDS,
                 ints(50),
@@ -151,7 +151,8 @@ class UploadTest {
         Origin origin = new Origin(
                 "a test", "nowhere", 100, 1_000, 1_770_000_000_000L, 1_770_091_506_000L, Map.of("neighbours", 20.0));
         ByteArrayOutputStream out = new ByteArrayOutputStream();
-        CandidateFile.write(new Candidate(origin, questions.orElseGet(UploadTest::questions), content, content), out);
+        ExternalModelFile.write(
+                new ExternalModelContent(origin, questions.orElseGet(UploadTest::questions), content, content), out);
         return out.toByteArray();
     }
 
@@ -176,13 +177,13 @@ class UploadTest {
         return Rows.of(targets, weights);
     }
 
-    private static List<Question> questions() {
+    private static List<TestCase> questions() {
         Random random = new Random(1);
-        List<Question> questions = new ArrayList<>();
+        List<TestCase> questions = new ArrayList<>();
         for (int user = 0; user < 300; user++) {
             int[] items = random.ints(0, GROUP).distinct().limit(4).toArray();
             int group = user % 2 * GROUP;
-            questions.add(new Question(
+            questions.add(new TestCase(
                     new int[] {group + items[0], group + items[1], group + items[2]},
                     new float[] {1, 1, 1},
                     new int[] {group + items[3]},

@@ -54,8 +54,8 @@ public final class TokenCodec {
                 .mapToInt(partition -> 1 << partition)
                 .sum());
         for (Position position : positions.values()) {
-            putNumber(bytes, position.transaction());
-            putNumber(bytes, position.sequence());
+            putNumber(bytes, position.order());
+            putNumber(bytes, position.detail());
         }
         putSessions(bytes, token.sessions());
         bytes.put(mac(bytes.array(), bytes.position()));

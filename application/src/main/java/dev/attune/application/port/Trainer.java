@@ -2,10 +2,10 @@ package dev.attune.application.port;
 
 import dev.attune.application.training.Curves;
 import dev.attune.application.training.Dataset;
-import dev.attune.application.training.HeldOut;
+import dev.attune.application.training.HeldOutCases;
 import dev.attune.application.training.Population;
 import dev.attune.application.training.Progress;
-import dev.attune.application.training.Question;
+import dev.attune.application.training.TestCase;
 import java.io.IOException;
 import java.io.InputStream;
 import java.time.Instant;
@@ -18,31 +18,31 @@ public interface Trainer {
     void check(Map<String, Object> parameters);
 
     /**
-     * Chooses what the parameters leave open, by held-out questions that the dataset does not answer, and trains on the
-     * dataset. Throws {@link Progress.Cancelled} soon after the progress says so.
+     * Chooses what the parameters leave open, by held-out test cases that the dataset does not answer, and trains on
+     * the dataset. Throws {@link Progress.Cancelled} soon after the progress says so.
      *
-     * @param all what the recipe is to be made of: the dataset and what the questions ask for
+     * @param all what the recipe is to be made of: the dataset and what the test cases ask for
      */
     Tuned tune(
             Dataset dataset,
             Dataset all,
-            List<Question> heldOut,
+            List<TestCase> heldOut,
             Map<String, Object> parameters,
             long seed,
             Progress progress);
 
     /** Reads what was trained elsewhere; throws {@link CorruptArtifact} for what is none, or of an unknown format. */
-    Candidate read(InputStream candidate) throws IOException;
+    ExternalModel read(InputStream externalModel) throws IOException;
 
     /**
      * What was learned elsewhere from events, with everything that is needed to complete and to judge it: the parts of
-     * a model, the same without what the held-out questions ask for, and these.
+     * a model, the same without what the held-out test cases ask for, and these.
      */
-    interface Candidate {
-        /** Without what the questions ask for. */
+    interface ExternalModel {
+        /** Without what the test cases ask for. */
         Population population();
 
-        HeldOut heldOut();
+        HeldOutCases heldOut();
 
         /** Time of the newest event. */
         Instant dataTo();
@@ -51,13 +51,13 @@ public interface Trainer {
         Map<String, Object> provenance();
 
         /** Learns what the parts count; they themselves stay as they are. */
-        Tuned tune(List<Question> heldOut, long seed, Progress progress);
+        Tuned tune(List<TestCase> heldOut, long seed, Progress progress);
     }
 
     /**
-     * What was learned from held-out questions.
+     * What was learned from held-out test cases.
      *
-     * @param artifact trained without what the questions ask for; as large as the model, and of no use once it was
+     * @param artifact trained without what the test cases ask for; as large as the model, and of no use once it was
      *     judged
      */
     record Tuned(Artifact artifact, Recipe recipe) {}

@@ -73,8 +73,7 @@ public record TrainingRun(
      * @param parameters overrides of the trainer's defaults
      * @param from only events from this time on; absent: all
      * @param to only events before this time; absent: all until the run starts
-     * @param candidate the upload that is completed instead of training on events; parameters and times do not apply to
-     *     it
+     * @param upload the upload that is completed instead of training on events; parameters and times do not apply to it
      */
     public record Request(
             Map<String, Object> parameters,
@@ -82,7 +81,7 @@ public record TrainingRun(
             Optional<Instant> from,
             Optional<Instant> to,
             Activation activation,
-            Optional<String> candidate) {
+            Optional<String> upload) {
         public Request {
             parameters = Map.copyOf(parameters);
         }
@@ -98,7 +97,7 @@ public record TrainingRun(
         }
 
         /** Completes what was trained elsewhere. */
-        public static Request ofCandidate(String upload, long seed, Activation activation) {
+        public static Request ofUpload(String upload, long seed, Activation activation) {
             return new Request(Map.of(), seed, Optional.empty(), Optional.empty(), activation, Optional.of(upload));
         }
     }

@@ -69,7 +69,7 @@ public final class ProfileCodec {
         In in = new In(bytes);
         EventType[] types = new EventType[in.count()];
         for (int i = 0; i < types.length; i++) {
-            types[i] = Shared.type(in.text());
+            types[i] = InternedIds.type(in.text());
         }
         int size = in.count();
         List<ProfileEvent> window = new ArrayList<>(size);
@@ -169,7 +169,7 @@ public final class ProfileCodec {
 
         ItemId item() {
             int length = count();
-            ItemId item = Shared.item(buffer.array(), buffer.position(), length);
+            ItemId item = InternedIds.item(buffer.array(), buffer.position(), length);
             buffer.position(buffer.position() + length);
             return item;
         }

@@ -7,8 +7,8 @@ import dev.attune.application.model.ModelWatch;
 import dev.attune.application.model.ServingModel;
 import dev.attune.application.port.Scorer;
 import dev.attune.application.port.Scorer.Scored;
-import dev.attune.application.recommendation.Answer.Fallback;
-import dev.attune.application.recommendation.Answer.Served;
+import dev.attune.application.recommendation.Recommendations.Fallback;
+import dev.attune.application.recommendation.Recommendations.Served;
 import dev.attune.domain.consistency.ConsistencyLevel;
 import dev.attune.domain.event.EventWeights;
 import dev.attune.domain.item.ItemId;
@@ -48,22 +48,22 @@ public final class Recommender {
     private final ProfileReader profiles;
     private final ModelWatch models;
     private final CatalogSnapshot catalog;
-    private final Lists lists;
-    private final Tastes tastes;
+    private final CommonLists lists;
+    private final UserInterestsCache interestsOf;
     private final Map<Fallback, Counter> fallbacks = new EnumMap<>(Fallback.class);
 
     public Recommender(
             ProfileReader profiles,
             ModelWatch models,
             CatalogSnapshot catalog,
-            Lists lists,
+            CommonLists lists,
             EventWeights weights,
             MeterRegistry meters) {
         this.profiles = profiles;
         this.models = models;
         this.catalog = catalog;
         this.lists = lists;
-        this.tastes = new Tastes(weights);
+        this.interestsOf = new UserInterestsCache(weights);
         for (Fallback reason : Fallback.values()) {
             fallbacks.put(
                     reason,
@@ -74,44 +74,44 @@ public final class Recommender {
         }
     }
 
-    public Answer answer(Question question) {
-        return answer(
-                question,
-                question.user()
-                        .map(user -> profiles.read(user, question.consistency()))
+    public Recommendations recommend(RecommendationRequest request) {
+        return recommend(
+                request,
+                request.user()
+                        .map(user -> profiles.read(user, request.consistency()))
                         .orElse(NOBODY));
     }
 
     /** The answer where it takes no waiting and little work, because the profile is in memory. */
-    public Optional<Answer> answerAtOnce(Question question) {
-        if (question.explain()) {
+    public Optional<Recommendations> recommendAtOnce(RecommendationRequest request) {
+        if (request.explain()) {
             return Optional.empty();
         }
-        return question.user()
-                .map(user -> profiles.atHand(user, question.consistency()))
+        return request.user()
+                .map(user -> profiles.atHand(user, request.consistency()))
                 .orElse(Optional.of(NOBODY))
-                .map(read -> answer(question, read));
+                .map(read -> recommend(request, read));
     }
 
-    private Answer answer(Question question, ReadProfile read) {
-        Profile profile = withSession(read.profile(), question.session());
+    private Recommendations recommend(RecommendationRequest request, ReadProfile read) {
+        Profile profile = withSession(read.profile(), request.session());
         Optional<ServingModel> model = models.current();
-        boolean comesAgain = question.session().isEmpty() && read.tailEvents() == 0;
-        Taste taste = tastes.of(profile, question.includeSeen(), comesAgain, model);
-        Proposal proposal = question.candidates()
-                .map(candidates -> ranked(candidates, question, taste, model))
-                .orElseGet(() -> proposed(question, taste, model));
+        boolean comesAgain = request.session().isEmpty() && read.tailEvents() == 0;
+        UserInterests interests = interestsOf.of(profile, request.includeSeen(), comesAgain, model);
+        Proposal proposal = request.candidates()
+                .map(candidates -> ranked(candidates, request, interests, model))
+                .orElseGet(() -> proposed(request, interests, model));
         Optional<Fallback> fallback =
                 read.storeAnswered() ? proposal.fallback() : Optional.of(Fallback.STORE_UNAVAILABLE);
         fallback.ifPresent(reason -> fallbacks.get(reason).increment());
         Served served = new Served(
-                question.user().map(_ -> read.level()),
+                request.user().map(_ -> read.level()),
                 proposal.strategy(),
                 fallback,
                 model.map(ServingModel::version),
                 profile.newest().map(ProfileEvent::time),
                 read.tailEvents());
-        return new Answer(newId(), proposal.items(), served);
+        return new Recommendations(newId(), proposal.items(), served);
     }
 
     /** The session's events come after everything in the profile, whatever the clocks say. */
@@ -124,42 +124,43 @@ public final class Recommender {
         return new Profile(window, profile.seen(), profile.position());
     }
 
-    private Proposal proposed(Question question, Taste taste, Optional<ServingModel> model) {
-        int limit = question.limit().orElse(Question.DEFAULT_LIMIT);
+    private Proposal proposed(RecommendationRequest request, UserInterests interests, Optional<ServingModel> model) {
+        int limit = request.limit().orElse(RecommendationRequest.DEFAULT_LIMIT);
         Selection selection =
-                new Selection(question.variety(), item -> catalog.listing(item).categories(), limit);
-        taste.forModel()
+                new Selection(request.variety(), item -> catalog.listing(item).categories(), limit);
+        interests
+                .forModel()
                 .ifPresent(known ->
-                        choose(selection, question, known, question.variety().choice(limit)));
+                        choose(selection, request, known, request.variety().choice(limit)));
         List<RankedItem> items = selection.items();
         boolean personal = !items.isEmpty();
-        if (question.explain() && personal) {
-            ModelTaste known = taste.forModel().orElseThrow();
-            items.replaceAll(item -> explained(item, known.model(), known.explain(question.category(), item)));
+        if (request.explain() && personal) {
+            ModelQuery known = interests.forModel().orElseThrow();
+            items.replaceAll(item -> explained(item, known.model(), known.explain(request.category(), item)));
         }
-        Strategy filling = selection.full() ? Strategy.POPULAR : fill(selection, question, taste);
+        Strategy filling = selection.full() ? Strategy.POPULAR : fill(selection, request, interests);
         if (personal) {
             return new Proposal(
-                    items, question.user().isPresent() ? Strategy.PERSONAL : Strategy.SESSION, Optional.empty());
+                    items, request.user().isPresent() ? Strategy.PERSONAL : Strategy.SESSION, Optional.empty());
         }
-        return new Proposal(items, filling, Optional.of(reason(taste, model)));
+        return new Proposal(items, filling, Optional.of(reason(interests, model)));
     }
 
-    private static void choose(Selection selection, Question question, ModelTaste known, int choice) {
-        List<RankedItem> best = personal(question, known, choice);
+    private static void choose(Selection selection, RecommendationRequest request, ModelQuery known, int choice) {
+        List<RankedItem> best = personal(request, known, choice);
         selection.choose(best);
         if (!selection.full() && best.size() == choice) {
             // Not simply what comes behind: the catalog may have changed between the two.
             Set<ItemId> looked = best.stream().map(RankedItem::item).collect(Collectors.toSet());
-            selection.choose(personal(question, known, Variety.FURTHER_CHOICE).stream()
+            selection.choose(personal(request, known, Variety.FURTHER_CHOICE).stream()
                     .filter(item -> !looked.contains(item.item()))
                     .toList());
         }
     }
 
-    private static List<RankedItem> personal(Question question, ModelTaste known, int limit) {
+    private static List<RankedItem> personal(RecommendationRequest request, ModelQuery known, int limit) {
         Scorer scorer = known.model().scorer();
-        Scored scored = known.best(question.category(), limit);
+        Scored scored = known.best(request.category(), limit);
         List<RankedItem> items = new ArrayList<>(scored.size());
         for (int i = 0; i < scored.size(); i++) {
             items.add(new RankedItem(scorer.item(scored.items()[i]), scored.scores()[i], MODEL));
@@ -168,47 +169,54 @@ public final class Recommender {
     }
 
     /** Fills up with what is trending, then popular, then new; says what came first. */
-    private Strategy fill(Selection selection, Question question, Taste taste) {
-        Set<ItemId> shown = new HashSet<>(taste.excluded());
+    private Strategy fill(Selection selection, RecommendationRequest request, UserInterests interests) {
+        Set<ItemId> shown = new HashSet<>(interests.excluded());
         selection.items().forEach(item -> shown.add(item.item()));
         int before = selection.items().size();
         Stream<Supplier<Stream<RankedItem>>> fillers = Stream.of(
-                () -> lists.trending(question.category()),
-                () -> lists.popular(question.category()),
-                () -> lists.latest(question.category()));
+                () -> lists.trending(request.category()),
+                () -> lists.popular(request.category()),
+                () -> lists.latest(request.category()));
         fillers.flatMap(Supplier::get)
                 .filter(item -> shown.add(item.item()))
                 .takeWhile(_ -> !selection.full())
                 .forEachOrdered(selection::take);
         List<RankedItem> items = selection.items();
-        return items.size() > before && items.get(before).source().equals(Lists.TRENDING)
+        return items.size() > before && items.get(before).source().equals(CommonLists.TRENDING)
                 ? Strategy.TRENDING
                 : Strategy.POPULAR;
     }
 
-    private Proposal ranked(List<ItemId> candidates, Question question, Taste taste, Optional<ServingModel> model) {
+    private Proposal ranked(
+            List<ItemId> candidates,
+            RecommendationRequest request,
+            UserInterests interests,
+            Optional<ServingModel> model) {
         List<ItemId> shown = candidates.stream()
                 .distinct()
-                .filter(item -> !taste.excluded().contains(item))
-                .filter(item -> catalog.listing(item).answers(question.category()))
+                .filter(item -> !interests.excluded().contains(item))
+                .filter(item -> catalog.listing(item).answers(request.category()))
                 .toList();
-        boolean personal = model.isPresent() && taste.interests().stream().anyMatch(interest -> interest.weight() > 0);
+        boolean personal =
+                model.isPresent() && interests.newestFirst().stream().anyMatch(interest -> interest.weight() > 0);
         float[] scores = new float[shown.size()];
         int[] numbers = new int[shown.size()];
         Arrays.fill(numbers, -1);
         if (model.isPresent()) {
             Arrays.setAll(numbers, i -> model.get().scorer().indexOf(shown.get(i)));
-            scores = personal ? model.get().scorer().score(taste.interests(), numbers) : popularity(model.get(), shown);
+            scores = personal
+                    ? model.get().scorer().score(interests.newestFirst(), numbers)
+                    : popularity(model.get(), shown);
         }
         List<RankedItem> items = order(shown, numbers, scores, personal ? MODEL : "popular")
-                .limit(question.limit().orElse(Question.MAX_CANDIDATES))
-                .map(candidate -> explained(candidate, question, taste, model))
+                .limit(request.limit().orElse(RecommendationRequest.MAX_CANDIDATES))
+                .map(candidate -> explained(candidate, request, interests, model))
                 .toList();
         if (personal) {
             return new Proposal(
-                    items, question.user().isPresent() ? Strategy.PERSONAL : Strategy.SESSION, Optional.empty());
+                    items, request.user().isPresent() ? Strategy.PERSONAL : Strategy.SESSION, Optional.empty());
         }
-        return new Proposal(items, Strategy.POPULAR, Optional.of(reason(taste, model)));
+        return new Proposal(items, Strategy.POPULAR, Optional.of(reason(interests, model)));
     }
 
     private float[] popularity(ServingModel model, List<ItemId> items) {
@@ -232,14 +240,19 @@ public final class Recommender {
                 .map(i -> new RankedItem(items.get(i), scores[i], numbers[i] < 0 ? "unknown" : source));
     }
 
-    private RankedItem explained(RankedItem candidate, Question question, Taste taste, Optional<ServingModel> model) {
-        if (!question.explain() || model.isEmpty() || !candidate.source().equals(MODEL)) {
+    private RankedItem explained(
+            RankedItem candidate,
+            RecommendationRequest request,
+            UserInterests interests,
+            Optional<ServingModel> model) {
+        if (!request.explain() || model.isEmpty() || !candidate.source().equals(MODEL)) {
             return candidate;
         }
         Scorer scorer = model.get().scorer();
         return explained(
-                candidate, model.get(), scorer.explain(taste.interests(), scorer.indexOf(candidate.item()), (float)
-                        candidate.score()));
+                candidate,
+                model.get(),
+                scorer.explain(interests.newestFirst(), scorer.indexOf(candidate.item()), (float) candidate.score()));
     }
 
     private static RankedItem explained(RankedItem ranked, ServingModel serving, Scorer.Explanation explanation) {
@@ -252,8 +265,8 @@ public final class Recommender {
         return new RankedItem(ranked.item(), ranked.score(), ranked.source(), sources, reasons);
     }
 
-    private static Fallback reason(Taste taste, Optional<ServingModel> model) {
-        if (taste.empty()) {
+    private static Fallback reason(UserInterests interests, Optional<ServingModel> model) {
+        if (interests.empty()) {
             return Fallback.NO_PROFILE;
         }
         return model.isEmpty() ? Fallback.NO_MODEL : Fallback.UNKNOWN_ITEMS;

@@ -20,7 +20,7 @@ public record Variety(double diversity, OptionalInt maxPerCategory) {
         if (!(diversity >= 0 && diversity <= 1)) {
             throw new InvalidValue("diversity", "0..1", diversity);
         }
-        maxPerCategory.ifPresent(most -> Question.checkCount("maxPerCategory", most));
+        maxPerCategory.ifPresent(most -> RecommendationRequest.checkCount("maxPerCategory", most));
     }
 
     boolean wanted() {
@@ -28,6 +28,6 @@ public record Variety(double diversity, OptionalInt maxPerCategory) {
     }
 
     int choice(int limit) {
-        return wanted() ? Math.min(Question.MAX_LIMIT, CHOICE * limit) : limit;
+        return wanted() ? Math.min(RecommendationRequest.MAX_LIMIT, CHOICE * limit) : limit;
     }
 }

@@ -14,7 +14,7 @@ import java.util.function.Function;
 import java.util.function.IntPredicate;
 import java.util.stream.Collectors;
 
-/** Asks a scorer held-out questions. */
+/** Asks a scorer held-out test cases. */
 final class Evaluation {
     static final String NDCG = "ndcg@10";
     static final String RECALL = "recall@20";
@@ -25,38 +25,38 @@ final class Evaluation {
 
     private final Population population;
     private final ItemShares shares;
-    private final List<Question> questions;
+    private final List<TestCase> testCases;
     private final Progress progress;
 
-    /** @param population that the questions were held out of */
-    Evaluation(Population population, List<Question> questions, Progress progress) {
+    /** @param population that the test cases were held out of */
+    Evaluation(Population population, List<TestCase> testCases, Progress progress) {
         this.population = population;
         this.shares = new ItemShares(population);
-        this.questions = questions;
+        this.testCases = testCases;
         this.progress = progress;
     }
 
     /** The scorer's own proposals. */
     Measured personal(Scorer scorer) {
-        return measure(scorer, question -> scorer.top(question.context(), unmet(scorer, question), DEPTH));
+        return measure(scorer, testCase -> scorer.top(testCase.context(), unmet(scorer, testCase), DEPTH));
     }
 
-    /** The same questions answered by what most users did. */
+    /** The same test cases answered by what most users did. */
     Measured popularity(Scorer scorer) {
-        return measure(scorer, question -> scorer.popular(unmet(scorer, question), DEPTH));
+        return measure(scorer, testCase -> scorer.popular(unmet(scorer, testCase), DEPTH));
     }
 
-    private Measured measure(Scorer scorer, Function<Question, Scorer.Scored> ask) {
+    private Measured measure(Scorer scorer, Function<TestCase, Scorer.Scored> ask) {
         Map<String, double[]> each = new HashMap<>();
-        List.of(NDCG, RECALL, MRR, HIT_RATE).forEach(metric -> each.put(metric, new double[questions.size()]));
+        List.of(NDCG, RECALL, MRR, HIT_RATE).forEach(metric -> each.put(metric, new double[testCases.size()]));
         Shown shown = new Shown();
         Calibration calibration = new Calibration();
-        for (int i = 0; i < questions.size(); i++) {
+        for (int i = 0; i < testCases.size(); i++) {
             progress.check();
-            Question question = questions.get(i);
+            TestCase testCase = testCases.get(i);
             Set<ItemId> answers =
-                    question.answers().stream().map(population.items()::get).collect(Collectors.toSet());
-            Scorer.Scored answer = ask.apply(question);
+                    testCase.answers().stream().map(population.items()::get).collect(Collectors.toSet());
+            Scorer.Scored answer = ask.apply(testCase);
             List<ItemId> ranked =
                     Arrays.stream(answer.items()).mapToObj(scorer::item).toList();
             each.get(NDCG)[i] = RankingMetrics.ndcg(ranked, answers, K);
@@ -71,11 +71,11 @@ final class Evaluation {
         return new Measured(each, shown.summary(), calibration);
     }
 
-    private static IntPredicate unmet(Scorer scorer, Question question) {
-        if (question.repeats()) {
+    private static IntPredicate unmet(Scorer scorer, TestCase testCase) {
+        if (testCase.repeats()) {
             return _ -> true;
         }
-        Set<Integer> met = question.context().stream()
+        Set<Integer> met = testCase.context().stream()
                 .map(Interest::item)
                 .map(scorer::indexOf)
                 .collect(Collectors.toSet());

@@ -9,8 +9,8 @@ record Interval(double low, double high) {
     private static final double TAIL = .025;
 
     /**
-     * Of the mean difference between two measurements of the same questions, by the bootstrap (Efron 1979): the
-     * questions are drawn again and again, each time as many as there are.
+     * Of the mean difference between two measurements of the same test cases, by the bootstrap (Efron 1979): the test
+     * cases are drawn again and again, each time as many as there are.
      */
     static Interval ofDifference(double[] ours, double[] theirs, long seed) {
         SplittableRandom random = new SplittableRandom(seed);
@@ -18,8 +18,8 @@ record Interval(double low, double high) {
         for (int draw = 0; draw < DRAWS; draw++) {
             double sum = 0;
             for (int i = 0; i < ours.length; i++) {
-                int question = random.nextInt(ours.length);
-                sum += ours[question] - theirs[question];
+                int testCase = random.nextInt(ours.length);
+                sum += ours[testCase] - theirs[testCase];
             }
             means[draw] = sum / Math.max(1, ours.length);
         }

@@ -5,9 +5,9 @@ import java.util.Map;
 import java.util.TreeMap;
 
 /**
- * How well questions were answered.
+ * How well test cases were answered.
  *
- * @param each a value for each question, by metric; higher is better
+ * @param each a value for each test case, by metric; higher is better
  * @param whole values of all answers together, by metric
  * @param calibration how often what was shown was chosen, by its score
  */

@@ -6,7 +6,7 @@ import java.util.List;
 /**
  * What users and items there are and what they have to do with each other, in numbers that are as many as items.
  *
- * @param items that are learned about; their places are the numbers in a {@link Question}'s answers
+ * @param items that are learned about; their places are the numbers in a {@link TestCase}'s answers
  * @param usersOf how many users have each item
  * @param eventsOf how many events there are with each item
  * @param users how many there are

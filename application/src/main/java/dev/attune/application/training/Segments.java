@@ -8,15 +8,15 @@ import java.util.function.IntPredicate;
 import java.util.stream.IntStream;
 
 /**
- * The same questions in parts: by how long the history is, in thirds, and by whether the answer is an item of the head
+ * The same test cases in parts: by how long the history is, in thirds, and by whether the answer is an item of the head
  * or the tail.
  */
 final class Segments {
     private Segments() {}
 
-    static Map<String, Double> of(Measured measured, List<Question> questions, Population population) {
-        int[] lengths = questions.stream()
-                .mapToInt(question -> question.context().size())
+    static Map<String, Double> of(Measured measured, List<TestCase> testCases, Population population) {
+        int[] lengths = testCases.stream()
+                .mapToInt(testCase -> testCase.context().size())
                 .sorted()
                 .toArray();
         if (lengths.length == 0) {
@@ -30,33 +30,33 @@ final class Segments {
                 segments,
                 "short",
                 measured,
-                questions,
-                i -> questions.get(i).context().size() < middle);
+                testCases,
+                i -> testCases.get(i).context().size() < middle);
         add(
                 segments,
                 "middle",
                 measured,
-                questions,
-                i -> questions.get(i).context().size() >= middle
-                        && questions.get(i).context().size() < longer);
+                testCases,
+                i -> testCases.get(i).context().size() >= middle
+                        && testCases.get(i).context().size() < longer);
         add(
                 segments,
                 "long",
                 measured,
-                questions,
-                i -> questions.get(i).context().size() >= longer);
+                testCases,
+                i -> testCases.get(i).context().size() >= longer);
         add(
                 segments,
                 "popularItems",
                 measured,
-                questions,
-                i -> questions.get(i).answers().stream().allMatch(item -> head[item]));
+                testCases,
+                i -> testCases.get(i).answers().stream().allMatch(item -> head[item]));
         add(
                 segments,
                 "tailItems",
                 measured,
-                questions,
-                i -> questions.get(i).answers().stream().noneMatch(item -> head[item]));
+                testCases,
+                i -> testCases.get(i).answers().stream().noneMatch(item -> head[item]));
         return segments;
     }
 
@@ -64,11 +64,11 @@ final class Segments {
             Map<String, Double> segments,
             String name,
             Measured measured,
-            List<Question> questions,
+            List<TestCase> testCases,
             IntPredicate belongs) {
-        int[] places = IntStream.range(0, questions.size()).filter(belongs).toArray();
+        int[] places = IntStream.range(0, testCases.size()).filter(belongs).toArray();
         segments.put(name + ".questions", (double) places.length);
-        for (String metric : Gate.METRICS) {
+        for (String metric : ActivationRule.METRICS) {
             segments.put(
                     name + "." + metric,
                     Arrays.stream(places)

@@ -33,7 +33,7 @@ public final class TrainingJob {
     private final EventWeights weights;
     private final CatalogSnapshot catalog;
     private final Trainer trainer;
-    private final Judge judge;
+    private final ModelEvaluator evaluator;
     private final ModelRegistry registry;
     private final InstantSource clock;
     private final String codeVersion;
@@ -53,7 +53,7 @@ public final class TrainingJob {
         this.weights = weights;
         this.catalog = catalog;
         this.trainer = trainer;
-        this.judge = new Judge(loader, registry);
+        this.evaluator = new ModelEvaluator(loader, registry);
         this.registry = registry;
         this.clock = clock;
         this.codeVersion = codeVersion;
@@ -61,19 +61,19 @@ public final class TrainingJob {
 
     /** Runs to the end, or throws {@link Progress.Cancelled}. Data that cannot be learned from is a failed outcome. */
     public Outcome run(TrainingRun.Request request, Progress progress) {
-        Material material = request.candidate().isPresent()
-                ? candidate(request.candidate().get(), request.seed(), progress)
+        TrainingSource source = request.upload().isPresent()
+                ? external(request.upload().get(), request.seed(), progress)
                 : events(request, progress);
-        Optional<String> missing = material.missing();
+        Optional<String> missing = source.missing();
         if (missing.isPresent()) {
             return new Outcome(Status.FAILED, missing, Optional.empty(), false);
         }
-        Trial trial = trial(material, request.seed(), progress);
+        EvaluatedTrial trial = trial(source, request.seed(), progress);
         progress.stage("training on all events", .55, .95);
         Artifact artifact = trial.recipe.make(progress);
         progress.stage("publishing", .95, 1);
         Map<String, Object> resolved = new TreeMap<>(trial.recipe.parameters());
-        resolved.put(HoldOut.PARAMETER, material.holdOut());
+        resolved.put(HoldOutStrategy.PARAMETER, source.holdOut());
         Curves curves = trial.recipe.curves();
         trial.verdict.calibration().addTo(curves);
         String version = "m-" + artifact.sha256().substring(0, 16);
@@ -85,7 +85,7 @@ public final class TrainingJob {
                         clock.instant(),
                         trial.verdict.metrics(),
                         resolved,
-                        provenance(request, material, trial, curves)),
+                        provenance(request, source, trial, curves)),
                 artifact);
         progress.check();
         return activate(version, request.activation(), trial.verdict);
@@ -93,18 +93,18 @@ public final class TrainingJob {
 
     /** Forgets what a run that has ended was made from. */
     void forget(TrainingRun.Request request) {
-        request.candidate().ifPresent(uploads::remove);
+        request.upload().ifPresent(uploads::remove);
     }
 
-    private EventMaterial events(TrainingRun.Request request, Progress progress) {
+    private EventTraining events(TrainingRun.Request request, Progress progress) {
         progress.stage("reading events", 0, .1);
-        return new EventMaterial(read(request, progress), trainer, request);
+        return new EventTraining(read(request, progress), trainer, request);
     }
 
-    private CandidateMaterial candidate(String upload, long seed, Progress progress) {
+    private ExternalTraining external(String upload, long seed, Progress progress) {
         progress.stage("reading the upload", 0, .1);
         try (InputStream in = uploads.open(upload)) {
-            return new CandidateMaterial(trainer.read(in), seed);
+            return new ExternalTraining(trainer.read(in), seed);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
@@ -114,20 +114,20 @@ public final class TrainingJob {
      * A method of its own, so that a model that was trained here and judged does not stay in memory beside the one that
      * will serve.
      */
-    private Trial trial(Material material, long seed, Progress progress) {
+    private EvaluatedTrial trial(TrainingSource source, long seed, Progress progress) {
         progress.stage("tuning on held-out events", .1, .5);
-        Material.Taught taught = material.teach(progress);
+        TrainingSource.Trial trial = source.tune(progress);
         progress.stage("evaluating", .5, .55);
-        Exam exam = new Exam(
-                material.holdOut(), taught.population(), taught.heldOut().judging());
-        return new Trial(
-                taught.tuned().recipe(),
-                judge.judge(taught.tuned().artifact(), exam, seed, progress),
-                exam.provenance());
+        TestSet testSet = new TestSet(
+                source.holdOut(), trial.population(), trial.heldOut().judging());
+        return new EvaluatedTrial(
+                trial.tuned().recipe(),
+                evaluator.evaluator(trial.tuned().artifact(), testSet, seed, progress),
+                testSet.provenance());
     }
 
-    /** @param exam what is noted of the questions, which do not stay in memory either */
-    private record Trial(Recipe recipe, Judge.Verdict verdict, Map<String, Object> exam) {}
+    /** @param testSet what is noted of the test cases, which do not stay in memory either */
+    private record EvaluatedTrial(Recipe recipe, ModelEvaluator.Verdict verdict, Map<String, Object> testSet) {}
 
     private Dataset read(TrainingRun.Request request, Progress progress) {
         DatasetBuilder builder = new DatasetBuilder(weights);
@@ -145,7 +145,7 @@ public final class TrainingJob {
         return builder.build();
     }
 
-    private Outcome activate(String version, Activation activation, Judge.Verdict verdict) {
+    private Outcome activate(String version, Activation activation, ModelEvaluator.Verdict verdict) {
         Optional<String> active = registry.active();
         if (active.filter(version::equals).isPresent()) {
             return new Outcome(
@@ -175,9 +175,10 @@ public final class TrainingJob {
                 activated);
     }
 
-    private Map<String, Object> provenance(TrainingRun.Request request, Material material, Trial trial, Curves curves) {
-        Map<String, Object> provenance = new HashMap<>(material.provenance());
-        provenance.putAll(trial.exam);
+    private Map<String, Object> provenance(
+            TrainingRun.Request request, TrainingSource source, EvaluatedTrial trial, Curves curves) {
+        Map<String, Object> provenance = new HashMap<>(source.provenance());
+        provenance.putAll(trial.testSet);
         provenance.put("seed", request.seed());
         provenance.put("code", codeVersion);
         provenance.put("curves", curves.asMap());

@@ -51,7 +51,7 @@ public final class TrainingService {
     /** Throws {@link InvalidValue} for wrong parameters and {@link TrainingRuns.RunInProgress} while another run is. */
     public TrainingRun start(TrainingRun.Request request) {
         Map<String, Object> forTrainer = new HashMap<>(request.parameters());
-        Optional.ofNullable(forTrainer.remove(HoldOut.PARAMETER)).ifPresent(HoldOut::parse);
+        Optional.ofNullable(forTrainer.remove(HoldOutStrategy.PARAMETER)).ifPresent(HoldOutStrategy::parse);
         trainer.check(forTrainer);
         if (request.from().isPresent()
                 && request.to().isPresent()
@@ -68,12 +68,12 @@ public final class TrainingService {
      * Completes and judges what was trained elsewhere. Throws {@link TrainingRuns.RunInProgress} while another run is;
      * the same upload may then be sent again.
      */
-    public TrainingRun complete(Artifact candidate, long seed, Activation activation) {
+    public TrainingRun complete(Artifact externalModel, long seed, Activation activation) {
         String upload = "u-" + UUID.randomUUID();
         uploads.removeBefore(clock.instant().minus(FORGOTTEN));
-        uploads.put(upload, candidate);
+        uploads.put(upload, externalModel);
         try {
-            return submit(TrainingRun.Request.ofCandidate(upload, seed, activation));
+            return submit(TrainingRun.Request.ofUpload(upload, seed, activation));
         } catch (TrainingRuns.RunInProgress e) {
             uploads.remove(upload);
             throw e;

@@ -86,7 +86,7 @@ public final class TrainingWorker implements AutoCloseable {
                 .register(meters)
                 .record(Duration.ofNanos(System.nanoTime() - started));
         runs.finish(run.id(), worker, outcome);
-        if (run.request().candidate().isPresent()) {
+        if (run.request().upload().isPresent()) {
             forget(run);
         }
         LOG.info(

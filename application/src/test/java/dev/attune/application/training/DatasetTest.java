@@ -63,13 +63,13 @@ class DatasetTest {
     void theNewestItemIsHeldOutWithEveryEventOfIt() {
         Dataset dataset = PlantedData.dataset(List.of(
                 view("u", "1", "c", 1), view("u", "2", "a", 2), view("u", "3", "b", 3), view("u", "4", "c", 4)));
-        HoldOut.Split split = HoldOut.NEWEST.split(dataset, false, 1);
-        assertEquals(1, split.heldOut().questions().size());
-        Question question = split.heldOut().questions().getFirst();
-        assertEquals(Set.of(2), question.answers());
+        HoldOutStrategy.Split split = HoldOutStrategy.NEWEST.split(dataset, false, 1);
+        assertEquals(1, split.heldOut().testCases().size());
+        TestCase testCase = split.heldOut().testCases().getFirst();
+        assertEquals(Set.of(2), testCase.answers());
         assertEquals(
                 List.of("b", "a"),
-                question.context().stream()
+                testCase.context().stream()
                         .map(interest -> interest.item().value())
                         .toList());
         assertArrayEquals(new int[] {0, 1}, split.training().distinctItems(0));
@@ -78,13 +78,13 @@ class DatasetTest {
     @Test
     void aRandomFifthIsHeldOutTheSameForTheSameSeed() {
         Dataset dataset = PlantedData.dataset(PlantedData.groups(30, 3));
-        HoldOut.Split split = HoldOut.RANDOM.split(dataset, false, 5);
-        HoldOut.Split again = HoldOut.RANDOM.split(dataset, false, 5);
-        assertEquals(split.heldOut().questions(), again.heldOut().questions());
-        for (Question question : split.heldOut().questions()) {
-            question.context()
+        HoldOutStrategy.Split split = HoldOutStrategy.RANDOM.split(dataset, false, 5);
+        HoldOutStrategy.Split again = HoldOutStrategy.RANDOM.split(dataset, false, 5);
+        assertEquals(split.heldOut().testCases(), again.heldOut().testCases());
+        for (TestCase testCase : split.heldOut().testCases()) {
+            testCase.context()
                     .forEach(interest -> assertFalse(
-                            question.answers().contains(dataset.items().indexOf(interest.item()))));
+                            testCase.answers().contains(dataset.items().indexOf(interest.item()))));
         }
         int held = dataset.interactions() - split.training().interactions();
         assertTrue(
@@ -100,9 +100,9 @@ class DatasetTest {
                 events.add(view("s" + user, "e" + n, "i" + n, user * 100 + n));
             }
         }
-        HoldOut.Split split = HoldOut.NEWEST.split(PlantedData.dataset(events), true, 1);
-        assertEquals(4, split.heldOut().questions().size());
+        HoldOutStrategy.Split split = HoldOutStrategy.NEWEST.split(PlantedData.dataset(events), true, 1);
+        assertEquals(4, split.heldOut().testCases().size());
         assertEquals(18 * 3, split.training().interactions());
-        assertTrue(split.heldOut().questions().stream().allMatch(Question::repeats));
+        assertTrue(split.heldOut().testCases().stream().allMatch(TestCase::repeats));
     }
 }

@@ -22,9 +22,9 @@ class EvaluationTest {
 
     @Test
     void everyMetricOfAKnownRanking() {
-        List<Question> questions = List.of(question(1, 0), question(2, 1));
-        Measured measured = new Evaluation(Population.of(DATA), questions, new Progress()).personal(new InOrder());
-        // Items that were met are left out: the first question's answer comes first, the second's second.
+        List<TestCase> testCases = List.of(testCase(1, 0), testCase(2, 1));
+        Measured measured = new Evaluation(Population.of(DATA), testCases, new Progress()).personal(new InOrder());
+        // Items that were met are left out: the first test case's answer comes first, the second's second.
         assertEquals((1 + Math.log(2) / Math.log(3)) / 2, measured.mean(Evaluation.NDCG), 1e-9);
         assertEquals(1, measured.mean(Evaluation.RECALL));
         assertEquals(.75, measured.mean(Evaluation.MRR));
@@ -34,8 +34,8 @@ class EvaluationTest {
 
     @Test
     void noveltyIsTheInformationOfWhatIsShownAndBiasItsPopularityOverThatOfWhatIsChosen() {
-        List<Question> questions = List.of(question(9, 0, 1, 2, 3, 4, 5, 6, 7, 8));
-        Map<String, Double> whole = new Evaluation(Population.of(DATA), questions, new Progress())
+        List<TestCase> testCases = List.of(testCase(9, 0, 1, 2, 3, 4, 5, 6, 7, 8));
+        Map<String, Double> whole = new Evaluation(Population.of(DATA), testCases, new Progress())
                 .personal(new InOrder())
                 .whole();
         // Only item 9 is left, which one of ten users has, and it was chosen.
@@ -45,9 +45,9 @@ class EvaluationTest {
 
     @Test
     void segmentsSplitTheQuestionsByLengthAndByAnswer() {
-        List<Question> questions = List.of(question(9, 0), question(1, 0, 2), question(1, 0, 2, 3));
-        Measured measured = new Evaluation(Population.of(DATA), questions, new Progress()).personal(new InOrder());
-        Map<String, Double> segments = Segments.of(measured, questions, Population.of(DATA));
+        List<TestCase> testCases = List.of(testCase(9, 0), testCase(1, 0, 2), testCase(1, 0, 2, 3));
+        Measured measured = new Evaluation(Population.of(DATA), testCases, new Progress()).personal(new InOrder());
+        Map<String, Double> segments = Segments.of(measured, testCases, Population.of(DATA));
         assertEquals(1, segments.get("short.questions"));
         assertEquals(1, segments.get("long.questions"));
         assertEquals(1, segments.get("tailItems.questions"));
@@ -56,8 +56,8 @@ class EvaluationTest {
         assertEquals(1. / 9, segments.get("tailItems.mrr"), 1e-9);
     }
 
-    private static Question question(int answer, int... met) {
-        return new Question(
+    private static TestCase testCase(int answer, int... met) {
+        return new TestCase(
                 Arrays.stream(met)
                         .mapToObj(item -> new Interest(ITEMS.get(item), 1))
                         .toList(),

@@ -62,7 +62,7 @@ public final class PlantedData {
 
     /** Holds out, as a training run does, and lets the trainer learn. */
     public static Trainer.Tuned tuned(Trainer trainer, Dataset data) {
-        HoldOut.Split split = HoldOut.NEWEST.split(data, data.sessions(), 1);
+        HoldOutStrategy.Split split = HoldOutStrategy.NEWEST.split(data, data.sessions(), 1);
         return trainer.tune(split.training(), data, split.heldOut().learning(), Map.of(), 1, new Progress());
     }
 

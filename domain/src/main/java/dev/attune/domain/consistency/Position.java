@@ -1,18 +1,21 @@
 package dev.attune.domain.consistency;
 
 /**
- * A place in an event store's feed. Positions of one partition are totally ordered; an event of a user that is stored
+ * A place in an event store's feed. Positions of one partition are totally ordered. An event of a user that is stored
  * later has the greater position, or becomes visible to the feed later.
  *
- * @param transaction what the store numbers first (a transaction on PostgreSQL; 0 where the sequence alone is in commit
- *     order)
+ * <p>Each store says what its two numbers are: PostgreSQL counts transactions and then rows, SQLite rows alone, Cosmos
+ * DB the writes of a physical partition and then the second of the write.
+ *
+ * @param order the number that the store compares first; 0 where the second one alone is in commit order
+ * @param detail the number that decides between positions of the same order
  */
-public record Position(long transaction, long sequence) implements Comparable<Position> {
+public record Position(long order, long detail) implements Comparable<Position> {
     public static final Position START = new Position(0, 0);
 
     public Position {
-        if (transaction < 0 || sequence < 0) {
-            throw new IllegalArgumentException("position must not be negative: " + transaction + "/" + sequence);
+        if (order < 0 || detail < 0) {
+            throw new IllegalArgumentException("position must not be negative: " + order + "/" + detail);
         }
     }
 
@@ -26,7 +29,7 @@ public record Position(long transaction, long sequence) implements Comparable<Po
 
     @Override
     public int compareTo(Position other) {
-        int order = Long.compare(transaction, other.transaction);
-        return order != 0 ? order : Long.compare(sequence, other.sequence);
+        int compared = Long.compare(order, other.order);
+        return compared != 0 ? compared : Long.compare(detail, other.detail);
     }
 }

@@ -18,7 +18,7 @@ public final class ByShape {
     public static final int SWEEPS_WHILE_TUNING = 6;
     public static final int DIMENSION_WHILE_TUNING = 64;
     public static final int NEIGHBOURS_WHILE_TUNING = 100;
-    /** Questions that a grid is judged by, by nDCG at {@link #DEPTH}. */
+    /** Test cases that a grid is judged by, by nDCG at {@link #DEPTH}. */
     public static final int QUESTIONS = 1_500;
 
     public static final int DEPTH = 10;

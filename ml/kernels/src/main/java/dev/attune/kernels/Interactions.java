@@ -32,7 +32,7 @@ public final class Interactions {
         this.count = count;
         this.userStart = userStart;
         this.items = items;
-        this.strengths = Strength.checked(strengths);
+        this.strengths = ConfidenceWeight.checked(strengths);
         this.itemStart = new int[count + 1];
         for (int item : items) {
             itemStart[item + 1]++;

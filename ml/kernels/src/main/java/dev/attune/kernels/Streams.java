@@ -27,7 +27,7 @@ public final class Streams {
         this.count = count;
         this.start = start;
         this.items = items;
-        this.strengths = Strength.checked(strengths);
+        this.strengths = ConfidenceWeight.checked(strengths);
         this.owner = new int[items.length];
         for (int stream = 0; stream + 1 < start.length; stream++) {
             Arrays.fill(owner, start[stream], start[stream + 1], stream);

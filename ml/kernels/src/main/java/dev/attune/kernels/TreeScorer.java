@@ -4,28 +4,28 @@ import java.util.Arrays;
 
 /**
  * Scores candidates by trees without walking them (QuickScorer; Lucchese and others, 2015): the leaves of a tree are
- * the bits of a number. Each inner node whose question a candidate answers with no takes away the leaves below its left
- * child; of those that are left the lowest is the candidate's. Every question is put to all candidates at once, by
- * arithmetic that a compiler turns into vector instructions. Holds the scratch of one thread.
+ * the bits of a number. Each inner node that sends a candidate to the right takes away the leaves below its left child;
+ * of those that are left the lowest is the candidate's. Every split is applied to all candidates at once, by arithmetic
+ * that a compiler turns into vector instructions. Holds the scratch of one thread.
  */
 public final class TreeScorer {
     /** Candidates that are asked together. */
     private static final int BLOCK = 64;
 
-    private final Questions questions;
+    private final SplitTable splits;
     /** By feature, then by candidate. */
     private int[][] answers = new int[0][];
 
     private final int[] leaves = new int[BLOCK];
 
-    public TreeScorer(Questions questions) {
-        this.questions = questions;
+    public TreeScorer(SplitTable splits) {
+        this.splits = splits;
     }
 
     /** What the inner nodes of trees ask, tree by tree; to be shared between threads. */
-    public static final class Questions {
+    public static final class SplitTable {
         private final int trees;
-        /** Questions of tree t stand at {@code start[t] .. start[t + 1])}. */
+        /** Splits of tree t stand at {@code start[t] .. start[t + 1])}. */
         private final int[] start;
 
         private final int[] feature;
@@ -35,7 +35,7 @@ public final class TreeScorer {
         private int next;
         private int leaf;
 
-        public Questions(Trees trees) {
+        public SplitTable(Trees trees) {
             this.trees = trees.roots().length;
             this.start = new int[this.trees + 1];
             this.feature = new int[trees.feature().length];
@@ -49,7 +49,7 @@ public final class TreeScorer {
             }
         }
 
-        public boolean none() {
+        public boolean isEmpty() {
             return trees == 0;
         }
 
@@ -58,12 +58,12 @@ public final class TreeScorer {
                 this.values[values + leaf++] = trees.value()[node];
                 return;
             }
-            int question = next++;
+            int inner = next++;
             int first = leaf;
             visit(trees, trees.child()[node], values);
-            feature[question] = trees.feature()[node];
-            split[question] = ordered(trees.value()[node]);
-            remaining[question] = ~((1 << leaf - first) - 1 << first);
+            feature[inner] = trees.feature()[node];
+            split[inner] = ordered(trees.value()[node]);
+            remaining[inner] = ~((1 << leaf - first) - 1 << first);
             visit(trees, trees.child()[node] + 1, values);
         }
     }
@@ -87,18 +87,14 @@ public final class TreeScorer {
     }
 
     private void addBlock(float[] scores, int from, int size) {
-        for (int tree = 0; tree < questions.trees; tree++) {
+        for (int tree = 0; tree < splits.trees; tree++) {
             Arrays.fill(leaves, -1);
-            for (int question = questions.start[tree]; question < questions.start[tree + 1]; question++) {
-                ask(
-                        answers[questions.feature[question]],
-                        questions.split[question],
-                        questions.remaining[question],
-                        leaves);
+            for (int inner = splits.start[tree]; inner < splits.start[tree + 1]; inner++) {
+                ask(answers[splits.feature[inner]], splits.split[inner], splits.remaining[inner], leaves);
             }
             int values = tree * Trees.MAX_LEAVES;
             for (int i = 0; i < size; i++) {
-                scores[from + i] += questions.values[values + Integer.numberOfTrailingZeros(leaves[i])];
+                scores[from + i] += splits.values[values + Integer.numberOfTrailingZeros(leaves[i])];
             }
         }
     }

@@ -102,7 +102,7 @@ class ModelFileTest {
     void treesGoLeftBelowTheSplitAndAddUp() {
         float[] features = {0, .4f, 0, .5f, 0, .6f, 0, .3f, 0, .5f};
         float[] scores = {0, 0, 0, 0, 1};
-        new TreeScorer(new TreeScorer.Questions(CONTENT.trees())).add(features, 2, 5, scores);
+        new TreeScorer(new TreeScorer.SplitTable(CONTENT.trees())).add(features, 2, 5, scores);
         assertArrayEquals(new float[] {1.125f, 2.125f, 2.125f, 1.125f, 3.125f}, scores);
     }
 

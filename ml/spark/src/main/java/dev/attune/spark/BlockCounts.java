@@ -1,6 +1,6 @@
 package dev.attune.spark;
 
-import dev.attune.kernels.Strength;
+import dev.attune.kernels.ConfidenceWeight;
 import dev.attune.kernels.TopK;
 import dev.attune.spark.ItemRows.Row;
 import java.io.Serializable;
@@ -167,7 +167,7 @@ final class BlockCounts {
         private static float[] strengths(float[] weights) {
             float[] strengths = new float[weights.length];
             for (int i = 0; i < weights.length; i++) {
-                strengths[i] = Strength.of(weights[i]);
+                strengths[i] = ConfidenceWeight.of(weights[i]);
             }
             return strengths;
         }

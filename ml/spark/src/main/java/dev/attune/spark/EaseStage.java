@@ -42,10 +42,10 @@ final class EaseStage {
     List<Rows> solve(float[] lambdas, int k) {
         Broadcast<Shape> known = shape;
         int among = blocks;
-        JavaPairRDD<BlockKey, Question> questions =
+        JavaPairRDD<BlockKey, Question> testCases =
                 counted.flatMapToPair(rows -> ask(rows, among)).partitionBy(new BlockKey.Blocks(blocks));
         JavaPairRDD<BlockKey, float[]> lines = counted.zipPartitions(
-                        questions, (rows, asked) -> new Lines(rows, known.value(), among).answer(asked))
+                        testCases, (rows, testCases) -> new Lines(rows, known.value(), among).answer(testCases))
                 .mapToPair(line -> line)
                 .repartitionAndSortWithinPartitions(new BlockKey.Blocks(blocks), BlockKey.IN_ORDER);
         JavaRDD<Solved> solved = counted.zipPartitions(
@@ -73,13 +73,13 @@ final class EaseStage {
     }
 
     private static Iterator<Tuple2<BlockKey, Question>> ask(ItemRows rows, int blocks) {
-        List<Tuple2<BlockKey, Question>> questions = new ArrayList<>();
-        Question question = new Question(rows.item, rows.neighbours);
+        List<Tuple2<BlockKey, Question>> testCases = new ArrayList<>();
+        Question testCase = new Question(rows.item, rows.neighbours);
         Arrays.stream(rows.neighbours)
                 .map(item -> BlockKey.blockOf(item, blocks))
                 .distinct()
-                .forEach(block -> questions.add(new Tuple2<>(new BlockKey(block, rows.item, 0), question)));
-        return questions.iterator();
+                .forEach(block -> testCases.add(new Tuple2<>(new BlockKey(block, rows.item, 0), testCase)));
+        return testCases.iterator();
     }
 
     /** The counts of a block's items, read as lines of matrices. */
@@ -94,10 +94,10 @@ final class EaseStage {
             this.blocks = blocks;
         }
 
-        Iterator<Tuple2<BlockKey, float[]>> answer(Iterator<Tuple2<BlockKey, Question>> questions) {
-            return new Flat<>(questions, asked -> {
-                int[] neighbours = asked._2().neighbours;
-                int target = asked._2().target;
+        Iterator<Tuple2<BlockKey, float[]>> answer(Iterator<Tuple2<BlockKey, Question>> testCases) {
+            return new Flat<>(testCases, testCases -> {
+                int[] neighbours = testCases._2().neighbours;
+                int target = testCases._2().target;
                 List<Tuple2<BlockKey, float[]>> lines = new ArrayList<>();
                 for (int a = 0; a < neighbours.length; a++) {
                     if (own.containsKey(neighbours[a])) {

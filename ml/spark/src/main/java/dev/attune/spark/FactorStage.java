@@ -27,7 +27,7 @@ final class FactorStage {
     private FactorStage() {}
 
     /**
-     * @param shrinkage empty: chosen by the questions
+     * @param shrinkage empty: chosen by the test cases
      * @param threads of the executor; 0: as many as it has processors
      */
     record Settings(int dimension, float unobserved, OptionalShrinkage shrinkage, int sweeps, int threads, long seed)
@@ -59,14 +59,14 @@ final class FactorStage {
      * Starts, in one task.
      *
      * @param most users of the sample, about
-     * @param questions empty where nothing is to be chosen
+     * @param testCases empty where nothing is to be chosen
      */
     static JavaFutureAction<List<Factors>> learn(
             JavaRDD<History> histories,
             Broadcast<Shape> shape,
             int most,
             Settings settings,
-            Broadcast<List<Asked>> questions) {
+            Broadcast<List<TestCases>> testCases) {
         double share = Math.min(1, (double) most / Math.max(1, shape.value().users));
         long seed = settings.seed();
         boolean uniform = shape.value().scale().uniform();
@@ -74,7 +74,7 @@ final class FactorStage {
                 .filter(history -> !history.isEmpty() && sampled(history.user, seed, share))
                 .mapToPair(history -> new Tuple2<>(new BlockKey(0, 0, history.user), history.toCount(uniform)))
                 .repartitionAndSortWithinPartitions(new BlockKey.Blocks(1), BlockKey.IN_ORDER)
-                .mapPartitions(sorted -> List.of(learn(sorted, shape.value(), settings, questions.value()))
+                .mapPartitions(sorted -> List.of(learn(sorted, shape.value(), settings, testCases.value()))
                         .iterator())
                 .collectAsync();
     }
@@ -85,12 +85,12 @@ final class FactorStage {
     }
 
     private static Factors learn(
-            Iterator<Tuple2<BlockKey, History>> sample, Shape shape, Settings settings, List<Asked> questions) {
+            Iterator<Tuple2<BlockKey, History>> sample, Shape shape, Settings settings, List<TestCases> testCases) {
         Interactions data = interactions(sample, shape);
         try (Threads threads = new Threads(settings.threads())) {
             double shrinkage = settings.shrinkage().isPresent()
                     ? settings.shrinkage().value()
-                    : chosen(data, settings, questions, threads);
+                    : chosen(data, settings, testCases, threads);
             return new Factors(
                     factors(data, settings.dimension(), settings, shrinkage, settings.sweeps(), threads)
                             .items(),
@@ -98,7 +98,7 @@ final class FactorStage {
         }
     }
 
-    private static double chosen(Interactions data, Settings settings, List<Asked> questions, Pieces pieces) {
+    private static double chosen(Interactions data, Settings settings, List<TestCases> testCases, Pieces pieces) {
         double[] tried = ByShape.shrinkages();
         double[] quality = Arrays.stream(tried)
                 .map(shrinkage -> Quality.ofFactors(
@@ -110,7 +110,7 @@ final class FactorStage {
                                 ByShape.SWEEPS_WHILE_TUNING,
                                 pieces),
                         data.itemsMet(),
-                        questions))
+                        testCases))
                 .toArray();
         OptionalInt best = ByShape.lastGood(quality);
         return best.isPresent() ? tried[best.getAsInt()] : ByShape.SHRINKAGE;

@@ -1,6 +1,6 @@
 package dev.attune.spark;
 
-import dev.attune.kernels.Strength;
+import dev.attune.kernels.ConfidenceWeight;
 import java.io.Serializable;
 import java.util.Arrays;
 import java.util.stream.IntStream;
@@ -57,7 +57,7 @@ final class History implements Serializable {
         float[] strengths = new float[distinct.length];
         for (int i = 0; i < items.length; i++) {
             int at = Arrays.binarySearch(distinct, items[i]);
-            strengths[at] = Math.max(strengths[at], Strength.of(weights[i]));
+            strengths[at] = Math.max(strengths[at], ConfidenceWeight.of(weights[i]));
         }
         return strengths;
     }

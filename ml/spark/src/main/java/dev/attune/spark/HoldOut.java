@@ -94,19 +94,20 @@ final class HoldOut implements Serializable {
     }
 
     /** In a random order of users, all those of one user together. */
-    List<Asked> questions(JavaRDD<History> histories) {
+    List<TestCases> testCases(JavaRDD<History> histories) {
         JavaRDD<History> held = histories.filter(this::holds);
-        List<Asked> questions = new ArrayList<>();
+        List<TestCases> testCases = new ArrayList<>();
         if (way == Way.SESSIONS) {
-            JavaRDD<History> asked = held.filter(history -> history.size() > 1);
+            JavaRDD<History> testCases = held.filter(history -> history.size() > 1);
             // Numbers first, so that no more histories come here than are asked about.
-            List<Long> drawn = asked.map(this::place).takeOrdered(MAX_SESSION_QUESTIONS);
+            List<Long> drawn = testCases.map(this::place).takeOrdered(MAX_SESSION_QUESTIONS);
             long last = drawn.isEmpty() ? Long.MIN_VALUE : drawn.get(drawn.size() - 1);
-            for (History session : asked.filter(history -> place(history) <= last)
+            for (History session : testCases
+                    .filter(history -> place(history) <= last)
                     .takeOrdered(MAX_SESSION_QUESTIONS, new ByPlace(this))) {
                 IntStream.range(1, session.size())
-                        .limit(MAX_SESSION_QUESTIONS - questions.size())
-                        .forEach(step -> questions.add(Asked.next(session, step, MAX_CONTEXT)));
+                        .limit(MAX_SESSION_QUESTIONS - testCases.size())
+                        .forEach(step -> testCases.add(TestCases.next(session, step, MAX_CONTEXT)));
             }
         } else {
             for (History history : held.takeOrdered(MAX_USERS, new ByPlace(this))) {
@@ -116,10 +117,10 @@ final class HoldOut implements Serializable {
                         .mapToLong(i -> history.times[i])
                         .max()
                         .orElseThrow();
-                questions.add(Asked.of(history.without(answers), answers, at));
+                testCases.add(TestCases.of(history.without(answers), answers, at));
             }
         }
-        return questions;
+        return testCases;
     }
 
     /** Of a user in the order of the draw. */

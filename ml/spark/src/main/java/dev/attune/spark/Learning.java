@@ -1,8 +1,8 @@
 package dev.attune.spark;
 
 import dev.attune.kernels.ByShape;
-import dev.attune.kernels.Candidate;
-import dev.attune.kernels.Candidate.Origin;
+import dev.attune.kernels.ExternalModelContent;
+import dev.attune.kernels.ExternalModelContent.Origin;
 import dev.attune.kernels.ImplicitAls;
 import dev.attune.kernels.ModelContent;
 import dev.attune.kernels.ModelContent.FactorPart;
@@ -38,9 +38,9 @@ final class Learning {
     private final ItemIndex items;
     private final Broadcast<Shape> trial;
     private final Broadcast<Shape> full;
-    private final List<Asked> questions;
+    private final List<TestCases> testCases;
     /** Those that settings are chosen by: of the last, because Attune judges by the first. */
-    private final List<Asked> choosing;
+    private final List<TestCases> choosing;
 
     private final boolean sessions;
     private final int targets;
@@ -58,17 +58,17 @@ final class Learning {
             ItemIndex items,
             Shape trial,
             Shape full,
-            List<Asked> questions) {
+            List<TestCases> testCases) {
         this.context = context;
         this.stages = stages;
         this.settings = settings;
         this.items = items;
         this.trial = context.broadcast(trial);
         this.full = context.broadcast(full);
-        this.questions = questions;
-        this.choosing = new ArrayList<>(questions.subList(
-                Math.max((int) Math.ceil(JUDGED * questions.size()), questions.size() - ByShape.QUESTIONS),
-                questions.size()));
+        this.testCases = testCases;
+        this.choosing = new ArrayList<>(testCases.subList(
+                Math.max((int) Math.ceil(JUDGED * testCases.size()), testCases.size() - ByShape.QUESTIONS),
+                testCases.size()));
         this.sessions = full.sessions();
         this.targets = (int) settings.of("targets", ByShape.targets(items.size()));
         this.neighbours = Math.max(
@@ -83,7 +83,7 @@ final class Learning {
         this.blocks = settings.blocksOf(items.size(), full.squares(), context.defaultParallelism());
     }
 
-    Candidate learn(JavaRDD<History> histories, JavaRDD<History> rest, HoldOut holdOut, String source) {
+    ExternalModelContent learn(JavaRDD<History> histories, JavaRDD<History> rest, HoldOut holdOut, String source) {
         stages.begin("learning factors of the trial");
         JavaFutureAction<List<Factors>> trialFactors = factors(rest, trial, shrinkage());
         stages.begin("counting what items have in common, in %d blocks".formatted(blocks));
@@ -113,9 +113,9 @@ final class Learning {
         ModelContent allContent = content(
                 full.value(), allRows, result(allFactors), RecentPopularity.of(context, histories, full.value()));
         counted.unpersist();
-        return new Candidate(
+        return new ExternalModelContent(
                 origin(source, regularization, factors.shrinkage),
-                questions.stream().map(Asked::question).toList(),
+                testCases.stream().map(TestCases::testCase).toList(),
                 trialContent,
                 allContent);
     }

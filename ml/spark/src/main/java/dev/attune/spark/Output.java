@@ -6,10 +6,10 @@ import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.fs.Path;
 
-/** Where the candidate is kept, on any file system that Spark knows. */
+/** Where the model is kept, on any file system that Spark knows. */
 final class Output {
     private final Path path;
-    /** Written first, so that a break in it leaves an older candidate as it was. */
+    /** Written first, so that a break in it leaves an older model as it was. */
     private final Path attempt;
 
     private final Configuration hadoop;
@@ -29,7 +29,7 @@ final class Output {
 
     /**
      * Whether it can be written: told before the training rather than hours later. What lies there already stays until
-     * there is a candidate.
+     * there is an external model.
      */
     void check() {
         try (FileSystem files = files()) {
@@ -44,9 +44,9 @@ final class Output {
         }
     }
 
-    void put(java.nio.file.Path candidate) throws IOException {
+    void put(java.nio.file.Path model) throws IOException {
         try (FileSystem files = files()) {
-            files.copyFromLocalFile(false, true, new Path(candidate.toUri()), attempt);
+            files.copyFromLocalFile(false, true, new Path(model.toUri()), attempt);
             files.delete(path, false);
             if (!files.rename(attempt, path)) {
                 throw new IOException("the candidate is in " + attempt + " and cannot be given the name " + path);

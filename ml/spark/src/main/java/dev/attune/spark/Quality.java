@@ -12,36 +12,36 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.function.ToDoubleFunction;
 
-/** How well one source alone ranks all items: the mean nDCG over held-out questions, by which settings are chosen. */
+/** How well one source alone ranks all items: the mean nDCG over held-out test cases, by which settings are chosen. */
 final class Quality {
     /** Steps further back weigh nothing where order matters. */
     private static final int MAX_STEPS = 50;
 
     private Quality() {}
 
-    static double ofRows(Rows rows, float recency, List<Asked> questions) {
+    static double ofRows(Rows rows, float recency, List<TestCases> testCases) {
         RowSum sum = new RowSum(rows, new DenseRows(rows));
-        return mean(questions, asked -> {
-            Asked.Profile profile = asked.profile();
+        return mean(testCases, testCases -> {
+            TestCases.Profile profile = testCases.profile();
             if (recency < 1) {
-                int steps = Math.min(MAX_STEPS, asked.context.length);
+                int steps = Math.min(MAX_STEPS, testCases.context.length);
                 float[] weights = new float[steps];
                 for (int back = 0; back < steps; back++) {
-                    weights[back] = (float) (asked.weights[back] * Math.pow(recency, back));
+                    weights[back] = (float) (testCases.weights[back] * Math.pow(recency, back));
                 }
-                sum.add(asked.context, weights, steps);
+                sum.add(testCases.context, weights, steps);
             } else {
                 sum.add(profile.items(), profile.weights(), profile.items().length);
             }
             TopK top = new TopK(Math.min(ByShape.DEPTH, rows.items()));
-            sum.best(item -> asked.repeats() || Arrays.binarySearch(profile.items(), item) < 0, top);
+            sum.best(item -> testCases.repeats() || Arrays.binarySearch(profile.items(), item) < 0, top);
             sum.clear();
-            return asked.ndcg(drain(top));
+            return testCases.ndcg(drain(top));
         });
     }
 
     /** @param itemsMet items that somebody has */
-    static double ofFactors(FactorPart factors, int itemsMet, List<Asked> questions) {
+    static double ofFactors(FactorPart factors, int itemsMet, List<TestCases> testCases) {
         int d = factors.settings().dimension();
         int items = factors.items().length / d;
         FoldIn solver = new FoldIn(
@@ -49,18 +49,18 @@ final class Quality {
                 factors.items(),
                 FoldIn.unobserved(factors.items(), d, factors.settings().unobserved()));
         float[] folded = new float[d];
-        return mean(questions, asked -> {
-            int[] own = asked.profile().items();
+        return mean(testCases, testCases -> {
+            int[] own = testCases.profile().items();
             float[] ones = new float[own.length];
             Arrays.fill(ones, 1);
             solver.solve(folded, own, ones, own.length, factors.settings().ofRow(own.length, itemsMet));
             TopK top = new TopK(Math.min(ByShape.DEPTH, items));
             for (int item = 0; item < items; item++) {
-                if (asked.repeats() || Arrays.binarySearch(own, item) < 0) {
+                if (testCases.repeats() || Arrays.binarySearch(own, item) < 0) {
                     top.offer(item, FloatOps.PLAIN.dot(folded, 0, factors.items(), item * d, d));
                 }
             }
-            return asked.ndcg(drain(top));
+            return testCases.ndcg(drain(top));
         });
     }
 
@@ -70,7 +70,7 @@ final class Quality {
         return ranked;
     }
 
-    private static double mean(List<Asked> questions, ToDoubleFunction<Asked> measure) {
-        return questions.stream().mapToDouble(measure).average().orElse(0);
+    private static double mean(List<TestCases> testCases, ToDoubleFunction<TestCases> measure) {
+        return testCases.stream().mapToDouble(measure).average().orElse(0);
     }
 }

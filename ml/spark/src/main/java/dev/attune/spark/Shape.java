@@ -1,7 +1,7 @@
 package dev.attune.spark;
 
 import dev.attune.kernels.ByShape;
-import dev.attune.kernels.Strength;
+import dev.attune.kernels.ConfidenceWeight;
 import java.io.Serializable;
 import java.util.Arrays;
 import org.apache.spark.api.java.JavaRDD;
@@ -123,7 +123,7 @@ final class Shape implements Serializable {
             }
             float[] scaled = new float[strengths.length];
             for (int i = 0; i < scaled.length; i++) {
-                scaled[i] = Strength.within(strengths[i] / mean);
+                scaled[i] = ConfidenceWeight.within(strengths[i] / mean);
             }
             return scaled;
         }

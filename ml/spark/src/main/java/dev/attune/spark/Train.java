@@ -1,7 +1,7 @@
 package dev.attune.spark;
 
-import dev.attune.kernels.Candidate;
-import dev.attune.kernels.CandidateFile;
+import dev.attune.kernels.ExternalModelContent;
+import dev.attune.kernels.ExternalModelFile;
 import java.io.BufferedOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
@@ -166,7 +166,7 @@ public final class Train implements Callable<Integer> {
         never
     }
 
-    /** Exits with 0 when the candidate was taken and judged, whether or not it now serves. */
+    /** Exits with 0 when the model was taken and judged, whether or not it now serves. */
     public static void main(String[] arguments) {
         int code = new CommandLine(new Train())
                 .setExecutionExceptionHandler((error, command, parsed) -> {
@@ -253,7 +253,7 @@ public final class Train implements Callable<Integer> {
                             Weights.parse(types),
                             from,
                             Optional.of(until));
-            write(new CandidateTrainer(context, stages, settings).train(read, source()), file);
+            write(new ModelTrainer(context, stages, settings).train(read, source()), file);
         } catch (Exception e) {
             Files.deleteIfExists(file);
             throw e;
@@ -263,13 +263,13 @@ public final class Train implements Callable<Integer> {
         Files.delete(file);
     }
 
-    /** What fails leaves the candidate where it is, and the other way is tried all the same: it took hours. */
-    private void handOver(java.nio.file.Path candidate, Optional<Output> kept, Optional<Upload> upload, Stages stages)
+    /** What fails leaves the model where it is, and the other way is tried all the same: it took hours. */
+    private void handOver(java.nio.file.Path model, Optional<Output> kept, Optional<Upload> upload, Stages stages)
             throws IOException, InterruptedException {
-        Optional<IOException> failure = kept.flatMap(target -> keep(candidate, target, stages));
+        Optional<IOException> failure = kept.flatMap(target -> keep(model, target, stages));
         try {
             if (upload.isPresent()) {
-                upload.get().send(candidate, activate.name(), Duration.ofMinutes(minutes));
+                upload.get().send(model, activate.name(), Duration.ofMinutes(minutes));
             }
         } catch (RuntimeException | IOException e) {
             failure.ifPresent(e::addSuppressed);
@@ -280,21 +280,21 @@ public final class Train implements Callable<Integer> {
         }
     }
 
-    private Optional<IOException> keep(java.nio.file.Path candidate, Output target, Stages stages) {
+    private Optional<IOException> keep(java.nio.file.Path model, Output target, Stages stages) {
         try {
-            target.put(candidate);
+            target.put(model);
             stages.note("the candidate is kept in " + output.get());
             return Optional.empty();
         } catch (IOException e) {
             stages.note("the candidate could not be kept in %s, and stays in %s: %s"
-                    .formatted(output.get(), candidate, e.getMessage()));
+                    .formatted(output.get(), model, e.getMessage()));
             return Optional.of(e);
         }
     }
 
-    private static void write(Candidate candidate, java.nio.file.Path file) throws IOException {
+    private static void write(ExternalModelContent model, java.nio.file.Path file) throws IOException {
         try (OutputStream out = new BufferedOutputStream(Files.newOutputStream(file))) {
-            CandidateFile.write(candidate, out);
+            ExternalModelFile.write(model, out);
         }
     }
 

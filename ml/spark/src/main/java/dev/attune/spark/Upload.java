@@ -21,7 +21,7 @@ import java.util.Base64;
 import java.util.Optional;
 import java.util.Set;
 
-/** Hands a candidate to a running Attune and waits for what becomes of it. */
+/** Hands an external model to a running Attune and waits for what becomes of it. */
 final class Upload {
     private static final Duration BETWEEN_LOOKS = Duration.ofSeconds(2);
     private static final Duration CONNECT = Duration.ofSeconds(10);
@@ -71,24 +71,24 @@ final class Upload {
     }
 
     /** @param wait for the service to take it and to judge it */
-    void send(Path candidate, String activate, Duration wait) throws IOException, InterruptedException {
+    void send(Path model, String activate, Duration wait) throws IOException, InterruptedException {
         Instant until = Instant.now().plus(wait);
         stages.begin("handing the candidate to " + attune);
         HttpRequest request = request("/v1/admin/models?activate=" + activate)
                 .header("Content-Type", "application/octet-stream")
-                .header("Content-Digest", "sha-256=:" + digest(candidate) + ":")
-                .POST(BodyPublishers.ofFile(candidate))
+                .header("Content-Digest", "sha-256=:" + digest(model) + ":")
+                .POST(BodyPublishers.ofFile(model))
                 .timeout(ANSWER)
                 .build();
-        String run = taken(request, candidate, until);
+        String run = taken(request, model, until);
         follow(run, until);
     }
 
     /**
-     * The run that came of it. A candidate that was taken twice because an answer was lost is judged twice and makes
-     * the same model.
+     * The run that came of it. An external model that was taken twice because an answer was lost is judged twice and
+     * makes the same model.
      */
-    private String taken(HttpRequest request, Path candidate, Instant until) throws IOException, InterruptedException {
+    private String taken(HttpRequest request, Path model, Instant until) throws IOException, InterruptedException {
         while (true) {
             String told;
             try {
@@ -98,13 +98,13 @@ final class Upload {
                 }
                 told = answer.statusCode() + " " + answer.body();
                 if (!LATER.contains(answer.statusCode())) {
-                    throw new WrongUse("Attune answered " + told + "; the candidate is in " + candidate);
+                    throw new WrongUse("Attune answered " + told + "; the candidate is in " + model);
                 }
             } catch (IOException e) {
                 told = e.toString();
             }
             if (!Instant.now().plus(betweenTries).isBefore(until)) {
-                throw new WrongUse("Attune did not take the candidate, which is in " + candidate + ": " + told);
+                throw new WrongUse("Attune did not take the candidate, which is in " + model + ": " + told);
             }
             stages.note("once more in %d s: %s".formatted(betweenTries.toSeconds(), told));
             Thread.sleep(betweenTries.toMillis());

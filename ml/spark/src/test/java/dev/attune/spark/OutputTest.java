@@ -18,15 +18,15 @@ class OutputTest {
     Path directory;
 
     @Test
-    void aCandidateIsKeptInPlaceOfAnOlderOneAndNothingElseIsLeft() throws IOException {
-        Path candidate = Files.writeString(
+    void aModelIsKeptInPlaceOfAnOlderOneAndNothingElseIsLeft() throws IOException {
+        Path model = Files.writeString(
                 Files.createDirectory(directory.resolve("driver")).resolve("trained"), "new");
         Path kept = directory.resolve("kept");
         Path target = Files.writeString(Files.createDirectory(kept).resolve("candidate"), "old");
         Output output = new Output(target.toUri().toString(), new Configuration());
         output.check();
         assertEquals("old", Files.readString(target));
-        output.put(candidate);
+        output.put(model);
         assertEquals("new", Files.readString(target));
         try (Stream<Path> left = Files.list(kept)) {
             assertEquals(List.of(target), left.toList());

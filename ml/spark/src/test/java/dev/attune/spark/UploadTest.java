@@ -25,10 +25,10 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** What becomes of a candidate when the service is busy, gone or does not want it. */
+/** What becomes of an external model when the service is busy, gone or does not want it. */
 class UploadTest {
     private final Deque<String> answers = new ArrayDeque<>();
-    private final List<String> asked = new ArrayList<>();
+    private final List<String> testCases = new ArrayList<>();
     private byte[] received = {};
     private HttpServer server;
     private SparkSession spark;
@@ -36,12 +36,12 @@ class UploadTest {
     @TempDir
     private Path folder;
 
-    private Path candidate;
+    private Path model;
 
     @BeforeEach
     void start() throws IOException {
         spark = LocalSpark.start();
-        candidate = Files.write(folder.resolve("candidate"), new byte[100_000]);
+        model = Files.write(folder.resolve("candidate"), new byte[100_000]);
         server = HttpServer.create(new InetSocketAddress("127.0.0.1", 0), 0);
         server.createContext("/", this::answer);
         server.start();
@@ -55,7 +55,7 @@ class UploadTest {
 
     /** Status and body of the next answer; "reset" breaks the connection. */
     private void answer(HttpExchange exchange) throws IOException {
-        asked.add(exchange.getRequestMethod() + " " + exchange.getRequestURI() + " "
+        testCases.add(exchange.getRequestMethod() + " " + exchange.getRequestURI() + " "
                 + exchange.getRequestHeaders().getFirst("X-API-Key"));
         byte[] body = exchange.getRequestBody().readAllBytes();
         received = body.length > 0 ? body : received;
@@ -69,7 +69,7 @@ class UploadTest {
     }
 
     private void send() throws IOException, InterruptedException {
-        upload().send(candidate, "ifBetter", Duration.ofSeconds(20));
+        upload().send(model, "ifBetter", Duration.ofSeconds(20));
     }
 
     private Upload upload() {
@@ -92,7 +92,7 @@ class UploadTest {
         assertTrue(assertThrows(WrongUse.class, () -> upload().check())
                 .getMessage()
                 .contains("cannot be reached"));
-        assertEquals("GET /v1/admin/models?limit=1 a-key", asked.get(0));
+        assertEquals("GET /v1/admin/models?limit=1 a-key", testCases.get(0));
     }
 
     @Test
@@ -107,22 +107,23 @@ class UploadTest {
         assertArrayEquals(new byte[100_000], received);
         assertEquals(
                 List.of("POST /v1/admin/models?activate=ifBetter a-key", "GET /v1/admin/training-runs/t-1 a-key"),
-                asked.subList(0, 2));
+                testCases.subList(0, 2));
     }
 
     @Test
     void isSentAgainWhileTheServiceIsBusyOrGone() throws IOException, InterruptedException {
         answers.addAll(List.of("409 {}", "503 {}", "reset", "202 {\"id\":\"t-2\"}", "200 {\"status\":\"succeeded\"}"));
         send();
-        assertEquals(4, asked.stream().filter(line -> line.startsWith("POST")).count());
+        assertEquals(
+                4, testCases.stream().filter(line -> line.startsWith("POST")).count());
     }
 
     @Test
     void staysWhereItIsWhenItIsRefused() {
         answers.add("401 {\"title\":\"Unauthorized\"}");
         String message = assertThrows(WrongUse.class, this::send).getMessage();
-        assertTrue(message.contains("401") && message.contains(candidate.toString()), message);
-        assertTrue(Files.exists(candidate));
+        assertTrue(message.contains("401") && message.contains(model.toString()), message);
+        assertTrue(Files.exists(model));
     }
 
     @Test

@@ -30,7 +30,7 @@ public final class BlendScorer implements Scorer {
     private final ItemIndex index;
     private final ServedModel model;
     private final int[] byPopularity;
-    private final ScratchPool<Ask> scratch;
+    private final ScratchPool<RequestScoring> scratch;
 
     public BlendScorer(ModelContent content) {
         this(new ItemIndex(content.ids()), new ServedModel(content));
@@ -46,7 +46,7 @@ public final class BlendScorer implements Scorer {
                         .thenComparing(item -> item))
                 .mapToInt(Integer::intValue)
                 .toArray();
-        this.scratch = new ScratchPool<>(() -> new Ask(model));
+        this.scratch = new ScratchPool<>(() -> new RequestScoring(model));
     }
 
     @Override
@@ -81,13 +81,13 @@ public final class BlendScorer implements Scorer {
     }
 
     @Override
-    public Context prepare(List<Interest> interests) {
-        return new Context(interests, index);
+    public ProfileInput prepare(List<Interest> interests) {
+        return new ProfileInput(interests, index);
     }
 
     @Override
     public Scored top(Prepared prepared, int[] excluded, IntPredicate accepted, int limit) {
-        return with((Context) prepared, ask -> {
+        return with((ProfileInput) prepared, ask -> {
             ask.propose(excluded, accepted);
             ask.describe();
             return ask.ranked(limit, 0);
@@ -107,8 +107,8 @@ public final class BlendScorer implements Scorer {
     }
 
     /** Lets somebody else see a request's features: training, which learns what they count. */
-    public <T> T with(Context context, Function<Ask, T> work) {
-        Ask ask = scratch.take();
+    public <T> T with(ProfileInput context, Function<RequestScoring, T> work) {
+        RequestScoring ask = scratch.take();
         ask.open(context);
         T result = work.apply(ask);
         ask.close();
@@ -170,14 +170,14 @@ public final class BlendScorer implements Scorer {
 
     @Override
     public Explanation explain(Prepared prepared, int[] excluded, IntPredicate accepted, int item, float score) {
-        return with((Context) prepared, ask -> {
+        return with((ProfileInput) prepared, ask -> {
             ask.choose(new int[] {item}, excluded, accepted);
             return new Explanation(sources(ask, item, score), reasons(ask, item));
         });
     }
 
     /** What the blend does not explain is the trees'. */
-    private Map<String, Float> sources(Ask ask, int item, float score) {
+    private Map<String, Float> sources(RequestScoring ask, int item, float score) {
         Map<String, Float> sources = new TreeMap<>();
         float[] parts = ask.parts(item);
         for (int f = 0; f < parts.length; f++) {
@@ -186,13 +186,13 @@ public final class BlendScorer implements Scorer {
             }
         }
         float rest = score - ask.blended(item);
-        if (!model.questions().none() && Math.abs(rest) > ROUNDING * Math.abs(score)) {
+        if (!model.splits().isEmpty() && Math.abs(rest) > ROUNDING * Math.abs(score)) {
             sources.put("trees", rest);
         }
         return sources;
     }
 
-    private static List<Reason> reasons(Ask ask, int item) {
+    private static List<Reason> reasons(RequestScoring ask, int item) {
         Map<Integer, Float> spoken = new HashMap<>();
         ask.explain(item, (source, weight) -> spoken.merge(source, weight, Float::sum));
         List<Reason> reasons = new ArrayList<>();

@@ -39,12 +39,12 @@ final class CandidateScores {
     }
 
     /** Writes the factors' score of every candidate, and returns the greatest. */
-    float fillFactors(FoldedContext factors, Candidates candidates) {
+    float fillFactors(FoldedProfile factors, Candidates candidates) {
         makeRoom(candidates.size());
         return factors.multiply(candidates.items(), candidates.size(), raw[layout.scores() - 1]);
     }
 
-    void fill(RowSum[] sums, Candidates candidates, Context context) {
+    void fill(RowSum[] sums, Candidates candidates, ProfileInput context) {
         int size = candidates.size();
         makeRoom(size);
         Arrays.fill(blended, 0, size, 0);
@@ -67,7 +67,7 @@ final class CandidateScores {
         }
     }
 
-    private void fillSteps(Candidates candidates, Context context) {
+    private void fillSteps(Candidates candidates, ProfileInput context) {
         Arrays.fill(last, 0, candidates.size(), 0);
         Arrays.fill(back, 0, candidates.size(), 0);
         for (int step = 0; step < context.stepCount; step++) {
@@ -101,7 +101,7 @@ final class CandidateScores {
     }
 
     /** Writes all that is known of a candidate, in the order of {@link Features}. */
-    void features(int place, int item, Context context, float[] into, int at) {
+    void features(int place, int item, ProfileInput context, float[] into, int at) {
         for (int part = 0; part < raw.length; part++) {
             into[at + part] = raw[part][place] / scales[part];
             into[at + layout.raw() + part] = raw[part][place];
@@ -110,7 +110,7 @@ final class CandidateScores {
         into[at + layout.back()] = back[place];
         into[at + layout.popularity()] = model.logPopularity(item);
         into[at + layout.recent()] = model.logRecent(item);
-        into[at + layout.length()] = Math.min(context.length, Context.MAX_STEPS);
+        into[at + layout.length()] = Math.min(context.length, ProfileInput.MAX_STEPS);
     }
 
     private void makeRoom(int size) {

@@ -27,7 +27,7 @@ final class ServedModel {
     private final List<RowPart> rows;
     private final List<DenseRows> dense;
     private final Features features;
-    private final TreeScorer.Questions questions;
+    private final TreeScorer.SplitTable splits;
     private final float[] unobserved;
     private final int itemsMet;
     private final float[] logPopularity;
@@ -45,7 +45,7 @@ final class ServedModel {
                         part.settings().dimension(),
                         part.settings().unobserved()))
                 .orElse(null);
-        this.questions = new TreeScorer.Questions(content.trees());
+        this.splits = new TreeScorer.SplitTable(content.trees());
         this.itemsMet = (int)
                 IntStream.of(content.popularity()).filter(users -> users > 0).count();
         this.logPopularity = new float[items];
@@ -70,7 +70,7 @@ final class ServedModel {
         this.rows = rows;
         this.dense = dense;
         this.features = known.features;
-        this.questions = known.questions;
+        this.splits = known.splits;
         this.unobserved = known.unobserved;
         this.itemsMet = known.itemsMet;
         this.logPopularity = Arrays.copyOf(known.logPopularity, items);
@@ -124,8 +124,8 @@ final class ServedModel {
     }
 
     /** For one thread; empty where there are no factors. */
-    Optional<FoldedContext> folding() {
-        return content.factors().map(part -> new FoldedContext(this, part, unobserved));
+    Optional<FoldedProfile> folding() {
+        return content.factors().map(part -> new FoldedProfile(this, part, unobserved));
     }
 
     FloatOps ops() {
@@ -144,8 +144,8 @@ final class ServedModel {
         return Features.names(content);
     }
 
-    TreeScorer.Questions questions() {
-        return questions;
+    TreeScorer.SplitTable splits() {
+        return splits;
     }
 
     int popularity(int item) {

@@ -12,7 +12,7 @@ import java.util.Arrays;
  */
 public record TrainingData(Dataset dataset, Interactions interactions, Streams streams, boolean sessions) {
     public static TrainingData of(Dataset dataset) {
-        Strengths strengths = Strengths.of(dataset);
+        ConfidenceWeights strengths = ConfidenceWeights.of(dataset);
         return new TrainingData(
                 dataset, interactions(dataset, strengths), streams(dataset, strengths), dataset.sessions());
     }
@@ -28,7 +28,7 @@ public record TrainingData(Dataset dataset, Interactions interactions, Streams s
         return popularity;
     }
 
-    private static Interactions interactions(Dataset dataset, Strengths strengths) {
+    private static Interactions interactions(Dataset dataset, ConfidenceWeights strengths) {
         int[] start = new int[dataset.users() + 1];
         int[] items = new int[dataset.interactions()];
         int next = 0;
@@ -46,7 +46,7 @@ public record TrainingData(Dataset dataset, Interactions interactions, Streams s
                 dataset.items().size());
     }
 
-    private static Streams streams(Dataset dataset, Strengths strengths) {
+    private static Streams streams(Dataset dataset, ConfidenceWeights strengths) {
         int[] start = new int[dataset.users() + 1];
         int[] items = new int[dataset.interactions()];
         for (int user = 0; user < dataset.users(); user++) {

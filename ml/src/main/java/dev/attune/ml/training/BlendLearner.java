@@ -2,7 +2,7 @@ package dev.attune.ml.training;
 
 import de.bwaldvogel.liblinear.Model;
 import dev.attune.ml.serving.Features;
-import dev.attune.ml.training.Requests.Request;
+import dev.attune.ml.training.RankingExamples.Request;
 import java.util.Arrays;
 import java.util.List;
 import java.util.SplittableRandom;

@@ -6,9 +6,9 @@ import dev.attune.application.port.Trainer;
 import dev.attune.application.training.Curves;
 import dev.attune.application.training.Dataset;
 import dev.attune.application.training.Progress;
-import dev.attune.application.training.Question;
+import dev.attune.application.training.TestCase;
 import dev.attune.domain.InvalidValue;
-import dev.attune.kernels.CandidateFile;
+import dev.attune.kernels.ExternalModelFile;
 import dev.attune.kernels.ModelContent;
 import dev.attune.kernels.ModelFile;
 import dev.attune.kernels.Trees;
@@ -17,7 +17,7 @@ import dev.attune.ml.serving.Features;
 import dev.attune.ml.source.Hyperparameters;
 import dev.attune.ml.source.TrainingData;
 import dev.attune.ml.source.Workers;
-import dev.attune.ml.training.Requests.Request;
+import dev.attune.ml.training.RankingExamples.Request;
 import java.io.BufferedInputStream;
 import java.io.IOException;
 import java.io.InputStream;
@@ -28,13 +28,13 @@ import java.util.Optional;
 import java.util.TreeMap;
 import java.util.function.Function;
 
-/** Trains all sources, then learns from held-out questions what each of them counts. */
+/** Trains all sources, then learns from held-out test cases what each of them counts. */
 public final class BlendTrainer implements Trainer {
-    /** From fewer questions chance is learned. */
+    /** From fewer test cases chance is learned. */
     private static final int FEWEST_QUESTIONS = 20;
     /** A handful of weights is learned from few; trees need more. */
     private static final int BLEND_QUESTIONS = 5_000;
-    /** One in so many questions is asked a second time, of a model that some items are new to. */
+    /** One in so many test cases is asked a second time, of a model that some items are new to. */
     private static final int ASKED_AS_NEW = 2;
 
     /** About what part of the tuning is done after each of its steps. */
@@ -59,18 +59,19 @@ public final class BlendTrainer implements Trainer {
     public Tuned tune(
             Dataset dataset,
             Dataset all,
-            List<Question> asked,
+            List<TestCase> asked,
             Map<String, Object> parameters,
             long seed,
             Progress progress) {
-        List<Question> heldOut = asked.size() < FEWEST_QUESTIONS ? List.of() : asked;
+        List<TestCase> heldOut = asked.size() < FEWEST_QUESTIONS ? List.of() : asked;
         Workers workers = new Workers(threads, progress);
         TrainingData data = TrainingData.of(dataset);
         Tuning tuning = new Tuning(data, heldOut, seed, workers);
         Hyperparameters chosen = tuning.choose(Parameters.from(parameters));
-        ModelContent sources = Contents.learn(data, chosen, seed, workers, ROWS_UNTIL, SOURCES_UNTIL);
-        Optional<ModelContent> asNew =
-                dataset.described() ? Optional.of(AsNew.of(sources, data, chosen, seed, workers)) : Optional.empty();
+        ModelContent sources = ModelAssembly.learn(data, chosen, seed, workers, ROWS_UNTIL, SOURCES_UNTIL);
+        Optional<ModelContent> asNew = dataset.described()
+                ? Optional.of(ColdStartSimulation.of(sources, data, chosen, seed, workers))
+                : Optional.empty();
         Learned learned = learned(
                 sources,
                 asNew,
@@ -79,14 +80,14 @@ public final class BlendTrainer implements Trainer {
                 tuning.curves(),
                 seed,
                 workers,
-                again -> Contents.learn(TrainingData.of(all), chosen, seed, new Workers(threads, again), .5, 1));
+                again -> ModelAssembly.learn(TrainingData.of(all), chosen, seed, new Workers(threads, again), .5, 1));
         return new Tuned(learned.of(sources), learned);
     }
 
     @Override
-    public Candidate read(InputStream candidate) throws IOException {
+    public ExternalModel read(InputStream externalModel) throws IOException {
         try {
-            return new UploadedCandidate(CandidateFile.read(new BufferedInputStream(candidate, 1 << 16)), this);
+            return new UploadedModel(ExternalModelFile.read(new BufferedInputStream(externalModel, 1 << 16)), this);
         } catch (ModelFile.Malformed | InvalidValue e) {
             throw new CorruptArtifact(e.getMessage(), e);
         }
@@ -97,7 +98,7 @@ public final class BlendTrainer implements Trainer {
             ModelContent trial,
             ModelContent full,
             Map<String, Object> parameters,
-            List<Question> heldOut,
+            List<TestCase> heldOut,
             long seed,
             Progress progress) {
         Learned learned = learned(
@@ -120,7 +121,7 @@ public final class BlendTrainer implements Trainer {
     private static Learned learned(
             ModelContent sources,
             Optional<ModelContent> asNew,
-            List<Question> heldOut,
+            List<TestCase> heldOut,
             Map<String, Object> parameters,
             Curves curves,
             long seed,
@@ -138,9 +139,9 @@ public final class BlendTrainer implements Trainer {
                         heldOut.subList(0, Math.min(BLEND_QUESTIONS, heldOut.size())),
                         Integer.MAX_VALUE,
                         workers));
-        ModelContent blended = Contents.with(sources, blend, Trees.NONE);
-        Optional<ModelContent> blendedAsNew = asNew.map(content -> Contents.with(content, blend, Trees.NONE));
-        // The questions come in a random order of users, all those of one user together: the halves share none.
+        ModelContent blended = ModelAssembly.with(sources, blend, Trees.NONE);
+        Optional<ModelContent> blendedAsNew = asNew.map(content -> ModelAssembly.with(content, blend, Trees.NONE));
+        // The test cases come in a random order of users, all those of one user together: the halves share none.
         int half = heldOut.size() / 2;
         workers.progress().step(1);
         TreeLearner.Learned trees = new TreeLearner(layout, seed, workers)
@@ -158,16 +159,17 @@ public final class BlendTrainer implements Trainer {
 
     private static float[] blend(ModelContent sources, Features layout, long seed, List<Request> requests) {
         return requests.size() < FEWEST_QUESTIONS
-                ? Contents.alike(sources)
+                ? ModelAssembly.alike(sources)
                 : new BlendLearner(layout, seed).learn(requests);
     }
 
-    /** What the questions teach; some of them again, had some items been new. */
+    /** What the test cases teach; some of them again, had some items been new. */
     private static List<Request> requests(
-            ModelContent content, Optional<ModelContent> asNew, List<Question> questions, int limit, Workers workers) {
-        List<Request> requests = new ArrayList<>(Requests.collect(new BlendScorer(content), questions, limit, workers));
-        asNew.ifPresent(other -> requests.addAll(Requests.collect(
-                new BlendScorer(other), questions.subList(0, questions.size() / ASKED_AS_NEW), limit, workers)));
+            ModelContent content, Optional<ModelContent> asNew, List<TestCase> testCases, int limit, Workers workers) {
+        List<Request> requests =
+                new ArrayList<>(RankingExamples.collect(new BlendScorer(content), testCases, limit, workers));
+        asNew.ifPresent(other -> requests.addAll(RankingExamples.collect(
+                new BlendScorer(other), testCases.subList(0, testCases.size() / ASKED_AS_NEW), limit, workers)));
         return requests;
     }
 
@@ -202,7 +204,7 @@ public final class BlendTrainer implements Trainer {
         }
 
         Artifact of(ModelContent sources) {
-            return new ModelArtifact(Contents.withoutSilent(Contents.with(sources, blend, trees)));
+            return new ModelArtifact(ModelAssembly.withoutSilent(ModelAssembly.with(sources, blend, trees)));
         }
     }
 }

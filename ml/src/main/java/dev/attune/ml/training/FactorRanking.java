@@ -1,13 +1,13 @@
 package dev.attune.ml.training;
 
-import dev.attune.application.training.Question;
+import dev.attune.application.training.TestCase;
 import dev.attune.domain.ranking.RankingMetrics;
 import dev.attune.kernels.FloatOps;
 import dev.attune.kernels.FoldIn;
 import dev.attune.kernels.ModelContent.FactorPart;
 import dev.attune.kernels.TopK;
-import dev.attune.ml.serving.Context;
 import dev.attune.ml.serving.ItemIndex;
+import dev.attune.ml.serving.ProfileInput;
 import dev.attune.ml.vector.VectorSupport;
 import java.util.Arrays;
 import java.util.function.ToDoubleFunction;
@@ -33,23 +33,23 @@ final class FactorRanking {
                 factors.settings().unobserved());
     }
 
-    ToDoubleFunction<Question> ndcg(int depth) {
+    ToDoubleFunction<TestCase> ndcg(int depth) {
         FoldIn solver = new FoldIn(ops, factors.items(), unobserved);
         float[] folded = new float[unobserved.length];
         boolean[] met = new boolean[items];
-        return question -> {
-            int[] own = new Context(question.context(), index).items();
+        return testCase -> {
+            int[] own = new ProfileInput(testCase.context(), index).items();
             float[] ones = new float[own.length];
             Arrays.fill(ones, 1);
             solver.solve(folded, own, ones, own.length, factors.settings().ofRow(own.length, itemsMet));
             for (int item : own) {
-                met[item] = !question.repeats();
+                met[item] = !testCase.repeats();
             }
             int[] ranked = best(folded, met, depth);
             for (int item : own) {
                 met[item] = false;
             }
-            return RankingMetrics.ndcg(Arrays.stream(ranked).boxed().toList(), question.answers(), depth);
+            return RankingMetrics.ndcg(Arrays.stream(ranked).boxed().toList(), testCase.answers(), depth);
         };
     }
 

@@ -1,7 +1,7 @@
 package dev.attune.ml.training;
 
 import dev.attune.ml.serving.Features;
-import dev.attune.ml.training.Requests.Request;
+import dev.attune.ml.training.RankingExamples.Request;
 import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;

@@ -5,7 +5,7 @@ import dev.attune.kernels.TreeScorer;
 import dev.attune.kernels.Trees;
 import dev.attune.ml.serving.Features;
 import dev.attune.ml.source.Workers;
-import dev.attune.ml.training.Requests.Request;
+import dev.attune.ml.training.RankingExamples.Request;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -79,7 +79,7 @@ final class TreeLearner {
         Trees trees = BoosterTrees.of(boosted(first, MAX_TREES), layout.count());
         float[] scores = second.blended.clone();
         for (int done = 0; done < MAX_TREES; done++) {
-            new TreeScorer(new TreeScorer.Questions(trees.only(done)))
+            new TreeScorer(new TreeScorer.SplitTable(trees.only(done)))
                     .add(second.features, second.width, scores.length, scores);
             if ((done + 1) % STEP == 0) {
                 double ndcg = second.ndcg(scores, DEPTH);

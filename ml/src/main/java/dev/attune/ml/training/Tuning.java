@@ -1,7 +1,7 @@
 package dev.attune.ml.training;
 
 import dev.attune.application.training.Curves;
-import dev.attune.application.training.Question;
+import dev.attune.application.training.TestCase;
 import dev.attune.domain.ranking.RankingMetrics;
 import dev.attune.kernels.ByShape;
 import dev.attune.kernels.ModelContent;
@@ -24,7 +24,8 @@ import java.util.function.Supplier;
 import java.util.function.ToDoubleFunction;
 
 /**
- * Chooses what the caller left open: by rules from the shape of the data, and by two small grids on held-out questions.
+ * Chooses what the caller left open: by rules from the shape of the data, and by two small grids on held-out test
+ * cases.
  */
 final class Tuning {
     /** About what part of the tuning is done after each grid. */
@@ -33,18 +34,18 @@ final class Tuning {
     private static final double SHRINKAGE_UNTIL = .25;
 
     private final TrainingData data;
-    private final List<Question> questions;
+    private final List<TestCase> testCases;
     private final long seed;
     private final Workers workers;
     private final ItemIndex index;
     private final Curves curves = new Curves();
 
-    Tuning(TrainingData data, List<Question> heldOut, long seed, Workers workers) {
+    Tuning(TrainingData data, List<TestCase> heldOut, long seed, Workers workers) {
         this.data = data;
-        this.questions = heldOut.subList(0, Math.min(ByShape.QUESTIONS, heldOut.size()));
+        this.testCases = heldOut.subList(0, Math.min(ByShape.QUESTIONS, heldOut.size()));
         this.seed = seed;
         this.workers = workers;
-        this.index = new ItemIndex(Contents.ids(data));
+        this.index = new ItemIndex(ModelAssembly.ids(data));
     }
 
     Hyperparameters choose(Parameters given) {
@@ -64,7 +65,7 @@ final class Tuning {
                                 data.interactions().itemsMet())),
                 (float) given.of(Name.SHRINKAGE).orElse(ByShape.SHRINKAGE),
                 (int) given.of(Name.SWEEPS).orElse(ByShape.SWEEPS));
-        if (questions.isEmpty()) {
+        if (testCases.isEmpty()) {
             return byRule;
         }
         Hyperparameters regularized = given.of(Name.REGULARIZATION).isPresent() ? byRule : chooseRegularization(byRule);
@@ -82,7 +83,8 @@ final class Tuning {
         List<Rows> grid = EaseSource.solve(data.interactions(), ByShape.NEIGHBOURS_WHILE_TUNING, tried, workers);
         double[] quality = new double[tried.length];
         for (int i = 0; i < tried.length; i++) {
-            quality[i] = quality(Contents.of(data, List.of(Parts.ease(base.recency(), grid.get(i))), Optional.empty()));
+            quality[i] =
+                    quality(ModelAssembly.of(data, List.of(Parts.ease(base.recency(), grid.get(i))), Optional.empty()));
             curves.add(Name.REGULARIZATION.text(), tried[i], quality[i]);
         }
         OptionalInt chosen = ByShape.lastGood(quality);
@@ -113,13 +115,13 @@ final class Tuning {
 
     private double quality(ModelContent content) {
         BlendScorer scorer = new BlendScorer(content);
-        return mean(() -> question -> {
-            int[] met = question.repeats()
+        return mean(() -> testCase -> {
+            int[] met = testCase.repeats()
                     ? new int[0]
-                    : scorer.prepare(question.context()).items();
-            int[] ranked = scorer.top(scorer.prepare(question.context()), met, _ -> true, ByShape.DEPTH)
+                    : scorer.prepare(testCase.context()).items();
+            int[] ranked = scorer.top(scorer.prepare(testCase.context()), met, _ -> true, ByShape.DEPTH)
                     .items();
-            return RankingMetrics.ndcg(Arrays.stream(ranked).boxed().toList(), question.answers(), ByShape.DEPTH);
+            return RankingMetrics.ndcg(Arrays.stream(ranked).boxed().toList(), testCase.answers(), ByShape.DEPTH);
         });
     }
 
@@ -128,11 +130,11 @@ final class Tuning {
         return mean(() -> ranking.ndcg(ByShape.DEPTH));
     }
 
-    private double mean(Supplier<ToDoubleFunction<Question>> perThread) {
-        double[] each = new double[questions.size()];
+    private double mean(Supplier<ToDoubleFunction<TestCase>> perThread) {
+        double[] each = new double[testCases.size()];
         workers.each(each.length, () -> {
-            ToDoubleFunction<Question> measure = perThread.get();
-            return place -> each[place] = measure.applyAsDouble(questions.get(place));
+            ToDoubleFunction<TestCase> measure = perThread.get();
+            return place -> each[place] = measure.applyAsDouble(testCases.get(place));
         });
         return Arrays.stream(each).average().orElse(0);
     }

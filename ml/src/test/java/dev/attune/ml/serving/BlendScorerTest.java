@@ -68,7 +68,7 @@ class BlendScorerTest {
                     Optional.of(part),
                     new float[] {1, 2, 0, 0},
                     Trees.NONE));
-            Context context = scorer.prepare(List.of(new Interest(new ItemId("item-000"), 1)));
+            ProfileInput context = scorer.prepare(List.of(new Interest(new ItemId("item-000"), 1)));
             IntPredicate odd = item -> item % 2 == 1;
             Scored answered = scorer.top(context, context.items(), odd, 10);
             for (int i = 0; i < answered.size(); i++) {
@@ -86,7 +86,7 @@ class BlendScorerTest {
     }
 
     private static int[] asked(BlendScorer scorer, int limit) {
-        Context context = scorer.prepare(List.of(new Interest(new ItemId("item-000"), 1)));
+        ProfileInput context = scorer.prepare(List.of(new Interest(new ItemId("item-000"), 1)));
         return scorer.top(context, context.items(), _ -> true, limit).items();
     }
 

@@ -39,7 +39,7 @@ class BoosterTreesTest {
         Trees trees = BoosterTrees.of(booster(features, labels), WIDTH);
         assertTrue(trees.feature().length > 100);
         float[] scores = new float[ROWS];
-        new TreeScorer(new TreeScorer.Questions(trees)).add(features, WIDTH, ROWS, scores);
+        new TreeScorer(new TreeScorer.SplitTable(trees)).add(features, WIDTH, ROWS, scores);
         for (int row = 0; row < ROWS; row++) {
             Prediction<Regressor> prediction = tribuo.predict(example(features, row));
             assertEquals(prediction.getOutput().getValues()[0], scores[row], 1e-5 * Math.abs(labels[row]) + 1e-5);

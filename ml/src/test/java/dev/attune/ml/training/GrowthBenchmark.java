@@ -4,7 +4,7 @@ import dev.attune.application.port.Artifact;
 import dev.attune.application.port.Trainer.Tuned;
 import dev.attune.application.training.Dataset;
 import dev.attune.application.training.GrownData;
-import dev.attune.application.training.HoldOut;
+import dev.attune.application.training.HoldOutStrategy;
 import dev.attune.application.training.Progress;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -36,7 +36,7 @@ public final class GrowthBenchmark {
         Progress progress = new Progress();
         Thread.ofPlatform().daemon().start(() -> show(progress));
         progress.stage("tuning", 0, .8);
-        HoldOut.Split split = HoldOut.NEWEST.split(all, all.sessions(), 1);
+        HoldOutStrategy.Split split = HoldOutStrategy.NEWEST.split(all, all.sessions(), 1);
         Tuned tuned = new BlendTrainer(THREADS)
                 .tune(split.training(), all, split.heldOut().learning(), Map.of(), 1, progress);
         Duration tuning = Duration.between(started, Instant.now());

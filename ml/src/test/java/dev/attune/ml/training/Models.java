@@ -15,7 +15,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.stream.Stream;
 
-/** Whole training runs for tests, and questions to what comes out. */
+/** Whole training runs for tests, and test cases to what comes out. */
 final class Models {
     private Models() {}
 

@@ -7,7 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import dev.attune.application.training.Progress;
 import dev.attune.ml.serving.Features;
 import dev.attune.ml.source.Workers;
-import dev.attune.ml.training.Requests.Request;
+import dev.attune.ml.training.RankingExamples.Request;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;

@@ -39,8 +39,8 @@ public final class CosmosDeadLetters implements DeadLetters {
                 .put("id", id(number(letter.event().event())))
                 .put("kind", KIND)
                 .put("userId", letter.event().event().userId().value())
-                .put("lsn", position.transaction())
-                .put("second", position.sequence())
+                .put("lsn", position.order())
+                .put("second", position.detail())
                 .put("reason", letter.reason())
                 .put("attempts", letter.attempts())
                 .put("failedAt", letter.failedAt().toEpochMilli());

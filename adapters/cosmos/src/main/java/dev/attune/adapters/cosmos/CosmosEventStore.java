@@ -182,7 +182,7 @@ public final class CosmosEventStore implements EventStore {
     @Override
     public Tail after(UserId user, Position position, int limit, Consistency consistency) {
         CosmosQueryRequestOptions options = reads.ofTail(consistency).setPartitionKey(new PartitionKey(user.value()));
-        SqlQuerySpec query = tail(position.sequence() - SKEW_SECONDS);
+        SqlQuerySpec query = tail(position.detail() - SKEW_SECONDS);
         return CosmosDatabase.await(reads.from(RequestReads.tailLevel(consistency))
                         .queryItems(query, options, ObjectNode.class)
                         .byPage()

@@ -3,7 +3,7 @@ package dev.attune.adapters.cosmos;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import dev.attune.application.profile.Shared;
+import dev.attune.application.profile.InternedIds;
 import dev.attune.domain.event.Event;
 import dev.attune.domain.event.EventId;
 import dev.attune.domain.event.UserId;
@@ -62,8 +62,8 @@ final class EventDocument {
         return new Event(
                 new EventId(Ids.text(document.path("id").asText())),
                 new UserId(document.path(USER).asText()),
-                Shared.item(document.path("item").asText()),
-                Shared.type(document.path("type").asText()),
+                InternedIds.item(document.path("item").asText()),
+                InternedIds.type(document.path("type").asText()),
                 value.isNumber() ? OptionalDouble.of(value.doubleValue()) : OptionalDouble.empty(),
                 Instant.ofEpochMilli(document.path("at").longValue()),
                 text(document, "session"),

@@ -24,7 +24,7 @@ final class Positions {
     static StoreSession session(String sessionToken) {
         return new StoreSession(
                 sessionToken.substring(0, sessionToken.indexOf(':')),
-                of(sessionToken).transaction(),
+                of(sessionToken).order(),
                 sessionToken);
     }
 

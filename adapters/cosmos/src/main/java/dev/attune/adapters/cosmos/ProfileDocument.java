@@ -44,8 +44,8 @@ final class ProfileDocument {
         ObjectNode document = JsonNodeFactory.instance
                 .objectNode()
                 .put("id", id(user))
-                .put("lsn", profile.position().transaction())
-                .put("at", profile.position().sequence())
+                .put("lsn", profile.position().order())
+                .put("at", profile.position().detail())
                 .put("window", ProfileCodec.encode(profile.window()));
         SeenItems lately = lately(profile.seen(), archived);
         if (!lately.isEmpty()) {

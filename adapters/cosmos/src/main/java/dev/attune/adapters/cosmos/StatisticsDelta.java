@@ -5,9 +5,9 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.attune.application.port.StoredEvent;
-import dev.attune.application.profile.Shared;
-import dev.attune.application.statistics.DecayedCount;
+import dev.attune.application.profile.InternedIds;
 import dev.attune.domain.event.EventType;
+import dev.attune.domain.item.DecayedCount;
 import dev.attune.domain.item.ItemId;
 import java.time.Instant;
 import java.util.List;
@@ -45,8 +45,8 @@ final class StatisticsDelta {
                 .mapToObj(i -> new Counted(
                         document.path("digests").path(i).longValue(),
                         new Key(
-                                Shared.item(document.path("items").path(i).asText()),
-                                Shared.type(document.path("types").path(i).asText())),
+                                InternedIds.item(document.path("items").path(i).asText()),
+                                InternedIds.type(document.path("types").path(i).asText())),
                         DecayedCount.of(
                                 Instant.ofEpochMilli(document.path("at").path(i).longValue()))))
                 .toList();

@@ -5,8 +5,8 @@ import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.attune.adapters.cosmos.StatisticsDelta.Counted;
 import dev.attune.adapters.cosmos.StatisticsDelta.Key;
-import dev.attune.application.profile.Shared;
-import dev.attune.application.statistics.DecayedCount;
+import dev.attune.application.profile.InternedIds;
+import dev.attune.domain.item.DecayedCount;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashSet;
@@ -49,7 +49,7 @@ final class StatisticsSums {
                 .forEach(item -> item.getValue()
                         .properties()
                         .forEach(type -> counts.merge(
-                                new Key(Shared.item(item.getKey()), Shared.type(type.getKey())),
+                                new Key(InternedIds.item(item.getKey()), InternedIds.type(type.getKey())),
                                 new DecayedCount(
                                         type.getValue().path(0).longValue(),
                                         type.getValue().path(1).doubleValue()),

@@ -44,8 +44,8 @@ final class TailPages {
     }
 
     Tail tail() {
-        long logged = upTo.map(Position::transaction).orElse(0L);
-        long newest = newestFirst.isEmpty() ? after.sequence() : Positions.seconds(newestFirst.getFirst());
+        long logged = upTo.map(Position::order).orElse(0L);
+        long newest = newestFirst.isEmpty() ? after.detail() : Positions.seconds(newestFirst.getFirst());
         return new Tail(
                 newestFirst.stream()
                         .flatMap(document -> EventDocument.read(document).stream())

@@ -1,7 +1,7 @@
 package dev.attune.adapters.jdbc;
 
 import dev.attune.application.port.StoredEvent;
-import dev.attune.application.profile.Shared;
+import dev.attune.application.profile.InternedIds;
 import dev.attune.domain.consistency.Position;
 import dev.attune.domain.event.Event;
 import dev.attune.domain.event.EventId;
@@ -28,8 +28,8 @@ final class EventRows {
         return new Event(
                 new EventId(row.getString(4)),
                 new UserId(row.getString(3)),
-                Shared.item(row.getString(5)),
-                Shared.type(row.getString(6)),
+                InternedIds.item(row.getString(5)),
+                InternedIds.type(row.getString(6)),
                 given,
                 Instant.ofEpochMilli(row.getLong(8)),
                 Optional.ofNullable(row.getString(9)),

@@ -164,8 +164,8 @@ final class FeedLeases {
     }
 
     private void bind(PreparedStatement update, int part, Lease lease, Optional<Long> caughtUpAt) throws SQLException {
-        update.setLong(1, lease.position().transaction());
-        update.setLong(2, lease.position().sequence());
+        update.setLong(1, lease.position().order());
+        update.setLong(2, lease.position().detail());
         update.setObject(3, caughtUpAt.orElse(null), Types.BIGINT);
         update.setString(4, consumer);
         update.setInt(5, part);

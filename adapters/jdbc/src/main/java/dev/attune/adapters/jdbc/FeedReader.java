@@ -38,8 +38,8 @@ final class FeedReader {
         try (PreparedStatement query = connection.prepareStatement(sql)) {
             int index = 0;
             for (Position position : List.of(from, to)) {
-                query.setLong(++index, position.transaction());
-                query.setLong(++index, position.sequence());
+                query.setLong(++index, position.order());
+                query.setLong(++index, position.detail());
             }
             for (int partition : partitions) {
                 query.setInt(++index, partition);

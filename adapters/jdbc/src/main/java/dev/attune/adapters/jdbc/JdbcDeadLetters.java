@@ -34,8 +34,8 @@ public final class JdbcDeadLetters implements DeadLetters {
                     event.userId().value(),
                     event.id().value(),
                     document(event),
-                    position.transaction(),
-                    position.sequence(),
+                    position.order(),
+                    position.detail(),
                     letter.reason().replace('\u0000', ' '),
                     letter.attempts(),
                     letter.failedAt().toEpochMilli());

@@ -52,13 +52,7 @@ public final class JdbcEventStore implements EventStore, AutoCloseable {
         String sql = "select " + EventRows.COLUMNS + " from event where user_id = ? and "
                 + database.dialect().positionAfter() + " order by tx desc, seq desc limit ?";
         List<StoredEvent> newestFirst = database.readPromptly(connection -> Rows.list(
-                connection,
-                sql,
-                EventRows::toDomain,
-                user.value(),
-                position.transaction(),
-                position.sequence(),
-                limit));
+                connection, sql, EventRows::toDomain, user.value(), position.order(), position.detail(), limit));
         return new Tail(
                 newestFirst.stream().map(StoredEvent::event).toList(),
                 newestFirst.isEmpty() ? position : newestFirst.getFirst().position());
@@ -158,10 +152,10 @@ public final class JdbcEventStore implements EventStore, AutoCloseable {
 
     private static void bind(PreparedStatement statement, int index, Position after, Position upTo)
             throws SQLException {
-        statement.setLong(index, after.transaction());
-        statement.setLong(index + 1, after.sequence());
-        statement.setLong(index + 2, upTo.transaction());
-        statement.setLong(index + 3, upTo.sequence());
+        statement.setLong(index, after.order());
+        statement.setLong(index + 1, after.detail());
+        statement.setLong(index + 2, upTo.order());
+        statement.setLong(index + 3, upTo.detail());
     }
 
     @Override

@@ -2,12 +2,12 @@ package dev.attune.adapters.jdbc;
 
 import dev.attune.application.port.ItemStatistics;
 import dev.attune.application.port.StoredEvent;
-import dev.attune.application.statistics.DecayedCount;
 import dev.attune.domain.consistency.Partition;
 import dev.attune.domain.consistency.Position;
 import dev.attune.domain.event.Event;
 import dev.attune.domain.event.EventType;
 import dev.attune.domain.event.EventWeights;
+import dev.attune.domain.item.DecayedCount;
 import dev.attune.domain.item.ItemId;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
@@ -101,8 +101,8 @@ public final class JdbcItemStatistics implements ItemStatistics {
         try (PreparedStatement update =
                 connection.prepareStatement("update item_statistic_checkpoint set tx = ?, seq = ? where part = ?")) {
             for (Map.Entry<Integer, Position> entry : reached.entrySet()) {
-                update.setLong(1, entry.getValue().transaction());
-                update.setLong(2, entry.getValue().sequence());
+                update.setLong(1, entry.getValue().order());
+                update.setLong(2, entry.getValue().detail());
                 update.setInt(3, entry.getKey());
                 update.addBatch();
             }

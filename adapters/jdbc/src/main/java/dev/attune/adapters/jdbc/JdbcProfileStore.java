@@ -243,8 +243,8 @@ public final class JdbcProfileStore implements ProfileStore {
         }
 
         void bind(PreparedStatement statement) throws SQLException {
-            statement.setLong(1, profile.position().transaction());
-            statement.setLong(2, profile.position().sequence());
+            statement.setLong(1, profile.position().order());
+            statement.setLong(2, profile.position().detail());
             statement.setBytes(3, recent);
             statement.setBytes(4, seen);
             statement.setString(5, user.value());

@@ -93,7 +93,7 @@ public final class JdbcTrainingRuns implements TrainingRuns {
         request.from().ifPresent(from -> document.put("from", from.toString()));
         request.to().ifPresent(to -> document.put("to", to.toString()));
         document.put("activate", request.activation().text());
-        request.candidate().ifPresent(upload -> document.put("candidate", upload));
+        request.upload().ifPresent(upload -> document.put("candidate", upload));
         return Json.write(document);
     }
 

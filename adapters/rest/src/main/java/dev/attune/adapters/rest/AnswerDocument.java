@@ -1,7 +1,7 @@
 package dev.attune.adapters.rest;
 
-import dev.attune.application.recommendation.Answer;
-import dev.attune.application.recommendation.Answer.Served;
+import dev.attune.application.recommendation.Recommendations;
+import dev.attune.application.recommendation.Recommendations.Served;
 import dev.attune.domain.ranking.RankedItem;
 import io.micronaut.core.annotation.Nullable;
 import io.micronaut.serde.annotation.Serdeable;
@@ -12,7 +12,7 @@ import java.util.Map;
 /** A recommendation as it goes out. */
 @Serdeable
 record AnswerDocument(String recommendationId, List<ItemDocument> items, ServedDocument served) {
-    static AnswerDocument from(Answer answer) {
+    static AnswerDocument from(Recommendations answer) {
         return new AnswerDocument(
                 answer.recommendationId(),
                 answer.items().stream().map(ItemDocument::from).toList(),
@@ -56,7 +56,7 @@ record AnswerDocument(String recommendationId, List<ItemDocument> items, ServedD
             return new ServedDocument(
                     served.consistency().map(level -> level.text()).orElse(null),
                     served.strategy().text(),
-                    served.fallback().map(Answer.Fallback::text).orElse(null),
+                    served.fallback().map(Recommendations.Fallback::text).orElse(null),
                     served.modelVersion().orElse(null),
                     served.profileAt().orElse(null),
                     served.tailEvents());

@@ -187,7 +187,7 @@ final class Described {
             })
     @Target(ElementType.METHOD)
     @Retention(RetentionPolicy.SOURCE)
-    @interface Question {}
+    @interface RecommendationParameters {}
 
     /** What every route under /v1 may answer with. */
     @ApiResponse(

@@ -1,6 +1,6 @@
 package dev.attune.adapters.rest;
 
-import dev.attune.application.recommendation.Question;
+import dev.attune.application.recommendation.RecommendationRequest;
 import dev.attune.domain.Identifier;
 import dev.attune.domain.InvalidValue;
 import io.micronaut.http.HttpRequest;
@@ -65,7 +65,7 @@ final class Query {
             return OptionalInt.empty();
         }
         try {
-            return OptionalInt.of(Question.checkCount(name, Long.parseLong(text.get())));
+            return OptionalInt.of(RecommendationRequest.checkCount(name, Long.parseLong(text.get())));
         } catch (NumberFormatException _) {
             throw new InvalidValue(name, "1..500", text.get());
         }

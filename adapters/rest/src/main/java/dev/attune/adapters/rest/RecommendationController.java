@@ -1,9 +1,9 @@
 package dev.attune.adapters.rest;
 
 import dev.attune.adapters.rest.AnswerDocument.ItemDocument;
-import dev.attune.application.recommendation.Answer;
-import dev.attune.application.recommendation.Lists;
-import dev.attune.application.recommendation.Question;
+import dev.attune.application.recommendation.CommonLists;
+import dev.attune.application.recommendation.RecommendationRequest;
+import dev.attune.application.recommendation.Recommendations;
 import dev.attune.application.recommendation.Recommender;
 import dev.attune.application.recommendation.Variety;
 import dev.attune.domain.Identifier;
@@ -53,14 +53,14 @@ class RecommendationController {
             "maxPerCategory");
 
     private final Recommender recommender;
-    private final Lists lists;
+    private final CommonLists lists;
     private final ConsistencyHeaders headers;
     private final EventDocuments events;
     private final Executor blocking;
 
     RecommendationController(
             Recommender recommender,
-            Lists lists,
+            CommonLists lists,
             ConsistencyHeaders headers,
             EventDocuments events,
             @Named(TaskExecutors.BLOCKING) ExecutorService blocking) {
@@ -77,7 +77,7 @@ class RecommendationController {
     @Described.Refusable
     CompletionStage<AnswerDocument> forUser(HttpRequest<?> request, @PathVariable String id) {
         Query query = Query.of(request, "limit", "category", "includeSeen", "explain", "diversity", "maxPerCategory");
-        Question question = new Question(
+        RecommendationRequest asked = new RecommendationRequest(
                 Optional.of(new UserId(PathId.of(request))),
                 List.of(),
                 headers.read(request),
@@ -87,21 +87,21 @@ class RecommendationController {
                 query.flag("includeSeen"),
                 query.flag("explain"),
                 new Variety(query.share("diversity").orElse(0), query.count("maxPerCategory")));
-        return answered(question).thenApply(AnswerDocument::from);
+        return answered(asked).thenApply(AnswerDocument::from);
     }
 
     /** What is in memory is answered on the thread that read the request; only what has to wait changes the thread. */
-    private CompletionStage<Answer> answered(Question question) {
+    private CompletionStage<Recommendations> answered(RecommendationRequest asked) {
         return recommender
-                .answerAtOnce(question)
+                .recommendAtOnce(asked)
                 .map(CompletableFuture::completedFuture)
-                .orElseGet(() -> CompletableFuture.supplyAsync(() -> recommender.answer(question), blocking));
+                .orElseGet(() -> CompletableFuture.supplyAsync(() -> recommender.recommend(asked), blocking));
     }
 
     /** Recommendations for a session, or a ranking of given candidates. */
     @ExecuteOn(TaskExecutors.BLOCKING)
     @Post("/recommendations")
-    @Described.Question
+    @Described.RecommendationParameters
     @Described.RefusableBody
     @Consumes("application/json")
     @RequestBody(
@@ -113,7 +113,7 @@ class RecommendationController {
     AnswerDocument forSession(HttpRequest<?> request, @Body byte[] body) {
         Query.of(request);
         Fields fields = Fields.of("body", Json.parse("body", body, body.length), NAMES);
-        Question question = new Question(
+        RecommendationRequest asked = new RecommendationRequest(
                 fields.optionalText("userId").map(UserId::new),
                 session(fields),
                 headers.read(request),
@@ -123,7 +123,7 @@ class RecommendationController {
                 fields.flag("includeSeen").orElse(false),
                 fields.flag("explain").orElse(false),
                 new Variety(fields.number("diversity").orElse(0), count(fields, "maxPerCategory")));
-        return AnswerDocument.from(recommender.answer(question));
+        return AnswerDocument.from(recommender.recommend(asked));
     }
 
     /** Items that go with an item. */
@@ -134,7 +134,9 @@ class RecommendationController {
     Page<ItemDocument> similar(HttpRequest<?> request, @PathVariable String id) {
         Query query = Query.of(request, "limit", "category");
         return page(lists.similar(
-                new ItemId(PathId.of(request)), query.category(), query.limit().orElse(Question.DEFAULT_LIMIT)));
+                new ItemId(PathId.of(request)),
+                query.category(),
+                query.limit().orElse(RecommendationRequest.DEFAULT_LIMIT)));
     }
 
     /** What many did over time. */
@@ -144,7 +146,7 @@ class RecommendationController {
     @Described.Refusable
     Page<ItemDocument> popular(HttpRequest<?> request) {
         Query query = Query.of(request, "limit", "category");
-        return page(lists.popular(query.category(), query.limit().orElse(Question.DEFAULT_LIMIT)));
+        return page(lists.popular(query.category(), query.limit().orElse(RecommendationRequest.DEFAULT_LIMIT)));
     }
 
     /** What many do now. */
@@ -154,7 +156,7 @@ class RecommendationController {
     @Described.Refusable
     Page<ItemDocument> trending(HttpRequest<?> request) {
         Query query = Query.of(request, "limit", "category");
-        return page(lists.trending(query.category(), query.limit().orElse(Question.DEFAULT_LIMIT)));
+        return page(lists.trending(query.category(), query.limit().orElse(RecommendationRequest.DEFAULT_LIMIT)));
     }
 
     /** The newest items. */
@@ -164,7 +166,7 @@ class RecommendationController {
     @Described.Refusable
     Page<ItemDocument> latest(HttpRequest<?> request) {
         Query query = Query.of(request, "limit", "category");
-        return page(lists.latest(query.category(), query.limit().orElse(Question.DEFAULT_LIMIT)));
+        return page(lists.latest(query.category(), query.limit().orElse(RecommendationRequest.DEFAULT_LIMIT)));
     }
 
     private List<ProfileEvent> session(Fields fields) {
@@ -191,7 +193,7 @@ class RecommendationController {
 
     private static OptionalInt count(Fields fields, String name) {
         return fields.whole(name)
-                .map(count -> OptionalInt.of(Question.checkCount(name, count)))
+                .map(count -> OptionalInt.of(RecommendationRequest.checkCount(name, count)))
                 .orElse(OptionalInt.empty());
     }
 

@@ -1,0 +1,104 @@
+package dev.attune.application.recommendation;
+
+import dev.attune.application.model.ServingModel;
+import dev.attune.application.port.Scorer.Explanation;
+import dev.attune.application.port.Scorer.Prepared;
+import dev.attune.application.port.Scorer.Scored;
+import dev.attune.domain.event.EventWeights;
+import dev.attune.domain.item.ItemId;
+import dev.attune.domain.profile.Interest;
+import dev.attune.domain.profile.Profile;
+import dev.attune.domain.profile.ProfileEvent;
+import dev.attune.domain.profile.SeenItem;
+import dev.attune.domain.ranking.RankedItem;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
+
+/**
+ * A profile's likes and exclusions in the numbers of one model. Remembers its last ranking, because the same request is
+ * asked again before the profile changes.
+ */
+final class ModelQuery {
+    private final ServingModel model;
+    private final Prepared interests;
+    private final int[] excluded;
+    /** Of what is only disliked, a model can say nothing that is liked. */
+    private final boolean likes;
+    /** Written by any request that computes one; whichever comes last stays. */
+    private volatile Ranking last = Ranking.NONE;
+
+    private ModelQuery(ServingModel model, Prepared interests, boolean likes, int[] excluded) {
+        this.model = model;
+        this.interests = interests;
+        this.likes = likes;
+        this.excluded = excluded;
+    }
+
+    static ModelQuery of(Profile profile, EventWeights weights, boolean includeSeen, ServingModel model) {
+        List<Interest> interests = profile.interests(weights);
+        Prepared prepared = model.scorer().prepare(interests);
+        boolean likes = interests.stream()
+                .anyMatch(interest -> interest.weight() > 0 && model.scorer().indexOf(interest.item()) >= 0);
+        if (includeSeen) {
+            return new ModelQuery(model, prepared, likes, numbers(model, profile.dislikedItems(weights).stream()));
+        }
+        // What speaks for itself has been looked up already, and that is nearly everything.
+        Stream<ItemId> silent = interests.size() == profile.window().size()
+                ? Stream.of()
+                : profile.window().stream().map(ProfileEvent::item);
+        int[] others = numbers(
+                model, Stream.concat(silent, profile.seen().list().stream().map(SeenItem::item)));
+        return new ModelQuery(
+                model,
+                prepared,
+                likes,
+                IntStream.concat(IntStream.of(prepared.items()), IntStream.of(others))
+                        .toArray());
+    }
+
+    private static int[] numbers(ServingModel model, Stream<ItemId> items) {
+        return items.mapToInt(model.scorer()::indexOf).filter(item -> item >= 0).toArray();
+    }
+
+    ServingModel model() {
+        return model;
+    }
+
+    /** The best eligible items, at most {@code limit}. */
+    Scored best(Optional<String> category, int limit) {
+        return category.isPresent() ? computed(category, limit) : best(limit);
+    }
+
+    private Scored best(int limit) {
+        long catalogChanges = model.catalogChanges();
+        Ranking ranking = last;
+        if (ranking.catalogChanges != catalogChanges || ranking.limit < limit) {
+            ranking = new Ranking(catalogChanges, limit, computed(Optional.empty(), limit));
+            last = ranking;
+        }
+        return ranking.scored.first(limit);
+    }
+
+    private Scored computed(Optional<String> category, int limit) {
+        return likes
+                ? model.scorer().top(interests, excluded, item -> model.answers(item, category), limit)
+                : Ranking.NONE.scored;
+    }
+
+    /** Splits the score of one of {@link #best}. */
+    Explanation explain(Optional<String> category, RankedItem ranked) {
+        return model.scorer()
+                .explain(
+                        interests,
+                        excluded,
+                        item -> model.answers(item, category),
+                        model.scorer().indexOf(ranked.item()),
+                        (float) ranked.score());
+    }
+
+    private record Ranking(long catalogChanges, int limit, Scored scored) {
+        static final Ranking NONE = new Ranking(-1, 0, new Scored(new int[0], new float[0]));
+    }
+}

@@ -1,0 +1,53 @@
+package dev.attune.application.recommendation;
+
+import dev.attune.domain.event.EventWeights;
+import dev.attune.domain.item.ItemId;
+import dev.attune.domain.profile.Interest;
+import dev.attune.domain.profile.Profile;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * What one answer rests on: what the user likes, and what must not be shown. Lists and sets are made when they are
+ * first asked for, because the answer of a model needs none of them. Not for sharing between threads.
+ */
+final class UserInterests {
+    private final Profile profile;
+    private final EventWeights weights;
+    private final boolean includeSeen;
+    private final Optional<ModelQuery> forModel;
+    private List<Interest> interests;
+    private Set<ItemId> excluded;
+
+    UserInterests(Profile profile, EventWeights weights, boolean includeSeen, Optional<ModelQuery> forModel) {
+        this.profile = profile;
+        this.weights = weights;
+        this.includeSeen = includeSeen;
+        this.forModel = forModel;
+    }
+
+    /** The weighted events of the profile, newest first. */
+    List<Interest> newestFirst() {
+        if (interests == null) {
+            interests = profile.interests(weights);
+        }
+        return interests;
+    }
+
+    Set<ItemId> excluded() {
+        if (excluded == null) {
+            excluded = includeSeen ? profile.dislikedItems(weights) : profile.seenItems();
+        }
+        return excluded;
+    }
+
+    /** Nothing at all is known of the user. */
+    boolean empty() {
+        return profile.isEmpty();
+    }
+
+    Optional<ModelQuery> forModel() {
+        return forModel;
+    }
+}

@@ -1,0 +1,56 @@
+package dev.attune.application.recommendation;
+
+import com.github.benmanes.caffeine.cache.Cache;
+import com.github.benmanes.caffeine.cache.Caffeine;
+import dev.attune.application.model.ServingModel;
+import dev.attune.domain.event.EventWeights;
+import dev.attune.domain.profile.Profile;
+import java.util.Optional;
+
+/**
+ * Interests, and the costly part of those that are asked about again and again. A changed profile is another object,
+ * and so has another.
+ */
+final class UserInterestsCache {
+    private static final int KEPT = 20_000;
+
+    private final EventWeights weights;
+    private final Cache<Profile, ModelQuery> ofProfiles = Caffeine.newBuilder()
+            .weakKeys()
+            .maximumSize(KEPT)
+            .executor(Runnable::run)
+            .build();
+
+    /** Written by whichever request meets another model first; a second one that does the same does no harm. */
+    private volatile ServingModel keptFor;
+
+    UserInterestsCache(EventWeights weights) {
+        this.weights = weights;
+    }
+
+    /** @param comesAgain the same profile object is likely to be asked about again */
+    UserInterests of(Profile profile, boolean includeSeen, boolean comesAgain, Optional<ServingModel> model) {
+        return new UserInterests(
+                profile,
+                weights,
+                includeSeen,
+                model.map(serving -> includeSeen || !comesAgain
+                        ? ModelQuery.of(profile, weights, includeSeen, serving)
+                        : kept(profile, serving)));
+    }
+
+    private ModelQuery kept(Profile profile, ServingModel model) {
+        if (keptFor != model) {
+            // Whoever is not asked about again would keep a replaced model in memory.
+            keptFor = model;
+            ofProfiles.invalidateAll();
+        }
+        ModelQuery kept = ofProfiles.getIfPresent(profile);
+        if (kept != null && kept.model() == model) {
+            return kept;
+        }
+        ModelQuery fresh = ModelQuery.of(profile, weights, false, model);
+        ofProfiles.put(profile, fresh);
+        return fresh;
+    }
+}

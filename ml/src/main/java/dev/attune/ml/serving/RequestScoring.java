@@ -1,0 +1,240 @@
+package dev.attune.ml.serving;
+
+import dev.attune.application.port.Scorer.Scored;
+import dev.attune.kernels.ModelContent.RowPart;
+import dev.attune.kernels.RowSum;
+import dev.attune.kernels.TopK;
+import dev.attune.kernels.TreeScorer;
+import java.util.Arrays;
+import java.util.Optional;
+import java.util.function.IntPredicate;
+
+/**
+ * One request's way through the sources: each adds up what the context speaks for, the best of each are the candidates,
+ * and every candidate gets the scores of all sources. Scratch of one thread, used again and again.
+ */
+public final class RequestScoring {
+    private static final int[] NONE = new int[0];
+    /** What is less like the whole of the context than this is not like it, even where it is the only new item. */
+    private static final float LEAST_ALIKE = .25f;
+
+    private final ServedModel model;
+    private final RowSum[] sums;
+    private final TopK[] proposals;
+    private final Optional<FoldedProfile> folded;
+    private final RecentSteps steps = new RecentSteps();
+    private final Candidates candidates = new Candidates();
+    private final CandidateScores scores;
+    private final TreeScorer trees;
+    private final int[] places = new int[1_000];
+    private float[] features = new float[0];
+    private TopK ranking = new TopK(0);
+    private ProfileInput context;
+
+    RequestScoring(ServedModel model) {
+        this.model = model;
+        this.sums = new RowSum[model.rows().size()];
+        this.proposals = new TopK[sums.length];
+        for (int part = 0; part < sums.length; part++) {
+            sums[part] = new RowSum(model.rows().get(part).rows(), model.dense(part));
+            proposals[part] = new TopK(model.rows().get(part).proposals());
+        }
+        this.folded = model.folding();
+        this.scores = new CandidateScores(model);
+        this.trees = new TreeScorer(model.splits());
+    }
+
+    /** Adds up what the context speaks for. Before anything else, and {@link #close} after all. */
+    public void open(ProfileInput asked) {
+        context = asked;
+        int known = model.repeats() ? 0 : asked.known;
+        for (int part = 0; part < sums.length; part++) {
+            RowPart row = model.rows().get(part);
+            float said = row.recency() < 1 ? addSteps(part, row.recency()) : addItems(part);
+            float least = model.byContent(part) ? LEAST_ALIKE * said : 0;
+            scores.scale(part, Math.max(least, sums[part].greatestBut(asked.items, known)));
+        }
+        folded.ifPresent(factors -> factors.open(asked));
+    }
+
+    /** Returns what all that speaks for itself weighs. */
+    private float addItems(int part) {
+        sums[part].add(context.items, context.weights, context.known);
+        return sum(context.weights, context.count);
+    }
+
+    private float addSteps(int part, float recency) {
+        steps.take(context, recency);
+        sums[part].add(steps.items, steps.weights, steps.known);
+        return sum(steps.weights, steps.count);
+    }
+
+    private static float sum(float[] weights, int count) {
+        float sum = 0;
+        for (int i = 0; i < count; i++) {
+            sum += weights[i];
+        }
+        return sum;
+    }
+
+    public void close() {
+        for (RowSum sum : sums) {
+            sum.clear();
+        }
+        candidates.clear();
+        context = null;
+    }
+
+    /** Makes the best of every source the candidates. */
+    public void propose(int[] excluded, IntPredicate accepted) {
+        candidates.clear();
+        for (int part = 0; part < sums.length; part++) {
+            sums[part].drop(excluded);
+            sums[part].best(accepted, proposals[part]);
+            int found = proposals[part].drainUnordered(places);
+            for (int i = 0; i < found; i++) {
+                candidates.add(places[i]);
+            }
+        }
+        if (model.repeats()) {
+            proposeOwn(excluded, accepted);
+        }
+    }
+
+    /** Where items come again, those of the context may be next. */
+    private void proposeOwn(int[] excluded, IntPredicate accepted) {
+        for (int step = 0; step < context.stepCount; step++) {
+            int item = context.steps[step];
+            if (accepted.test(item) && Arrays.stream(excluded).noneMatch(other -> other == item)) {
+                candidates.add(item);
+            }
+        }
+    }
+
+    /** As {@link #propose}, for what somebody has not met, or where items come again anything. */
+    public void proposeUnmet() {
+        propose(model.repeats() ? NONE : context.items(), _ -> true);
+    }
+
+    /** Makes these the candidates, at the scale of what the sources would propose of everything that may come next. */
+    void choose(int[] items) {
+        choose(items, NONE, model.repeats() ? _ -> true : this::unmet);
+    }
+
+    /** Makes these the candidates, at the scale of what {@link #propose} would propose. */
+    void choose(int[] items, int[] excluded, IntPredicate accepted) {
+        propose(excluded, accepted);
+        folded.ifPresent(factors -> scores.scaleFactors(scores.fillFactors(factors, candidates)));
+        candidates.clear();
+        for (int item : items) {
+            if (item >= 0) {
+                candidates.add(item);
+            }
+        }
+        folded.ifPresent(factors -> scores.fillFactors(factors, candidates));
+        scores.fill(sums, candidates, context);
+    }
+
+    /** Gives every candidate its scores. */
+    public void describe() {
+        folded.ifPresent(factors -> scores.scaleFactors(scores.fillFactors(factors, candidates)));
+        scores.fill(sums, candidates, context);
+    }
+
+    private boolean unmet(int item) {
+        for (int i = 0; i < context.known; i++) {
+            if (context.items[i] == item) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    /**
+     * The best candidates by the blend; where there are trees, those that are first come in the trees' order.
+     *
+     * @param bar candidates whose blend is no greater are left out
+     */
+    public Scored ranked(int limit, float bar) {
+        int kept = model.splits().isEmpty() ? limit : Math.max(limit, BlendScorer.SHORTLIST);
+        TopK top = ranking(Math.min(candidates.size(), kept));
+        for (int place = 0; place < candidates.size(); place++) {
+            float blended = scores.blended(place);
+            if (blended > bar) {
+                top.offer(candidates.item(place), blended);
+            }
+        }
+        Scored liked = BlendScorer.best(top);
+        return model.splits().isEmpty() ? liked : reranked(liked).first(limit);
+    }
+
+    /** The shortlist in the trees' order, then the others as they were, with no better score than the last of it. */
+    private Scored reranked(Scored liked) {
+        int listed = Math.min(BlendScorer.SHORTLIST, liked.size());
+        fillFeatures(liked.items(), listed);
+        float[] reordered = Arrays.copyOf(liked.scores(), listed);
+        trees.add(features, model.features().count(), listed, reordered);
+        TopK top = ranking(listed);
+        for (int i = 0; i < listed; i++) {
+            top.offer(liked.items()[i], reordered[i]);
+        }
+        top.drain(liked.items(), liked.scores());
+        for (int i = listed; i < liked.size(); i++) {
+            liked.scores()[i] = Math.min(liked.scores()[i], liked.scores()[listed - 1]);
+        }
+        return liked;
+    }
+
+    /** Empty, for the best {@code k}: as many as the last time where the same limit is asked again. */
+    private TopK ranking(int k) {
+        ranking = ranking.limit() == k ? ranking : new TopK(k);
+        return ranking;
+    }
+
+    private void fillFeatures(int[] items, int count) {
+        int width = model.features().count();
+        features = features.length < count * width ? new float[2 * count * width] : features;
+        for (int i = 0; i < count; i++) {
+            scores.features(candidates.place(items[i]), items[i], context, features, i * width);
+        }
+    }
+
+    /** These candidates' features, row by row. */
+    public float[] features(int[] items) {
+        fillFeatures(items, items.length);
+        return Arrays.copyOf(features, items.length * model.features().count());
+    }
+
+    /** What each part of the blend gives a candidate. */
+    float[] parts(int item) {
+        return scores.parts(candidates.place(item));
+    }
+
+    /** What the blend gives a candidate. */
+    float blended(int item) {
+        return scores.blended(candidates.place(item));
+    }
+
+    /** Hands over what each item of the context adds to the blended score of a candidate. */
+    void explain(int target, Reasons reasons) {
+        for (int part = 0; part < sums.length; part++) {
+            RowPart row = model.rows().get(part);
+            boolean ordered = row.recency() < 1;
+            if (ordered) {
+                steps.take(context, row.recency());
+            }
+            int[] items = ordered ? steps.items : context.items;
+            float[] weights = ordered ? steps.weights : context.weights;
+            for (int i = 0; i < (ordered ? steps.count : context.count); i++) {
+                reasons.accept(
+                        items[i], scores.share(part) * weights[i] * row.rows().weight(items[i], target));
+            }
+        }
+        folded.ifPresent(factors -> factors.explain(target, scores.share(sums.length), reasons));
+    }
+
+    /** Takes an item and what it adds. */
+    interface Reasons {
+        void accept(int item, float adds);
+    }
+}

@@ -1,0 +1,97 @@
+package dev.attune.ml.training;
+
+import dev.attune.kernels.ModelContent;
+import dev.attune.kernels.ModelContent.FactorPart;
+import dev.attune.kernels.ModelContent.RowPart;
+import dev.attune.kernels.Rows;
+import dev.attune.ml.source.ContentSource;
+import dev.attune.ml.source.Hyperparameters;
+import dev.attune.ml.source.TrainingData;
+import dev.attune.ml.source.Workers;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
+import java.util.SplittableRandom;
+
+/**
+ * A model as it would be had a tenth of its items come into the catalog just now: no source knows them but the one that
+ * looks at what describes them. Held-out events with those items tell what that source is worth.
+ */
+final class ColdStartSimulation {
+    private static final double SHARE = .1;
+
+    private final ModelContent content;
+    private final boolean[] isNew;
+
+    private ColdStartSimulation(ModelContent content, long seed) {
+        this.content = content;
+        this.isNew = new boolean[content.ids().length];
+        SplittableRandom random = new SplittableRandom(seed);
+        for (int item = 0; item < isNew.length; item++) {
+            isNew[item] = random.nextDouble() < SHARE;
+        }
+    }
+
+    static ModelContent of(
+            ModelContent content, TrainingData data, Hyperparameters parameters, long seed, Workers workers) {
+        ColdStartSimulation asNew = new ColdStartSimulation(content, seed);
+        int[] popularity = content.popularity().clone();
+        float[] recent = content.recent().clone();
+        for (int item = 0; item < popularity.length; item++) {
+            popularity[item] = asNew.isNew[item] ? 0 : popularity[item];
+            recent[item] = asNew.isNew[item] ? 0 : recent[item];
+        }
+        List<RowPart> rows = new ArrayList<>();
+        for (RowPart part : content.rows()) {
+            rows.add(
+                    part.name().equals(ContentSource.NAME)
+                            ? ContentSource.learn(data, popularity, parameters, workers)
+                            : asNew.withoutNew(part));
+        }
+        return new ModelContent(
+                content.ids(),
+                popularity,
+                recent,
+                content.repeats(),
+                rows,
+                asNew.factors(),
+                content.blend(),
+                content.trees());
+    }
+
+    private RowPart withoutNew(RowPart part) {
+        Rows all = part.rows();
+        int[] start = new int[all.start().length];
+        int[] targets = new int[all.targets().length];
+        float[] weights = new float[targets.length];
+        int next = 0;
+        for (int item = 0; item < all.items(); item++) {
+            for (int at = all.start()[item]; at < all.start()[item + 1]; at++) {
+                if (!isNew[all.targets()[at]]) {
+                    targets[next] = all.targets()[at];
+                    weights[next++] = all.weights()[at];
+                }
+            }
+            start[item + 1] = next;
+        }
+        return new RowPart(
+                part.name(),
+                part.recency(),
+                part.proposals(),
+                new Rows(start, Arrays.copyOf(targets, next), Arrays.copyOf(weights, next)));
+    }
+
+    private Optional<FactorPart> factors() {
+        return content.factors().map(part -> {
+            int d = part.settings().dimension();
+            float[] items = part.items().clone();
+            for (int item = 0; item < isNew.length; item++) {
+                if (isNew[item]) {
+                    Arrays.fill(items, item * d, (item + 1) * d, 0);
+                }
+            }
+            return new FactorPart(part.name(), items, part.settings());
+        });
+    }
+}

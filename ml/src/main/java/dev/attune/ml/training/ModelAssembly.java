@@ -1,0 +1,112 @@
+package dev.attune.ml.training;
+
+import dev.attune.domain.item.ItemId;
+import dev.attune.kernels.ModelContent;
+import dev.attune.kernels.ModelContent.FactorPart;
+import dev.attune.kernels.ModelContent.RowPart;
+import dev.attune.kernels.Trees;
+import dev.attune.ml.source.FactorSource;
+import dev.attune.ml.source.Hyperparameters;
+import dev.attune.ml.source.RowSource;
+import dev.attune.ml.source.Sources;
+import dev.attune.ml.source.TrainingData;
+import dev.attune.ml.source.Workers;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
+
+/** Puts models together. */
+final class ModelAssembly {
+    private ModelAssembly() {}
+
+    /**
+     * All sources trained; the blend is the first source alone, until somebody learns a better one.
+     *
+     * @param rowsUntil what part of the stage under way is done when the rows are, 0..1
+     * @param until what part of it is done at the end
+     */
+    static ModelContent learn(
+            TrainingData data, Hyperparameters parameters, long seed, Workers workers, double rowsUntil, double until) {
+        workers.progress().step(rowsUntil);
+        List<RowSource> sources = Sources.of(data);
+        List<RowPart> rows = new ArrayList<>();
+        for (int done = 0; done < sources.size(); done++) {
+            rows.addAll(sources.get(done).learn(data, parameters, workers));
+            workers.progress().advance((done + 1.0) / sources.size());
+        }
+        workers.progress().step(until);
+        return of(data, rows, Optional.of(FactorSource.learn(data, parameters, seed, workers)));
+    }
+
+    static ModelContent of(TrainingData data, List<RowPart> rows, Optional<FactorPart> factors) {
+        float[] blend = new float[rows.size() + (factors.isPresent() ? 1 : 0) + 2];
+        blend[0] = 1;
+        return new ModelContent(
+                ids(data),
+                data.popularity(),
+                RecentPopularity.of(data),
+                data.sessions(),
+                rows,
+                factors,
+                blend,
+                Trees.NONE);
+    }
+
+    /**
+     * A blend where nobody knows a better one: all row sources alike, and no factors, which so little data only makes
+     * noise of.
+     */
+    static float[] alike(ModelContent content) {
+        float[] blend = new float[content.blend().length];
+        Arrays.fill(blend, 0, content.rows().size(), 1);
+        return blend;
+    }
+
+    static String[] ids(TrainingData data) {
+        return data.dataset().items().stream().map(ItemId::value).toArray(String[]::new);
+    }
+
+    /**
+     * Without the row sources that neither blend nor trees listen to; the first stays, because it also says what is
+     * similar.
+     */
+    static ModelContent withoutSilent(ModelContent content) {
+        if (!content.trees().isEmpty()) {
+            return content;
+        }
+        List<RowPart> heard = new ArrayList<>();
+        float[] blend = new float[content.blend().length];
+        int next = 0;
+        for (int part = 0; part < content.rows().size(); part++) {
+            if (part == 0 || content.blend()[part] > 0) {
+                heard.add(content.rows().get(part));
+                blend[next++] = content.blend()[part];
+            }
+        }
+        for (int rest = content.rows().size(); rest < content.blend().length; rest++) {
+            blend[next++] = content.blend()[rest];
+        }
+        return new ModelContent(
+                content.ids(),
+                content.popularity(),
+                content.recent(),
+                content.repeats(),
+                heard,
+                content.factors(),
+                Arrays.copyOf(blend, next),
+                content.trees());
+    }
+
+    static ModelContent with(ModelContent content, float[] blend, Trees trees) {
+        return new ModelContent(
+                content.ids(),
+                content.popularity(),
+                content.recent(),
+                content.repeats(),
+                content.rows(),
+                content.factors(),
+                blend,
+                trees);
+    }
+}

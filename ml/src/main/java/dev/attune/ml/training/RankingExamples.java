@@ -1,0 +1,59 @@
+package dev.attune.ml.training;
+
+import dev.attune.application.port.Scorer.Scored;
+import dev.attune.application.training.TestCase;
+import dev.attune.ml.serving.BlendScorer;
+import dev.attune.ml.serving.RequestScoring;
+import dev.attune.ml.source.Workers;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Objects;
+
+/** Held-out test cases as the ranker meets them: candidates with their features, and which of them were the answer. */
+final class RankingExamples {
+    private RankingExamples() {}
+
+    /**
+     * @param features of the candidates, one after the other, best first by the blend that the scorer has
+     * @param blended what the blend gives them
+     * @param relevant whether a candidate is an answer
+     */
+    record Request(float[] features, float[] blended, boolean[] relevant) {
+        int candidates() {
+            return relevant.length;
+        }
+
+        /** At least one candidate is an answer, and one is none. */
+        boolean teaches() {
+            boolean any = false;
+            boolean all = true;
+            for (boolean each : relevant) {
+                any |= each;
+                all &= each;
+            }
+            return any && !all;
+        }
+    }
+
+    /** Those that teach something, in the order of the test cases, each with so many candidates at most. */
+    static List<Request> collect(BlendScorer scorer, List<TestCase> testCases, int limit, Workers workers) {
+        Request[] requests = new Request[testCases.size()];
+        workers.each(requests.length, () -> place -> {
+            TestCase testCase = testCases.get(place);
+            Request request = scorer.with(scorer.prepare(testCase.context()), ask -> request(ask, testCase, limit));
+            requests[place] = request.teaches() ? request : null;
+        });
+        return Arrays.stream(requests).filter(Objects::nonNull).toList();
+    }
+
+    private static Request request(RequestScoring ask, TestCase testCase, int limit) {
+        ask.proposeUnmet();
+        ask.describe();
+        Scored best = ask.ranked(limit, Float.NEGATIVE_INFINITY);
+        boolean[] relevant = new boolean[best.size()];
+        for (int i = 0; i < relevant.length; i++) {
+            relevant[i] = testCase.answers().contains(best.items()[i]);
+        }
+        return new Request(ask.features(best.items()), best.scores(), relevant);
+    }
+}

@@ -1,0 +1,86 @@
+package dev.attune.ml.training;
+
+import dev.attune.application.port.Trainer;
+import dev.attune.application.training.HeldOutCases;
+import dev.attune.application.training.Population;
+import dev.attune.application.training.Progress;
+import dev.attune.application.training.TestCase;
+import dev.attune.domain.item.ItemId;
+import dev.attune.domain.profile.Interest;
+import dev.attune.kernels.ExternalModelContent;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Collectors;
+
+/** An external model in the words of the application. */
+final class UploadedModel implements Trainer.ExternalModel {
+    private final ExternalModelContent external;
+    private final BlendTrainer trainer;
+    private final List<ItemId> items;
+    private final HeldOutCases heldOut;
+
+    UploadedModel(ExternalModelContent external, BlendTrainer trainer) {
+        this.external = external;
+        this.trainer = trainer;
+        this.items = Arrays.stream(external.trial().ids()).map(ItemId::new).toList();
+        this.heldOut = new HeldOutCases(
+                external.testCases().stream().map(this::testCase).toList());
+    }
+
+    /** Events are not counted item by item elsewhere: users stand for them. */
+    @Override
+    public Population population() {
+        int[] users = external.trial().popularity();
+        return new Population(items, users, users, external.origin().users());
+    }
+
+    @Override
+    public HeldOutCases heldOut() {
+        return heldOut;
+    }
+
+    private TestCase testCase(ExternalModelContent.TestCase testCase) {
+        List<Interest> context = new ArrayList<>(testCase.context().length);
+        for (int i = 0; i < testCase.context().length; i++) {
+            context.add(new Interest(items.get(testCase.context()[i]), testCase.weights()[i]));
+        }
+        return new TestCase(
+                context,
+                Arrays.stream(testCase.answers()).boxed().collect(Collectors.toSet()),
+                testCase.repeats(),
+                testCase.at());
+    }
+
+    @Override
+    public Instant dataTo() {
+        return Instant.ofEpochMilli(external.origin().dataTo());
+    }
+
+    @Override
+    public Map<String, Object> provenance() {
+        Map<String, Object> provenance = new HashMap<>();
+        provenance.put("trainedBy", external.origin().trainedBy());
+        provenance.put("source", external.origin().source());
+        provenance.put(
+                "dataFrom", Instant.ofEpochMilli(external.origin().dataFrom()).toString());
+        provenance.put("users", external.origin().users());
+        provenance.put("items", (long) items.size());
+        provenance.put("interactions", external.origin().interactions());
+        return provenance;
+    }
+
+    @Override
+    public Trainer.Tuned tune(List<TestCase> heldOut, long seed, Progress progress) {
+        return trainer.tune(
+                external.trial(),
+                external.full(),
+                new HashMap<>(external.origin().parameters()),
+                heldOut,
+                seed,
+                progress);
+    }
+}
