@@ -12,6 +12,7 @@ import dev.attune.application.consistency.ProfileReader;
 import dev.attune.application.events.EventIntake;
 import dev.attune.application.events.Retention;
 import dev.attune.application.events.UserData;
+import dev.attune.application.learning.TrainingRun;
 import dev.attune.application.model.ModelWatch;
 import dev.attune.application.model.ServingModel;
 import dev.attune.application.operations.Readiness;
@@ -21,7 +22,6 @@ import dev.attune.application.port.DeadLetters;
 import dev.attune.application.port.Deployment;
 import dev.attune.application.port.EventStore;
 import dev.attune.application.port.ProfileStore;
-import dev.attune.application.port.TrainingRun;
 import dev.attune.application.port.TrainingRuns;
 import dev.attune.application.port.TrainingRuns.RunInProgress;
 import dev.attune.application.port.UsageLedger;
@@ -132,7 +132,7 @@ final class Instance implements AutoCloseable, Readiness {
         this.intake = new EventIntake(events, meters);
         this.userData = new UserData(events, profiles, stores.deadLetters(), cache);
         this.lists = new CommonLists(topLists, snapshot, models, clock);
-        this.recommender = new Recommender(reader, models, snapshot, lists, weights, meters);
+        this.recommender = new Recommender(reader, models, snapshot, lists, lists.fillers(), weights, meters);
         this.training = new TrainingService(runs, trainer, registry, uploads, clock, worker::wake);
         this.modelInfo = MultiGauge.builder("attune.model")
                 .description("1 for the model in service")

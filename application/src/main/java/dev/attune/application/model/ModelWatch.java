@@ -1,11 +1,11 @@
 package dev.attune.application.model;
 
 import dev.attune.application.catalog.CatalogSnapshot;
-import dev.attune.application.port.CorruptArtifact;
-import dev.attune.application.port.Model;
+import dev.attune.application.learning.CorruptArtifact;
+import dev.attune.application.learning.Model;
+import dev.attune.application.learning.Scorer;
+import dev.attune.application.learning.ScorerLoader;
 import dev.attune.application.port.ModelRegistry;
-import dev.attune.application.port.Scorer;
-import dev.attune.application.port.ScorerLoader;
 import dev.attune.domain.profile.Interest;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.Gauge;

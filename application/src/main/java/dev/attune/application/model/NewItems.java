@@ -2,7 +2,7 @@ package dev.attune.application.model;
 
 import dev.attune.application.catalog.CatalogSnapshot;
 import dev.attune.application.catalog.Listing;
-import dev.attune.application.port.Scorer;
+import dev.attune.application.learning.Scorer;
 import dev.attune.domain.item.ItemId;
 import java.time.Duration;
 import java.time.Instant;

@@ -1,5 +1,8 @@
 package dev.attune.application.port;
 
+import dev.attune.application.learning.Artifact;
+import dev.attune.application.learning.CorruptArtifact;
+import dev.attune.application.learning.Model;
 import java.io.InputStream;
 import java.util.List;
 import java.util.Optional;

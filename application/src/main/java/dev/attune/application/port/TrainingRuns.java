@@ -1,5 +1,6 @@
 package dev.attune.application.port;
 
+import dev.attune.application.learning.TrainingRun;
 import java.util.List;
 import java.util.Optional;
 

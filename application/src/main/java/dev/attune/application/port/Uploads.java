@@ -1,5 +1,7 @@
 package dev.attune.application.port;
 
+import dev.attune.application.learning.Artifact;
+import dev.attune.application.learning.CorruptArtifact;
 import java.io.InputStream;
 import java.time.Instant;
 

@@ -1,12 +1,14 @@
 package dev.attune.application.recommendation;
 
 import dev.attune.application.catalog.CatalogSnapshot;
+import dev.attune.application.learning.Scorer.Scored;
 import dev.attune.application.model.ModelWatch;
 import dev.attune.application.model.ServingModel;
 import dev.attune.application.port.ItemStatistics.Count;
-import dev.attune.application.port.Scorer.Scored;
 import dev.attune.domain.item.ItemId;
+import dev.attune.domain.ranking.ItemSource;
 import dev.attune.domain.ranking.RankedItem;
+import dev.attune.domain.ranking.Strategy;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
@@ -15,8 +17,6 @@ import java.util.stream.Stream;
 
 /** Lists that are the same for everybody. Hidden items are in none of them. */
 public final class CommonLists {
-    static final String TRENDING = "trending";
-
     private final TopItems top;
     private final CatalogSnapshot catalog;
     private final ModelWatch models;
@@ -55,24 +55,33 @@ public final class CommonLists {
         }
         Scored scored = model.scorer().similar(index, other -> other != index && model.answers(other, category), limit);
         return IntStream.range(0, scored.size())
-                .mapToObj(i -> new RankedItem(model.scorer().item(scored.items()[i]), scored.scores()[i], "model"))
+                .mapToObj(i ->
+                        new RankedItem(model.scorer().item(scored.items()[i]), scored.scores()[i], ItemSource.MODEL))
                 .toList();
     }
 
+    /** What is trending, then what is popular, then what is new. */
+    public List<Filler> fillers() {
+        return List.of(
+                new Filler(Strategy.TRENDING, this::trending),
+                new Filler(Strategy.POPULAR, this::popular),
+                new Filler(Strategy.POPULAR, this::latest));
+    }
+
     Stream<RankedItem> trending(Optional<String> category) {
-        return shown(top.trending(), TRENDING, category);
+        return shown(top.trending(), ItemSource.TRENDING, category);
     }
 
     Stream<RankedItem> popular(Optional<String> category) {
-        return shown(top.popular(), "popular", category);
+        return shown(top.popular(), ItemSource.POPULAR, category);
     }
 
     Stream<RankedItem> latest(Optional<String> category) {
         return catalog.latest(category, clock.instant(), RecommendationRequest.MAX_LIMIT).stream()
-                .map(item -> new RankedItem(item.item(), item.at().toEpochMilli() / 1e3, "latest"));
+                .map(item -> new RankedItem(item.item(), item.at().toEpochMilli() / 1e3, ItemSource.LATEST));
     }
 
-    private Stream<RankedItem> shown(List<Count> counts, String source, Optional<String> category) {
+    private Stream<RankedItem> shown(List<Count> counts, ItemSource source, Optional<String> category) {
         return counts.stream()
                 .filter(count -> catalog.listing(count.item()).answers(category))
                 .map(count -> new RankedItem(count.item(), count.count(), source));

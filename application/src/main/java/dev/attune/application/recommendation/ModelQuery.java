@@ -1,9 +1,9 @@
 package dev.attune.application.recommendation;
 
+import dev.attune.application.learning.Scorer.Explanation;
+import dev.attune.application.learning.Scorer.Prepared;
+import dev.attune.application.learning.Scorer.Scored;
 import dev.attune.application.model.ServingModel;
-import dev.attune.application.port.Scorer.Explanation;
-import dev.attune.application.port.Scorer.Prepared;
-import dev.attune.application.port.Scorer.Scored;
 import dev.attune.domain.event.EventWeights;
 import dev.attune.domain.item.ItemId;
 import dev.attune.domain.profile.Interest;

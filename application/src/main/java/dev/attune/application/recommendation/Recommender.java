@@ -3,10 +3,10 @@ package dev.attune.application.recommendation;
 import dev.attune.application.catalog.CatalogSnapshot;
 import dev.attune.application.consistency.ProfileReader;
 import dev.attune.application.consistency.ReadProfile;
+import dev.attune.application.learning.Scorer;
+import dev.attune.application.learning.Scorer.Scored;
 import dev.attune.application.model.ModelWatch;
 import dev.attune.application.model.ServingModel;
-import dev.attune.application.port.Scorer;
-import dev.attune.application.port.Scorer.Scored;
 import dev.attune.application.recommendation.Recommendations.Fallback;
 import dev.attune.application.recommendation.Recommendations.Served;
 import dev.attune.domain.consistency.ConsistencyLevel;
@@ -14,6 +14,7 @@ import dev.attune.domain.event.EventWeights;
 import dev.attune.domain.item.ItemId;
 import dev.attune.domain.profile.Profile;
 import dev.attune.domain.profile.ProfileEvent;
+import dev.attune.domain.ranking.ItemSource;
 import dev.attune.domain.ranking.RankedItem;
 import dev.attune.domain.ranking.RankedItem.Reason;
 import dev.attune.domain.ranking.Strategy;
@@ -31,7 +32,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ThreadLocalRandom;
-import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
@@ -40,7 +40,6 @@ import java.util.stream.Stream;
  * Answers who should see what. There is always an answer: what cannot be personal is trending or popular, and says so.
  */
 public final class Recommender {
-    private static final String MODEL = "model";
     private static final int MAX_REASONS = 3;
     private static final HexFormat HEX = HexFormat.of();
     private static final ReadProfile NOBODY = new ReadProfile(Profile.EMPTY, ConsistencyLevel.EVENTUAL, 0, true);
@@ -49,6 +48,7 @@ public final class Recommender {
     private final ModelWatch models;
     private final CatalogSnapshot catalog;
     private final CommonLists lists;
+    private final List<Filler> fillers;
     private final UserInterestsCache interestsOf;
     private final Map<Fallback, Counter> fallbacks = new EnumMap<>(Fallback.class);
 
@@ -57,12 +57,14 @@ public final class Recommender {
             ModelWatch models,
             CatalogSnapshot catalog,
             CommonLists lists,
+            List<Filler> fillers,
             EventWeights weights,
             MeterRegistry meters) {
         this.profiles = profiles;
         this.models = models;
         this.catalog = catalog;
         this.lists = lists;
+        this.fillers = List.copyOf(fillers);
         this.interestsOf = new UserInterestsCache(weights);
         for (Fallback reason : Fallback.values()) {
             fallbacks.put(
@@ -163,28 +165,31 @@ public final class Recommender {
         Scored scored = known.best(request.category(), limit);
         List<RankedItem> items = new ArrayList<>(scored.size());
         for (int i = 0; i < scored.size(); i++) {
-            items.add(new RankedItem(scorer.item(scored.items()[i]), scored.scores()[i], MODEL));
+            items.add(new RankedItem(scorer.item(scored.items()[i]), scored.scores()[i], ItemSource.MODEL));
         }
         return items;
     }
 
-    /** Fills up with what is trending, then popular, then new; says what came first. */
+    /** Fills up from the fillers, in their order; says which strategy the first item that was added stands for. */
     private Strategy fill(Selection selection, RecommendationRequest request, UserInterests interests) {
         Set<ItemId> shown = new HashSet<>(interests.excluded());
         selection.items().forEach(item -> shown.add(item.item()));
-        int before = selection.items().size();
-        Stream<Supplier<Stream<RankedItem>>> fillers = Stream.of(
-                () -> lists.trending(request.category()),
-                () -> lists.popular(request.category()),
-                () -> lists.latest(request.category()));
-        fillers.flatMap(Supplier::get)
-                .filter(item -> shown.add(item.item()))
-                .takeWhile(_ -> !selection.full())
-                .forEachOrdered(selection::take);
-        List<RankedItem> items = selection.items();
-        return items.size() > before && items.get(before).source().equals(CommonLists.TRENDING)
-                ? Strategy.TRENDING
-                : Strategy.POPULAR;
+        Optional<Strategy> first = Optional.empty();
+        for (Filler filler : fillers) {
+            if (selection.full()) {
+                break;
+            }
+            int before = selection.items().size();
+            filler.items()
+                    .apply(request.category())
+                    .filter(item -> shown.add(item.item()))
+                    .takeWhile(_ -> !selection.full())
+                    .forEachOrdered(selection::take);
+            if (first.isEmpty() && selection.items().size() > before) {
+                first = Optional.of(filler.strategy());
+            }
+        }
+        return first.orElse(Strategy.POPULAR);
     }
 
     private Proposal ranked(
@@ -208,7 +213,7 @@ public final class Recommender {
                     ? model.get().scorer().score(interests.newestFirst(), numbers)
                     : popularity(model.get(), shown);
         }
-        List<RankedItem> items = order(shown, numbers, scores, personal ? MODEL : "popular")
+        List<RankedItem> items = order(shown, numbers, scores, personal ? ItemSource.MODEL : ItemSource.POPULAR)
                 .limit(request.limit().orElse(RecommendationRequest.MAX_CANDIDATES))
                 .map(candidate -> explained(candidate, request, interests, model))
                 .toList();
@@ -233,11 +238,11 @@ public final class Recommender {
     }
 
     /** Best score first, unknown items last, otherwise in the caller's order. */
-    private static Stream<RankedItem> order(List<ItemId> items, int[] numbers, float[] scores, String source) {
+    private static Stream<RankedItem> order(List<ItemId> items, int[] numbers, float[] scores, ItemSource source) {
         return IntStream.range(0, items.size())
                 .boxed()
                 .sorted(Comparator.comparing((Integer i) -> numbers[i] < 0).thenComparingDouble(i -> -scores[i]))
-                .map(i -> new RankedItem(items.get(i), scores[i], numbers[i] < 0 ? "unknown" : source));
+                .map(i -> new RankedItem(items.get(i), scores[i], numbers[i] < 0 ? ItemSource.UNKNOWN : source));
     }
 
     private RankedItem explained(
@@ -245,7 +250,7 @@ public final class Recommender {
             RecommendationRequest request,
             UserInterests interests,
             Optional<ServingModel> model) {
-        if (!request.explain() || model.isEmpty() || !candidate.source().equals(MODEL)) {
+        if (!request.explain() || model.isEmpty() || candidate.source() != ItemSource.MODEL) {
             return candidate;
         }
         Scorer scorer = model.get().scorer();

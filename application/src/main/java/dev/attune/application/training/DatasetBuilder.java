@@ -1,6 +1,7 @@
 package dev.attune.application.training;
 
 import dev.attune.application.catalog.Listing;
+import dev.attune.application.learning.Dataset;
 import dev.attune.domain.event.Event;
 import dev.attune.domain.event.EventWeights;
 import dev.attune.domain.item.ItemId;

@@ -1,9 +1,13 @@
 package dev.attune.application.training;
 
-import dev.attune.application.port.Trainer;
-import dev.attune.application.port.TrainingRun;
+import dev.attune.application.learning.Dataset;
+import dev.attune.application.learning.HoldOutStrategy;
+import dev.attune.application.learning.Population;
+import dev.attune.application.learning.Progress;
+import dev.attune.application.learning.Provenance;
+import dev.attune.application.learning.Trainer;
+import dev.attune.application.learning.TrainingRun;
 import java.time.Instant;
-import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
@@ -41,22 +45,17 @@ final class EventTraining implements TrainingSource {
     }
 
     @Override
-    public Map<String, Object> provenance() {
-        Map<String, Object> provenance = new HashMap<>();
+    public Provenance provenance() {
         long first = Long.MAX_VALUE;
         long last = Long.MIN_VALUE;
         for (int i = 0; i < data.interactions(); i++) {
             first = Math.min(first, data.time(i));
             last = Math.max(last, data.time(i));
         }
-        provenance.put("dataFrom", Instant.ofEpochMilli(first).toString());
-        provenance.put(TrainingJob.DATA_TO, Instant.ofEpochMilli(last).toString());
-        request.from().ifPresent(from -> provenance.put("from", from.toString()));
-        request.to().ifPresent(to -> provenance.put("to", to.toString()));
-        provenance.put("users", (long) data.users());
-        provenance.put("items", (long) data.items().size());
-        provenance.put("interactions", (long) data.interactions());
-        return provenance;
+        return Provenance.EMPTY
+                .withData(Instant.ofEpochMilli(first), Instant.ofEpochMilli(last))
+                .withWindow(request.from(), request.to())
+                .withCounts(data.users(), data.items().size(), data.interactions());
     }
 
     @Override

@@ -1,8 +1,8 @@
 package dev.attune.application.training;
 
-import dev.attune.application.port.Trainer.ExternalModel;
-import java.util.HashMap;
-import java.util.Map;
+import dev.attune.application.learning.Progress;
+import dev.attune.application.learning.Provenance;
+import dev.attune.application.learning.Trainer.ExternalModel;
 import java.util.Optional;
 
 /** What was learned elsewhere, with the test cases that were held out there. */
@@ -28,10 +28,8 @@ final class ExternalTraining implements TrainingSource {
     }
 
     @Override
-    public Map<String, Object> provenance() {
-        Map<String, Object> provenance = new HashMap<>(model.provenance());
-        provenance.put(TrainingJob.DATA_TO, model.dataTo().toString());
-        return provenance;
+    public Provenance provenance() {
+        return model.provenance();
     }
 
     @Override

@@ -1,5 +1,6 @@
 package dev.attune.application.training;
 
+import dev.attune.application.learning.Dataset;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;

@@ -1,17 +1,24 @@
 package dev.attune.application.training;
 
 import dev.attune.application.catalog.CatalogSnapshot;
-import dev.attune.application.port.Artifact;
+import dev.attune.application.evaluation.ModelEvaluator;
+import dev.attune.application.evaluation.TestSet;
+import dev.attune.application.learning.Artifact;
+import dev.attune.application.learning.Curves;
+import dev.attune.application.learning.Dataset;
+import dev.attune.application.learning.HoldOutStrategy;
+import dev.attune.application.learning.Model;
+import dev.attune.application.learning.Progress;
+import dev.attune.application.learning.Provenance;
+import dev.attune.application.learning.ScorerLoader;
+import dev.attune.application.learning.Trainer;
+import dev.attune.application.learning.Trainer.Recipe;
+import dev.attune.application.learning.TrainingRun;
+import dev.attune.application.learning.TrainingRun.Activation;
+import dev.attune.application.learning.TrainingRun.Outcome;
+import dev.attune.application.learning.TrainingRun.Status;
 import dev.attune.application.port.EventStore;
-import dev.attune.application.port.Model;
 import dev.attune.application.port.ModelRegistry;
-import dev.attune.application.port.ScorerLoader;
-import dev.attune.application.port.Trainer;
-import dev.attune.application.port.Trainer.Recipe;
-import dev.attune.application.port.TrainingRun;
-import dev.attune.application.port.TrainingRun.Activation;
-import dev.attune.application.port.TrainingRun.Outcome;
-import dev.attune.application.port.TrainingRun.Status;
 import dev.attune.application.port.Uploads;
 import dev.attune.domain.event.EventWeights;
 import java.io.IOException;
@@ -19,15 +26,12 @@ import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.time.Instant;
 import java.time.InstantSource;
-import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 
 /** One training run from the events to a published, perhaps active, model. */
 public final class TrainingJob {
-    static final String DATA_TO = "dataTo";
-
     private final EventStore events;
     private final Uploads uploads;
     private final EventWeights weights;
@@ -83,7 +87,7 @@ public final class TrainingJob {
                         artifact.sha256(),
                         artifact.size(),
                         clock.instant(),
-                        trial.verdict.metrics(),
+                        trial.verdict.quality(),
                         resolved,
                         provenance(request, source, trial, curves)),
                 artifact);
@@ -122,12 +126,12 @@ public final class TrainingJob {
                 source.holdOut(), trial.population(), trial.heldOut().judging());
         return new EvaluatedTrial(
                 trial.tuned().recipe(),
-                evaluator.evaluator(trial.tuned().artifact(), testSet, seed, progress),
+                evaluator.evaluate(trial.tuned().artifact(), testSet, seed, progress),
                 testSet.provenance());
     }
 
     /** @param testSet what is noted of the test cases, which do not stay in memory either */
-    private record EvaluatedTrial(Recipe recipe, ModelEvaluator.Verdict verdict, Map<String, Object> testSet) {}
+    private record EvaluatedTrial(Recipe recipe, ModelEvaluator.Verdict verdict, Provenance testSet) {}
 
     private Dataset read(TrainingRun.Request request, Progress progress) {
         DatasetBuilder builder = new DatasetBuilder(weights);
@@ -175,13 +179,8 @@ public final class TrainingJob {
                 activated);
     }
 
-    private Map<String, Object> provenance(
+    private Provenance provenance(
             TrainingRun.Request request, TrainingSource source, EvaluatedTrial trial, Curves curves) {
-        Map<String, Object> provenance = new HashMap<>(source.provenance());
-        provenance.putAll(trial.testSet);
-        provenance.put("seed", request.seed());
-        provenance.put("code", codeVersion);
-        provenance.put("curves", curves.asMap());
-        return provenance;
+        return source.provenance().and(trial.testSet).withRun(request.seed(), codeVersion, curves);
     }
 }

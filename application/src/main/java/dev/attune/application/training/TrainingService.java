@@ -1,11 +1,12 @@
 package dev.attune.application.training;
 
-import dev.attune.application.port.Artifact;
-import dev.attune.application.port.Model;
+import dev.attune.application.learning.Artifact;
+import dev.attune.application.learning.HoldOutStrategy;
+import dev.attune.application.learning.Model;
+import dev.attune.application.learning.Trainer;
+import dev.attune.application.learning.TrainingRun;
+import dev.attune.application.learning.TrainingRun.Activation;
 import dev.attune.application.port.ModelRegistry;
-import dev.attune.application.port.Trainer;
-import dev.attune.application.port.TrainingRun;
-import dev.attune.application.port.TrainingRun.Activation;
 import dev.attune.application.port.TrainingRuns;
 import dev.attune.application.port.Uploads;
 import dev.attune.domain.InvalidValue;

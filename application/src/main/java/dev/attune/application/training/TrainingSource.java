@@ -1,7 +1,10 @@
 package dev.attune.application.training;
 
-import dev.attune.application.port.Trainer.Tuned;
-import java.util.Map;
+import dev.attune.application.learning.HeldOutCases;
+import dev.attune.application.learning.Population;
+import dev.attune.application.learning.Progress;
+import dev.attune.application.learning.Provenance;
+import dev.attune.application.learning.Trainer.Tuned;
 import java.util.Optional;
 
 /** What a model is made from: events, or what somebody else has learned from events. */
@@ -13,7 +16,7 @@ interface TrainingSource {
     Trial tune(Progress progress);
 
     /** Beside what the run itself knows. */
-    Map<String, Object> provenance();
+    Provenance provenance();
 
     /** How test cases were held out. */
     String holdOut();

@@ -1,9 +1,10 @@
 package dev.attune.application.training;
 
+import dev.attune.application.learning.Progress;
+import dev.attune.application.learning.TrainingRun;
+import dev.attune.application.learning.TrainingRun.Outcome;
+import dev.attune.application.learning.TrainingRun.Status;
 import dev.attune.application.port.StoreUnavailable;
-import dev.attune.application.port.TrainingRun;
-import dev.attune.application.port.TrainingRun.Outcome;
-import dev.attune.application.port.TrainingRun.Status;
 import dev.attune.application.port.TrainingRuns;
 import dev.attune.application.port.TrainingRuns.Order;
 import dev.attune.domain.InvalidValue;

@@ -1,6 +1,6 @@
 package dev.attune.application.contract;
 
-import dev.attune.application.port.Artifact;
+import dev.attune.application.learning.Artifact;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.security.MessageDigest;

@@ -7,9 +7,11 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import dev.attune.application.port.Artifact;
-import dev.attune.application.port.CorruptArtifact;
-import dev.attune.application.port.Model;
+import dev.attune.application.learning.Artifact;
+import dev.attune.application.learning.CorruptArtifact;
+import dev.attune.application.learning.Model;
+import dev.attune.application.learning.ModelQuality;
+import dev.attune.application.learning.Provenance;
 import dev.attune.application.port.ModelRegistry;
 import java.io.IOException;
 import java.io.InputStream;
@@ -101,8 +103,8 @@ public abstract class ModelRegistryContract {
                 artifact.sha256(),
                 artifact.size(),
                 T0.plusSeconds(seconds),
-                Map.of("ndcg@10", .5),
+                ModelQuality.from(Map.of("ndcg@10", .5)),
                 Map.of("neighbours", 200L),
-                Map.of("seed", 1L, "code", "x"));
+                Provenance.from(Map.of("seed", 1L, "code", "x")));
     }
 }

@@ -5,11 +5,11 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import dev.attune.application.port.TrainingRun;
-import dev.attune.application.port.TrainingRun.Activation;
-import dev.attune.application.port.TrainingRun.Outcome;
-import dev.attune.application.port.TrainingRun.Request;
-import dev.attune.application.port.TrainingRun.Status;
+import dev.attune.application.learning.TrainingRun;
+import dev.attune.application.learning.TrainingRun.Activation;
+import dev.attune.application.learning.TrainingRun.Outcome;
+import dev.attune.application.learning.TrainingRun.Request;
+import dev.attune.application.learning.TrainingRun.Status;
 import dev.attune.application.port.TrainingRuns;
 import dev.attune.application.port.TrainingRuns.Order;
 import dev.attune.application.port.TrainingRuns.RunInProgress;

@@ -3,7 +3,7 @@ package dev.attune.application.contract;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
-import dev.attune.application.port.CorruptArtifact;
+import dev.attune.application.learning.CorruptArtifact;
 import dev.attune.application.port.Uploads;
 import java.io.IOException;
 import java.io.InputStream;

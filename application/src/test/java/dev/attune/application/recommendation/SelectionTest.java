@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import dev.attune.domain.InvalidValue;
 import dev.attune.domain.item.ItemId;
+import dev.attune.domain.ranking.ItemSource;
 import dev.attune.domain.ranking.RankedItem;
 import java.util.List;
 import java.util.Map;
@@ -79,6 +80,6 @@ class SelectionTest {
     }
 
     private static RankedItem item(String id, double score) {
-        return new RankedItem(new ItemId(id), score, "model");
+        return new RankedItem(new ItemId(id), score, ItemSource.MODEL);
     }
 }

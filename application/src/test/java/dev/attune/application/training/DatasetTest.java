@@ -7,6 +7,9 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.attune.application.learning.Dataset;
+import dev.attune.application.learning.HoldOutStrategy;
+import dev.attune.application.learning.TestCase;
 import dev.attune.domain.event.Event;
 import dev.attune.domain.item.ItemId;
 import java.util.ArrayList;

@@ -1,5 +1,6 @@
 package dev.attune.application.training;
 
+import dev.attune.application.learning.Dataset;
 import dev.attune.domain.item.ItemId;
 import java.util.Arrays;
 import java.util.List;

@@ -2,7 +2,10 @@ package dev.attune.application.training;
 
 import dev.attune.application.catalog.Listing;
 import dev.attune.application.contract.Events;
-import dev.attune.application.port.Trainer;
+import dev.attune.application.learning.Dataset;
+import dev.attune.application.learning.HoldOutStrategy;
+import dev.attune.application.learning.Progress;
+import dev.attune.application.learning.Trainer;
 import dev.attune.domain.event.Event;
 import dev.attune.domain.event.EventWeights;
 import dev.attune.domain.item.Item;

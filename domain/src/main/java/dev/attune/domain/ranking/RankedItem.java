@@ -9,11 +9,12 @@ import java.util.TreeMap;
 /**
  * One place in an answer.
  *
- * @param source what proposed the item: {@code model}, {@code trending}, {@code popular}, {@code latest}
+ * @param source what proposed the item
  * @param sources what each part of the model adds to the score; empty unless an explanation was asked for
  * @param reasons empty unless an explanation was asked for
  */
-public record RankedItem(ItemId item, double score, String source, Map<String, Double> sources, List<Reason> reasons) {
+public record RankedItem(
+        ItemId item, double score, ItemSource source, Map<String, Double> sources, List<Reason> reasons) {
     /** How much one of the user's items spoke for the ranked one. */
     public record Reason(ItemId item, double weight) {}
 
@@ -22,7 +23,7 @@ public record RankedItem(ItemId item, double score, String source, Map<String, D
         reasons = List.copyOf(reasons);
     }
 
-    public RankedItem(ItemId item, double score, String source) {
+    public RankedItem(ItemId item, double score, ItemSource source) {
         this(item, score, source, Map.of(), List.of());
     }
 }

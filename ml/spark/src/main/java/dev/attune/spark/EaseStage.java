@@ -42,10 +42,10 @@ final class EaseStage {
     List<Rows> solve(float[] lambdas, int k) {
         Broadcast<Shape> known = shape;
         int among = blocks;
-        JavaPairRDD<BlockKey, Question> testCases =
+        JavaPairRDD<BlockKey, GramRequest> requests =
                 counted.flatMapToPair(rows -> ask(rows, among)).partitionBy(new BlockKey.Blocks(blocks));
         JavaPairRDD<BlockKey, float[]> lines = counted.zipPartitions(
-                        testCases, (rows, testCases) -> new Lines(rows, known.value(), among).answer(testCases))
+                        requests, (rows, request) -> new Lines(rows, known.value(), among).answer(request))
                 .mapToPair(line -> line)
                 .repartitionAndSortWithinPartitions(new BlockKey.Blocks(blocks), BlockKey.IN_ORDER);
         JavaRDD<Solved> solved = counted.zipPartitions(
@@ -62,24 +62,24 @@ final class EaseStage {
     }
 
     /** What a target asks of a block. */
-    static final class Question implements Serializable {
+    static final class GramRequest implements Serializable {
         private final int target;
         private final int[] neighbours;
 
-        Question(int target, int[] neighbours) {
+        GramRequest(int target, int[] neighbours) {
             this.target = target;
             this.neighbours = neighbours;
         }
     }
 
-    private static Iterator<Tuple2<BlockKey, Question>> ask(ItemRows rows, int blocks) {
-        List<Tuple2<BlockKey, Question>> testCases = new ArrayList<>();
-        Question testCase = new Question(rows.item, rows.neighbours);
+    private static Iterator<Tuple2<BlockKey, GramRequest>> ask(ItemRows rows, int blocks) {
+        List<Tuple2<BlockKey, GramRequest>> requests = new ArrayList<>();
+        GramRequest request = new GramRequest(rows.item, rows.neighbours);
         Arrays.stream(rows.neighbours)
                 .map(item -> BlockKey.blockOf(item, blocks))
                 .distinct()
-                .forEach(block -> testCases.add(new Tuple2<>(new BlockKey(block, rows.item, 0), testCase)));
-        return testCases.iterator();
+                .forEach(block -> requests.add(new Tuple2<>(new BlockKey(block, rows.item, 0), request)));
+        return requests.iterator();
     }
 
     /** The counts of a block's items, read as lines of matrices. */
@@ -94,10 +94,10 @@ final class EaseStage {
             this.blocks = blocks;
         }
 
-        Iterator<Tuple2<BlockKey, float[]>> answer(Iterator<Tuple2<BlockKey, Question>> testCases) {
-            return new Flat<>(testCases, testCases -> {
-                int[] neighbours = testCases._2().neighbours;
-                int target = testCases._2().target;
+        Iterator<Tuple2<BlockKey, float[]>> answer(Iterator<Tuple2<BlockKey, GramRequest>> requests) {
+            return new Flat<>(requests, request -> {
+                int[] neighbours = request._2().neighbours;
+                int target = request._2().target;
                 List<Tuple2<BlockKey, float[]>> lines = new ArrayList<>();
                 for (int a = 0; a < neighbours.length; a++) {
                     if (own.containsKey(neighbours[a])) {

@@ -66,7 +66,7 @@ final class FactorStage {
             Broadcast<Shape> shape,
             int most,
             Settings settings,
-            Broadcast<List<TestCases>> testCases) {
+            Broadcast<List<HeldOutCase>> testCases) {
         double share = Math.min(1, (double) most / Math.max(1, shape.value().users));
         long seed = settings.seed();
         boolean uniform = shape.value().scale().uniform();
@@ -85,7 +85,7 @@ final class FactorStage {
     }
 
     private static Factors learn(
-            Iterator<Tuple2<BlockKey, History>> sample, Shape shape, Settings settings, List<TestCases> testCases) {
+            Iterator<Tuple2<BlockKey, History>> sample, Shape shape, Settings settings, List<HeldOutCase> testCases) {
         Interactions data = interactions(sample, shape);
         try (Threads threads = new Threads(settings.threads())) {
             double shrinkage = settings.shrinkage().isPresent()
@@ -98,7 +98,7 @@ final class FactorStage {
         }
     }
 
-    private static double chosen(Interactions data, Settings settings, List<TestCases> testCases, Pieces pieces) {
+    private static double chosen(Interactions data, Settings settings, List<HeldOutCase> testCases, Pieces pieces) {
         double[] tried = ByShape.shrinkages();
         double[] quality = Arrays.stream(tried)
                 .map(shrinkage -> Quality.ofFactors(

@@ -94,20 +94,19 @@ final class HoldOut implements Serializable {
     }
 
     /** In a random order of users, all those of one user together. */
-    List<TestCases> testCases(JavaRDD<History> histories) {
+    List<HeldOutCase> testCases(JavaRDD<History> histories) {
         JavaRDD<History> held = histories.filter(this::holds);
-        List<TestCases> testCases = new ArrayList<>();
+        List<HeldOutCase> testCases = new ArrayList<>();
         if (way == Way.SESSIONS) {
-            JavaRDD<History> testCases = held.filter(history -> history.size() > 1);
+            JavaRDD<History> asked = held.filter(history -> history.size() > 1);
             // Numbers first, so that no more histories come here than are asked about.
-            List<Long> drawn = testCases.map(this::place).takeOrdered(MAX_SESSION_QUESTIONS);
+            List<Long> drawn = asked.map(this::place).takeOrdered(MAX_SESSION_QUESTIONS);
             long last = drawn.isEmpty() ? Long.MIN_VALUE : drawn.get(drawn.size() - 1);
-            for (History session : testCases
-                    .filter(history -> place(history) <= last)
+            for (History session : asked.filter(history -> place(history) <= last)
                     .takeOrdered(MAX_SESSION_QUESTIONS, new ByPlace(this))) {
                 IntStream.range(1, session.size())
                         .limit(MAX_SESSION_QUESTIONS - testCases.size())
-                        .forEach(step -> testCases.add(TestCases.next(session, step, MAX_CONTEXT)));
+                        .forEach(step -> testCases.add(HeldOutCase.next(session, step, MAX_CONTEXT)));
             }
         } else {
             for (History history : held.takeOrdered(MAX_USERS, new ByPlace(this))) {
@@ -117,7 +116,7 @@ final class HoldOut implements Serializable {
                         .mapToLong(i -> history.times[i])
                         .max()
                         .orElseThrow();
-                testCases.add(TestCases.of(history.without(answers), answers, at));
+                testCases.add(HeldOutCase.of(history.without(answers), answers, at));
             }
         }
         return testCases;

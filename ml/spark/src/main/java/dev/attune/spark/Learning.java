@@ -38,9 +38,9 @@ final class Learning {
     private final ItemIndex items;
     private final Broadcast<Shape> trial;
     private final Broadcast<Shape> full;
-    private final List<TestCases> testCases;
+    private final List<HeldOutCase> testCases;
     /** Those that settings are chosen by: of the last, because Attune judges by the first. */
-    private final List<TestCases> choosing;
+    private final List<HeldOutCase> choosing;
 
     private final boolean sessions;
     private final int targets;
@@ -58,7 +58,7 @@ final class Learning {
             ItemIndex items,
             Shape trial,
             Shape full,
-            List<TestCases> testCases) {
+            List<HeldOutCase> testCases) {
         this.context = context;
         this.stages = stages;
         this.settings = settings;
@@ -115,7 +115,7 @@ final class Learning {
         counted.unpersist();
         return new ExternalModelContent(
                 origin(source, regularization, factors.shrinkage),
-                testCases.stream().map(TestCases::testCase).toList(),
+                testCases.stream().map(HeldOutCase::testCase).toList(),
                 trialContent,
                 allContent);
     }

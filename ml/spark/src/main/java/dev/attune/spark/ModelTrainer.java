@@ -38,7 +38,7 @@ final class ModelTrainer {
         HoldOut holdOut = HoldOut.draw(histories, full, settings.randomHoldOut(), settings.seed());
         JavaRDD<History> rest = histories.map(holdOut::trial);
         Shape trial = Shape.of(rest, full.items());
-        List<TestCases> testCases = holdOut.testCases(histories);
+        List<HeldOutCase> testCases = holdOut.testCases(histories);
         stages.note("%d questions".formatted(testCases.size()));
         if (testCases.isEmpty()) {
             throw new WrongUse(

@@ -19,29 +19,29 @@ final class Quality {
 
     private Quality() {}
 
-    static double ofRows(Rows rows, float recency, List<TestCases> testCases) {
+    static double ofRows(Rows rows, float recency, List<HeldOutCase> testCases) {
         RowSum sum = new RowSum(rows, new DenseRows(rows));
-        return mean(testCases, testCases -> {
-            TestCases.Profile profile = testCases.profile();
+        return mean(testCases, testCase -> {
+            HeldOutCase.Profile profile = testCase.profile();
             if (recency < 1) {
-                int steps = Math.min(MAX_STEPS, testCases.context.length);
+                int steps = Math.min(MAX_STEPS, testCase.context.length);
                 float[] weights = new float[steps];
                 for (int back = 0; back < steps; back++) {
-                    weights[back] = (float) (testCases.weights[back] * Math.pow(recency, back));
+                    weights[back] = (float) (testCase.weights[back] * Math.pow(recency, back));
                 }
-                sum.add(testCases.context, weights, steps);
+                sum.add(testCase.context, weights, steps);
             } else {
                 sum.add(profile.items(), profile.weights(), profile.items().length);
             }
             TopK top = new TopK(Math.min(ByShape.DEPTH, rows.items()));
-            sum.best(item -> testCases.repeats() || Arrays.binarySearch(profile.items(), item) < 0, top);
+            sum.best(item -> testCase.repeats() || Arrays.binarySearch(profile.items(), item) < 0, top);
             sum.clear();
-            return testCases.ndcg(drain(top));
+            return testCase.ndcg(drain(top));
         });
     }
 
     /** @param itemsMet items that somebody has */
-    static double ofFactors(FactorPart factors, int itemsMet, List<TestCases> testCases) {
+    static double ofFactors(FactorPart factors, int itemsMet, List<HeldOutCase> testCases) {
         int d = factors.settings().dimension();
         int items = factors.items().length / d;
         FoldIn solver = new FoldIn(
@@ -49,18 +49,18 @@ final class Quality {
                 factors.items(),
                 FoldIn.unobserved(factors.items(), d, factors.settings().unobserved()));
         float[] folded = new float[d];
-        return mean(testCases, testCases -> {
-            int[] own = testCases.profile().items();
+        return mean(testCases, testCase -> {
+            int[] own = testCase.profile().items();
             float[] ones = new float[own.length];
             Arrays.fill(ones, 1);
             solver.solve(folded, own, ones, own.length, factors.settings().ofRow(own.length, itemsMet));
             TopK top = new TopK(Math.min(ByShape.DEPTH, items));
             for (int item = 0; item < items; item++) {
-                if (testCases.repeats() || Arrays.binarySearch(own, item) < 0) {
+                if (testCase.repeats() || Arrays.binarySearch(own, item) < 0) {
                     top.offer(item, FloatOps.PLAIN.dot(folded, 0, factors.items(), item * d, d));
                 }
             }
-            return testCases.ndcg(drain(top));
+            return testCase.ndcg(drain(top));
         });
     }
 
@@ -70,7 +70,7 @@ final class Quality {
         return ranked;
     }
 
-    private static double mean(List<TestCases> testCases, ToDoubleFunction<TestCases> measure) {
+    private static double mean(List<HeldOutCase> testCases, ToDoubleFunction<HeldOutCase> measure) {
         return testCases.stream().mapToDouble(measure).average().orElse(0);
     }
 }

@@ -17,7 +17,7 @@ final class Serialization {
                         BlockKey.class,
                         ItemRows.class,
                         ItemRows.Row.class,
-                        EaseStage.Question.class,
+                        EaseStage.GramRequest.class,
                         EaseStage.Solved.class)
                 .map(Class::getName)
                 .collect(Collectors.joining(","));

@@ -1,8 +1,8 @@
 package dev.attune.ml.serving;
 
-import dev.attune.application.port.CorruptArtifact;
-import dev.attune.application.port.Scorer;
-import dev.attune.application.port.ScorerLoader;
+import dev.attune.application.learning.CorruptArtifact;
+import dev.attune.application.learning.Scorer;
+import dev.attune.application.learning.ScorerLoader;
 import dev.attune.domain.InvalidValue;
 import dev.attune.kernels.ModelFile;
 import java.io.BufferedInputStream;

@@ -1,6 +1,6 @@
 package dev.attune.ml.serving;
 
-import dev.attune.application.port.Scorer;
+import dev.attune.application.learning.Scorer;
 import dev.attune.domain.profile.Interest;
 import java.util.Arrays;
 import java.util.List;

@@ -1,6 +1,6 @@
 package dev.attune.ml.serving;
 
-import dev.attune.application.port.Scorer.Scored;
+import dev.attune.application.learning.Scorer.Scored;
 import dev.attune.kernels.ModelContent.RowPart;
 import dev.attune.kernels.RowSum;
 import dev.attune.kernels.TopK;

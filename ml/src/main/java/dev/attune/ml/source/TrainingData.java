@@ -1,6 +1,6 @@
 package dev.attune.ml.source;
 
-import dev.attune.application.training.Dataset;
+import dev.attune.application.learning.Dataset;
 import dev.attune.kernels.Interactions;
 import dev.attune.kernels.Streams;
 import java.util.Arrays;

@@ -1,12 +1,12 @@
 package dev.attune.ml.training;
 
-import dev.attune.application.port.Artifact;
-import dev.attune.application.port.CorruptArtifact;
-import dev.attune.application.port.Trainer;
-import dev.attune.application.training.Curves;
-import dev.attune.application.training.Dataset;
-import dev.attune.application.training.Progress;
-import dev.attune.application.training.TestCase;
+import dev.attune.application.learning.Artifact;
+import dev.attune.application.learning.CorruptArtifact;
+import dev.attune.application.learning.Curves;
+import dev.attune.application.learning.Dataset;
+import dev.attune.application.learning.Progress;
+import dev.attune.application.learning.TestCase;
+import dev.attune.application.learning.Trainer;
 import dev.attune.domain.InvalidValue;
 import dev.attune.kernels.ExternalModelFile;
 import dev.attune.kernels.ModelContent;

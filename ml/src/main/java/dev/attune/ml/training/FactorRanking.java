@@ -1,6 +1,6 @@
 package dev.attune.ml.training;
 
-import dev.attune.application.training.TestCase;
+import dev.attune.application.learning.TestCase;
 import dev.attune.domain.ranking.RankingMetrics;
 import dev.attune.kernels.FloatOps;
 import dev.attune.kernels.FoldIn;

@@ -1,6 +1,6 @@
 package dev.attune.ml.training;
 
-import dev.attune.application.port.Artifact;
+import dev.attune.application.learning.Artifact;
 import dev.attune.kernels.ModelContent;
 import dev.attune.kernels.ModelFile;
 import java.io.IOException;

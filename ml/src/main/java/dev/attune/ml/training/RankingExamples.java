@@ -1,7 +1,7 @@
 package dev.attune.ml.training;
 
-import dev.attune.application.port.Scorer.Scored;
-import dev.attune.application.training.TestCase;
+import dev.attune.application.learning.Scorer.Scored;
+import dev.attune.application.learning.TestCase;
 import dev.attune.ml.serving.BlendScorer;
 import dev.attune.ml.serving.RequestScoring;
 import dev.attune.ml.source.Workers;

@@ -1,6 +1,6 @@
 package dev.attune.ml.training;
 
-import dev.attune.application.training.Dataset;
+import dev.attune.application.learning.Dataset;
 import dev.attune.kernels.ByShape;
 import dev.attune.ml.source.TrainingData;
 import java.util.stream.IntStream;

@@ -1,6 +1,6 @@
 package dev.attune.ml.training;
 
-import dev.attune.application.training.Curves;
+import dev.attune.application.learning.Curves;
 import dev.attune.kernels.TreeScorer;
 import dev.attune.kernels.Trees;
 import dev.attune.ml.serving.Features;

@@ -1,7 +1,7 @@
 package dev.attune.ml.training;
 
-import dev.attune.application.training.Curves;
-import dev.attune.application.training.TestCase;
+import dev.attune.application.learning.Curves;
+import dev.attune.application.learning.TestCase;
 import dev.attune.domain.ranking.RankingMetrics;
 import dev.attune.kernels.ByShape;
 import dev.attune.kernels.ModelContent;

@@ -1,10 +1,11 @@
 package dev.attune.ml.training;
 
-import dev.attune.application.port.Trainer;
-import dev.attune.application.training.HeldOutCases;
-import dev.attune.application.training.Population;
-import dev.attune.application.training.Progress;
-import dev.attune.application.training.TestCase;
+import dev.attune.application.learning.HeldOutCases;
+import dev.attune.application.learning.Population;
+import dev.attune.application.learning.Progress;
+import dev.attune.application.learning.Provenance;
+import dev.attune.application.learning.TestCase;
+import dev.attune.application.learning.Trainer;
 import dev.attune.domain.item.ItemId;
 import dev.attune.domain.profile.Interest;
 import dev.attune.kernels.ExternalModelContent;
@@ -13,7 +14,6 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.stream.Collectors;
 
 /** An external model in the words of the application. */
@@ -56,21 +56,12 @@ final class UploadedModel implements Trainer.ExternalModel {
     }
 
     @Override
-    public Instant dataTo() {
-        return Instant.ofEpochMilli(external.origin().dataTo());
-    }
-
-    @Override
-    public Map<String, Object> provenance() {
-        Map<String, Object> provenance = new HashMap<>();
-        provenance.put("trainedBy", external.origin().trainedBy());
-        provenance.put("source", external.origin().source());
-        provenance.put(
-                "dataFrom", Instant.ofEpochMilli(external.origin().dataFrom()).toString());
-        provenance.put("users", external.origin().users());
-        provenance.put("items", (long) items.size());
-        provenance.put("interactions", external.origin().interactions());
-        return provenance;
+    public Provenance provenance() {
+        ExternalModelContent.Origin origin = external.origin();
+        return Provenance.EMPTY
+                .withTrainer(origin.trainedBy(), origin.source())
+                .withData(Instant.ofEpochMilli(origin.dataFrom()), Instant.ofEpochMilli(origin.dataTo()))
+                .withCounts(origin.users(), items.size(), origin.interactions());
     }
 
     @Override

@@ -4,8 +4,8 @@ import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import dev.attune.application.port.Scorer.Explanation;
-import dev.attune.application.port.Scorer.Scored;
+import dev.attune.application.learning.Scorer.Explanation;
+import dev.attune.application.learning.Scorer.Scored;
 import dev.attune.domain.item.ItemId;
 import dev.attune.domain.profile.Interest;
 import dev.attune.kernels.ImplicitAls;

@@ -1,6 +1,6 @@
 package dev.attune.ml.serving;
 
-import dev.attune.application.port.Scorer.Scored;
+import dev.attune.application.learning.Scorer.Scored;
 import dev.attune.domain.item.ItemId;
 import dev.attune.domain.profile.Interest;
 import dev.attune.kernels.ImplicitAls;

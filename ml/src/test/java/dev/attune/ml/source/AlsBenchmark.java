@@ -1,6 +1,6 @@
 package dev.attune.ml.source;
 
-import dev.attune.application.training.Progress;
+import dev.attune.application.learning.Progress;
 import dev.attune.kernels.FloatOps;
 import dev.attune.kernels.ImplicitAls;
 import dev.attune.kernels.Interactions;

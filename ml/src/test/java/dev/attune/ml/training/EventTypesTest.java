@@ -7,7 +7,7 @@ import static dev.attune.ml.training.Models.trained;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import dev.attune.application.port.Scorer;
+import dev.attune.application.learning.Scorer;
 import dev.attune.application.training.PlantedData;
 import dev.attune.domain.event.Event;
 import dev.attune.domain.event.EventId;

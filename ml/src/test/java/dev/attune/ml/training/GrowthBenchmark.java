@@ -1,11 +1,11 @@
 package dev.attune.ml.training;
 
-import dev.attune.application.port.Artifact;
-import dev.attune.application.port.Trainer.Tuned;
-import dev.attune.application.training.Dataset;
+import dev.attune.application.learning.Artifact;
+import dev.attune.application.learning.Dataset;
+import dev.attune.application.learning.HoldOutStrategy;
+import dev.attune.application.learning.Progress;
+import dev.attune.application.learning.Trainer.Tuned;
 import dev.attune.application.training.GrownData;
-import dev.attune.application.training.HoldOutStrategy;
-import dev.attune.application.training.Progress;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

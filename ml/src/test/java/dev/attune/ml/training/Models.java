@@ -1,10 +1,10 @@
 package dev.attune.ml.training;
 
-import dev.attune.application.port.Artifact;
-import dev.attune.application.port.Scorer;
-import dev.attune.application.training.Dataset;
+import dev.attune.application.learning.Artifact;
+import dev.attune.application.learning.Dataset;
+import dev.attune.application.learning.Progress;
+import dev.attune.application.learning.Scorer;
 import dev.attune.application.training.PlantedData;
-import dev.attune.application.training.Progress;
 import dev.attune.domain.item.ItemId;
 import dev.attune.domain.profile.Interest;
 import dev.attune.ml.serving.BlendScorerLoader;

@@ -4,7 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import dev.attune.application.training.Progress;
+import dev.attune.application.learning.Progress;
 import dev.attune.ml.serving.Features;
 import dev.attune.ml.source.Workers;
 import dev.attune.ml.training.RankingExamples.Request;

@@ -7,9 +7,9 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.attune.application.contract.Events;
-import dev.attune.application.port.Scorer;
-import dev.attune.application.port.Scorer.Scored;
-import dev.attune.application.training.Dataset;
+import dev.attune.application.learning.Dataset;
+import dev.attune.application.learning.Scorer;
+import dev.attune.application.learning.Scorer.Scored;
 import dev.attune.application.training.PlantedData;
 import dev.attune.domain.event.Event;
 import dev.attune.domain.profile.Interest;

@@ -6,7 +6,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.attune.adapters.cosmos.StatisticsDelta.Counted;
 import dev.attune.adapters.cosmos.StatisticsDelta.Key;
 import dev.attune.application.profile.InternedIds;
-import dev.attune.domain.item.DecayedCount;
+import dev.attune.domain.event.DecayedCount;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashSet;

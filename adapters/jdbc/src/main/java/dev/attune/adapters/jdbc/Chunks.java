@@ -1,6 +1,6 @@
 package dev.attune.adapters.jdbc;
 
-import dev.attune.application.port.Artifact;
+import dev.attune.application.learning.Artifact;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;

@@ -1,11 +1,12 @@
 package dev.attune.adapters.jdbc;
 
-import dev.attune.application.port.Artifact;
-import dev.attune.application.port.CorruptArtifact;
-import dev.attune.application.port.Model;
+import dev.attune.application.learning.Artifact;
+import dev.attune.application.learning.CorruptArtifact;
+import dev.attune.application.learning.Model;
+import dev.attune.application.learning.ModelQuality;
+import dev.attune.application.learning.Provenance;
 import dev.attune.application.port.ModelRegistry;
 import java.io.InputStream;
-import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
@@ -34,9 +35,9 @@ public final class JdbcModelRegistry implements ModelRegistry {
                     model.sha256(),
                     model.size(),
                     model.createdAt().toEpochMilli(),
-                    Json.write(model.metrics()),
+                    Json.write(model.quality().asMap()),
                     Json.write(model.parameters()),
-                    Json.write(model.provenance()));
+                    Json.write(model.provenance().asMap()));
             if (inserted == 1) {
                 Chunks.OF_MODELS.write(connection, model.version(), artifact);
             }
@@ -76,7 +77,8 @@ public final class JdbcModelRegistry implements ModelRegistry {
 
     @Override
     public Optional<String> active() {
-        return database.read(connection -> active(connection, ""));
+        return database.read(
+                connection -> Rows.first(connection, "select version from active_model", row -> row.getString(1)));
     }
 
     @Override
@@ -95,10 +97,6 @@ public final class JdbcModelRegistry implements ModelRegistry {
         });
     }
 
-    private static Optional<String> active(Connection connection, String lock) throws SQLException {
-        return Rows.first(connection, "select version from active_model" + lock, row -> row.getString(1));
-    }
-
     private static Model model(ResultSet row) throws SQLException {
         Map<String, Double> metrics = Json.read(row.getString(5)).entrySet().stream()
                 .collect(Collectors.toMap(Map.Entry::getKey, entry -> ((Number) entry.getValue()).doubleValue()));
@@ -107,8 +105,8 @@ public final class JdbcModelRegistry implements ModelRegistry {
                 row.getString(2),
                 row.getLong(3),
                 Instant.ofEpochMilli(row.getLong(4)),
-                metrics,
+                ModelQuality.from(metrics),
                 Json.read(row.getString(6)),
-                Json.read(row.getString(7)));
+                Provenance.from(Json.read(row.getString(7))));
     }
 }

@@ -1,8 +1,8 @@
 package dev.attune.adapters.jdbc;
 
-import dev.attune.application.port.TrainingRun;
-import dev.attune.application.port.TrainingRun.Activation;
-import dev.attune.application.port.TrainingRun.Status;
+import dev.attune.application.learning.TrainingRun;
+import dev.attune.application.learning.TrainingRun.Activation;
+import dev.attune.application.learning.TrainingRun.Status;
 import dev.attune.application.port.TrainingRuns;
 import jakarta.inject.Singleton;
 import java.security.SecureRandom;

@@ -1,7 +1,7 @@
 package dev.attune.adapters.jdbc;
 
-import dev.attune.application.port.Artifact;
-import dev.attune.application.port.CorruptArtifact;
+import dev.attune.application.learning.Artifact;
+import dev.attune.application.learning.CorruptArtifact;
 import dev.attune.application.port.Uploads;
 import java.io.InputStream;
 import java.time.Instant;

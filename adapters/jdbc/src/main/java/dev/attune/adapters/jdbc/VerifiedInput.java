@@ -1,6 +1,6 @@
 package dev.attune.adapters.jdbc;
 
-import dev.attune.application.port.CorruptArtifact;
+import dev.attune.application.learning.CorruptArtifact;
 import java.io.FilterInputStream;
 import java.io.IOException;
 import java.io.InputStream;

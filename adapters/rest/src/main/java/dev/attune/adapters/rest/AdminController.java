@@ -1,10 +1,10 @@
 package dev.attune.adapters.rest;
 
 import dev.attune.adapters.rest.card.ModelCard;
+import dev.attune.application.learning.Model;
+import dev.attune.application.learning.TrainingRun;
 import dev.attune.application.port.DeadLetters;
 import dev.attune.application.port.DeadLetters.Numbered;
-import dev.attune.application.port.Model;
-import dev.attune.application.port.TrainingRun;
 import dev.attune.application.projection.ProfileProjection;
 import dev.attune.application.training.TrainingService;
 import dev.attune.domain.InvalidValue;
@@ -276,9 +276,9 @@ class AdminController {
                     model.size(),
                     active.filter(model.version()::equals).isPresent(),
                     model.createdAt(),
-                    model.metrics(),
+                    model.quality().asMap(),
                     model.parameters(),
-                    model.provenance());
+                    model.provenance().asMap());
         }
     }
 

@@ -30,7 +30,7 @@ record AnswerDocument(String recommendationId, List<ItemDocument> items, ServedD
             return new ItemDocument(
                     item.item().value(),
                     item.score(),
-                    item.source(),
+                    item.source().text(),
                     item.sources().isEmpty() ? null : item.sources(),
                     item.reasons().isEmpty()
                             ? null

@@ -99,7 +99,7 @@ final class ApiSchemas {
      */
     @Introspected
     @Schema(name = "Question", additionalProperties = AdditionalPropertiesValue.FALSE)
-    record QuestionDocument(
+    record RequestDocument(
             @Nullable @Schema(minLength = 1, maxLength = 128)
             String userId,
 

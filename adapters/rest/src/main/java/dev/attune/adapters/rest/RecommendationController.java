@@ -109,7 +109,7 @@ class RecommendationController {
             content =
                     @Content(
                             mediaType = "application/json",
-                            schema = @Schema(implementation = ApiSchemas.QuestionDocument.class)))
+                            schema = @Schema(implementation = ApiSchemas.RequestDocument.class)))
     AnswerDocument forSession(HttpRequest<?> request, @Body byte[] body) {
         Query.of(request);
         Fields fields = Fields.of("body", Json.parse("body", body, body.length), NAMES);

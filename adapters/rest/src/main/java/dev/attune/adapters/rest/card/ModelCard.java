@@ -3,42 +3,47 @@ package dev.attune.adapters.rest.card;
 import dev.attune.adapters.rest.card.Plot.Bar;
 import dev.attune.adapters.rest.card.Plot.Point;
 import dev.attune.adapters.rest.card.Plot.Range;
-import dev.attune.application.port.Model;
+import dev.attune.application.learning.Curves;
+import dev.attune.application.learning.Model;
+import dev.attune.application.learning.ModelQuality;
+import dev.attune.application.learning.Rival;
+import dev.attune.application.learning.Segment;
+import dev.attune.domain.ranking.Metric;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Base64;
 import java.util.List;
 import java.util.Map;
+import java.util.OptionalDouble;
 import java.util.TreeMap;
+import java.util.stream.Stream;
 
 /**
  * What is known of a model, for people: a document in Markdown that holds its plots (Mitchell et al., "Model cards for
  * model reporting", 2019).
  */
 public final class ModelCard {
-    private static final List<String> METRICS = List.of("ndcg@10", "recall@20", "mrr", "hr@10");
-    private static final List<String> OF_ALL_ANSWERS = List.of("coverage", "novelty", "popularityBias");
-    private static final List<String> RIVALS = List.of("popularity", "active", "recorded");
-    private static final List<String> SEGMENTS = List.of("short", "middle", "long", "popularItems", "tailItems");
     /** With fewer questions a tenth more or less is chance. */
     private static final int TELLING = 100;
 
-    private static final String CURVES = "curves";
-    private static final String CALIBRATION = "calibration";
+    private static final String CALIBRATION = Curves.CALIBRATION;
 
     private final Model model;
+    private final ModelQuality quality;
     private final boolean active;
     private final StringBuilder text = new StringBuilder();
 
     private ModelCard(Model model, boolean active) {
         this.model = model;
+        this.quality = model.quality();
         this.active = active;
     }
 
     public static String of(Model model, boolean active) {
         ModelCard card = new ModelCard(model, active);
         card.origin();
-        if (card.model.metrics().getOrDefault("questions", 0.0) > 0) {
+        if (model.quality().testCases() > 0) {
             card.quality();
             card.differences();
             card.segments();
@@ -56,8 +61,7 @@ public final class ModelCard {
         line("");
         line(active ? "In service." : "Not in service.");
         line("");
-        Map<String, Object> facts = new TreeMap<>(model.provenance());
-        facts.remove(CURVES);
+        Map<String, Object> facts = model.provenance().withoutCurves();
         facts.put("created", model.createdAt());
         facts.put("bytes", model.size());
         facts.put("sha256", model.sha256());
@@ -69,87 +73,93 @@ public final class ModelCard {
     }
 
     private void quality() {
+        String testCases = Plot.number(quality.testCases());
         line("## Quality");
         line("");
         line("On %s questions held out of the data, of users or sessions that blend and trees have not learned from."
-                .formatted(number("questions")));
+                .formatted(testCases));
         line("");
-        if (value("questions") < TELLING) {
-            line("So few say little: by another %s the same model may look quite different."
-                    .formatted(number("questions")));
+        if (quality.testCases() < TELLING) {
+            line("So few say little: by another %s the same model may look quite different.".formatted(testCases));
             line("");
         }
-        List<String> series = new ArrayList<>(List.of("this model"));
-        RIVALS.stream()
-                .filter(rival -> model.metrics().containsKey(rival + ".ndcg@10"))
-                .forEach(series::add);
-        List<Bar> bars = METRICS.stream()
-                .map(metric -> new Bar(
-                        metric,
-                        series.stream()
-                                .map(each -> value(each.equals(series.getFirst()) ? metric : each + "." + metric))
-                                .toList()))
+        List<Rival> rivals = Arrays.stream(Rival.values())
+                .filter(rival -> quality.of(rival, Metric.NDCG).isPresent())
                 .toList();
-        picture("metrics", Plot.bars("Metrics", series, bars));
-        List<String> head = new ArrayList<>(List.of("metric"));
-        head.addAll(series);
-        List<List<String>> rows = new ArrayList<>();
-        for (List<String> group : List.of(METRICS, OF_ALL_ANSWERS)) {
-            for (String metric : group) {
-                List<String> row = new ArrayList<>(List.of(metric));
-                series.forEach(each -> row.add(number(each.equals(series.getFirst()) ? metric : each + "." + metric)));
-                rows.add(row);
-            }
-        }
-        table(head, rows);
-        if (series.contains("active")) {
+        List<String> series = Stream.concat(
+                        Stream.of("this model"), rivals.stream().map(Rival::text))
+                .toList();
+        picture(
+                "metrics",
+                Plot.bars(
+                        "Metrics",
+                        series,
+                        Metric.OF_EACH_CASE.stream()
+                                .map(metric -> new Bar(
+                                        metric.text(),
+                                        values(metric, rivals)
+                                                .map(value -> value.orElse(0))
+                                                .toList()))
+                                .toList()));
+        table(
+                Stream.concat(Stream.of("metric"), series.stream()).toList(),
+                Stream.concat(Metric.OF_EACH_CASE.stream(), Metric.OF_ALL_ANSWERS.stream())
+                        .map(metric -> Stream.concat(
+                                        Stream.of(metric.text()),
+                                        values(metric, rivals).map(ModelCard::number))
+                                .toList())
+                        .toList());
+        if (rivals.contains(Rival.ACTIVE)) {
             line("The active model was asked the %s questions that are newer than all it has learned from."
-                    .formatted(number("active.questions")));
+                    .formatted(number(quality.testCases(Rival.ACTIVE))));
             line("");
         }
-        if (series.contains("recorded")) {
+        if (rivals.contains(Rival.RECORDED)) {
             line("Recorded is what the model that was active had been measured at, when it was judged in the same"
                     + " way.");
             line("");
         }
     }
 
+    private Stream<OptionalDouble> values(Metric metric, List<Rival> rivals) {
+        return Stream.concat(Stream.of(quality.of(metric)), rivals.stream().map(rival -> quality.of(rival, metric)));
+    }
+
     private void differences() {
-        List<Range> ranges = new ArrayList<>();
-        for (String rival : RIVALS) {
-            for (String metric : METRICS) {
-                String over = metric + ".over." + rival;
-                if (model.metrics().containsKey(over + ".low")) {
-                    ranges.add(new Range(metric + " - " + rival, value(over + ".low"), value(over + ".high")));
-                }
-            }
-        }
+        List<Range> ranges = Arrays.stream(Rival.values())
+                .flatMap(rival -> Metric.OF_EACH_CASE.stream()
+                        .flatMap(metric -> quality.difference(rival, metric).stream()
+                                .map(interval -> new Range(
+                                        metric.text() + " - " + rival.text(), interval.low(), interval.high()))))
+                .toList();
         if (!ranges.isEmpty()) {
             picture("differences", Plot.ranges("Difference to what it is compared with, 95% intervals", ranges));
         }
     }
 
     private void segments() {
-        if (!model.metrics().containsKey("short.ndcg@10")) {
+        if (quality.of(Segment.SHORT, Metric.NDCG).isEmpty()) {
             return;
         }
         line("## Segments");
         line("");
         table(
-                List.of("segment", "questions", "ndcg@10", "recall@20", "mrr"),
-                SEGMENTS.stream()
-                        .filter(segment -> value(segment + ".questions") > 0)
-                        .map(segment -> List.of(
-                                segment,
-                                number(segment + ".questions"),
-                                number(segment + ".ndcg@10"),
-                                number(segment + ".recall@20"),
-                                number(segment + ".mrr")))
+                Stream.concat(
+                                Stream.of("segment", "questions"),
+                                Metric.DECISIVE.stream().map(Metric::text))
+                        .toList(),
+                Arrays.stream(Segment.values())
+                        .filter(segment -> quality.testCases(segment) > 0)
+                        .map(segment -> Stream.concat(
+                                        Stream.of(segment.text(), Plot.number(quality.testCases(segment))),
+                                        Metric.DECISIVE.stream().map(metric -> number(quality.of(segment, metric))))
+                                .toList())
                         .toList());
     }
 
     private void curves() {
-        if (!(model.provenance().get(CURVES) instanceof Map<?, ?> curves) || curves.isEmpty()) {
+        Map<?, ?> curves = model.provenance().curves();
+        if (curves.isEmpty()) {
             return;
         }
         line("## Learning curves");
@@ -206,12 +216,8 @@ public final class ModelCard {
         line("");
     }
 
-    private double value(String metric) {
-        return model.metrics().getOrDefault(metric, 0.0);
-    }
-
-    private String number(String metric) {
-        return model.metrics().containsKey(metric) ? Plot.number(value(metric)) : "";
+    private static String number(OptionalDouble value) {
+        return value.isPresent() ? Plot.number(value.getAsDouble()) : "";
     }
 
     private void line(String line) {

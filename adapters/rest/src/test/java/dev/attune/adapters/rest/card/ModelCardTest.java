@@ -4,7 +4,9 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import dev.attune.application.port.Model;
+import dev.attune.application.learning.Model;
+import dev.attune.application.learning.ModelQuality;
+import dev.attune.application.learning.Provenance;
 import java.io.ByteArrayInputStream;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -108,7 +110,14 @@ class ModelCardTest {
     }
 
     private static Model model(Map<String, Double> metrics, Map<String, Object> provenance) {
-        return new Model("m-1", "00", 10, Instant.EPOCH, metrics, Map.of("blend", Map.of("ease", 1.5)), provenance);
+        return new Model(
+                "m-1",
+                "00",
+                10,
+                Instant.EPOCH,
+                ModelQuality.from(metrics),
+                Map.of("blend", Map.of("ease", 1.5)),
+                Provenance.from(provenance));
     }
 
     private static Map<String, Document> pictures(String card) throws Exception {

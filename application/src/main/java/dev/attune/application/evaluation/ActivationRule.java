@@ -1,0 +1,74 @@
+package dev.attune.application.evaluation;
+
+import dev.attune.application.learning.ModelQuality;
+import dev.attune.application.learning.Rival;
+import dev.attune.domain.ranking.Interval;
+import dev.attune.domain.ranking.Metric;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * Decides whether a new model may replace what serves now: with enough test cases each of these metrics must be proven
+ * to be no worse than a margin; with few, whose intervals prove nothing, the means decide.
+ */
+final class ActivationRule {
+    /**
+     * So much of the rival's value may be lost at the lower end of the interval: among some hundred test cases equal
+     * models differ by as much.
+     */
+    static final double MARGIN = .1;
+
+    static final int ENOUGH = 500;
+    /** So many standard errors to either side hold 95%. */
+    private static final double Z = 1.96;
+
+    private ActivationRule() {}
+
+    /** Empty when the new model may be activated, else why not. */
+    static Optional<String> refusal(Rival rival, Measured ours, Measured theirs, Map<Metric, Interval> differences) {
+        if (ours.each().get(Metric.NDCG).length < ENOUGH) {
+            return Optional.of(Metric.NDCG)
+                    .filter(metric -> ours.mean(metric) < theirs.mean(metric))
+                    .map(metric -> "not activated: %s %.4f is below %s's %.4f"
+                            .formatted(metric.text(), ours.mean(metric), rival.text(), theirs.mean(metric)));
+        }
+        return Metric.DECISIVE.stream()
+                .filter(metric -> differences.get(metric).low() < -MARGIN * theirs.mean(metric))
+                .findFirst()
+                .map(metric ->
+                        "not activated: %s may be %.4f below %s's %.4f (95%% interval of the difference: %.4f to %.4f); allowed are %.0f%%"
+                                .formatted(
+                                        metric.text(),
+                                        -differences.get(metric).low(),
+                                        rival.text(),
+                                        theirs.mean(metric),
+                                        differences.get(metric).low(),
+                                        differences.get(metric).high(),
+                                        100 * MARGIN));
+    }
+
+    /**
+     * The same by what a rival was once measured at.
+     *
+     * @param same whether by the same test cases; by others of their kind, what chance would do is allowed beside the
+     *     margin
+     */
+    static Optional<String> refusal(Measured ours, ModelQuality recorded, boolean same) {
+        for (Metric metric : Metric.DECISIVE) {
+            double theirs = recorded.of(metric).orElseThrow();
+            double chance = same ? 0 : Z * Math.sqrt(2) * ours.error(metric);
+            double least = (1 - MARGIN) * theirs - chance;
+            if (ours.mean(metric) < least) {
+                return Optional.of(
+                        "not activated: %s %.4f is less than %.4f; the active model was measured at %.4f by %s"
+                                .formatted(
+                                        metric.text(),
+                                        ours.mean(metric),
+                                        least,
+                                        theirs,
+                                        same ? "the same questions" : "questions of the same kind"));
+            }
+        }
+        return Optional.empty();
+    }
+}

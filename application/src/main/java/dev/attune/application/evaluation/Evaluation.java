@@ -1,0 +1,118 @@
+package dev.attune.application.evaluation;
+
+import dev.attune.application.learning.Population;
+import dev.attune.application.learning.Progress;
+import dev.attune.application.learning.Scorer;
+import dev.attune.application.learning.TestCase;
+import dev.attune.domain.item.ItemId;
+import dev.attune.domain.profile.Interest;
+import dev.attune.domain.ranking.Metric;
+import dev.attune.domain.ranking.RankingMetrics;
+import java.util.Arrays;
+import java.util.EnumMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.function.Function;
+import java.util.function.IntPredicate;
+import java.util.stream.Collectors;
+
+/** Asks a scorer held-out test cases. */
+final class Evaluation {
+    private static final int K = 10;
+    private static final int DEPTH = 20;
+
+    private final Population population;
+    private final ItemShares shares;
+    private final List<TestCase> testCases;
+    private final Progress progress;
+
+    /** @param population that the test cases were held out of */
+    Evaluation(Population population, List<TestCase> testCases, Progress progress) {
+        this.population = population;
+        this.shares = new ItemShares(population);
+        this.testCases = testCases;
+        this.progress = progress;
+    }
+
+    /** The scorer's own proposals. */
+    Measured personal(Scorer scorer) {
+        return measure(scorer, testCase -> scorer.top(testCase.context(), unmet(scorer, testCase), DEPTH));
+    }
+
+    /** The same test cases answered by what most users did. */
+    Measured popularity(Scorer scorer) {
+        return measure(scorer, testCase -> scorer.popular(unmet(scorer, testCase), DEPTH));
+    }
+
+    private Measured measure(Scorer scorer, Function<TestCase, Scorer.Scored> ask) {
+        Map<Metric, double[]> each = new EnumMap<>(Metric.class);
+        Metric.OF_EACH_CASE.forEach(metric -> each.put(metric, new double[testCases.size()]));
+        Shown shown = new Shown();
+        Calibration calibration = new Calibration();
+        for (int i = 0; i < testCases.size(); i++) {
+            progress.check();
+            TestCase testCase = testCases.get(i);
+            Set<ItemId> answers =
+                    testCase.answers().stream().map(population.items()::get).collect(Collectors.toSet());
+            Scorer.Scored answer = ask.apply(testCase);
+            List<ItemId> ranked =
+                    Arrays.stream(answer.items()).mapToObj(scorer::item).toList();
+            each.get(Metric.NDCG)[i] = RankingMetrics.ndcg(ranked, answers, K);
+            each.get(Metric.RECALL)[i] = RankingMetrics.recall(ranked, answers, DEPTH);
+            each.get(Metric.MRR)[i] = RankingMetrics.reciprocalRank(ranked, answers, DEPTH);
+            each.get(Metric.HIT_RATE)[i] = RankingMetrics.recall(ranked, answers, K) > 0 ? 1 : 0;
+            for (int place = 0; place < ranked.size(); place++) {
+                calibration.add(answer.scores()[place], answers.contains(ranked.get(place)));
+            }
+            shown.add(ranked.subList(0, Math.min(K, ranked.size())), answers);
+        }
+        return new Measured(each, shown.summary(), calibration);
+    }
+
+    private static IntPredicate unmet(Scorer scorer, TestCase testCase) {
+        if (testCase.repeats()) {
+            return _ -> true;
+        }
+        Set<Integer> met = testCase.context().stream()
+                .map(Interest::item)
+                .map(scorer::indexOf)
+                .collect(Collectors.toSet());
+        return item -> !met.contains(item);
+    }
+
+    /** What all answers showed together, and what was chosen. */
+    private final class Shown {
+        private final Set<ItemId> distinct = new HashSet<>();
+        private double information;
+        private double shareOfShown;
+        private double shareOfChosen;
+        private int items;
+        private int chosen;
+
+        void add(List<ItemId> ranked, Set<ItemId> answers) {
+            distinct.addAll(ranked);
+            for (ItemId item : ranked) {
+                information -= Math.log(shares.of(item)) / Math.log(2);
+                shareOfShown += shares.of(item);
+                items++;
+            }
+            for (ItemId item : answers) {
+                shareOfChosen += shares.of(item);
+                chosen++;
+            }
+        }
+
+        Map<Metric, Double> summary() {
+            double meanChosen = shareOfChosen / Math.max(1, chosen);
+            return Map.of(
+                    Metric.COVERAGE,
+                    (double) distinct.size() / Math.max(1, population.items().size()),
+                    Metric.NOVELTY,
+                    information / Math.max(1, items),
+                    Metric.POPULARITY_BIAS,
+                    meanChosen == 0 ? 0 : shareOfShown / Math.max(1, items) / meanChosen);
+        }
+    }
+}

@@ -1,0 +1,187 @@
+package dev.attune.application.evaluation;
+
+import dev.attune.application.learning.Artifact;
+import dev.attune.application.learning.Model;
+import dev.attune.application.learning.ModelQuality;
+import dev.attune.application.learning.Progress;
+import dev.attune.application.learning.Rival;
+import dev.attune.application.learning.Scorer;
+import dev.attune.application.learning.ScorerLoader;
+import dev.attune.application.learning.TestCase;
+import dev.attune.application.port.ModelRegistry;
+import dev.attune.domain.ranking.Interval;
+import dev.attune.domain.ranking.Metric;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.PipedInputStream;
+import java.io.PipedOutputStream;
+import java.io.UncheckedIOException;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Measures a new model against popularity and against the model in service, on test cases that nothing was learned
+ * from.
+ */
+public final class ModelEvaluator {
+    private static final Logger LOG = LoggerFactory.getLogger(ModelEvaluator.class);
+    /** Fewer test cases than this about new events decide nothing between two models. */
+    static final int MIN_RIVAL_CASES = 100;
+    /** What was measured by fewer test cases than this says nothing of what other test cases would have said. */
+    static final int MIN_RECORDED_CASES = 10;
+
+    private static final String UNPROVEN = "no question could be held out to judge it by";
+
+    private final ScorerLoader loader;
+    private final ModelRegistry registry;
+
+    public ModelEvaluator(ScorerLoader loader, ModelRegistry registry) {
+        this.loader = loader;
+        this.registry = registry;
+    }
+
+    /**
+     * What the evaluation says.
+     *
+     * @param calibration of the new model's scores
+     * @param rivals what it was held against, in words
+     * @param refusal why the new model should not replace what serves, if so
+     */
+    public record Verdict(ModelQuality quality, Calibration calibration, String rivals, Optional<String> refusal) {}
+
+    public Verdict evaluate(Artifact artifact, TestSet testSet, long seed, Progress progress) {
+        ModelQuality.Builder quality =
+                new ModelQuality.Builder(testSet.testCases().size());
+        Optional<Model> active = registry.active().flatMap(registry::find);
+        if (testSet.testCases().isEmpty()) {
+            return new Verdict(
+                    quality.build(), new Calibration(), UNPROVEN, active.map(_ -> "not activated: " + UNPROVEN));
+        }
+        Scorer trained = load(artifact);
+        Evaluation evaluation = new Evaluation(testSet.population(), testSet.testCases(), progress);
+        Measured ours = evaluation.personal(trained);
+        ours.means().forEach(quality::own);
+        Measured popularity = evaluation.popularity(trained);
+        popularity.means().forEach((metric, value) -> quality.rival(Rival.POPULARITY, metric, value));
+        Segments.of(ours, testSet, quality);
+        Optional<String> refusal = compared(Rival.POPULARITY, ours, popularity, seed, quality);
+        Optional<String> byActive =
+                active.flatMap(rival -> againstActive(rival, trained, ours, testSet, seed, quality, progress));
+        ModelQuality measured = quality.build();
+        return new Verdict(measured, ours.calibration(), rivals(measured), refusal.or(() -> byActive));
+    }
+
+    private static String rivals(ModelQuality quality) {
+        double questions = quality.testCases();
+        if (quality.testCases(Rival.ACTIVE).isEmpty()) {
+            return "compared with popularity (questions: %.0f); no model was active".formatted(questions);
+        }
+        double newer = quality.testCases(Rival.ACTIVE).getAsDouble();
+        if (newer >= MIN_RIVAL_CASES) {
+            return "compared with popularity (questions: %.0f) and the active model (questions: %.0f)"
+                    .formatted(questions, newer);
+        }
+        String record = quality.of(Rival.RECORDED, Metric.NDCG).isPresent()
+                ? "and with what the active model had been measured at"
+                : "alone, for the active model had been judged in another way or by hardly any questions";
+        return "compared with popularity %s (questions: %.0f); to ask the active model itself takes %d that are newer than what it has learned from, there are %.0f"
+                .formatted(record, questions, MIN_RIVAL_CASES, newer);
+    }
+
+    /** Notes the intervals of the differences, and asks the gate. */
+    private static Optional<String> compared(
+            Rival rival, Measured ours, Measured theirs, long seed, ModelQuality.Builder quality) {
+        Map<Metric, Interval> differences = new EnumMap<>(Metric.class);
+        for (Metric metric : ours.each().keySet()) {
+            Interval interval =
+                    Interval.ofDifference(ours.each().get(metric), theirs.each().get(metric), seed);
+            differences.put(metric, interval);
+            quality.difference(rival, metric, interval);
+        }
+        return ActivationRule.refusal(rival, ours, theirs, differences);
+    }
+
+    /**
+     * Asks it only what is newer than what it has learned from, see decision 3; where that is too little, goes by what
+     * it was measured at.
+     */
+    private Optional<String> againstActive(
+            Model active,
+            Scorer trained,
+            Measured ours,
+            TestSet testSet,
+            long seed,
+            ModelQuality.Builder quality,
+            Progress progress) {
+        long learnedTo = active.provenance().dataTo().orElseThrow().toEpochMilli();
+        List<TestCase> unlearned = testSet.testCases().stream()
+                .filter(testCase -> testCase.at() > learnedTo)
+                .toList();
+        quality.testCases(Rival.ACTIVE, unlearned.size());
+        if (unlearned.size() < MIN_RIVAL_CASES) {
+            return againstRecord(active, ours, testSet, quality);
+        }
+        Evaluation evaluation = new Evaluation(testSet.population(), unlearned, progress);
+        Measured theirs = evaluation.personal(serving(active));
+        theirs.means().forEach((metric, value) -> quality.rival(Rival.ACTIVE, metric, value));
+        return compared(Rival.ACTIVE, evaluation.personal(trained), theirs, seed, quality);
+    }
+
+    private static Optional<String> againstRecord(
+            Model active, Measured ours, TestSet testSet, ModelQuality.Builder quality) {
+        ModelQuality recorded = active.quality();
+        boolean same = testSet.hasTheSameCases(active);
+        double fewest = Math.min(testSet.testCases().size(), recorded.testCases());
+        if (!testSet.isLike(active)
+                || !same && fewest < MIN_RECORDED_CASES
+                || ours.means().keySet().stream()
+                        .anyMatch(metric -> recorded.of(metric).isEmpty())) {
+            return Optional.empty();
+        }
+        ours.means()
+                .keySet()
+                .forEach(metric -> quality.rival(
+                        Rival.RECORDED, metric, recorded.of(metric).getAsDouble()));
+        return ActivationRule.refusal(ours, recorded, same);
+    }
+
+    private Scorer serving(Model active) {
+        try (InputStream bytes = registry.open(active.version())) {
+            return loader.load(bytes);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** Judged is what will be stored, with its rounding; it is never held as bytes. */
+    private Scorer load(Artifact artifact) {
+        try (PipedInputStream in = new PipedInputStream(1 << 16);
+                PipedOutputStream out = new PipedOutputStream(in)) {
+            Thread writer = Thread.ofPlatform().daemon().name("candidate").start(() -> write(artifact, out));
+            try {
+                return loader.load(in);
+            } finally {
+                in.close();
+                writer.join();
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new Progress.Cancelled();
+        }
+    }
+
+    private static void write(Artifact artifact, PipedOutputStream out) {
+        try (out) {
+            artifact.writeTo(out);
+        } catch (IOException e) {
+            // The reader meets the end too early, or has failed itself: it is the one to say so.
+            LOG.debug("A candidate was not read to its end", e);
+        }
+    }
+}

@@ -1,0 +1,101 @@
+package dev.attune.application.evaluation;
+
+import dev.attune.application.learning.ModelQuality;
+import dev.attune.application.learning.Population;
+import dev.attune.application.learning.Segment;
+import dev.attune.application.learning.TestCase;
+import dev.attune.domain.ranking.Metric;
+import java.util.Arrays;
+import java.util.List;
+import java.util.function.IntPredicate;
+import java.util.stream.IntStream;
+
+/**
+ * The same test cases in parts: by how long the history is, in thirds, and by whether the answer is an item of the head
+ * or the tail.
+ */
+final class Segments {
+    private Segments() {}
+
+    static void of(Measured measured, TestSet testSet, ModelQuality.Builder quality) {
+        List<TestCase> testCases = testSet.testCases();
+        int[] lengths = testCases.stream()
+                .mapToInt(testCase -> testCase.context().size())
+                .sorted()
+                .toArray();
+        if (lengths.length == 0) {
+            return;
+        }
+        int middle = lengths[lengths.length / 3];
+        int longer = lengths[2 * lengths.length / 3];
+        boolean[] head = head(testSet.population());
+        add(
+                quality,
+                Segment.SHORT,
+                measured,
+                testCases,
+                i -> testCases.get(i).context().size() < middle);
+        add(
+                quality,
+                Segment.MIDDLE,
+                measured,
+                testCases,
+                i -> testCases.get(i).context().size() >= middle
+                        && testCases.get(i).context().size() < longer);
+        add(
+                quality,
+                Segment.LONG,
+                measured,
+                testCases,
+                i -> testCases.get(i).context().size() >= longer);
+        add(
+                quality,
+                Segment.POPULAR_ITEMS,
+                measured,
+                testCases,
+                i -> testCases.get(i).answers().stream().allMatch(item -> head[item]));
+        add(
+                quality,
+                Segment.TAIL_ITEMS,
+                measured,
+                testCases,
+                i -> testCases.get(i).answers().stream().noneMatch(item -> head[item]));
+    }
+
+    private static void add(
+            ModelQuality.Builder quality,
+            Segment segment,
+            Measured measured,
+            List<TestCase> testCases,
+            IntPredicate belongs) {
+        int[] places = IntStream.range(0, testCases.size()).filter(belongs).toArray();
+        quality.segment(segment, places.length);
+        for (Metric metric : Metric.DECISIVE) {
+            quality.segment(
+                    segment,
+                    metric,
+                    Arrays.stream(places)
+                            .mapToDouble(i -> measured.each().get(metric)[i])
+                            .average()
+                            .orElse(0));
+        }
+    }
+
+    /** The items with the most events that have half of all events together. */
+    private static boolean[] head(Population population) {
+        int[] events = population.eventsOf();
+        long all = Arrays.stream(events).asLongStream().sum();
+        int[] byEvents = IntStream.range(0, events.length)
+                .boxed()
+                .sorted((a, b) -> Integer.compare(events[b], events[a]))
+                .mapToInt(Integer::intValue)
+                .toArray();
+        boolean[] head = new boolean[events.length];
+        long sum = 0;
+        for (int rank = 0; rank < byEvents.length && 2 * sum < all; rank++) {
+            head[byEvents[rank]] = true;
+            sum += events[byEvents[rank]];
+        }
+        return head;
+    }
+}

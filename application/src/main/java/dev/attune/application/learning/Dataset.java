@@ -1,0 +1,118 @@
+package dev.attune.application.learning;
+
+import dev.attune.domain.item.ItemId;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * Interactions of users with items as flat arrays: what user {@code u} did is at {@code start[u] .. start[u + 1] - 1},
+ * oldest first. Items are numbered in order of id and users in order of id, so that the same events make the same
+ * dataset in whatever order they are read. Holds only interactions that speak for their item, and besides items with
+ * events new ones that the catalog describes.
+ */
+public final class Dataset {
+    /** Below this median of distinct items, users are taken for anonymous sessions. */
+    private static final int SESSION_MEDIAN = 10;
+
+    private final List<ItemId> items;
+    private final Map<ItemId, List<String>> terms;
+    private final int[] start;
+    private final int[] item;
+    private final float[] weight;
+    private final long[] time;
+
+    public Dataset(
+            List<ItemId> items, Map<ItemId, List<String>> terms, int[] start, int[] item, float[] weight, long[] time) {
+        this.items = items;
+        this.terms = terms;
+        this.start = start;
+        this.item = item;
+        this.weight = weight;
+        this.time = time;
+    }
+
+    public List<ItemId> items() {
+        return items;
+    }
+
+    /** What describes an item, in ascending order; empty where nothing is known of it but events. */
+    public List<String> terms(int number) {
+        return terms.getOrDefault(items.get(number), List.of());
+    }
+
+    /** Whether there is more than events to tell by what items have in common. */
+    public boolean described() {
+        return !terms.isEmpty();
+    }
+
+    public int users() {
+        return start.length - 1;
+    }
+
+    public int interactions() {
+        return item.length;
+    }
+
+    public int start(int user) {
+        return start[user];
+    }
+
+    public int end(int user) {
+        return start[user + 1];
+    }
+
+    public int item(int interaction) {
+        return item[interaction];
+    }
+
+    public float weight(int interaction) {
+        return weight[interaction];
+    }
+
+    public long time(int interaction) {
+        return time[interaction];
+    }
+
+    /** The distinct items of a user in ascending order. */
+    public int[] distinctItems(int user) {
+        return Arrays.stream(item, start[user], start[user + 1])
+                .sorted()
+                .distinct()
+                .toArray();
+    }
+
+    /** Whether the users look like short sessions: then order matters, and repeats are natural. */
+    public boolean sessions() {
+        int[] sizes = new int[users()];
+        for (int user = 0; user < sizes.length; user++) {
+            sizes[user] = distinctItems(user).length;
+        }
+        int[] sorted = Arrays.stream(sizes).filter(size -> size > 0).sorted().toArray();
+        return sorted.length > 0 && sorted[sorted.length / 2] < SESSION_MEDIAN;
+    }
+
+    /** This dataset without some of its interactions; items and users keep their numbers. */
+    public Dataset without(boolean[] dropped) {
+        int kept = 0;
+        for (boolean drop : dropped) {
+            kept += drop ? 0 : 1;
+        }
+        int[] starts = new int[start.length];
+        int[] items2 = new int[kept];
+        float[] weights = new float[kept];
+        long[] times = new long[kept];
+        int next = 0;
+        for (int user = 0; user < users(); user++) {
+            for (int i = start[user]; i < start[user + 1]; i++) {
+                if (!dropped[i]) {
+                    items2[next] = item[i];
+                    weights[next] = weight[i];
+                    times[next++] = time[i];
+                }
+            }
+            starts[user + 1] = next;
+        }
+        return new Dataset(items, terms, starts, items2, weights, times);
+    }
+}

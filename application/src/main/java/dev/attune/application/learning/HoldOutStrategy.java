@@ -1,0 +1,167 @@
+package dev.attune.application.learning;
+
+import dev.attune.domain.InvalidValue;
+import dev.attune.domain.profile.Interest;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Collections;
+import java.util.Comparator;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Random;
+import java.util.Set;
+import java.util.SplittableRandom;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+
+/** Draws held-out test cases the way the future is drawn, and takes what they ask for out of the dataset. */
+public enum HoldOutStrategy {
+    /** Each user's newest item; of sessions the newest tenth, whole. What a live service faces. */
+    NEWEST("newest") {
+        @Override
+        public Split split(Dataset data, boolean sessions, long seed) {
+            return sessions ? newestSessions(data, seed) : newestItems(data, seed);
+        }
+    },
+    /** A random fifth of a user's items. For data whose future was drawn at random. */
+    RANDOM("random") {
+        @Override
+        public Split split(Dataset data, boolean sessions, long seed) {
+            return randomItems(data, seed);
+        }
+    };
+
+    public static final String PARAMETER = "holdout";
+    /** Every user who is asked about is one whose newest events are missing from what the sources learn from. */
+    static final int MAX_USERS = 8_000;
+
+    static final int MAX_SESSION_QUESTIONS = 20_000;
+    private static final int MIN_DISTINCT_ITEMS = 3;
+    private static final double RANDOM_SHARE = .2;
+    private static final double SESSION_SHARE = .1;
+    /** As long as any session is asked about. */
+    private static final int MAX_CONTEXT = 200;
+
+    private final String text;
+
+    HoldOutStrategy(String text) {
+        this.text = text;
+    }
+
+    /**
+     * Holds events out of a dataset.
+     *
+     * @param sessions whether users are sessions, of which whole ones are held out
+     */
+    public abstract Split split(Dataset data, boolean sessions, long seed);
+
+    public String text() {
+        return text;
+    }
+
+    public static HoldOutStrategy parse(Object value) {
+        for (HoldOutStrategy holdOut : values()) {
+            if (holdOut.text.equals(value)) {
+                return holdOut;
+            }
+        }
+        throw new InvalidValue("parameters." + PARAMETER, "newest or random", value);
+    }
+
+    /**
+     * A dataset in two parts.
+     *
+     * @param training the dataset without what the test cases ask for
+     */
+    public record Split(Dataset training, HeldOutCases heldOut) {}
+
+    private static Split newestItems(Dataset data, long seed) {
+        boolean[] dropped = new boolean[data.interactions()];
+        List<TestCase> testCases = new ArrayList<>();
+        for (int user : drawnUsers(data, seed)) {
+            hold(data, user, Set.of(data.item(data.end(user) - 1)), dropped, testCases);
+        }
+        return new Split(data.without(dropped), new HeldOutCases(testCases));
+    }
+
+    private static Split randomItems(Dataset data, long seed) {
+        boolean[] dropped = new boolean[data.interactions()];
+        List<TestCase> testCases = new ArrayList<>();
+        SplittableRandom random = new SplittableRandom(seed);
+        for (int user : drawnUsers(data, seed)) {
+            int[] items = data.distinctItems(user);
+            int held = Math.max(1, (int) Math.round(RANDOM_SHARE * items.length));
+            Set<Integer> answers = new HashSet<>();
+            while (answers.size() < held) {
+                answers.add(items[random.nextInt(items.length)]);
+            }
+            hold(data, user, answers, dropped, testCases);
+        }
+        return new Split(data.without(dropped), new HeldOutCases(testCases));
+    }
+
+    private static void hold(
+            Dataset data, int user, Set<Integer> answers, boolean[] dropped, List<TestCase> testCases) {
+        List<Interest> context = new ArrayList<>();
+        long at = 0;
+        for (int i = data.end(user) - 1; i >= data.start(user); i--) {
+            if (answers.contains(data.item(i))) {
+                dropped[i] = true;
+                at = Math.max(at, data.time(i));
+            } else {
+                context.add(interest(data, i));
+            }
+        }
+        testCases.add(new TestCase(context, answers, false, at));
+    }
+
+    private static Split newestSessions(Dataset data, long seed) {
+        int[] byEnd = IntStream.range(0, data.users())
+                .filter(user -> data.end(user) > data.start(user))
+                .boxed()
+                .sorted(Comparator.comparingLong((Integer user) -> data.time(data.end(user) - 1))
+                        .reversed())
+                .mapToInt(Integer::intValue)
+                .toArray();
+        int held = (int) Math.max(1, byEnd.length * SESSION_SHARE);
+        boolean[] dropped = new boolean[data.interactions()];
+        List<Integer> sessions = IntStream.range(0, Math.min(held, byEnd.length))
+                .mapToObj(i -> byEnd[i])
+                .collect(Collectors.toList());
+        for (int session : sessions) {
+            Arrays.fill(dropped, data.start(session), data.end(session), true);
+        }
+        Collections.shuffle(sessions, new Random(seed));
+        List<TestCase> testCases = new ArrayList<>();
+        for (int session : sessions) {
+            askEachStep(data, session, testCases);
+        }
+        return new Split(data.without(dropped), new HeldOutCases(testCases));
+    }
+
+    private static void askEachStep(Dataset data, int user, List<TestCase> testCases) {
+        for (int i = data.start(user) + 1; i < data.end(user) && testCases.size() < MAX_SESSION_QUESTIONS; i++) {
+            List<Interest> context = new ArrayList<>();
+            for (int back = i - 1; back >= Math.max(data.start(user), i - MAX_CONTEXT); back--) {
+                context.add(interest(data, back));
+            }
+            testCases.add(new TestCase(context, Set.of(data.item(i)), true, data.time(i)));
+        }
+    }
+
+    private static Interest interest(Dataset data, int interaction) {
+        return new Interest(data.items().get(data.item(interaction)), data.weight(interaction));
+    }
+
+    private static List<Integer> drawnUsers(Dataset data, long seed) {
+        List<Integer> users = new ArrayList<>();
+        for (int user = 0; user < data.users(); user++) {
+            if (data.end(user) - data.start(user) >= MIN_DISTINCT_ITEMS
+                    && data.distinctItems(user).length >= MIN_DISTINCT_ITEMS) {
+                users.add(user);
+            }
+        }
+        Collections.shuffle(users, new Random(seed));
+        return users.subList(0, Math.min(MAX_USERS, users.size()));
+    }
+}

@@ -1,0 +1,25 @@
+package dev.attune.application.learning;
+
+import java.time.Instant;
+import java.util.Collections;
+import java.util.Map;
+import java.util.TreeMap;
+
+/**
+ * A published model.
+ *
+ * @param quality as it was measured on held-out events
+ * @param parameters as they were resolved, those chosen from the data included
+ */
+public record Model(
+        String version,
+        String sha256,
+        long size,
+        Instant createdAt,
+        ModelQuality quality,
+        Map<String, Object> parameters,
+        Provenance provenance) {
+    public Model {
+        parameters = Collections.unmodifiableMap(new TreeMap<>(parameters));
+    }
+}

@@ -1,0 +1,132 @@
+package dev.attune.application.learning;
+
+import dev.attune.domain.ranking.Interval;
+import dev.attune.domain.ranking.Metric;
+import java.util.Collections;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalDouble;
+import java.util.TreeMap;
+
+/**
+ * What was measured of a model before it was published: its own metrics, those of its rivals, the intervals of the
+ * differences, and its metrics by segment. Only this class knows the names under which all of it is stored and
+ * answered. A value that it does not know, from another version, is kept as it was stored.
+ */
+public final class ModelQuality {
+    private static final String TEST_CASES = "questions";
+    private static final String LOW = ".low";
+    private static final String HIGH = ".high";
+
+    private final Map<String, Double> values;
+
+    private ModelQuality(Map<String, Double> values) {
+        this.values = Collections.unmodifiableMap(new TreeMap<>(values));
+    }
+
+    /** Reads what {@link #asMap} gave. */
+    public static ModelQuality from(Map<String, Double> stored) {
+        return new ModelQuality(stored);
+    }
+
+    /** By their stored names, in the order of these. */
+    public Map<String, Double> asMap() {
+        return values;
+    }
+
+    public double testCases() {
+        return values.getOrDefault(TEST_CASES, 0.0);
+    }
+
+    public OptionalDouble of(Metric metric) {
+        return value(metric.text());
+    }
+
+    public OptionalDouble of(Rival rival, Metric metric) {
+        return value(name(rival, metric));
+    }
+
+    /** How many test cases the rival was asked, where it was not asked all. */
+    public OptionalDouble testCases(Rival rival) {
+        return value(testCasesOf(rival.text()));
+    }
+
+    /** Where the mean difference to the rival lies; above zero the model is better. */
+    public Optional<Interval> difference(Rival rival, Metric metric) {
+        String over = over(rival, metric);
+        return Optional.ofNullable(values.get(over + LOW)).map(low -> new Interval(low, values.get(over + HIGH)));
+    }
+
+    public OptionalDouble of(Segment segment, Metric metric) {
+        return value(name(segment, metric));
+    }
+
+    public double testCases(Segment segment) {
+        return value(testCasesOf(segment.text())).orElse(0);
+    }
+
+    private OptionalDouble value(String name) {
+        Double value = values.get(name);
+        return value == null ? OptionalDouble.empty() : OptionalDouble.of(value);
+    }
+
+    private static String name(Rival rival, Metric metric) {
+        return rival.text() + "." + metric.text();
+    }
+
+    private static String name(Segment segment, Metric metric) {
+        return segment.text() + "." + metric.text();
+    }
+
+    private static String over(Rival rival, Metric metric) {
+        return metric.text() + ".over." + rival.text();
+    }
+
+    private static String testCasesOf(String part) {
+        return part + "." + TEST_CASES;
+    }
+
+    /** Collects what is measured of one model. Not for several threads. */
+    public static final class Builder {
+        private final Map<String, Double> values = new TreeMap<>();
+
+        public Builder(int testCases) {
+            values.put(TEST_CASES, (double) testCases);
+        }
+
+        public Builder own(Metric metric, double value) {
+            values.put(metric.text(), value);
+            return this;
+        }
+
+        public Builder rival(Rival rival, Metric metric, double value) {
+            values.put(name(rival, metric), value);
+            return this;
+        }
+
+        public Builder testCases(Rival rival, int count) {
+            values.put(testCasesOf(rival.text()), (double) count);
+            return this;
+        }
+
+        public Builder difference(Rival rival, Metric metric, Interval difference) {
+            values.put(over(rival, metric) + LOW, difference.low());
+            values.put(over(rival, metric) + HIGH, difference.high());
+            return this;
+        }
+
+        public Builder segment(Segment segment, int testCases) {
+            values.put(testCasesOf(segment.text()), (double) testCases);
+            return this;
+        }
+
+        public Builder segment(Segment segment, Metric metric, double value) {
+            values.put(name(segment, metric), value);
+            return this;
+        }
+
+        public ModelQuality build() {
+            return new ModelQuality(values);
+        }
+    }
+}

@@ -1,0 +1,28 @@
+package dev.attune.application.learning;
+
+import dev.attune.domain.item.ItemId;
+import java.util.List;
+
+/**
+ * What users and items there are and what they have to do with each other, in numbers that are as many as items.
+ *
+ * @param items that are learned about; their places are the numbers in a {@link TestCase}'s answers
+ * @param usersOf how many users have each item
+ * @param eventsOf how many events there are with each item
+ * @param users how many there are
+ */
+public record Population(List<ItemId> items, int[] usersOf, int[] eventsOf, long users) {
+    public static Population of(Dataset data) {
+        int[] usersOf = new int[data.items().size()];
+        for (int user = 0; user < data.users(); user++) {
+            for (int item : data.distinctItems(user)) {
+                usersOf[item]++;
+            }
+        }
+        int[] eventsOf = new int[data.items().size()];
+        for (int i = 0; i < data.interactions(); i++) {
+            eventsOf[data.item(i)]++;
+        }
+        return new Population(data.items(), usersOf, eventsOf, data.users());
+    }
+}

@@ -1,0 +1,118 @@
+package dev.attune.application.learning;
+
+import java.time.Instant;
+import java.util.Collections;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+
+/**
+ * Where a model comes from: its events, their time span, the seed, the code, the test cases and the curves of its
+ * tuning. Only this class knows the names under which the facts are stored and answered. A fact that it does not know,
+ * from another version, is kept as it was stored.
+ */
+public final class Provenance {
+    public static final Provenance EMPTY = new Provenance(Map.of());
+
+    private static final String DATA_FROM = "dataFrom";
+    private static final String DATA_TO = "dataTo";
+    private static final String FROM = "from";
+    private static final String TO = "to";
+    private static final String USERS = "users";
+    private static final String ITEMS = "items";
+    private static final String INTERACTIONS = "interactions";
+    private static final String TRAINED_BY = "trainedBy";
+    private static final String SOURCE = "source";
+    private static final String SHAPE = "shape";
+    private static final String TEST_CASES = "questions";
+    private static final String SEED = "seed";
+    private static final String CODE = "code";
+    private static final String CURVES = "curves";
+
+    private final Map<String, Object> facts;
+
+    private Provenance(Map<String, Object> facts) {
+        this.facts = Collections.unmodifiableMap(new TreeMap<>(facts));
+    }
+
+    /** Reads what {@link #asMap} gave. */
+    public static Provenance from(Map<String, Object> stored) {
+        return new Provenance(stored);
+    }
+
+    /** By their stored names, in the order of these. */
+    public Map<String, Object> asMap() {
+        return facts;
+    }
+
+    /** Time of the newest event that was learned from. */
+    public Optional<Instant> dataTo() {
+        return Optional.ofNullable(facts.get(DATA_TO)).map(Object::toString).map(Instant::parse);
+    }
+
+    /** Whether users were sessions or histories. */
+    public Optional<String> shape() {
+        return Optional.ofNullable(facts.get(SHAPE)).map(Object::toString);
+    }
+
+    /** A digest of the test cases that judged the model. */
+    public Optional<String> testCases() {
+        return Optional.ofNullable(facts.get(TEST_CASES)).map(Object::toString);
+    }
+
+    /** Pairs of what was tried and what came out, by name. */
+    public Map<?, ?> curves() {
+        return facts.get(CURVES) instanceof Map<?, ?> curves ? curves : Map.of();
+    }
+
+    /** Every fact but the curves, for a table. */
+    public Map<String, Object> withoutCurves() {
+        Map<String, Object> rest = new TreeMap<>(facts);
+        rest.remove(CURVES);
+        return rest;
+    }
+
+    /** This provenance with the facts of another one beside its own. */
+    public Provenance and(Provenance other) {
+        Map<String, Object> all = new TreeMap<>(facts);
+        all.putAll(other.facts);
+        return new Provenance(all);
+    }
+
+    public Provenance withData(Instant oldest, Instant newest) {
+        return with(DATA_FROM, oldest.toString()).with(DATA_TO, newest.toString());
+    }
+
+    /** The window that the run was asked to learn from. */
+    public Provenance withWindow(Optional<Instant> from, Optional<Instant> to) {
+        Provenance begun = from.map(time -> with(FROM, time.toString())).orElse(this);
+        return to.map(time -> begun.with(TO, time.toString())).orElse(begun);
+    }
+
+    public Provenance withCounts(long users, long items, long interactions) {
+        return with(USERS, users).with(ITEMS, items).with(INTERACTIONS, interactions);
+    }
+
+    /**
+     * Says who trained an external model, and from what.
+     *
+     * @param source without anything secret
+     */
+    public Provenance withTrainer(String trainedBy, String source) {
+        return with(TRAINED_BY, trainedBy).with(SOURCE, source);
+    }
+
+    public Provenance withTestCases(String shape, String digest) {
+        return with(SHAPE, shape).with(TEST_CASES, digest);
+    }
+
+    public Provenance withRun(long seed, String code, Curves curves) {
+        return with(SEED, seed).with(CODE, code).with(CURVES, curves.asMap());
+    }
+
+    private Provenance with(String name, Object value) {
+        Map<String, Object> more = new TreeMap<>(facts);
+        more.put(name, value);
+        return new Provenance(more);
+    }
+}

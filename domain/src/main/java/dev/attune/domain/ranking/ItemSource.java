@@ -1,0 +1,18 @@
+package dev.attune.domain.ranking;
+
+import java.util.Locale;
+
+/** What proposed an item of an answer. */
+public enum ItemSource {
+    /** The model in service. */
+    MODEL,
+    TRENDING,
+    POPULAR,
+    LATEST,
+    /** The caller, who named a candidate that the model does not know. */
+    UNKNOWN;
+
+    public String text() {
+        return name().toLowerCase(Locale.ROOT);
+    }
+}
