@@ -2,7 +2,7 @@ package dev.attune.bootstrap;
 
 import dev.attune.adapters.cosmos.CannotOpen;
 import dev.attune.adapters.jdbc.Database;
-import dev.attune.adapters.rest.RestSettings;
+import dev.attune.adapters.rest.settings.RestSettings;
 import dev.attune.application.port.StoreUnavailable;
 import dev.attune.bootstrap.sample.SampleShop;
 import dev.attune.domain.InvalidValue;

@@ -4,7 +4,7 @@ import dev.attune.adapters.jdbc.Database;
 import dev.attune.adapters.jdbc.JdbcModelRegistry;
 import dev.attune.adapters.jdbc.JdbcUploads;
 import dev.attune.adapters.jdbc.JdbcUsageLedger;
-import dev.attune.adapters.rest.limits.CallerLimits;
+import dev.attune.adapters.rest.access.CallerLimits;
 import dev.attune.application.catalog.CatalogSnapshot;
 import dev.attune.application.consistency.FeedProgress;
 import dev.attune.application.consistency.ProfileCache;

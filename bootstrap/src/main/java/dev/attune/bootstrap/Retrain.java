@@ -34,7 +34,11 @@ public final class Retrain {
             .build();
     private final ObjectMapper json = new ObjectMapper();
 
-    /** @param pause between two looks at the run */
+    /**
+     * Prepares a run.
+     *
+     * @param pause between two looks at the run
+     */
     Retrain(URI attune, Optional<String> key, PrintStream screen, Duration pause) {
         this.attune = attune;
         this.key = key;

@@ -2,10 +2,10 @@ package dev.attune.bootstrap;
 
 import dev.attune.adapters.cosmos.CosmosSettings;
 import dev.attune.adapters.jdbc.JdbcSettings;
-import dev.attune.adapters.rest.ApiKeys;
-import dev.attune.adapters.rest.RestSettings;
-import dev.attune.adapters.rest.limits.Allowance;
-import dev.attune.adapters.rest.tokens.TokenSettings;
+import dev.attune.adapters.rest.settings.Allowance;
+import dev.attune.adapters.rest.settings.ApiKeys;
+import dev.attune.adapters.rest.settings.RestSettings;
+import dev.attune.adapters.rest.settings.TokenSettings;
 import dev.attune.domain.InvalidValue;
 import dev.attune.domain.event.EventWeights;
 import dev.attune.domain.profile.ProfilePolicy;

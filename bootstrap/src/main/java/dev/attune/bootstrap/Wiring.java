@@ -2,10 +2,10 @@ package dev.attune.bootstrap;
 
 import dev.attune.adapters.jdbc.Database;
 import dev.attune.adapters.jdbc.JdbcDeadLetters;
-import dev.attune.adapters.rest.ApiKeys;
-import dev.attune.adapters.rest.RestSettings;
-import dev.attune.adapters.rest.limits.CallerLimits;
-import dev.attune.adapters.rest.tokens.AdminTokens;
+import dev.attune.adapters.rest.access.AdminTokens;
+import dev.attune.adapters.rest.access.CallerLimits;
+import dev.attune.adapters.rest.settings.ApiKeys;
+import dev.attune.adapters.rest.settings.RestSettings;
 import dev.attune.application.catalog.CatalogSnapshot;
 import dev.attune.application.consistency.TokenCodec;
 import dev.attune.application.events.EventIntake;

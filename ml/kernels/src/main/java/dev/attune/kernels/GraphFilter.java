@@ -12,7 +12,11 @@ public final class GraphFilter implements RowMaker {
     private final float[] targetWeight;
     private final int limit;
 
-    /** @param limit the most targets of an item */
+    /**
+     * Prepares the filter.
+     *
+     * @param limit the most targets of an item
+     */
     public GraphFilter(Interactions data, Shared shared, int limit) {
         this.data = data;
         this.walk = new Walk(data, shared.userWeight);

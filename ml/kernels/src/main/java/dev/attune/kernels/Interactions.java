@@ -26,7 +26,11 @@ public final class Interactions {
         this(userStart, items, null, count);
     }
 
-    /** @param strengths what each pair counts, 1 in the mean, or null where all count the same */
+    /**
+     * Takes pairs of users and items.
+     *
+     * @param strengths what each pair counts, 1 in the mean, or null where all count the same
+     */
     public Interactions(int[] userStart, int[] items, float[] strengths, int count) {
         this.users = userStart.length - 1;
         this.count = count;

@@ -171,7 +171,11 @@ public final class ModelFile {
         return new ModelContent.FactorPart(name, factors, settings);
     }
 
-    /** @param features that there are */
+    /**
+     * Reads the trees.
+     *
+     * @param features that there are
+     */
     private static Trees trees(ModelInput from, int features) throws IOException {
         int[] roots = from.ints(from.count(100_000, "trees"));
         int nodes = from.count(100_000_000, "nodes");

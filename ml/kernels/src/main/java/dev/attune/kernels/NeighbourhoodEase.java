@@ -21,7 +21,11 @@ public final class NeighbourhoodEase {
 
     private final Interactions data;
 
-    /** @param limit the most neighbours of a target */
+    /**
+     * Prepares the solver.
+     *
+     * @param limit the most neighbours of a target
+     */
     public NeighbourhoodEase(Interactions data, Shared shared, int limit, Cholesky cholesky) {
         this.neighbourhood = new Neighbourhood(data, shared.userWeights, shared.itemWeights);
         this.coOccurrence = new CoOccurrence(data, shared.hubs);

@@ -15,7 +15,11 @@ public final class PrincipalAxes {
     /** The axes, one after the other. */
     private final double[] axes;
 
-    /** @param gram symmetric, d x d */
+    /**
+     * Finds the axes of a Gramian.
+     *
+     * @param gram symmetric, d x d
+     */
     private PrincipalAxes(float[] gram, int d) {
         this.d = d;
         this.matrix = new double[d * d];

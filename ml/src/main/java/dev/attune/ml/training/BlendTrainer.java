@@ -45,7 +45,11 @@ public final class BlendTrainer implements Trainer {
 
     private final int threads;
 
-    /** @param threads that training may use */
+    /**
+     * Makes a trainer.
+     *
+     * @param threads that training may use
+     */
     public BlendTrainer(int threads) {
         this.threads = threads;
     }

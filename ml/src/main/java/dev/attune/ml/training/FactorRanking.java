@@ -21,7 +21,11 @@ final class FactorRanking {
     private final ItemIndex index;
     private final float[] unobserved;
 
-    /** @param itemsMet items that somebody has */
+    /**
+     * Ranks by factors alone.
+     *
+     * @param itemsMet items that somebody has
+     */
     FactorRanking(FactorPart factors, int itemsMet, ItemIndex index) {
         this.factors = factors;
         this.items = index.size();

@@ -52,7 +52,11 @@ final class TreeLearner {
      */
     record Learned(Trees trees, double gain, Curves curves) {}
 
-    /** @param unseen the number of trees is chosen by these, which share no user with the others */
+    /**
+     * Learns trees.
+     *
+     * @param unseen the number of trees is chosen by these, which share no user with the others
+     */
     Learned learn(List<Request> seen, List<Request> unseen) {
         if (Math.min(seen.size(), unseen.size()) < MIN_REQUESTS / 2) {
             return new Learned(Trees.NONE, 0, new Curves());

@@ -26,7 +26,11 @@ final class Continuations {
         return numbers;
     }
 
-    /** @param etag a number in quotes */
+    /**
+     * Reads the number of a write.
+     *
+     * @param etag a number in quotes
+     */
     private static OptionalLong number(String etag) {
         try {
             return OptionalLong.of(Long.parseLong(etag.replace("\"", "")));

@@ -56,7 +56,11 @@ public final class CosmosProfileStore implements ProfileStore {
     /** As this instance read or wrote them last; the etag tells when one is outdated. */
     private final Cache<UserId, Versioned> known;
 
-    /** @param events about so many events of known profiles are kept in memory; 0 for an instance that only reads */
+    /**
+     * Opens the store.
+     *
+     * @param events about so many events of known profiles are kept in memory; 0 for an instance that only reads
+     */
     public CosmosProfileStore(CosmosDatabase database, long events) {
         this.profiles = database.serving(ContainerName.PROFILES);
         this.reads = new RequestReads(database, ContainerName.PROFILES);
@@ -293,15 +297,27 @@ public final class CosmosProfileStore implements ProfileStore {
                 .onErrorResume(e -> lost(e) ? Mono.empty() : Mono.error(e)));
     }
 
-    /** @param seen items that left the window long ago */
+    /**
+     * The archive document of a profile.
+     *
+     * @param seen items that left the window long ago
+     */
     private record Archive(Optional<String> etag, SeenItems seen) {
         static final Archive NONE = new Archive(Optional.empty(), SeenItems.NONE);
     }
 
-    /** @param remembered by this instance alone: another one may have written since */
+    /**
+     * A profile that is to be changed.
+     *
+     * @param remembered by this instance alone: another one may have written since
+     */
     private record Found(UserId user, Optional<Versioned> before, boolean remembered) {}
 
-    /** @param etag that must be there still; empty where nothing may be there */
+    /**
+     * A document that is to be written.
+     *
+     * @param etag that must be there still; empty where nothing may be there
+     */
     private record Write(
             UserId user,
             ObjectNode document,

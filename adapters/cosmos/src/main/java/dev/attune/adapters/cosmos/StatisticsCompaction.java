@@ -33,7 +33,11 @@ final class StatisticsCompaction {
     private final Duration age;
     private final InstantSource clock;
 
-    /** @param age of a delta before it is folded: what is redelivered later than that counts twice */
+    /**
+     * Prepares the compaction.
+     *
+     * @param age of a delta before it is folded: what is redelivered later than that counts twice
+     */
     StatisticsCompaction(CosmosAsyncContainer container, Duration age, InstantSource clock) {
         this.container = container;
         this.age = age;

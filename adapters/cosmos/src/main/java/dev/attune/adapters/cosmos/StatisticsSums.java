@@ -42,7 +42,11 @@ final class StatisticsSums {
         }
     }
 
-    /** @param chunk as {@link #chunks} made it */
+    /**
+     * Adds a chunk of the snapshot.
+     *
+     * @param chunk as {@link #chunks} made it
+     */
     void addChunk(JsonNode chunk) {
         chunk.path("counts")
                 .properties()

@@ -1,0 +1,78 @@
+package dev.attune.adapters.rest.access;
+
+import dev.attune.adapters.rest.problem.Problem;
+import dev.attune.adapters.rest.settings.ApiKeys;
+import io.micronaut.core.annotation.Nullable;
+import io.micronaut.core.annotation.Order;
+import io.micronaut.http.HttpRequest;
+import io.micronaut.http.HttpResponse;
+import io.micronaut.http.HttpStatus;
+import io.micronaut.http.MutableHttpResponse;
+import io.micronaut.http.annotation.RequestFilter;
+import io.micronaut.http.annotation.ServerFilter;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * Asks for a key on every route under /v1, and for an admin's under /v1/admin. Looks at the path itself: matching a
+ * pattern costs more than all else this does.
+ */
+@ServerFilter(ServerFilter.MATCH_ALL_PATTERN)
+@Order(FilterOrder.KEYS)
+public final class ApiKeyFilter {
+    public static final String HEADER = "X-API-Key";
+    private static final String CALLER = "attune.caller";
+    private static final String ACCEPTED = "attune.accepted";
+    private static final String NOBODY = "anonymous";
+
+    private final ApiKeys keys;
+
+    ApiKeyFilter(ApiKeys keys) {
+        this.keys = keys;
+    }
+
+    @RequestFilter
+    @Nullable
+    HttpResponse<?> check(HttpRequest<?> request) {
+        if (!keys.required()
+                || !request.getPath().startsWith("/v1")
+                || request.getAttribute(ACCEPTED).isPresent()) {
+            return null;
+        }
+        // Of two keys neither counts: which one a proxy has added cannot be told.
+        List<String> given = request.getHeaders().getAll(HEADER);
+        Optional<ApiKeys.Holder> holder = given.size() == 1 ? keys.holderOf(given.getFirst()) : Optional.empty();
+        if (holder.isEmpty()) {
+            MutableHttpResponse<?> refused = Problem.of(
+                            HttpStatus.UNAUTHORIZED, "one valid key is needed in the header " + HEADER)
+                    .response();
+            return refused.header("WWW-Authenticate", "ApiKey");
+        }
+        name(request, holder.get().caller());
+        if (isAdmin(request.getPath()) && holder.get().role() != ApiKeys.Role.ADMIN) {
+            return Problem.of(HttpStatus.FORBIDDEN, "this route needs an admin key")
+                    .response();
+        }
+        return null;
+    }
+
+    /** Lets a request pass without a key. */
+    static void accept(HttpRequest<?> request, String caller) {
+        name(request, caller);
+        request.setAttribute(ACCEPTED, true);
+    }
+
+    /** Notes who asks, whether the request may pass or not. */
+    static void name(HttpRequest<?> request, String caller) {
+        request.setAttribute(CALLER, caller);
+    }
+
+    /** Who asks, by a name that gives no key away. */
+    static String caller(HttpRequest<?> request) {
+        return request.getAttribute(CALLER, String.class).orElse(NOBODY);
+    }
+
+    static boolean isAdmin(String path) {
+        return path.equals("/v1/admin") || path.startsWith("/v1/admin/");
+    }
+}

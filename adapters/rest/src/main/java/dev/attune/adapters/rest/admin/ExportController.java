@@ -1,0 +1,119 @@
+package dev.attune.adapters.rest.admin;
+
+import dev.attune.adapters.rest.description.Described;
+import dev.attune.adapters.rest.event.EventOut;
+import dev.attune.adapters.rest.http.Ndjson;
+import dev.attune.adapters.rest.http.Query;
+import dev.attune.adapters.rest.http.ScannedInput;
+import dev.attune.adapters.rest.item.ItemController;
+import dev.attune.adapters.rest.problem.Refused;
+import dev.attune.application.port.Catalog;
+import dev.attune.application.port.Catalog.Change;
+import dev.attune.application.port.Catalog.Changes;
+import dev.attune.application.port.EventStore;
+import dev.attune.domain.InvalidValue;
+import dev.attune.domain.event.Event;
+import dev.attune.domain.item.ItemId;
+import io.micronaut.http.HttpRequest;
+import io.micronaut.http.HttpResponse;
+import io.micronaut.http.annotation.Controller;
+import io.micronaut.http.annotation.Get;
+import io.micronaut.http.annotation.Produces;
+import io.micronaut.scheduling.TaskExecutors;
+import io.micronaut.scheduling.annotation.ExecuteOn;
+import io.swagger.v3.oas.annotations.media.Content;
+import io.swagger.v3.oas.annotations.media.Schema;
+import io.swagger.v3.oas.annotations.responses.ApiResponse;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.Semaphore;
+import java.util.function.Consumer;
+
+/**
+ * Everything that is kept, as lines that another instance takes in as they are: to move to another database, or to keep
+ * a copy.
+ */
+@Controller("/v1/admin/export")
+@ExecuteOn(TaskExecutors.BLOCKING)
+class ExportController {
+    private static final Instant LATEST = Instant.ofEpochMilli(Long.MAX_VALUE);
+    private static final int ITEMS_AT_A_TIME = 1_000;
+
+    private final Semaphore slots = new Semaphore(2);
+    private final EventStore events;
+    private final Catalog catalog;
+    private final Ndjson ndjson;
+
+    ExportController(EventStore events, Catalog catalog, Ndjson ndjson) {
+        this.events = events;
+        this.catalog = catalog;
+        this.ndjson = ndjson;
+    }
+
+    /** All events, in no particular order, or those that happened at {@code from} or later and before {@code to}. */
+    @Get("/events")
+    @Described.Period
+    @Described.Refusable
+    @Produces(Ndjson.MEDIA_TYPE)
+    @ApiResponse(
+            responseCode = "200",
+            content =
+                    @Content(
+                            mediaType = Ndjson.MEDIA_TYPE,
+                            schema = @Schema(type = "string", description = "One event a line")))
+    HttpResponse<?> events(HttpRequest<?> request) {
+        Query query = Query.of(request, "from", "to");
+        Instant from = query.time("from").orElse(Instant.EPOCH);
+        Instant to = query.time("to").orElse(LATEST);
+        if (!from.isBefore(to)) {
+            throw new InvalidValue("from", "before to (" + to + ")", from);
+        }
+        return Ndjson.answer(ScannedInput.<Event>of(
+                found -> inItsTurn(() -> events.scan(from, to, found)), event -> ndjson.line(EventOut.from(event))));
+    }
+
+    /** All items; a withdrawn one as an id that is not available. */
+    @Get("/items")
+    @Described.Refusable
+    @Produces(Ndjson.MEDIA_TYPE)
+    @ApiResponse(
+            responseCode = "200",
+            content =
+                    @Content(
+                            mediaType = Ndjson.MEDIA_TYPE,
+                            schema = @Schema(type = "string", description = "One item a line")))
+    HttpResponse<?> items(HttpRequest<?> request) {
+        Query.of(request);
+        return Ndjson.answer(ScannedInput.<Change>of(found -> inItsTurn(() -> scan(found)), this::line));
+    }
+
+    /** Each holds a connection to the database for as long as its reader takes. */
+    private void inItsTurn(Runnable export) {
+        if (!slots.tryAcquire()) {
+            throw Refused.busy("two exports are under way on this instance; try again when one has ended");
+        }
+        try {
+            export.run();
+        } finally {
+            slots.release();
+        }
+    }
+
+    private void scan(Consumer<Change> found) {
+        Changes changes = catalog.changes(0, ITEMS_AT_A_TIME);
+        changes.changes().forEach(found);
+        while (changes.more()) {
+            changes = catalog.changes(changes.cursor(), ITEMS_AT_A_TIME);
+            changes.changes().forEach(found);
+        }
+    }
+
+    private byte[] line(Change change) {
+        return ndjson.line(change.item().map(ItemController.ItemOut::from).orElseGet(() -> withdrawn(change.id())));
+    }
+
+    private static ItemController.ItemOut withdrawn(ItemId id) {
+        return new ItemController.ItemOut(id.value(), List.of(), Map.of(), false, null);
+    }
+}

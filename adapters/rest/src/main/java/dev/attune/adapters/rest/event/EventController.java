@@ -1,0 +1,134 @@
+package dev.attune.adapters.rest.event;
+
+import dev.attune.adapters.rest.description.ApiSchemas;
+import dev.attune.adapters.rest.description.Described;
+import dev.attune.adapters.rest.http.Intake;
+import dev.attune.adapters.rest.http.Intake.Kept;
+import dev.attune.adapters.rest.http.Ndjson;
+import dev.attune.adapters.rest.http.Query;
+import dev.attune.adapters.rest.problem.Problem.Rejection;
+import dev.attune.application.consistency.TokenCodec;
+import dev.attune.application.events.EventIntake;
+import dev.attune.application.events.EventIntake.Receipt;
+import dev.attune.domain.event.Event;
+import io.micronaut.http.HttpRequest;
+import io.micronaut.http.HttpResponse;
+import io.micronaut.http.annotation.Body;
+import io.micronaut.http.annotation.Consumes;
+import io.micronaut.http.annotation.Controller;
+import io.micronaut.http.annotation.Post;
+import io.micronaut.http.annotation.Produces;
+import io.micronaut.scheduling.TaskExecutors;
+import io.micronaut.scheduling.annotation.ExecuteOn;
+import io.micronaut.serde.annotation.Serdeable;
+import io.swagger.v3.oas.annotations.Operation;
+import io.swagger.v3.oas.annotations.media.Content;
+import io.swagger.v3.oas.annotations.media.Schema;
+import io.swagger.v3.oas.annotations.parameters.RequestBody;
+import io.swagger.v3.oas.annotations.responses.ApiResponse;
+import jakarta.inject.Named;
+import java.io.IOException;
+import java.io.InputStream;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.Executor;
+import java.util.concurrent.ExecutorService;
+import java.util.function.Function;
+
+/**
+ * Takes events in. 202 once they are durable, with what was refused and why; 400 where all were bad, 503 where the
+ * store took none. Sending the same again is harmless as long as the events carry ids: without an id a retry counts
+ * twice.
+ */
+@Controller("/v1/events")
+class EventController {
+    /** A body this small is read on the thread that received it. */
+    private static final int SMALL = 1024;
+
+    private final EventIntake intake;
+    private final EventDocuments documents;
+    private final TokenCodec tokens;
+    private final Executor blocking;
+
+    EventController(
+            EventIntake intake,
+            EventDocuments documents,
+            TokenCodec tokens,
+            @Named(TaskExecutors.BLOCKING) ExecutorService blocking) {
+        this.intake = intake;
+        this.documents = documents;
+        this.tokens = tokens;
+        this.blocking = blocking;
+    }
+
+    /** Store one event or an array of up to 1,000. */
+    @Post
+    @Consumes("application/json")
+    @Described.RefusableBody
+    @Produces("application/json")
+    @RequestBody(
+            required = true,
+            content = {
+                @Content(
+                        mediaType = "application/json",
+                        schema = @Schema(oneOf = {ApiSchemas.EventDocument.class, ApiSchemas.EventDocuments.class})),
+                @Content(
+                        mediaType = Ndjson.MEDIA_TYPE,
+                        schema = @Schema(type = "string", description = "One event a line, any number of lines"))
+            })
+    @ApiResponse(
+            responseCode = "202",
+            content = @Content(mediaType = "application/json", schema = @Schema(implementation = Accepted.class)))
+    CompletionStage<HttpResponse<?>> store(HttpRequest<?> request, @Body byte[] body) {
+        Query.of(request);
+        return body.length <= SMALL
+                ? stored(body)
+                : CompletableFuture.supplyAsync(() -> stored(body), blocking).thenCompose(Function.identity());
+    }
+
+    private CompletionStage<HttpResponse<?>> stored(byte[] body) {
+        Intake<Event, Receipt> events = events();
+        events.take("events", body);
+        return answer(events);
+    }
+
+    @ExecuteOn(TaskExecutors.BLOCKING)
+    @Post
+    @Consumes(Ndjson.MEDIA_TYPE)
+    @Produces("application/json")
+    @Operation(hidden = true)
+    CompletionStage<HttpResponse<?>> storeStream(HttpRequest<?> request, @Body InputStream body) throws IOException {
+        Query.of(request);
+        Intake<Event, Receipt> events = events();
+        events.take(body);
+        return answer(events);
+    }
+
+    private Intake<Event, Receipt> events() {
+        return new Intake<>(
+                documents::event,
+                events -> intake.accept(events).thenApply(taken -> new Kept<>(taken.receipt(), taken.refused())),
+                Receipt::and,
+                Receipt.NONE);
+    }
+
+    private CompletionStage<HttpResponse<?>> answer(Intake<Event, Receipt> events) {
+        return events.answer(receipt -> HttpResponse.accepted()
+                .body(new Accepted(
+                        receipt.accepted(),
+                        receipt.duplicates(),
+                        events.rejections().shown(),
+                        events.rejections().count(),
+                        tokens.encode(receipt.token()))));
+    }
+
+    /**
+     * What came of a request with events.
+     *
+     * @param rejected the first 100; {@code rejectedCount} counts all
+     */
+    @Serdeable
+    @Schema(name = "EventsAccepted")
+    record Accepted(long accepted, long duplicates, List<Rejection> rejected, long rejectedCount, String token) {}
+}

@@ -1,0 +1,85 @@
+package dev.attune.adapters.rest.event;
+
+import dev.attune.adapters.rest.http.Fields;
+import dev.attune.domain.InvalidValue;
+import dev.attune.domain.event.Event;
+import dev.attune.domain.event.EventId;
+import dev.attune.domain.event.EventType;
+import dev.attune.domain.event.EventWeights;
+import dev.attune.domain.event.UserId;
+import dev.attune.domain.item.ItemId;
+import dev.attune.domain.profile.ProfileEvent;
+import jakarta.inject.Singleton;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.OptionalDouble;
+import java.util.Set;
+import java.util.UUID;
+import java.util.concurrent.ThreadLocalRandom;
+
+/** Events as they come in. */
+@Singleton
+public final class EventDocuments {
+    private static final Duration MAX_AHEAD = Duration.ofMinutes(5);
+    private static final Set<String> NAMES =
+            Set.of("id", "userId", "itemId", "type", "value", "timestamp", "sessionId", "recommendationId");
+    private static final Set<String> SESSION_NAMES = Set.of("itemId", "type", "value");
+
+    private final EventWeights weights;
+    private final InstantSource clock;
+
+    EventDocuments(EventWeights weights, InstantSource clock) {
+        this.weights = weights;
+        this.clock = clock;
+    }
+
+    /** An event of a user. Without an id it gets a random one, without a time it happens now. */
+    Event event(Object document) {
+        Fields fields = Fields.of("event", document, NAMES);
+        EventId id = new EventId(fields.optionalText("id").orElseGet(EventDocuments::newId));
+        Instant now = clock.instant();
+        Instant at = fields.time("timestamp").orElse(now);
+        if (at.isAfter(now.plus(MAX_AHEAD))) {
+            throw new InvalidValue("timestamp", "at most 5 minutes ahead of the server's " + now, at);
+        }
+        EventType type = weights.known(fields.text("type"));
+        return new Event(
+                id,
+                new UserId(fields.text("userId")),
+                new ItemId(fields.text("itemId")),
+                type,
+                value(fields, type),
+                at,
+                fields.optionalText("sessionId"),
+                fields.optionalText("recommendationId"));
+    }
+
+    /** An event of the session that a request describes: it has no id and no time, only its place. */
+    public ProfileEvent sessionEvent(Object document, int place) {
+        try {
+            Fields fields = Fields.of("event", document, SESSION_NAMES);
+            EventType type = weights.known(fields.optionalText("type").orElse("view"));
+            return new ProfileEvent(
+                    place, new ItemId(fields.text("itemId")), type, value(fields, type), clock.millis());
+        } catch (InvalidValue wrong) {
+            throw wrong.within("events[" + place + "]");
+        }
+    }
+
+    private OptionalDouble value(Fields fields, EventType type) {
+        OptionalDouble value = fields.number("value");
+        if (value.isEmpty() && weights.needsValue(type)) {
+            throw InvalidValue.missing("value", "a number, with type " + type);
+        }
+        if (value.isPresent() && !(Math.abs(value.getAsDouble()) <= Event.MAX_VALUE)) {
+            throw new InvalidValue("value", "a number in -1000000..1000000", value.getAsDouble());
+        }
+        return value;
+    }
+
+    private static String newId() {
+        ThreadLocalRandom random = ThreadLocalRandom.current();
+        return new UUID(random.nextLong(), random.nextLong()).toString();
+    }
+}

@@ -1,0 +1,84 @@
+package dev.attune.adapters.rest.event;
+
+import dev.attune.adapters.rest.description.Described;
+import dev.attune.adapters.rest.http.Ndjson;
+import dev.attune.adapters.rest.http.Page;
+import dev.attune.adapters.rest.http.PathId;
+import dev.attune.adapters.rest.http.Query;
+import dev.attune.adapters.rest.http.ScannedInput;
+import dev.attune.application.events.UserData;
+import dev.attune.domain.event.Event;
+import dev.attune.domain.event.EventId;
+import dev.attune.domain.event.UserId;
+import io.micronaut.core.annotation.Introspected;
+import io.micronaut.core.annotation.Nullable;
+import io.micronaut.http.HttpRequest;
+import io.micronaut.http.HttpResponse;
+import io.micronaut.http.HttpStatus;
+import io.micronaut.http.annotation.Controller;
+import io.micronaut.http.annotation.Delete;
+import io.micronaut.http.annotation.Get;
+import io.micronaut.http.annotation.PathVariable;
+import io.micronaut.http.annotation.Produces;
+import io.micronaut.http.annotation.Status;
+import io.micronaut.scheduling.TaskExecutors;
+import io.micronaut.scheduling.annotation.ExecuteOn;
+import io.swagger.v3.oas.annotations.media.Content;
+import io.swagger.v3.oas.annotations.media.Schema;
+import io.swagger.v3.oas.annotations.responses.ApiResponse;
+import java.util.List;
+
+/** What a user may ask for: what is kept of them, and its removal. */
+@Controller("/v1/users/{id:[^/]+}")
+@ExecuteOn(TaskExecutors.BLOCKING)
+class UserController {
+    private final UserData data;
+    private final Ndjson ndjson;
+
+    UserController(UserData data, Ndjson ndjson) {
+        this.data = data;
+        this.ndjson = ndjson;
+    }
+
+    /** JSON pages, or with {@code Accept: application/x-ndjson} the whole of it as a stream of lines. */
+    @Get("/events")
+    @Described.Paged
+    @Described.Refusable
+    @Produces({"application/json", Ndjson.MEDIA_TYPE})
+    @ApiResponse(
+            responseCode = "200",
+            content = {
+                @Content(mediaType = "application/json", schema = @Schema(implementation = EventPage.class)),
+                @Content(
+                        mediaType = Ndjson.MEDIA_TYPE,
+                        schema = @Schema(type = "string", description = "One event a line"))
+            })
+    HttpResponse<?> events(HttpRequest<?> request, @PathVariable String id) {
+        UserId user = new UserId(PathId.of(request));
+        if (request.accept().stream().anyMatch(type -> type.getName().equals(Ndjson.MEDIA_TYPE))) {
+            Query.of(request);
+            return Ndjson.answer(ScannedInput.<Event>of(
+                    found -> data.exportAll(user, found), event -> ndjson.line(EventOut.from(event))));
+        }
+        Query query = Query.of(request, "limit", "cursor");
+        int limit = query.limit().orElse(Page.DEFAULT_LIMIT);
+        List<Event> found = data.export(user, query.cursor().map(EventId::new), limit + 1);
+        return HttpResponse.ok(Page.of(
+                        found, limit, EventOut::from, event -> event.id().value()))
+                .contentType("application/json");
+    }
+
+    /** Erase a user: events, profile, dead letters. */
+    @Delete
+    @Described.Refusable
+    @Status(HttpStatus.NO_CONTENT)
+    void erase(HttpRequest<?> request, @PathVariable String id) {
+        Query.of(request);
+        data.erase(new UserId(PathId.of(request)));
+    }
+
+    /** For the description alone: a page of these. */
+    @Introspected
+    @Schema(name = "KeptEvents")
+    record EventPage(List<EventOut> items, @Nullable String nextCursor) {}
+}

@@ -1,0 +1,150 @@
+package dev.attune.adapters.rest.http;
+
+import dev.attune.domain.InvalidValue;
+import java.time.DateTimeException;
+import java.time.Instant;
+import java.time.OffsetDateTime;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalDouble;
+import java.util.Set;
+import java.util.stream.IntStream;
+
+/** The named values of one JSON object. A name that is not known is refused, null counts as absent. */
+public final class Fields {
+    private static final Instant EARLIEST = Instant.parse("0000-01-01T00:00:00Z");
+    private static final Instant TOO_LATE =
+            Instant.parse("9999-12-31T23:59:59Z").plusSeconds(1);
+
+    private final Map<String, Object> values;
+
+    private Fields(Map<String, Object> values) {
+        this.values = values;
+    }
+
+    /**
+     * Reads the fields of a document.
+     *
+     * @param what names the document in complaints
+     */
+    @SuppressWarnings("unchecked")
+    public static Fields of(String what, Object document, Set<String> known) {
+        if (!(document instanceof Map<?, ?> map)) {
+            throw new InvalidValue(what, "a JSON object", document);
+        }
+        for (Object name : map.keySet()) {
+            if (!known.contains(name)) {
+                throw new InvalidValue(
+                        "field",
+                        "one of " + String.join(", ", known.stream().sorted().toList()),
+                        name);
+            }
+        }
+        return new Fields((Map<String, Object>) map);
+    }
+
+    boolean has(String name) {
+        return values.get(name) != null;
+    }
+
+    public String text(String name) {
+        return optionalText(name).orElseThrow(() -> InvalidValue.missing(name, "a text"));
+    }
+
+    public Optional<String> optionalText(String name) {
+        return Optional.ofNullable(values.get(name)).map(value -> {
+            if (value instanceof String text) {
+                return text;
+            }
+            throw new InvalidValue(name, "a text", value);
+        });
+    }
+
+    public OptionalDouble number(String name) {
+        Object value = values.get(name);
+        if (value == null) {
+            return OptionalDouble.empty();
+        }
+        if (value instanceof Number number) {
+            return OptionalDouble.of(number.doubleValue());
+        }
+        throw new InvalidValue(name, "a number", value);
+    }
+
+    public Optional<Long> whole(String name) {
+        return Optional.ofNullable(values.get(name)).map(value -> {
+            if (value instanceof Long number) {
+                return number;
+            }
+            throw new InvalidValue(name, "a whole number of 64 bits", value);
+        });
+    }
+
+    public Optional<Boolean> flag(String name) {
+        return Optional.ofNullable(values.get(name)).map(value -> {
+            if (value instanceof Boolean flag) {
+                return flag;
+            }
+            throw new InvalidValue(name, "true or false", value);
+        });
+    }
+
+    public Optional<Instant> time(String name) {
+        return optionalText(name).map(text -> time(name, text));
+    }
+
+    public static Instant time(String name, String text) {
+        try {
+            Instant time = text.endsWith("Z")
+                    ? Instant.parse(text)
+                    : OffsetDateTime.parse(text).toInstant();
+            if (!time.isBefore(EARLIEST) && time.isBefore(TOO_LATE)) {
+                return time;
+            }
+        } catch (DateTimeException _) {
+            // Complained about below, like a year of five digits.
+        }
+        throw new InvalidValue(name, "a time as of RFC 3339 like 2026-01-31T12:00:00Z", text);
+    }
+
+    private <T> Optional<List<T>> list(String name, Class<T> type, String accepted) {
+        return Optional.ofNullable(values.get(name)).map(value -> {
+            if (value instanceof List<?> list) {
+                return IntStream.range(0, list.size())
+                        .mapToObj(place -> {
+                            if (type.isInstance(list.get(place))) {
+                                return type.cast(list.get(place));
+                            }
+                            throw new InvalidValue(name + "[" + place + "]", accepted, list.get(place));
+                        })
+                        .toList();
+            }
+            throw new InvalidValue(name, "an array", value);
+        });
+    }
+
+    public Optional<List<String>> texts(String name) {
+        return list(name, String.class, "a text");
+    }
+
+    /** Empty where there is none. */
+    public List<?> objects(String name) {
+        return list(name, Map.class, "a JSON object").orElse(List.of());
+    }
+
+    @SuppressWarnings("unchecked")
+    public Optional<Map<String, Object>> object(String name) {
+        return Optional.ofNullable(values.get(name)).map(value -> {
+            if (value instanceof Map<?, ?> map) {
+                map.forEach((key, inner) -> {
+                    if (inner == null) {
+                        throw new InvalidValue(name + "." + key, "a value", "null");
+                    }
+                });
+                return (Map<String, Object>) map;
+            }
+            throw new InvalidValue(name, "an object", value);
+        });
+    }
+}

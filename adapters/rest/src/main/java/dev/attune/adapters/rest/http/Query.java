@@ -1,0 +1,126 @@
+package dev.attune.adapters.rest.http;
+
+import dev.attune.application.recommendation.RecommendationRequest;
+import dev.attune.domain.Identifier;
+import dev.attune.domain.InvalidValue;
+import io.micronaut.http.HttpRequest;
+import java.nio.charset.StandardCharsets;
+import java.time.Instant;
+import java.util.Base64;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalDouble;
+import java.util.OptionalInt;
+import java.util.Set;
+
+/** The query of a request. A parameter that is not known, or given twice, is refused by name. */
+public final class Query {
+    /** Tells a cursor from any other text. */
+    private static final String CURSOR_MARK = "after:";
+    /** What the framework makes of bytes that are not UTF-8; where it stands, what was sent is looked at again. */
+    private static final char REPLACED = '\uFFFD';
+
+    private final HttpRequest<?> request;
+
+    private Query(HttpRequest<?> request) {
+        this.request = request;
+    }
+
+    public static Query of(HttpRequest<?> request, String... known) {
+        Set<String> names = Set.of(known);
+        for (String name : request.getParameters().names()) {
+            if (!names.contains(name)) {
+                throw new InvalidValue(
+                        "query parameter",
+                        known.length == 0
+                                ? "absent: this route takes none"
+                                : "one of "
+                                        + String.join(
+                                                ", ", names.stream().sorted().toList()),
+                        name);
+            }
+            List<String> values = request.getParameters().getAll(name);
+            if (values.size() > 1) {
+                throw new InvalidValue(name, "given once", String.join(" and ", values));
+            }
+            if (!values.isEmpty() && values.getFirst().indexOf(REPLACED) >= 0) {
+                PercentEncoding.decode(name, request.getUri().getRawQuery());
+            }
+        }
+        return new Query(request);
+    }
+
+    public Optional<String> text(String name) {
+        return Optional.ofNullable(request.getParameters().get(name));
+    }
+
+    public OptionalInt limit() {
+        return count("limit");
+    }
+
+    /** A number of items. */
+    public OptionalInt count(String name) {
+        Optional<String> text = text(name);
+        if (text.isEmpty()) {
+            return OptionalInt.empty();
+        }
+        try {
+            return OptionalInt.of(RecommendationRequest.checkCount(name, Long.parseLong(text.get())));
+        } catch (NumberFormatException _) {
+            throw new InvalidValue(name, "1..500", text.get());
+        }
+    }
+
+    /** A share of the whole. */
+    public OptionalDouble share(String name) {
+        Optional<String> text = text(name);
+        if (text.isEmpty()) {
+            return OptionalDouble.empty();
+        }
+        try {
+            return OptionalDouble.of(Double.parseDouble(text.get()));
+        } catch (NumberFormatException _) {
+            throw new InvalidValue(name, "0..1", text.get());
+        }
+    }
+
+    public boolean flag(String name) {
+        return text(name)
+                .map(text -> switch (text) {
+                    case "true" -> true;
+                    case "false" -> false;
+                    default -> throw new InvalidValue(name, "true or false", text);
+                })
+                .orElse(false);
+    }
+
+    public Optional<Instant> time(String name) {
+        return text(name).map(text -> Fields.time(name, text));
+    }
+
+    public Optional<String> category() {
+        return text("category").map(text -> Identifier.checked("category", text));
+    }
+
+    /** Where the page before ended; what {@link #cursor(String)} made. */
+    public Optional<String> cursor() {
+        return text("cursor").map(text -> {
+            try {
+                String decoded = new String(Base64.getUrlDecoder().decode(text), StandardCharsets.UTF_8);
+                if (decoded.startsWith(CURSOR_MARK)
+                        && cursor(decoded.substring(CURSOR_MARK.length())).equals(text)) {
+                    return Identifier.checked("cursor", decoded.substring(CURSOR_MARK.length()));
+                }
+                throw new IllegalArgumentException(text);
+            } catch (IllegalArgumentException _) {
+                throw new InvalidValue("cursor", "a nextCursor of this list", text);
+            }
+        });
+    }
+
+    public static String cursor(String last) {
+        return Base64.getUrlEncoder()
+                .withoutPadding()
+                .encodeToString((CURSOR_MARK + last).getBytes(StandardCharsets.UTF_8));
+    }
+}

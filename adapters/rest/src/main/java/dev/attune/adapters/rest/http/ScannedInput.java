@@ -1,0 +1,135 @@
+package dev.attune.adapters.rest.http;
+
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.util.concurrent.ArrayBlockingQueue;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
+import java.util.function.Function;
+
+/**
+ * What a scan finds as one stream of lines, in constant memory and at the pace of whoever reads. A scan that fails
+ * makes the stream fail, so that nobody takes a part for the whole; one that nobody reads any more ends. While nothing
+ * is found for long, empty lines keep the connection from being taken for idle.
+ */
+public final class ScannedInput<T> extends InputStream {
+    private static final int CHUNK = 1 << 16;
+    private static final int CHUNKS_AHEAD = 4;
+    private static final byte[] END = {};
+    private static final byte[] EMPTY_LINE = {'\n'};
+    private static final int QUIET_SECONDS = 15;
+    private static final int UNREAD_SECONDS = 60;
+
+    private final BlockingQueue<byte[]> chunks = new ArrayBlockingQueue<>(CHUNKS_AHEAD);
+    /** Until the scan has come to its end. */
+    private volatile Throwable failure = new IllegalStateException("the scan ended before its end");
+
+    private volatile boolean closed;
+    private byte[] chunk = {};
+    private int next;
+
+    private ScannedInput() {}
+
+    /**
+     * The stream, once something was found, or nothing is there, or it takes long; throws what the scan throws until
+     * then.
+     */
+    public static <T> ScannedInput<T> of(Consumer<Consumer<T>> scan, Function<T, byte[]> line) {
+        ScannedInput<T> input = new ScannedInput<>();
+        Thread.ofVirtual().name("scan").start(() -> input.run(scan, line));
+        input.nextChunk();
+        if (input.chunk == END && input.failure instanceof RuntimeException e) {
+            throw e;
+        }
+        return input;
+    }
+
+    private void run(Consumer<Consumer<T>> scan, Function<T, byte[]> line) {
+        try {
+            fill(scan, line);
+            failure = null;
+        } catch (RuntimeException | Error e) {
+            failure = e;
+        } finally {
+            while (!closed && !offered(END)) {
+                // Whoever reads has to learn how it ended.
+            }
+        }
+    }
+
+    private void fill(Consumer<Consumer<T>> scan, Function<T, byte[]> line) {
+        ByteArrayOutputStream lines = new ByteArrayOutputStream(CHUNK);
+        scan.accept(found -> {
+            lines.writeBytes(line.apply(found));
+            if (lines.size() >= CHUNK) {
+                hand(lines.toByteArray());
+                lines.reset();
+            }
+        });
+        if (lines.size() > 0) {
+            hand(lines.toByteArray());
+        }
+    }
+
+    private void hand(byte[] lines) {
+        long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(UNREAD_SECONDS);
+        while (!offered(lines)) {
+            if (closed || System.nanoTime() > deadline) {
+                closed = true;
+                throw new IllegalStateException("nobody reads what the scan finds");
+            }
+        }
+    }
+
+    private boolean offered(byte[] lines) {
+        try {
+            return chunks.offer(lines, 1, TimeUnit.SECONDS);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            closed = true;
+            return false;
+        }
+    }
+
+    @Override
+    public int read() throws IOException {
+        byte[] one = new byte[1];
+        return read(one, 0, 1) < 0 ? -1 : one[0] & 0xff;
+    }
+
+    @Override
+    public int read(byte[] into, int offset, int length) throws IOException {
+        if (chunk != END && next == chunk.length) {
+            nextChunk();
+        }
+        if (chunk == END) {
+            if (failure != null) {
+                throw new IOException("the scan did not come to its end", failure);
+            }
+            return -1;
+        }
+        int part = Math.min(length, chunk.length - next);
+        System.arraycopy(chunk, next, into, offset, part);
+        next += part;
+        return part;
+    }
+
+    private void nextChunk() {
+        next = 0;
+        try {
+            byte[] found = chunks.poll(QUIET_SECONDS, TimeUnit.SECONDS);
+            // One that was given up as unread has nobody left who would say how it ended.
+            chunk = found == null ? closed ? END : EMPTY_LINE : found;
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            chunk = END;
+        }
+    }
+
+    @Override
+    public void close() {
+        closed = true;
+    }
+}

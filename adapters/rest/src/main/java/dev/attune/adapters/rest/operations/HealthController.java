@@ -1,0 +1,63 @@
+package dev.attune.adapters.rest.operations;
+
+import dev.attune.application.operations.Readiness;
+import io.micronaut.core.annotation.Nullable;
+import io.micronaut.http.HttpResponse;
+import io.micronaut.http.HttpStatus;
+import io.micronaut.http.annotation.Controller;
+import io.micronaut.http.annotation.Get;
+import io.micronaut.serde.annotation.Serdeable;
+import io.swagger.v3.oas.annotations.media.Content;
+import io.swagger.v3.oas.annotations.media.Schema;
+import io.swagger.v3.oas.annotations.responses.ApiResponse;
+
+/** What an orchestrator asks. Both answer from memory. */
+@Controller("/health")
+class HealthController {
+    private static final Live ALIVE = new Live("up");
+
+    private final Readiness readiness;
+
+    HealthController(Readiness readiness) {
+        this.readiness = readiness;
+    }
+
+    /** The process runs. */
+    @Get("/live")
+    Live live() {
+        return ALIVE;
+    }
+
+    /** Ready without data and without a model too; still ready, and saying so, while the store does not answer. */
+    @Get("/ready")
+    @ApiResponse(
+            responseCode = "503",
+            description = "Not yet, or no longer",
+            content = @Content(mediaType = "application/json", schema = @Schema(implementation = Ready.class)))
+    HttpResponse<Ready> ready() {
+        Readiness.State state = readiness.state();
+        Ready body = new Ready(
+                state.ready() ? "ready" : "not ready",
+                state.store(),
+                state.modelVersion().orElse(null),
+                state.modelRefused().orElse(null));
+        return state.ready()
+                ? HttpResponse.ok(body)
+                : HttpResponse.<Ready>status(HttpStatus.SERVICE_UNAVAILABLE).body(body);
+    }
+
+    @Serdeable
+    record Live(String status) {}
+
+    /**
+     * The answer of the readiness check.
+     *
+     * @param store {@code up}, or {@code down} while answers come from memory
+     */
+    @Serdeable
+    record Ready(
+            String status,
+            String store,
+            @Nullable String modelVersion,
+            @Nullable String modelRefused) {}
+}

@@ -1,0 +1,30 @@
+package dev.attune.adapters.rest.problem;
+
+import io.micronaut.http.HttpStatus;
+
+/** A request that ends with this status. */
+public final class Refused extends RuntimeException {
+    private final HttpStatus status;
+
+    public Refused(HttpStatus status, String detail) {
+        super(detail);
+        this.status = status;
+    }
+
+    public static Refused notFound(String what) {
+        return new Refused(HttpStatus.NOT_FOUND, "there is no " + what);
+    }
+
+    public static Refused tooLarge(String detail) {
+        return new Refused(HttpStatus.REQUEST_ENTITY_TOO_LARGE, detail);
+    }
+
+    /** For now: 503 with a time to try again. */
+    public static Refused busy(String detail) {
+        return new Refused(HttpStatus.SERVICE_UNAVAILABLE, detail);
+    }
+
+    HttpStatus status() {
+        return status;
+    }
+}

@@ -1,0 +1,212 @@
+package dev.attune.adapters.rest.recommendation;
+
+import dev.attune.adapters.rest.description.ApiSchemas;
+import dev.attune.adapters.rest.description.Described;
+import dev.attune.adapters.rest.event.EventDocuments;
+import dev.attune.adapters.rest.http.ConsistencyHeaders;
+import dev.attune.adapters.rest.http.Fields;
+import dev.attune.adapters.rest.http.Json;
+import dev.attune.adapters.rest.http.Page;
+import dev.attune.adapters.rest.http.PathId;
+import dev.attune.adapters.rest.http.Query;
+import dev.attune.adapters.rest.recommendation.AnswerDocument.ItemDocument;
+import dev.attune.application.recommendation.CommonLists;
+import dev.attune.application.recommendation.RecommendationRequest;
+import dev.attune.application.recommendation.Recommendations;
+import dev.attune.application.recommendation.Recommender;
+import dev.attune.application.recommendation.Variety;
+import dev.attune.domain.Identifier;
+import dev.attune.domain.InvalidValue;
+import dev.attune.domain.event.UserId;
+import dev.attune.domain.item.ItemId;
+import dev.attune.domain.profile.ProfileEvent;
+import dev.attune.domain.ranking.RankedItem;
+import io.micronaut.http.HttpRequest;
+import io.micronaut.http.annotation.Body;
+import io.micronaut.http.annotation.Consumes;
+import io.micronaut.http.annotation.Controller;
+import io.micronaut.http.annotation.Get;
+import io.micronaut.http.annotation.PathVariable;
+import io.micronaut.http.annotation.Post;
+import io.micronaut.http.annotation.Produces;
+import io.micronaut.scheduling.TaskExecutors;
+import io.micronaut.scheduling.annotation.ExecuteOn;
+import io.swagger.v3.oas.annotations.media.Content;
+import io.swagger.v3.oas.annotations.media.Schema;
+import io.swagger.v3.oas.annotations.parameters.RequestBody;
+import jakarta.inject.Named;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.Executor;
+import java.util.concurrent.ExecutorService;
+import java.util.stream.IntStream;
+
+/** Who should see what. */
+@Controller("/v1")
+@Produces("application/json")
+class RecommendationController {
+    private static final Set<String> NAMES = Set.of(
+            "userId",
+            "events",
+            "category",
+            "candidates",
+            "limit",
+            "includeSeen",
+            "explain",
+            "diversity",
+            "maxPerCategory");
+
+    private final Recommender recommender;
+    private final CommonLists lists;
+    private final ConsistencyHeaders headers;
+    private final EventDocuments events;
+    private final Executor blocking;
+
+    RecommendationController(
+            Recommender recommender,
+            CommonLists lists,
+            ConsistencyHeaders headers,
+            EventDocuments events,
+            @Named(TaskExecutors.BLOCKING) ExecutorService blocking) {
+        this.recommender = recommender;
+        this.lists = lists;
+        this.headers = headers;
+        this.events = events;
+        this.blocking = blocking;
+    }
+
+    /** Personal recommendations: what this user should see next. */
+    @Get("/users/{id:[^/]+}/recommendations")
+    @Described.Personal
+    @Described.Refusable
+    CompletionStage<AnswerDocument> forUser(HttpRequest<?> request, @PathVariable String id) {
+        Query query = Query.of(request, "limit", "category", "includeSeen", "explain", "diversity", "maxPerCategory");
+        RecommendationRequest asked = new RecommendationRequest(
+                Optional.of(new UserId(PathId.of(request))),
+                List.of(),
+                headers.read(request),
+                query.category(),
+                Optional.empty(),
+                query.limit(),
+                query.flag("includeSeen"),
+                query.flag("explain"),
+                new Variety(query.share("diversity").orElse(0), query.count("maxPerCategory")));
+        return answered(asked).thenApply(AnswerDocument::from);
+    }
+
+    /** What is in memory is answered on the thread that read the request; only what has to wait changes the thread. */
+    private CompletionStage<Recommendations> answered(RecommendationRequest asked) {
+        return recommender
+                .recommendAtOnce(asked)
+                .map(CompletableFuture::completedFuture)
+                .orElseGet(() -> CompletableFuture.supplyAsync(() -> recommender.recommend(asked), blocking));
+    }
+
+    /** Recommendations for a session, or a ranking of given candidates. */
+    @ExecuteOn(TaskExecutors.BLOCKING)
+    @Post("/recommendations")
+    @Described.RecommendationParameters
+    @Described.RefusableBody
+    @Consumes("application/json")
+    @RequestBody(
+            required = true,
+            content =
+                    @Content(
+                            mediaType = "application/json",
+                            schema = @Schema(implementation = ApiSchemas.RequestDocument.class)))
+    AnswerDocument forSession(HttpRequest<?> request, @Body byte[] body) {
+        Query.of(request);
+        Fields fields = Fields.of("body", Json.parse("body", body, body.length), NAMES);
+        RecommendationRequest asked = new RecommendationRequest(
+                fields.optionalText("userId").map(UserId::new),
+                session(fields),
+                headers.read(request),
+                fields.optionalText("category").map(text -> Identifier.checked("category", text)),
+                fields.texts("candidates").map(RecommendationController::candidates),
+                count(fields, "limit"),
+                fields.flag("includeSeen").orElse(false),
+                fields.flag("explain").orElse(false),
+                new Variety(fields.number("diversity").orElse(0), count(fields, "maxPerCategory")));
+        return AnswerDocument.from(recommender.recommend(asked));
+    }
+
+    /** Items that go with an item. */
+    @ExecuteOn(TaskExecutors.BLOCKING)
+    @Get("/items/{id:[^/]+}/similar")
+    @Described.TopList
+    @Described.Refusable
+    Page<ItemDocument> similar(HttpRequest<?> request, @PathVariable String id) {
+        Query query = Query.of(request, "limit", "category");
+        return page(lists.similar(
+                new ItemId(PathId.of(request)),
+                query.category(),
+                query.limit().orElse(RecommendationRequest.DEFAULT_LIMIT)));
+    }
+
+    /** What many did over time. */
+    @ExecuteOn(TaskExecutors.BLOCKING)
+    @Get("/popular")
+    @Described.TopList
+    @Described.Refusable
+    Page<ItemDocument> popular(HttpRequest<?> request) {
+        Query query = Query.of(request, "limit", "category");
+        return page(lists.popular(query.category(), query.limit().orElse(RecommendationRequest.DEFAULT_LIMIT)));
+    }
+
+    /** What many do now. */
+    @ExecuteOn(TaskExecutors.BLOCKING)
+    @Get("/trending")
+    @Described.TopList
+    @Described.Refusable
+    Page<ItemDocument> trending(HttpRequest<?> request) {
+        Query query = Query.of(request, "limit", "category");
+        return page(lists.trending(query.category(), query.limit().orElse(RecommendationRequest.DEFAULT_LIMIT)));
+    }
+
+    /** The newest items. */
+    @ExecuteOn(TaskExecutors.BLOCKING)
+    @Get("/latest")
+    @Described.TopList
+    @Described.Refusable
+    Page<ItemDocument> latest(HttpRequest<?> request) {
+        Query query = Query.of(request, "limit", "category");
+        return page(lists.latest(query.category(), query.limit().orElse(RecommendationRequest.DEFAULT_LIMIT)));
+    }
+
+    private List<ProfileEvent> session(Fields fields) {
+        List<ProfileEvent> session = new ArrayList<>();
+        for (Object document : fields.objects("events")) {
+            session.add(events.sessionEvent(document, session.size()));
+        }
+        return session;
+    }
+
+    private static List<ItemId> candidates(List<String> ids) {
+        return IntStream.range(0, ids.size())
+                .mapToObj(place -> candidate(ids.get(place), place))
+                .toList();
+    }
+
+    private static ItemId candidate(String id, int place) {
+        try {
+            return new ItemId(id);
+        } catch (InvalidValue wrong) {
+            throw new InvalidValue("candidates[" + place + "]", wrong.accepted(), wrong.value());
+        }
+    }
+
+    private static OptionalInt count(Fields fields, String name) {
+        return fields.whole(name)
+                .map(count -> OptionalInt.of(RecommendationRequest.checkCount(name, count)))
+                .orElse(OptionalInt.empty());
+    }
+
+    private static Page<ItemDocument> page(List<RankedItem> items) {
+        return new Page<>(items.stream().map(ItemDocument::from).toList(), null);
+    }
+}

@@ -1,0 +1,190 @@
+package dev.attune.adapters.rest.access;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.attune.adapters.rest.settings.Allowance;
+import dev.attune.application.port.UsageLedger;
+import dev.attune.domain.InvalidValue;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Optional;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.Test;
+
+class CallerLimitsTest {
+    private static final Optional<Allowance> TEN_A_SECOND = Optional.of(Allowance.parse("10/PT1S"));
+    private static final Optional<Allowance> HUNDRED_A_DAY = Optional.of(Allowance.parse("100/P1D"));
+
+    private final Ledger ledger = new Ledger();
+    private Instant now = Instant.parse("2026-02-03T23:00:00Z");
+    private final InstantSource clock = () -> now;
+
+    @Test
+    void aRateFillsUpAgain() {
+        CallerLimits limits = new CallerLimits(TEN_A_SECOND, Optional.empty(), clock);
+        assertEquals(10, taken(limits, "a", 15));
+        Verdict refused = limits.take("a");
+        assertFalse(refused.passes());
+        assertEquals(10, refused.limit());
+        assertEquals(1, refused.resetSeconds());
+        now = now.plusMillis(300);
+        assertEquals(3, taken(limits, "a", 15));
+    }
+
+    @Test
+    void callersDoNotShare() {
+        CallerLimits limits = new CallerLimits(TEN_A_SECOND, Optional.empty(), clock);
+        assertEquals(10, taken(limits, "a", 15));
+        assertEquals(10, taken(limits, "b", 15));
+    }
+
+    @Test
+    void aQuotaLastsUntilItsPeriodEnds() {
+        CallerLimits limits = new CallerLimits(Optional.empty(), HUNDRED_A_DAY, clock);
+        assertEquals(99, limits.take("a").remaining());
+        assertEquals(99, taken(limits, "a", 200));
+        Verdict refused = limits.take("a");
+        assertFalse(refused.passes());
+        assertEquals(3_600, refused.resetSeconds());
+        now = now.plus(Duration.ofHours(1));
+        assertTrue(limits.take("a").passes());
+    }
+
+    @Test
+    void whatIsNearestToItsEndIsTold() {
+        CallerLimits limits = new CallerLimits(TEN_A_SECOND, Optional.of(Allowance.parse("12/P1D")), clock);
+        assertEquals(10, limits.take("a").limit());
+        taken(limits, "a", 8);
+        now = now.plusSeconds(1);
+        Verdict last = limits.take("a");
+        assertEquals(12, last.limit());
+        assertEquals(2, last.remaining());
+    }
+
+    @Test
+    void instancesShareWhatTheyTellEachOther() {
+        CallerLimits one = new CallerLimits(Optional.empty(), HUNDRED_A_DAY, clock);
+        CallerLimits two = new CallerLimits(Optional.empty(), HUNDRED_A_DAY, clock);
+        taken(one, "a", 60);
+        one.exchange(ledger);
+        two.exchange(ledger);
+        assertEquals(40, taken(two, "a", 200));
+        two.exchange(ledger);
+        one.exchange(ledger);
+        assertFalse(one.take("a").passes());
+    }
+
+    @Test
+    void anInstanceThatStartsAgainKnowsTheQuotaButOwesNoRate() {
+        CallerLimits before = new CallerLimits(TEN_A_SECOND, HUNDRED_A_DAY, clock);
+        taken(before, "a", 10);
+        before.exchange(ledger);
+        CallerLimits after = new CallerLimits(TEN_A_SECOND, HUNDRED_A_DAY, clock);
+        after.exchange(ledger);
+        assertEquals(10, taken(after, "a", 20));
+        for (int second = 0; second < 7; second++) {
+            now = now.plusSeconds(1);
+            assertEquals(10, taken(after, "a", 20));
+        }
+        now = now.plusSeconds(1);
+        assertEquals(10, taken(after, "a", 20));
+        now = now.plusSeconds(1);
+        assertEquals(0, taken(after, "a", 20), "ten before, ninety after");
+    }
+
+    @Test
+    void whatPassedElsewhereIsPaidBack() {
+        CallerLimits one = new CallerLimits(TEN_A_SECOND, Optional.empty(), clock);
+        CallerLimits two = new CallerLimits(TEN_A_SECOND, Optional.empty(), clock);
+        one.exchange(ledger);
+        two.exchange(ledger);
+        assertEquals(
+                20, taken(one, "a", 15) + taken(two, "a", 15), "before an exchange each lets pass what it would alone");
+        one.exchange(ledger);
+        two.exchange(ledger);
+        one.exchange(ledger);
+        now = now.plusSeconds(1);
+        assertEquals(0, taken(one, "a", 5) + taken(two, "a", 5));
+        now = now.plusMillis(500);
+        assertEquals(5, taken(one, "a", 15));
+    }
+
+    @Test
+    void afterALongSilenceNoMoreIsOwedThanOneBucket() {
+        CallerLimits one = new CallerLimits(TEN_A_SECOND, Optional.empty(), clock);
+        CallerLimits two = new CallerLimits(TEN_A_SECOND, Optional.empty(), clock);
+        one.exchange(ledger);
+        two.exchange(ledger);
+        for (int second = 0; second < 600; second++) {
+            now = now.plusSeconds(1);
+            taken(two, "a", 5);
+        }
+        two.exchange(ledger);
+        one.exchange(ledger);
+        assertFalse(one.take("a").passes());
+        now = now.plusSeconds(1);
+        assertEquals(10, taken(one, "a", 15));
+    }
+
+    @Test
+    void ofManyAtOnceOnlySoManyPassAsThereIsRoomFor() {
+        CallerLimits limits = new CallerLimits(Optional.empty(), HUNDRED_A_DAY, clock);
+        long passed = IntStream.range(0, 1_000)
+                .parallel()
+                .filter(_ -> limits.take("a").passes())
+                .count();
+        assertEquals(100, passed);
+    }
+
+    @Test
+    void anAllowanceIsANumberAndADuration() {
+        assertEquals(new Allowance(5, Duration.ofMinutes(1)), Allowance.parse("5/PT1M"));
+        for (String wrong : new String[] {
+            "",
+            "5",
+            "5/",
+            "/PT1S",
+            "0/PT1S",
+            "-1/PT1S",
+            "5/PT0S",
+            "5/PT0.5S",
+            "5/P32D",
+            "5/1s",
+            "1e3/PT1S",
+            "5/PT1S/PT1S"
+        }) {
+            assertThrows(InvalidValue.class, () -> Allowance.parse(wrong), wrong);
+        }
+    }
+
+    private static int taken(CallerLimits limits, String caller, int tries) {
+        int passed = 0;
+        for (int i = 0; i < tries; i++) {
+            passed += limits.take(caller).passes() ? 1 : 0;
+        }
+        return passed;
+    }
+
+    /** Remembers for one process. */
+    private static final class Ledger implements UsageLedger {
+        private final Map<String, Map<String, Long>> noted = new HashMap<>();
+
+        @Override
+        public Map<String, Long> exchange(String instance, Instant period, Instant forget, Map<String, Long> used) {
+            noted.computeIfAbsent(period + instance, _ -> new HashMap<>()).putAll(used);
+            Map<String, Long> others = new HashMap<>();
+            noted.forEach((key, sums) -> {
+                if (key.startsWith(period.toString()) && !key.endsWith(instance)) {
+                    sums.forEach((caller, count) -> others.merge(caller, count, Long::sum));
+                }
+            });
+            return others;
+        }
+    }
+}
