@@ -1,6 +1,6 @@
 package dev.attune.bootstrap;
 
-import dev.attune.adapters.cosmos.CannotOpen;
+import dev.attune.adapters.cosmos.client.CannotOpen;
 import dev.attune.adapters.jdbc.Database;
 import dev.attune.adapters.rest.settings.RestSettings;
 import dev.attune.application.port.StoreUnavailable;

@@ -1,6 +1,6 @@
 package dev.attune.bootstrap;
 
-import dev.attune.adapters.cosmos.CosmosSettings;
+import dev.attune.adapters.cosmos.client.CosmosSettings;
 import dev.attune.adapters.jdbc.JdbcSettings;
 import dev.attune.adapters.rest.settings.Allowance;
 import dev.attune.adapters.rest.settings.ApiKeys;

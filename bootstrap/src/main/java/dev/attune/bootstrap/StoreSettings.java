@@ -3,8 +3,8 @@ package dev.attune.bootstrap;
 import static dev.attune.bootstrap.SettingsReader.HIDDEN;
 import static dev.attune.bootstrap.SettingsReader.described;
 
-import dev.attune.adapters.cosmos.CosmosSettings;
-import dev.attune.adapters.cosmos.CosmosSettings.Mode;
+import dev.attune.adapters.cosmos.client.CosmosSettings;
+import dev.attune.adapters.cosmos.client.CosmosSettings.Mode;
 import dev.attune.adapters.jdbc.Database;
 import dev.attune.adapters.jdbc.JdbcSettings;
 import dev.attune.adapters.jdbc.JdbcSettings.Synchronous;

@@ -1,12 +1,12 @@
 package dev.attune.bootstrap;
 
-import dev.attune.adapters.cosmos.CosmosCatalog;
-import dev.attune.adapters.cosmos.CosmosChangeFeed;
-import dev.attune.adapters.cosmos.CosmosDatabase;
-import dev.attune.adapters.cosmos.CosmosDeadLetters;
-import dev.attune.adapters.cosmos.CosmosEventStore;
-import dev.attune.adapters.cosmos.CosmosItemStatistics;
-import dev.attune.adapters.cosmos.CosmosProfileStore;
+import dev.attune.adapters.cosmos.client.CosmosDatabase;
+import dev.attune.adapters.cosmos.event.CosmosEventStore;
+import dev.attune.adapters.cosmos.feed.CosmosChangeFeed;
+import dev.attune.adapters.cosmos.feed.CosmosDeadLetters;
+import dev.attune.adapters.cosmos.item.CosmosCatalog;
+import dev.attune.adapters.cosmos.profile.CosmosProfileStore;
+import dev.attune.adapters.cosmos.statistics.CosmosItemStatistics;
 import dev.attune.adapters.jdbc.Database;
 import dev.attune.adapters.jdbc.JdbcCatalog;
 import dev.attune.adapters.jdbc.JdbcChangeFeed;

@@ -2,7 +2,10 @@ package dev.attune.adapters.cosmos;
 
 import com.azure.cosmos.CosmosClientBuilder;
 import com.azure.identity.DefaultAzureCredentialBuilder;
-import dev.attune.adapters.cosmos.CosmosSettings.Mode;
+import dev.attune.adapters.cosmos.client.CosmosDatabase;
+import dev.attune.adapters.cosmos.client.CosmosSettings;
+import dev.attune.adapters.cosmos.client.CosmosSettings.Mode;
+import dev.attune.adapters.cosmos.client.TestDatabases;
 import java.net.URI;
 import java.util.List;
 import java.util.Optional;

@@ -1,5 +1,12 @@
 package dev.attune.adapters.cosmos;
 
+import dev.attune.adapters.cosmos.client.CosmosDatabase;
+import dev.attune.adapters.cosmos.event.CosmosEventStore;
+import dev.attune.adapters.cosmos.feed.CosmosChangeFeed;
+import dev.attune.adapters.cosmos.feed.CosmosDeadLetters;
+import dev.attune.adapters.cosmos.item.CosmosCatalog;
+import dev.attune.adapters.cosmos.profile.CosmosProfileStore;
+import dev.attune.adapters.cosmos.statistics.CosmosItemStatistics;
 import dev.attune.application.contract.CatalogContract;
 import dev.attune.application.contract.ChangeFeedContract;
 import dev.attune.application.contract.DeadLettersContract;

@@ -1,5 +1,7 @@
 package dev.attune.adapters.cosmos;
 
+import dev.attune.adapters.cosmos.client.CosmosDatabase;
+import dev.attune.adapters.cosmos.client.TestDatabases;
 import dev.attune.cosmosfake.CosmosFake;
 import dev.attune.cosmosfake.FakeOptions;
 import java.time.Duration;

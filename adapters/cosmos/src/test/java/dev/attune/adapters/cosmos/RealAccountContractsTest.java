@@ -1,6 +1,6 @@
 package dev.attune.adapters.cosmos;
 
-import dev.attune.adapters.cosmos.CosmosSettings.Mode;
+import dev.attune.adapters.cosmos.client.CosmosSettings.Mode;
 import java.net.URI;
 import java.util.Locale;
 import java.util.Optional;

@@ -4,6 +4,10 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.attune.adapters.cosmos.client.CosmosDatabase;
+import dev.attune.adapters.cosmos.client.CosmosSettings;
+import dev.attune.adapters.cosmos.client.TestDatabases;
+import dev.attune.adapters.cosmos.event.CosmosEventStore;
 import dev.attune.application.contract.Events;
 import dev.attune.application.port.Appended.Stored;
 import dev.attune.cosmosfake.CosmosFake;

@@ -1,0 +1,95 @@
+package dev.attune.adapters.cosmos.client;
+
+import com.azure.cosmos.CosmosAsyncClient;
+import com.azure.cosmos.CosmosAsyncDatabase;
+import com.azure.cosmos.CosmosException;
+import com.azure.cosmos.models.CosmosContainerProperties;
+import com.azure.cosmos.models.ExcludedPath;
+import com.azure.cosmos.models.IncludedPath;
+import com.azure.cosmos.models.IndexingPolicy;
+import com.azure.cosmos.models.PartitionKeyDefinition;
+import com.azure.cosmos.models.PartitionKeyDefinitionVersion;
+import com.azure.cosmos.models.ThroughputProperties;
+import java.util.ArrayList;
+import java.util.List;
+
+/** Makes the containers, or checks that they are as they must be. */
+final class Containers {
+    /** Time to live is switched on, and each document says whether it has one. */
+    private static final int NO_DEFAULT_TTL = -1;
+
+    private final CosmosAsyncClient client;
+    private final CosmosSettings settings;
+
+    Containers(CosmosAsyncClient client, CosmosSettings settings) {
+        this.client = client;
+        this.settings = settings;
+    }
+
+    void prepare() {
+        if (settings.create()) {
+            client.createDatabaseIfNotExists(settings.database()).block();
+        }
+        CosmosAsyncDatabase database = client.getDatabase(settings.database());
+        List<String> differences = new ArrayList<>();
+        for (ContainerName name : ContainerName.values()) {
+            if (settings.create()) {
+                database.createContainerIfNotExists(
+                                wanted(name), ThroughputProperties.createAutoscaledThroughput(settings.throughput()))
+                        .block();
+            }
+            differences.addAll(differences(database, name));
+        }
+        if (!differences.isEmpty()) {
+            throw new CannotOpen(
+                    "the Cosmos DB database " + settings.database() + " is not as it must be: "
+                            + String.join("; ", differences)
+                            + (settings.create() ? "" : " (ATTUNE_COSMOS_CREATE=true makes what is missing)"),
+                    null);
+        }
+    }
+
+    private static CosmosContainerProperties wanted(ContainerName name) {
+        CosmosContainerProperties properties = new CosmosContainerProperties(
+                name.text(),
+                new PartitionKeyDefinition()
+                        .setPaths(List.of(name.keyPath()))
+                        .setVersion(PartitionKeyDefinitionVersion.V2));
+        properties.setDefaultTimeToLiveInSeconds(NO_DEFAULT_TTL);
+        properties.setIndexingPolicy(indexing(name));
+        return properties;
+    }
+
+    /**
+     * The id and the time of the last write are always indexed, and nearly everything asks by them alone, the processor
+     * for its leases too.
+     */
+    private static IndexingPolicy indexing(ContainerName name) {
+        IndexingPolicy policy = new IndexingPolicy();
+        policy.setExcludedPaths(List.of(new ExcludedPath("/*")));
+        policy.setIncludedPaths(name == ContainerName.PROFILES ? List.of(new IncludedPath("/erasedAt/?")) : List.of());
+        return policy;
+    }
+
+    private static List<String> differences(CosmosAsyncDatabase database, ContainerName name) {
+        CosmosContainerProperties found;
+        try {
+            found = database.getContainer(name.text()).read().block().getProperties();
+        } catch (RuntimeException e) {
+            if (e instanceof CosmosException refusal && refusal.getStatusCode() == Failures.NOT_FOUND) {
+                return List.of("container " + name.text() + " is missing");
+            }
+            throw e;
+        }
+        List<String> differences = new ArrayList<>();
+        if (!found.getPartitionKeyDefinition().getPaths().equals(List.of(name.keyPath()))) {
+            differences.add("container " + name.text() + " has the partition key "
+                    + found.getPartitionKeyDefinition().getPaths() + " and needs " + name.keyPath());
+        }
+        if (found.getDefaultTimeToLiveInSeconds() == null) {
+            differences.add("container " + name.text()
+                    + " has time to live switched off and needs it on without a default (-1)");
+        }
+        return differences;
+    }
+}

@@ -1,0 +1,53 @@
+package dev.attune.adapters.cosmos.feed;
+
+import com.azure.cosmos.CosmosAsyncContainer;
+import com.azure.cosmos.models.CosmosQueryRequestOptions;
+import com.azure.cosmos.models.SqlParameter;
+import com.azure.cosmos.models.SqlQuerySpec;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.attune.adapters.cosmos.client.ContainerName;
+import dev.attune.adapters.cosmos.client.CosmosDatabase;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.IntStream;
+
+/** What the processors of one consumer have written down. */
+final class Leases {
+    private final CosmosAsyncContainer container;
+    private final String consumer;
+
+    Leases(CosmosDatabase database, String consumer) {
+        this.container = database.background(ContainerName.LEASES);
+        this.consumer = consumer;
+    }
+
+    /** Where each lease goes on, by range; a lease that has not begun is missing. */
+    Map<String, String> continuations() {
+        Map<String, String> continuations = new HashMap<>();
+        all().stream()
+                .map(lease -> lease.path("ContinuationToken").asText())
+                .forEach(text -> Continuations.numbers(text).keySet().forEach(range -> continuations.put(range, text)));
+        return continuations;
+    }
+
+    /** The places of the member's leases in the order of them all. */
+    List<Integer> heldBy(String member) {
+        List<ObjectNode> leases = all();
+        return IntStream.range(0, leases.size())
+                .filter(i -> member.equals(leases.get(i).path("Owner").textValue()))
+                .boxed()
+                .toList();
+    }
+
+    private List<ObjectNode> all() {
+        SqlQuerySpec query = new SqlQuerySpec(
+                "SELECT * FROM c WHERE STARTSWITH(c.id, @prefix) AND IS_DEFINED(c.LeaseToken)",
+                new SqlParameter("@prefix", consumer));
+        return CosmosDatabase.await(container
+                .queryItems(query, new CosmosQueryRequestOptions(), ObjectNode.class)
+                .sort(Comparator.comparing(lease -> lease.path("id").asText()))
+                .collectList());
+    }
+}

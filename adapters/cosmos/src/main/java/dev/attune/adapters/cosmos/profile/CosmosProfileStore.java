@@ -1,0 +1,343 @@
+package dev.attune.adapters.cosmos.profile;
+
+import com.azure.cosmos.CosmosAsyncContainer;
+import com.azure.cosmos.models.CosmosBulkItemRequestOptions;
+import com.azure.cosmos.models.CosmosBulkOperations;
+import com.azure.cosmos.models.CosmosItemOperation;
+import com.azure.cosmos.models.CosmosItemRequestOptions;
+import com.azure.cosmos.models.CosmosItemResponse;
+import com.azure.cosmos.models.CosmosQueryRequestOptions;
+import com.azure.cosmos.models.PartitionKey;
+import com.azure.cosmos.models.SqlParameter;
+import com.azure.cosmos.models.SqlQuerySpec;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import com.github.benmanes.caffeine.cache.Cache;
+import com.github.benmanes.caffeine.cache.Caffeine;
+import dev.attune.adapters.cosmos.client.ContainerName;
+import dev.attune.adapters.cosmos.client.CosmosDatabase;
+import dev.attune.adapters.cosmos.client.Documents;
+import dev.attune.adapters.cosmos.client.Failures;
+import dev.attune.adapters.cosmos.client.RequestReads;
+import dev.attune.application.port.ProfileStore;
+import dev.attune.domain.consistency.ConsistencyLevel;
+import dev.attune.domain.event.UserId;
+import dev.attune.domain.profile.Profile;
+import dev.attune.domain.profile.SeenItems;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.Set;
+import java.util.stream.Collectors;
+import reactor.core.publisher.Flux;
+import reactor.core.publisher.Mono;
+import reactor.core.scheduler.Scheduler;
+import reactor.core.scheduler.Schedulers;
+
+/**
+ * A document a user, changed under its etag, and a second one with what was seen long ago. Reading is one point read;
+ * users with an archive that is not in memory cost a second one.
+ */
+public final class CosmosProfileStore implements ProfileStore {
+    /** Users read at a time. */
+    private static final int CONCURRENCY = 32;
+
+    private static final int FORGET_STEP = 100;
+    /** What a condition answers that no longer holds: another writer came first. */
+    private static final Set<Integer> OVERTAKEN =
+            Set.of(Failures.CONFLICT, Failures.PRECONDITION_FAILED, Failures.NOT_FOUND);
+
+    /** Of their own: the feed delivers on the library's, and would wait for itself. */
+    private static final Scheduler THREADS =
+            Schedulers.fromExecutor(task -> Thread.ofVirtual().start(task));
+
+    private final CosmosAsyncContainer profiles;
+    private final RequestReads reads;
+    private final InstantSource clock;
+    /** As this instance read or wrote them last; the etag tells when one is outdated. */
+    private final Cache<UserId, Versioned> known;
+
+    /**
+     * Opens the store.
+     *
+     * @param events about so many events of known profiles are kept in memory; 0 for an instance that only reads
+     */
+    public CosmosProfileStore(CosmosDatabase database, long events) {
+        this.profiles = database.serving(ContainerName.PROFILES);
+        this.reads = new RequestReads(database, ContainerName.PROFILES);
+        this.clock = database.clock();
+        this.known = Caffeine.newBuilder()
+                .maximumWeight(events)
+                .weigher((UserId _, Versioned stored) -> stored.profile().weight())
+                .executor(Runnable::run)
+                .build();
+    }
+
+    @Override
+    public Optional<Profile> find(UserId user, ConsistencyLevel level) {
+        return read(reads.from(level), user, reads.ofProfile(level)).map(Versioned::profile);
+    }
+
+    /**
+     * What a replica that lags has answered is remembered like the rest: a write under an outdated etag is refused, and
+     * reads again.
+     */
+    private Optional<Versioned> read(CosmosAsyncContainer from, UserId user, CosmosItemRequestOptions options) {
+        Optional<CosmosItemResponse<ObjectNode>> found = Documents.find(from, ProfileDocument.id(user), options);
+        if (found.isEmpty()) {
+            return Optional.empty();
+        }
+        Versioned before = known.getIfPresent(user);
+        String etag = found.get().getETag();
+        if (before != null && before.etag().equals(etag)) {
+            return Optional.of(before);
+        }
+        ObjectNode document = found.get().getItem();
+        Archive archive = archive(
+                from == profiles ? profiles : reads.from(ConsistencyLevel.BOUNDED),
+                user,
+                ProfileDocument.archive(document),
+                before);
+        Versioned now = new Versioned(
+                ProfileDocument.profile(document, archive.seen()), etag, ProfileDocument.erasedAt(document), archive);
+        known.put(user, now);
+        return Optional.of(now);
+    }
+
+    /**
+     * The archive is written before the document that names it, so it is as new as that or newer, and then says more.
+     */
+    private Archive archive(CosmosAsyncContainer from, UserId user, Optional<String> etag, Versioned before) {
+        if (etag.isEmpty()) {
+            return Archive.NONE;
+        }
+        if (before != null && before.archive().etag().equals(etag)) {
+            return before.archive();
+        }
+        return Documents.find(
+                        from,
+                        ProfileDocument.archiveId(ProfileDocument.id(user)),
+                        reads.ofProfile(ConsistencyLevel.BOUNDED))
+                .map(found -> new Archive(Optional.of(found.getETag()), ProfileDocument.seen(found.getItem())))
+                .orElse(Archive.NONE);
+    }
+
+    /**
+     * In rounds: who was overtaken by another writer, or was only remembered and may be outdated, is read for the next
+     * one.
+     */
+    @Override
+    public Map<UserId, Profile> update(List<UserId> users, ProfileChange change) {
+        Map<UserId, Profile> done = new HashMap<>();
+        List<UserId> left = updated(remembered(users), change, done);
+        while (!left.isEmpty()) {
+            left.forEach(known::invalidate);
+            left = updated(stored(left), change, done);
+        }
+        return done;
+    }
+
+    private List<Found> remembered(List<UserId> users) {
+        List<Found> found = new ArrayList<>(users.size());
+        List<UserId> unknown = new ArrayList<>();
+        for (UserId user : users) {
+            Versioned versioned = known.getIfPresent(user);
+            if (versioned == null) {
+                unknown.add(user);
+            } else {
+                found.add(new Found(user, Optional.of(versioned), true));
+            }
+        }
+        found.addAll(stored(unknown));
+        return found;
+    }
+
+    private List<Found> stored(List<UserId> users) {
+        return CosmosDatabase.await(Flux.fromIterable(users)
+                .flatMap(
+                        user -> Mono.fromCallable(() ->
+                                        new Found(user, read(profiles, user, new CosmosItemRequestOptions()), false))
+                                .subscribeOn(THREADS),
+                        CONCURRENCY)
+                .collectList());
+    }
+
+    /** Adds to what is done, and returns who is not. */
+    private List<UserId> updated(List<Found> found, ProfileChange change, Map<UserId, Profile> done) {
+        List<UserId> left = new ArrayList<>();
+        List<Write> writes = new ArrayList<>();
+        for (Found each : found) {
+            Profile now = each.before().map(Versioned::profile).orElse(Profile.EMPTY);
+            Profile after = change.apply(
+                    each.user(),
+                    new Stored(
+                            now,
+                            each.before()
+                                    .map(before -> before.erasedAt().isPresent())
+                                    .orElse(false)));
+            Optional<Write> write = after == now ? Optional.empty() : prepared(each, after);
+            write.ifPresent(writes::add);
+            if (after == now && !each.remembered()) {
+                done.put(each.user(), after);
+            } else if (write.isEmpty()) {
+                left.add(each.user());
+            }
+        }
+        Set<UserId> written = written(writes);
+        writes.forEach(write -> {
+            if (written.contains(write.user())) {
+                done.put(write.user(), write.after());
+            } else {
+                left.add(write.user());
+            }
+        });
+        return left;
+    }
+
+    /** Nothing where another writer has just written the archive. */
+    private Optional<Write> prepared(Found found, Profile after) {
+        Optional<Versioned> before = found.before();
+        Archive archive = before.map(Versioned::archive).orElse(Archive.NONE);
+        if (ProfileDocument.lately(after.seen(), archive.seen()).size() > ProfileDocument.MOST_LATELY_SEEN) {
+            Optional<String> archived = written(ProfileDocument.archive(found.user(), after.seen()), archive.etag());
+            if (archived.isEmpty()) {
+                return Optional.empty();
+            }
+            archive = new Archive(archived, after.seen());
+        }
+        ObjectNode document = ProfileDocument.of(found.user(), after, archive.seen(), archive.etag());
+        OptionalLong erasedAt = before.map(Versioned::erasedAt).orElse(OptionalLong.empty());
+        erasedAt.ifPresent(at -> document.put(ProfileDocument.ERASED_AT, at));
+        return Optional.of(new Write(found.user(), document, before.map(Versioned::etag), after, erasedAt, archive));
+    }
+
+    /**
+     * The archive's etag now; empty when another writer came first. Where none was there before, there may be one that
+     * no document names.
+     */
+    private Optional<String> written(ObjectNode archive, Optional<String> before) {
+        String id = archive.path("id").asText();
+        PartitionKey key = new PartitionKey(id);
+        CosmosItemRequestOptions options = Documents.repeatable();
+        Mono<CosmosItemResponse<ObjectNode>> writing = before.isEmpty()
+                ? profiles.upsertItem(archive, key, options)
+                : profiles.replaceItem(archive, id, key, options.setIfMatchETag(before.get()));
+        return CosmosDatabase.await(writing.map(response -> Optional.of(response.getETag()))
+                .onErrorResume(e -> lost(e) ? Mono.just(Optional.empty()) : Mono.error(e)));
+    }
+
+    /** Who is written now; the others were overtaken. One request for each physical partition. */
+    private Set<UserId> written(List<Write> writes) {
+        if (writes.isEmpty()) {
+            return Set.of();
+        }
+        return CosmosDatabase.await(profiles.executeBulkOperations(
+                        Flux.fromIterable(writes).map(Write::operation))
+                .concatMap(each -> Documents.outcome(
+                                each, status -> Documents.succeeded(status) || OVERTAKEN.contains(status))
+                        .filter(response -> Documents.succeeded(response.getStatusCode()))
+                        .map(response -> remember(each.getOperation().getContext(), response.getETag())))
+                .collect(Collectors.toSet()));
+    }
+
+    private UserId remember(Write write, String etag) {
+        known.put(write.user(), new Versioned(write.after(), etag, write.erasedAt(), write.archive()));
+        return write.user();
+    }
+
+    private static boolean lost(Throwable e) {
+        return OVERTAKEN.stream().anyMatch(status -> Failures.is(e, status));
+    }
+
+    @Override
+    public void erase(UserId user) {
+        CosmosDatabase.await(profiles.upsertItem(ProfileDocument.erased(user, clock.millis())));
+        delete(ProfileDocument.archiveId(ProfileDocument.id(user)), Optional.empty());
+        known.invalidate(user);
+    }
+
+    /** An empty profile is removed with its mark; one that new events have filled only loses the mark. */
+    @Override
+    public boolean forgetErasures(Instant cutOff) {
+        SqlQuerySpec query = new SqlQuerySpec(
+                "SELECT TOP " + FORGET_STEP + " * FROM c WHERE c.erasedAt < @before",
+                new SqlParameter("@before", cutOff.toEpochMilli()));
+        List<ObjectNode> marked =
+                CosmosDatabase.await(profiles.queryItems(query, new CosmosQueryRequestOptions(), ObjectNode.class)
+                        .collectList());
+        marked.forEach(this::forget);
+        return marked.size() == FORGET_STEP;
+    }
+
+    /** A writer that the erasure overtook may have left an archive that nothing names. */
+    private void forget(ObjectNode document) {
+        String id = document.path("id").asText();
+        if (ProfileDocument.archive(document).isEmpty()) {
+            delete(ProfileDocument.archiveId(id), Optional.empty());
+        }
+        Optional<String> etag = Optional.of(document.path("_etag").asText());
+        if (document.path("lsn").longValue() == 0) {
+            delete(id, etag);
+        } else {
+            document.remove(ProfileDocument.ERASED_AT);
+            CosmosDatabase.await(profiles.replaceItem(
+                            document,
+                            id,
+                            new PartitionKey(id),
+                            new CosmosItemRequestOptions().setIfMatchETag(etag.get()))
+                    .then()
+                    .onErrorResume(e -> lost(e) ? Mono.empty() : Mono.error(e)));
+        }
+    }
+
+    private void delete(String id, Optional<String> etag) {
+        CosmosItemRequestOptions options = new CosmosItemRequestOptions();
+        etag.ifPresent(options::setIfMatchETag);
+        CosmosDatabase.await(profiles.deleteItem(id, new PartitionKey(id), options)
+                .then()
+                .onErrorResume(e -> lost(e) ? Mono.empty() : Mono.error(e)));
+    }
+
+    /**
+     * The archive document of a profile.
+     *
+     * @param seen items that left the window long ago
+     */
+    private record Archive(Optional<String> etag, SeenItems seen) {
+        static final Archive NONE = new Archive(Optional.empty(), SeenItems.NONE);
+    }
+
+    /**
+     * A profile that is to be changed.
+     *
+     * @param remembered by this instance alone: another one may have written since
+     */
+    private record Found(UserId user, Optional<Versioned> before, boolean remembered) {}
+
+    /**
+     * A document that is to be written.
+     *
+     * @param etag that must be there still; empty where nothing may be there
+     */
+    private record Write(
+            UserId user,
+            ObjectNode document,
+            Optional<String> etag,
+            Profile after,
+            OptionalLong erasedAt,
+            Archive archive) {
+        CosmosItemOperation operation() {
+            String id = document.path("id").asText();
+            PartitionKey key = new PartitionKey(id);
+            return etag.map(before -> CosmosBulkOperations.getReplaceItemOperation(
+                            id, document, key, new CosmosBulkItemRequestOptions().setIfMatchETag(before), this))
+                    .orElseGet(() -> CosmosBulkOperations.getCreateItemOperation(document, key, this));
+        }
+    }
+
+    private record Versioned(Profile profile, String etag, OptionalLong erasedAt, Archive archive) {}
+}

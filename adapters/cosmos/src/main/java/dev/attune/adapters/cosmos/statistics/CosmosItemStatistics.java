@@ -1,0 +1,179 @@
+package dev.attune.adapters.cosmos.statistics;
+
+import com.azure.cosmos.CosmosAsyncContainer;
+import com.azure.cosmos.models.PartitionKey;
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.attune.adapters.cosmos.client.ContainerName;
+import dev.attune.adapters.cosmos.client.CosmosDatabase;
+import dev.attune.adapters.cosmos.client.Documents;
+import dev.attune.adapters.cosmos.client.Follower;
+import dev.attune.adapters.cosmos.event.EventDocument;
+import dev.attune.application.port.ItemStatistics;
+import dev.attune.application.port.StoreUnavailable;
+import dev.attune.application.port.StoredEvent;
+import dev.attune.domain.event.DecayedCount;
+import dev.attune.domain.event.EventWeights;
+import dev.attune.domain.item.ItemId;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.atomic.AtomicBoolean;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * A document a delivered batch, which every instance follows and adds up in memory. So a batch costs one write, however
+ * many items it names, and an event counts once, however often it is delivered. Old batches are folded into a snapshot
+ * now and then.
+ */
+public final class CosmosItemStatistics implements ItemStatistics {
+    private static final Logger LOG = LoggerFactory.getLogger(CosmosItemStatistics.class);
+    private static final Duration COMPACTED_AFTER = Duration.ofHours(1);
+    private static final Duration MOST_PAUSE = COMPACTED_AFTER.dividedBy(2);
+    private static final int COMPACT_EVERY = 1_000;
+
+    private final CosmosAsyncContainer statistics;
+    private final CosmosAsyncContainer background;
+    private final StatisticsCompaction compaction;
+    private final AtomicBoolean compacting = new AtomicBoolean();
+    /** Guarded by this, with the follower. */
+    private StatisticsSums sums = new StatisticsSums();
+
+    private long followedAt;
+    /** There once everything was read. */
+    private Optional<Follower> follower = Optional.empty();
+
+    private int written;
+
+    public CosmosItemStatistics(CosmosDatabase database) {
+        this(database, COMPACTED_AFTER);
+    }
+
+    CosmosItemStatistics(CosmosDatabase database, Duration compactedAfter) {
+        this.statistics = database.serving(ContainerName.STATISTICS);
+        this.background = database.background(ContainerName.STATISTICS);
+        this.compaction = new StatisticsCompaction(statistics, compactedAfter, database.clock());
+    }
+
+    @Override
+    public synchronized void record(List<StoredEvent> events) {
+        if (follower.isEmpty()) {
+            follow();
+        }
+        List<StoredEvent> fresh = events.stream()
+                .filter(stored -> !sums.knows(EventDocument.digest(stored.event())))
+                .toList();
+        if (fresh.isEmpty()) {
+            return;
+        }
+        JsonNode delta = StatisticsDelta.of(fresh);
+        CosmosDatabase.await(
+                statistics.upsertItem(delta, new PartitionKey(delta.path("id").asText()), Documents.repeatable()));
+        sums.addDelta(delta);
+        if (++written % COMPACT_EVERY == 0) {
+            compact();
+        }
+    }
+
+    /** Beside the work, one at a time here; of several instances one wins. */
+    private void compact() {
+        if (compacting.compareAndSet(false, true)) {
+            Thread.ofVirtual().name("compact-statistics").start(() -> {
+                try {
+                    compactNow();
+                } catch (StoreUnavailable e) {
+                    LOG.info("Statistics are compacted later: {}", e.getMessage());
+                } catch (RuntimeException e) {
+                    LOG.error("Statistics could not be compacted", e);
+                } finally {
+                    compacting.set(false);
+                }
+            });
+        }
+    }
+
+    void compactNow() {
+        compaction.run();
+    }
+
+    @Override
+    public List<Count> top(Ranking ranking, EventWeights weights, Instant now, int limit) {
+        Map<ItemId, Double> scores = new HashMap<>();
+        synchronized (this) {
+            follow();
+            sums.counts().forEach((key, count) -> {
+                double worth = weights.types().containsKey(key.type())
+                        ? DecayedCount.worth(weights.types().get(key.type()))
+                        : 0;
+                double score = worth * (ranking == Ranking.POPULAR ? count.total() : count.at(now));
+                if (score > 0) {
+                    scores.merge(key.item(), score, Double::sum);
+                }
+            });
+        }
+        return scores.entrySet().stream()
+                .map(entry -> new Count(entry.getKey(), entry.getValue()))
+                .sorted(Comparator.comparingDouble(Count::count).reversed().thenComparing(Count::item))
+                .limit(limit)
+                .toList();
+    }
+
+    /**
+     * Once loaded, a new snapshot says nothing new; but who looks away for too long misses what is folded meanwhile,
+     * and begins anew.
+     */
+    private void follow() {
+        long now = System.nanoTime();
+        if (follower.isPresent() && now - followedAt <= MOST_PAUSE.toNanos()) {
+            follower.get().follow(document -> {
+                if (isDelta(document)) {
+                    sums.addDelta(document);
+                }
+            });
+        } else {
+            load();
+        }
+        followedAt = now;
+    }
+
+    /**
+     * As the head says; when it has moved meanwhile, once more, because what it named may have been removed before it
+     * was read.
+     */
+    private void load() {
+        StatisticsHead head = StatisticsHead.read(background);
+        while (true) {
+            StatisticsSums loaded = new StatisticsSums();
+            Follower loading = new Follower(background);
+            load(head, loading, loaded);
+            StatisticsHead now = StatisticsHead.read(background);
+            if (now.equals(head)) {
+                sums = loaded;
+                follower = Optional.of(loading);
+                return;
+            }
+            head = now;
+        }
+    }
+
+    private static void load(StatisticsHead head, Follower loading, StatisticsSums loaded) {
+        Set<String> chunks = Set.copyOf(head.chunkIds());
+        loading.follow(document -> {
+            String id = document.path("id").asText();
+            if (chunks.contains(id)) {
+                loaded.addChunk(document);
+            } else if (isDelta(document) && !head.absorbed().contains(id)) {
+                loaded.addDelta(document);
+            }
+        });
+    }
+
+    private static boolean isDelta(JsonNode document) {
+        return document.path("kind").asText().equals(StatisticsDelta.KIND);
+    }
+}
