@@ -12,30 +12,20 @@ import java.util.TreeMap;
  * What was measured of a model before it was published: its own metrics, those of its rivals, the intervals of the
  * differences, and its metrics by segment. Only this class knows the names under which all of it is stored and
  * answered. A value that it does not know, from another version, is kept as it was stored.
+ *
+ * @param asMap by their stored names, in the order of these
  */
-public final class ModelQuality {
+public record ModelQuality(Map<String, Double> asMap) {
     private static final String TEST_CASES = "questions";
     private static final String LOW = ".low";
     private static final String HIGH = ".high";
 
-    private final Map<String, Double> values;
-
-    private ModelQuality(Map<String, Double> values) {
-        this.values = Collections.unmodifiableMap(new TreeMap<>(values));
-    }
-
-    /** Reads what {@link #asMap} gave. */
-    public static ModelQuality from(Map<String, Double> stored) {
-        return new ModelQuality(stored);
-    }
-
-    /** By their stored names, in the order of these. */
-    public Map<String, Double> asMap() {
-        return values;
+    public ModelQuality {
+        asMap = Collections.unmodifiableMap(new TreeMap<>(asMap));
     }
 
     public double testCases() {
-        return values.getOrDefault(TEST_CASES, 0.0);
+        return asMap.getOrDefault(TEST_CASES, 0.0);
     }
 
     public OptionalDouble of(Metric metric) {
@@ -54,7 +44,7 @@ public final class ModelQuality {
     /** Where the mean difference to the rival lies; above zero the model is better. */
     public Optional<Interval> difference(Rival rival, Metric metric) {
         String over = over(rival, metric);
-        return Optional.ofNullable(values.get(over + LOW)).map(low -> new Interval(low, values.get(over + HIGH)));
+        return Optional.ofNullable(asMap.get(over + LOW)).map(low -> new Interval(low, asMap.get(over + HIGH)));
     }
 
     public OptionalDouble of(Segment segment, Metric metric) {
@@ -66,7 +56,7 @@ public final class ModelQuality {
     }
 
     private OptionalDouble value(String name) {
-        Double value = values.get(name);
+        Double value = asMap.get(name);
         return value == null ? OptionalDouble.empty() : OptionalDouble.of(value);
     }
 

@@ -10,8 +10,10 @@ import java.util.TreeMap;
  * Where a model comes from: its events, their time span, the seed, the code, the test cases and the curves of its
  * tuning. Only this class knows the names under which the facts are stored and answered. A fact that it does not know,
  * from another version, is kept as it was stored.
+ *
+ * @param asMap the facts by their stored names, in the order of these
  */
-public final class Provenance {
+public record Provenance(Map<String, Object> asMap) {
     public static final Provenance EMPTY = new Provenance(Map.of());
 
     private static final String DATA_FROM = "dataFrom";
@@ -29,53 +31,41 @@ public final class Provenance {
     private static final String CODE = "code";
     private static final String CURVES = "curves";
 
-    private final Map<String, Object> facts;
-
-    private Provenance(Map<String, Object> facts) {
-        this.facts = Collections.unmodifiableMap(new TreeMap<>(facts));
-    }
-
-    /** Reads what {@link #asMap} gave. */
-    public static Provenance from(Map<String, Object> stored) {
-        return new Provenance(stored);
-    }
-
-    /** By their stored names, in the order of these. */
-    public Map<String, Object> asMap() {
-        return facts;
+    public Provenance {
+        asMap = Collections.unmodifiableMap(new TreeMap<>(asMap));
     }
 
     /** Time of the newest event that was learned from. */
     public Optional<Instant> dataTo() {
-        return Optional.ofNullable(facts.get(DATA_TO)).map(Object::toString).map(Instant::parse);
+        return Optional.ofNullable(asMap.get(DATA_TO)).map(Object::toString).map(Instant::parse);
     }
 
     /** Whether users were sessions or histories. */
     public Optional<String> shape() {
-        return Optional.ofNullable(facts.get(SHAPE)).map(Object::toString);
+        return Optional.ofNullable(asMap.get(SHAPE)).map(Object::toString);
     }
 
     /** A digest of the test cases that judged the model. */
     public Optional<String> testCases() {
-        return Optional.ofNullable(facts.get(TEST_CASES)).map(Object::toString);
+        return Optional.ofNullable(asMap.get(TEST_CASES)).map(Object::toString);
     }
 
     /** Pairs of what was tried and what came out, by name. */
     public Map<?, ?> curves() {
-        return facts.get(CURVES) instanceof Map<?, ?> curves ? curves : Map.of();
+        return asMap.get(CURVES) instanceof Map<?, ?> curves ? curves : Map.of();
     }
 
     /** Every fact but the curves, for a table. */
     public Map<String, Object> withoutCurves() {
-        Map<String, Object> rest = new TreeMap<>(facts);
+        Map<String, Object> rest = new TreeMap<>(asMap);
         rest.remove(CURVES);
         return rest;
     }
 
     /** This provenance with the facts of another one beside its own. */
     public Provenance and(Provenance other) {
-        Map<String, Object> all = new TreeMap<>(facts);
-        all.putAll(other.facts);
+        Map<String, Object> all = new TreeMap<>(asMap);
+        all.putAll(other.asMap);
         return new Provenance(all);
     }
 
@@ -111,7 +101,7 @@ public final class Provenance {
     }
 
     private Provenance with(String name, Object value) {
-        Map<String, Object> more = new TreeMap<>(facts);
+        Map<String, Object> more = new TreeMap<>(asMap);
         more.put(name, value);
         return new Provenance(more);
     }

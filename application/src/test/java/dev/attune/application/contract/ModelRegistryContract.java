@@ -103,8 +103,8 @@ public abstract class ModelRegistryContract {
                 artifact.sha256(),
                 artifact.size(),
                 T0.plusSeconds(seconds),
-                ModelQuality.from(Map.of("ndcg@10", .5)),
+                new ModelQuality(Map.of("ndcg@10", .5)),
                 Map.of("neighbours", 200L),
-                Provenance.from(Map.of("seed", 1L, "code", "x")));
+                new Provenance(Map.of("seed", 1L, "code", "x")));
     }
 }

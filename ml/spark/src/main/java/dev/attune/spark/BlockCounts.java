@@ -1,7 +1,7 @@
 package dev.attune.spark;
 
-import dev.attune.kernels.ConfidenceWeight;
-import dev.attune.kernels.TopK;
+import dev.attune.kernels.data.ConfidenceWeight;
+import dev.attune.kernels.data.TopK;
 import dev.attune.spark.ItemRows.Row;
 import java.io.Serializable;
 import java.util.ArrayList;
@@ -211,7 +211,7 @@ final class BlockCounts {
             return rows;
         }
 
-        /** See {@link dev.attune.kernels.GraphFilter}. */
+        /** See {@link dev.attune.kernels.rows.GraphFilter}. */
         private Row graph(Tally tally, int item, Shape shape) {
             TopK top = top(tally, limits.targets());
             tally.each(slot -> {
@@ -224,7 +224,7 @@ final class BlockCounts {
             return drain(top, (float) (1 / Math.sqrt(Math.max(1, shape.usersOf[item]))));
         }
 
-        /** See {@link dev.attune.kernels.SequentialRules}. */
+        /** See {@link dev.attune.kernels.rows.SequentialRules}. */
         private Row rule(Tally tally) {
             double[] total = new double[1];
             tally.each(slot -> total[0] += tally.first(slot));

@@ -1,7 +1,7 @@
 package dev.attune.spark;
 
-import dev.attune.kernels.Cholesky;
-import dev.attune.kernels.Rows;
+import dev.attune.kernels.data.Rows;
+import dev.attune.kernels.linear.Cholesky;
 import java.io.Serializable;
 import java.util.ArrayList;
 import java.util.Arrays;

@@ -1,13 +1,13 @@
 package dev.attune.spark;
 
-import dev.attune.kernels.ByShape;
-import dev.attune.kernels.FloatOps;
-import dev.attune.kernels.ImplicitAls;
-import dev.attune.kernels.Interactions;
-import dev.attune.kernels.ModelContent.FactorPart;
-import dev.attune.kernels.Parts;
-import dev.attune.kernels.Pieces;
-import dev.attune.kernels.PrincipalAxes;
+import dev.attune.kernels.data.ByShape;
+import dev.attune.kernels.data.Interactions;
+import dev.attune.kernels.data.Pieces;
+import dev.attune.kernels.format.ModelContent.FactorPart;
+import dev.attune.kernels.format.Parts;
+import dev.attune.kernels.linear.FloatOps;
+import dev.attune.kernels.linear.ImplicitAls;
+import dev.attune.kernels.linear.PrincipalAxes;
 import java.io.Serializable;
 import java.util.ArrayList;
 import java.util.Arrays;

@@ -1,7 +1,7 @@
 package dev.attune.spark;
 
-import dev.attune.kernels.ByShape;
-import dev.attune.kernels.ExternalModelContent.TestCase;
+import dev.attune.kernels.data.ByShape;
+import dev.attune.kernels.format.ExternalModelContent.TestCase;
 import java.io.Serializable;
 import java.util.Arrays;
 

@@ -1,6 +1,6 @@
 package dev.attune.spark;
 
-import dev.attune.kernels.ConfidenceWeight;
+import dev.attune.kernels.data.ConfidenceWeight;
 import java.io.Serializable;
 import java.util.Arrays;
 import java.util.stream.IntStream;

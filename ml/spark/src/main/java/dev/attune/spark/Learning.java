@@ -1,15 +1,15 @@
 package dev.attune.spark;
 
-import dev.attune.kernels.ByShape;
-import dev.attune.kernels.ExternalModelContent;
-import dev.attune.kernels.ExternalModelContent.Origin;
-import dev.attune.kernels.ImplicitAls;
-import dev.attune.kernels.ModelContent;
-import dev.attune.kernels.ModelContent.FactorPart;
-import dev.attune.kernels.ModelContent.RowPart;
-import dev.attune.kernels.Parts;
-import dev.attune.kernels.Rows;
-import dev.attune.kernels.Trees;
+import dev.attune.kernels.data.ByShape;
+import dev.attune.kernels.data.Rows;
+import dev.attune.kernels.format.ExternalModelContent;
+import dev.attune.kernels.format.ExternalModelContent.Origin;
+import dev.attune.kernels.format.ModelContent;
+import dev.attune.kernels.format.ModelContent.FactorPart;
+import dev.attune.kernels.format.ModelContent.RowPart;
+import dev.attune.kernels.format.Parts;
+import dev.attune.kernels.format.Trees;
+import dev.attune.kernels.linear.ImplicitAls;
 import dev.attune.spark.FactorStage.Factors;
 import dev.attune.spark.FactorStage.OptionalShrinkage;
 import java.util.ArrayList;

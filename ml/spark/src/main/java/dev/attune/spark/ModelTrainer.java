@@ -1,6 +1,6 @@
 package dev.attune.spark;
 
-import dev.attune.kernels.ExternalModelContent;
+import dev.attune.kernels.format.ExternalModelContent;
 import java.util.List;
 import org.apache.spark.api.java.JavaRDD;
 import org.apache.spark.api.java.JavaSparkContext;

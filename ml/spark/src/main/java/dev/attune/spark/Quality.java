@@ -1,13 +1,13 @@
 package dev.attune.spark;
 
-import dev.attune.kernels.ByShape;
-import dev.attune.kernels.DenseRows;
-import dev.attune.kernels.FloatOps;
-import dev.attune.kernels.FoldIn;
-import dev.attune.kernels.ModelContent.FactorPart;
-import dev.attune.kernels.RowSum;
-import dev.attune.kernels.Rows;
-import dev.attune.kernels.TopK;
+import dev.attune.kernels.data.ByShape;
+import dev.attune.kernels.data.Rows;
+import dev.attune.kernels.data.TopK;
+import dev.attune.kernels.format.ModelContent.FactorPart;
+import dev.attune.kernels.linear.FloatOps;
+import dev.attune.kernels.linear.FoldIn;
+import dev.attune.kernels.scoring.DenseRows;
+import dev.attune.kernels.scoring.RowSum;
 import java.util.Arrays;
 import java.util.List;
 import java.util.function.ToDoubleFunction;

@@ -1,6 +1,6 @@
 package dev.attune.spark;
 
-import dev.attune.kernels.ByShape;
+import dev.attune.kernels.data.ByShape;
 import java.util.Arrays;
 import org.apache.spark.api.java.JavaRDD;
 import org.apache.spark.api.java.JavaSparkContext;

@@ -1,7 +1,7 @@
 package dev.attune.spark;
 
-import dev.attune.kernels.ByShape;
-import dev.attune.kernels.ConfidenceWeight;
+import dev.attune.kernels.data.ByShape;
+import dev.attune.kernels.data.ConfidenceWeight;
 import java.io.Serializable;
 import java.util.Arrays;
 import org.apache.spark.api.java.JavaRDD;

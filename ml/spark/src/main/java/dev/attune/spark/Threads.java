@@ -1,6 +1,6 @@
 package dev.attune.spark;
 
-import dev.attune.kernels.Pieces;
+import dev.attune.kernels.data.Pieces;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.ExecutionException;

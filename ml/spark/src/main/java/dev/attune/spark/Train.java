@@ -1,7 +1,7 @@
 package dev.attune.spark;
 
-import dev.attune.kernels.ExternalModelContent;
-import dev.attune.kernels.ExternalModelFile;
+import dev.attune.kernels.format.ExternalModelContent;
+import dev.attune.kernels.format.ExternalModelFile;
 import java.io.BufferedOutputStream;
 import java.io.IOException;
 import java.io.InputStream;

@@ -4,7 +4,7 @@ import dev.attune.application.learning.CorruptArtifact;
 import dev.attune.application.learning.Scorer;
 import dev.attune.application.learning.ScorerLoader;
 import dev.attune.domain.InvalidValue;
-import dev.attune.kernels.ModelFile;
+import dev.attune.kernels.format.ModelFile;
 import java.io.BufferedInputStream;
 import java.io.IOException;
 import java.io.InputStream;

@@ -1,6 +1,6 @@
 package dev.attune.ml.serving;
 
-import dev.attune.kernels.RowSum;
+import dev.attune.kernels.scoring.RowSum;
 import java.util.Arrays;
 
 /**

@@ -1,6 +1,6 @@
 package dev.attune.ml.serving;
 
-import dev.attune.kernels.ModelContent;
+import dev.attune.kernels.format.ModelContent;
 import java.util.ArrayList;
 import java.util.List;
 

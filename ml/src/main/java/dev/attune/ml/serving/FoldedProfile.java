@@ -1,7 +1,7 @@
 package dev.attune.ml.serving;
 
-import dev.attune.kernels.FoldIn;
-import dev.attune.kernels.ModelContent.FactorPart;
+import dev.attune.kernels.format.ModelContent.FactorPart;
+import dev.attune.kernels.linear.FoldIn;
 
 /** What the factors say: the context as a row of its own, and its products with items. Scratch of one thread. */
 final class FoldedProfile {

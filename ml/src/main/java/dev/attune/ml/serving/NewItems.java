@@ -1,7 +1,7 @@
 package dev.attune.ml.serving;
 
-import dev.attune.kernels.ContentSimilarity;
-import dev.attune.kernels.Rows;
+import dev.attune.kernels.data.Rows;
+import dev.attune.kernels.rows.ContentSimilarity;
 import dev.attune.ml.source.ContentSource;
 import dev.attune.ml.source.TermIndex;
 import java.util.Arrays;

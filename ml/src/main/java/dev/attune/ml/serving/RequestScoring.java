@@ -1,10 +1,10 @@
 package dev.attune.ml.serving;
 
 import dev.attune.application.learning.Scorer.Scored;
-import dev.attune.kernels.ModelContent.RowPart;
-import dev.attune.kernels.RowSum;
-import dev.attune.kernels.TopK;
-import dev.attune.kernels.TreeScorer;
+import dev.attune.kernels.data.TopK;
+import dev.attune.kernels.format.ModelContent.RowPart;
+import dev.attune.kernels.scoring.RowSum;
+import dev.attune.kernels.scoring.TreeScorer;
 import java.util.Arrays;
 import java.util.Optional;
 import java.util.function.IntPredicate;

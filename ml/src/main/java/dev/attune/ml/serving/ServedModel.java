@@ -1,12 +1,12 @@
 package dev.attune.ml.serving;
 
-import dev.attune.kernels.DenseRows;
-import dev.attune.kernels.FloatOps;
-import dev.attune.kernels.FoldIn;
-import dev.attune.kernels.ModelContent;
-import dev.attune.kernels.ModelContent.RowPart;
-import dev.attune.kernels.Rows;
-import dev.attune.kernels.TreeScorer;
+import dev.attune.kernels.data.Rows;
+import dev.attune.kernels.format.ModelContent;
+import dev.attune.kernels.format.ModelContent.RowPart;
+import dev.attune.kernels.linear.FloatOps;
+import dev.attune.kernels.linear.FoldIn;
+import dev.attune.kernels.scoring.DenseRows;
+import dev.attune.kernels.scoring.TreeScorer;
 import dev.attune.ml.source.ContentSource;
 import dev.attune.ml.vector.VectorSupport;
 import java.util.ArrayList;

@@ -1,7 +1,7 @@
 package dev.attune.ml.source;
 
 import dev.attune.application.learning.Dataset;
-import dev.attune.kernels.ConfidenceWeight;
+import dev.attune.kernels.data.ConfidenceWeight;
 import java.util.Arrays;
 
 /**

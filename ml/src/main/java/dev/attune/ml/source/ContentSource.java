@@ -1,8 +1,8 @@
 package dev.attune.ml.source;
 
-import dev.attune.kernels.ContentSimilarity;
-import dev.attune.kernels.ItemTerms;
-import dev.attune.kernels.ModelContent.RowPart;
+import dev.attune.kernels.data.ItemTerms;
+import dev.attune.kernels.format.ModelContent.RowPart;
+import dev.attune.kernels.rows.ContentSimilarity;
 import java.util.List;
 import java.util.stream.IntStream;
 

@@ -1,12 +1,12 @@
 package dev.attune.ml.source;
 
-import dev.attune.kernels.ByShape;
-import dev.attune.kernels.Cholesky;
-import dev.attune.kernels.Interactions;
-import dev.attune.kernels.ModelContent.RowPart;
-import dev.attune.kernels.NeighbourhoodEase;
-import dev.attune.kernels.Parts;
-import dev.attune.kernels.Rows;
+import dev.attune.kernels.data.ByShape;
+import dev.attune.kernels.data.Interactions;
+import dev.attune.kernels.data.Rows;
+import dev.attune.kernels.format.ModelContent.RowPart;
+import dev.attune.kernels.format.Parts;
+import dev.attune.kernels.linear.Cholesky;
+import dev.attune.kernels.rows.NeighbourhoodEase;
 import dev.attune.ml.vector.VectorSupport;
 import java.util.ArrayList;
 import java.util.List;

@@ -1,9 +1,9 @@
 package dev.attune.ml.source;
 
-import dev.attune.kernels.ImplicitAls;
-import dev.attune.kernels.ModelContent.FactorPart;
-import dev.attune.kernels.Parts;
-import dev.attune.kernels.PrincipalAxes;
+import dev.attune.kernels.format.ModelContent.FactorPart;
+import dev.attune.kernels.format.Parts;
+import dev.attune.kernels.linear.ImplicitAls;
+import dev.attune.kernels.linear.PrincipalAxes;
 import dev.attune.ml.vector.VectorSupport;
 
 /** iALS: factors of the items, into which a profile is folded while serving. It scores what others propose. */

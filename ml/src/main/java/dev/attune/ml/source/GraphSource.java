@@ -1,8 +1,8 @@
 package dev.attune.ml.source;
 
-import dev.attune.kernels.GraphFilter;
-import dev.attune.kernels.ModelContent.RowPart;
-import dev.attune.kernels.Parts;
+import dev.attune.kernels.format.ModelContent.RowPart;
+import dev.attune.kernels.format.Parts;
+import dev.attune.kernels.rows.GraphFilter;
 import java.util.List;
 
 /** What users of an item also had, popular items and busy users counting less. */

@@ -1,8 +1,8 @@
 package dev.attune.ml.source;
 
-import dev.attune.kernels.ModelContent.RowPart;
-import dev.attune.kernels.RowMaker;
-import dev.attune.kernels.Rows;
+import dev.attune.kernels.data.Rows;
+import dev.attune.kernels.format.ModelContent.RowPart;
+import dev.attune.kernels.rows.RowMaker;
 import java.util.Arrays;
 import java.util.List;
 import java.util.function.Supplier;

@@ -1,9 +1,9 @@
 package dev.attune.ml.source;
 
-import dev.attune.kernels.ModelContent.RowPart;
-import dev.attune.kernels.Parts;
-import dev.attune.kernels.Rows;
-import dev.attune.kernels.SequentialRules;
+import dev.attune.kernels.data.Rows;
+import dev.attune.kernels.format.ModelContent.RowPart;
+import dev.attune.kernels.format.Parts;
+import dev.attune.kernels.rows.SequentialRules;
 import java.util.List;
 
 /** What came soon after an item, told by all steps and by the newest alone, and what came before it. */

@@ -1,6 +1,6 @@
 package dev.attune.ml.source;
 
-import dev.attune.kernels.ItemTerms;
+import dev.attune.kernels.data.ItemTerms;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;

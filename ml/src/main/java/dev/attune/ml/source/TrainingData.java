@@ -1,8 +1,8 @@
 package dev.attune.ml.source;
 
 import dev.attune.application.learning.Dataset;
-import dev.attune.kernels.Interactions;
-import dev.attune.kernels.Streams;
+import dev.attune.kernels.data.Interactions;
+import dev.attune.kernels.data.Streams;
 import java.util.Arrays;
 
 /**

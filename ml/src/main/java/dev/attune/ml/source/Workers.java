@@ -1,7 +1,7 @@
 package dev.attune.ml.source;
 
 import dev.attune.application.learning.Progress;
-import dev.attune.kernels.Pieces;
+import dev.attune.kernels.data.Pieces;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.ExecutionException;

@@ -1,6 +1,6 @@
 package dev.attune.ml.training;
 
-import dev.attune.kernels.Trees;
+import dev.attune.kernels.format.Trees;
 import java.util.ArrayDeque;
 import java.util.Arrays;
 import java.util.Deque;

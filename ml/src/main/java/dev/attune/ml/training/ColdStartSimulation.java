@@ -1,9 +1,9 @@
 package dev.attune.ml.training;
 
-import dev.attune.kernels.ModelContent;
-import dev.attune.kernels.ModelContent.FactorPart;
-import dev.attune.kernels.ModelContent.RowPart;
-import dev.attune.kernels.Rows;
+import dev.attune.kernels.data.Rows;
+import dev.attune.kernels.format.ModelContent;
+import dev.attune.kernels.format.ModelContent.FactorPart;
+import dev.attune.kernels.format.ModelContent.RowPart;
 import dev.attune.ml.source.ContentSource;
 import dev.attune.ml.source.Hyperparameters;
 import dev.attune.ml.source.TrainingData;

@@ -2,10 +2,10 @@ package dev.attune.ml.training;
 
 import dev.attune.application.learning.TestCase;
 import dev.attune.domain.ranking.RankingMetrics;
-import dev.attune.kernels.FloatOps;
-import dev.attune.kernels.FoldIn;
-import dev.attune.kernels.ModelContent.FactorPart;
-import dev.attune.kernels.TopK;
+import dev.attune.kernels.data.TopK;
+import dev.attune.kernels.format.ModelContent.FactorPart;
+import dev.attune.kernels.linear.FloatOps;
+import dev.attune.kernels.linear.FoldIn;
 import dev.attune.ml.serving.ItemIndex;
 import dev.attune.ml.serving.ProfileInput;
 import dev.attune.ml.vector.VectorSupport;

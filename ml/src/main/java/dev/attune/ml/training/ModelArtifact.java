@@ -1,8 +1,8 @@
 package dev.attune.ml.training;
 
 import dev.attune.application.learning.Artifact;
-import dev.attune.kernels.ModelContent;
-import dev.attune.kernels.ModelFile;
+import dev.attune.kernels.format.ModelContent;
+import dev.attune.kernels.format.ModelFile;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.io.UncheckedIOException;

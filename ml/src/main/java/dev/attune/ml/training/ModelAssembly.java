@@ -1,10 +1,10 @@
 package dev.attune.ml.training;
 
 import dev.attune.domain.item.ItemId;
-import dev.attune.kernels.ModelContent;
-import dev.attune.kernels.ModelContent.FactorPart;
-import dev.attune.kernels.ModelContent.RowPart;
-import dev.attune.kernels.Trees;
+import dev.attune.kernels.format.ModelContent;
+import dev.attune.kernels.format.ModelContent.FactorPart;
+import dev.attune.kernels.format.ModelContent.RowPart;
+import dev.attune.kernels.format.Trees;
 import dev.attune.ml.source.FactorSource;
 import dev.attune.ml.source.Hyperparameters;
 import dev.attune.ml.source.RowSource;

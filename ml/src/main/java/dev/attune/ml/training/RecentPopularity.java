@@ -1,7 +1,7 @@
 package dev.attune.ml.training;
 
 import dev.attune.application.learning.Dataset;
-import dev.attune.kernels.ByShape;
+import dev.attune.kernels.data.ByShape;
 import dev.attune.ml.source.TrainingData;
 import java.util.stream.IntStream;
 

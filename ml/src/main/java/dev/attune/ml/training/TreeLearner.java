@@ -1,8 +1,8 @@
 package dev.attune.ml.training;
 
 import dev.attune.application.learning.Curves;
-import dev.attune.kernels.TreeScorer;
-import dev.attune.kernels.Trees;
+import dev.attune.kernels.format.Trees;
+import dev.attune.kernels.scoring.TreeScorer;
 import dev.attune.ml.serving.Features;
 import dev.attune.ml.source.Workers;
 import dev.attune.ml.training.RankingExamples.Request;

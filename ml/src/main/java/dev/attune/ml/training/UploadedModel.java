@@ -8,7 +8,7 @@ import dev.attune.application.learning.TestCase;
 import dev.attune.application.learning.Trainer;
 import dev.attune.domain.item.ItemId;
 import dev.attune.domain.profile.Interest;
-import dev.attune.kernels.ExternalModelContent;
+import dev.attune.kernels.format.ExternalModelContent;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;

@@ -1,6 +1,6 @@
 package dev.attune.ml.vector;
 
-import dev.attune.kernels.FloatOps;
+import dev.attune.kernels.linear.FloatOps;
 import java.util.Arrays;
 import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.VectorShuffle;

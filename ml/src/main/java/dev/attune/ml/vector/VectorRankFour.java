@@ -1,6 +1,6 @@
 package dev.attune.ml.vector;
 
-import dev.attune.kernels.Cholesky;
+import dev.attune.kernels.linear.Cholesky;
 import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.VectorSpecies;
 

@@ -1,7 +1,7 @@
 package dev.attune.ml.vector;
 
-import dev.attune.kernels.Cholesky;
-import dev.attune.kernels.FloatOps;
+import dev.attune.kernels.linear.Cholesky;
+import dev.attune.kernels.linear.FloatOps;
 
 /** Vector instructions where {@code --add-modules jdk.incubator.vector} was given, the plain form where not. */
 public final class VectorSupport {

@@ -1,9 +1,9 @@
 package dev.attune.ml.source;
 
 import dev.attune.application.learning.Progress;
-import dev.attune.kernels.FloatOps;
-import dev.attune.kernels.ImplicitAls;
-import dev.attune.kernels.Interactions;
+import dev.attune.kernels.data.Interactions;
+import dev.attune.kernels.linear.FloatOps;
+import dev.attune.kernels.linear.ImplicitAls;
 import dev.attune.ml.vector.VectorSupport;
 import java.util.Arrays;
 import java.util.SplittableRandom;

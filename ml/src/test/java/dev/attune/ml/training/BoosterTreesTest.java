@@ -3,8 +3,8 @@ package dev.attune.ml.training;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import dev.attune.kernels.TreeScorer;
-import dev.attune.kernels.Trees;
+import dev.attune.kernels.format.Trees;
+import dev.attune.kernels.scoring.TreeScorer;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Random;

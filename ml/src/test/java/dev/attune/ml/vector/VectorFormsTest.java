@@ -4,8 +4,8 @@ import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import dev.attune.kernels.Cholesky;
-import dev.attune.kernels.FloatOps;
+import dev.attune.kernels.linear.Cholesky;
+import dev.attune.kernels.linear.FloatOps;
 import java.util.Random;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.params.ParameterizedTest;

@@ -105,8 +105,8 @@ public final class JdbcModelRegistry implements ModelRegistry {
                 row.getString(2),
                 row.getLong(3),
                 Instant.ofEpochMilli(row.getLong(4)),
-                ModelQuality.from(metrics),
+                new ModelQuality(metrics),
                 Json.read(row.getString(6)),
-                Provenance.from(Json.read(row.getString(7))));
+                new Provenance(Json.read(row.getString(7))));
     }
 }

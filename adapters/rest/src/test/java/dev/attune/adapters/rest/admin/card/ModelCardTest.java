@@ -115,9 +115,9 @@ class ModelCardTest {
                 "00",
                 10,
                 Instant.EPOCH,
-                ModelQuality.from(metrics),
+                new ModelQuality(metrics),
                 Map.of("blend", Map.of("ease", 1.5)),
-                Provenance.from(provenance));
+                new Provenance(provenance));
     }
 
     private static Map<String, Document> pictures(String card) throws Exception {

@@ -1,0 +1,155 @@
+package dev.attune.kernels.format;
+
+import static dev.attune.kernels.format.ModelFile.check;
+
+import dev.attune.kernels.format.ExternalModelContent.Origin;
+import dev.attune.kernels.format.ExternalModelContent.TestCase;
+import java.io.DataInputStream;
+import java.io.EOFException;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+
+/**
+ * A {@link ExternalModelContent} as bytes, big-endian: the magic number, the format's version, then its parts one after
+ * the other, models as in {@link ModelFile}.
+ */
+public final class ExternalModelFile {
+    public static final int FORMAT = 1;
+    private static final long MAGIC = 0x4154_5455_4e45_4346L;
+    /** The year 2100: a time in another unit than milliseconds is beyond it. */
+    private static final long LATEST = 4_102_444_800_000L;
+
+    private static final int MAX_QUESTIONS = 100_000;
+    private static final int MAX_CONTEXT = 100_000;
+    private static final int MAX_PARAMETERS = 100;
+
+    private ExternalModelFile() {}
+
+    public static void write(ExternalModelContent model, OutputStream out) throws IOException {
+        ModelOutput to = new ModelOutput(out);
+        to.putLong(MAGIC);
+        to.putInt(FORMAT);
+        write(model.origin(), to);
+        to.putInt(model.testCases().size());
+        for (TestCase testCase : model.testCases()) {
+            to.putInt(testCase.context().length);
+            to.putInts(testCase.context());
+            to.putFloats(testCase.weights());
+            to.putInt(testCase.answers().length);
+            to.putInts(testCase.answers());
+            to.putInt(testCase.repeats() ? 1 : 0);
+            to.putLong(testCase.at());
+        }
+        ModelFile.write(model.trial(), to);
+        ModelFile.write(model.full(), to);
+        to.flush();
+    }
+
+    private static void write(Origin origin, ModelOutput to) throws IOException {
+        to.putText(origin.trainedBy());
+        to.putText(origin.source());
+        to.putLong(origin.users());
+        to.putLong(origin.interactions());
+        to.putLong(origin.dataFrom());
+        to.putLong(origin.dataTo());
+        to.putInt(origin.parameters().size());
+        for (Map.Entry<String, Double> parameter : new TreeMap<>(origin.parameters()).entrySet()) {
+            to.putText(parameter.getKey());
+            to.putLong(Double.doubleToLongBits(parameter.getValue()));
+        }
+    }
+
+    /** Throws {@link ModelFile.Malformed} for anything that {@link #write} did not make. Reads to the end. */
+    public static ExternalModelContent read(InputStream in) throws IOException {
+        ModelInput from = new ModelInput(new DataInputStream(in));
+        try {
+            check(from.longValue() == MAGIC, "this is not a trained candidate");
+            int format = from.intValue();
+            check(format == FORMAT, () -> "the candidate has format " + format + ", known is " + FORMAT);
+            Origin origin = origin(from);
+            List<TestCase> testCases = testCases(from);
+            ModelContent trial = ModelFile.read(from);
+            ModelContent full = ModelFile.read(from);
+            check(from.atEnd(), "there is more after the candidate's end");
+            check(Arrays.equals(trial.ids(), full.ids()), "the trial has other items than the full model");
+            check(parts(trial).equals(parts(full)), "the trial has other parts than the full model");
+            check(new HashSet<>(Arrays.asList(trial.ids())).size() == trial.ids().length, "an item is there twice");
+            check(
+                    Arrays.stream(full.popularity()).max().orElse(0) <= origin.users(),
+                    "an item has more users than there are");
+            testCases.forEach(testCase -> checkItems(testCase, trial.ids().length));
+            return new ExternalModelContent(origin, testCases, trial, full);
+        } catch (EOFException e) {
+            throw new ModelFile.Malformed("the candidate is cut short");
+        }
+    }
+
+    /** What blend and trees depend on. */
+    private static List<Object> parts(ModelContent content) {
+        List<Object> parts = new ArrayList<>();
+        content.rows().forEach(part -> parts.add(List.of(part.name(), part.recency(), part.proposals())));
+        content.factors().ifPresent(part -> parts.add(List.of(part.name(), part.settings())));
+        parts.add(content.repeats());
+        return parts;
+    }
+
+    private static Origin origin(ModelInput from) throws IOException {
+        String trainedBy = from.text();
+        String source = from.text();
+        long users = from.longValue();
+        long interactions = from.longValue();
+        check(users >= 0 && interactions >= 0, "there are less than no users or events");
+        long dataFrom = from.longValue();
+        long dataTo = from.longValue();
+        check(
+                dataFrom >= 0 && dataFrom <= dataTo && dataTo < LATEST,
+                () -> "the events are of the times " + dataFrom + " to " + dataTo
+                        + ", which are no milliseconds since 1970");
+        Map<String, Double> parameters = new TreeMap<>();
+        for (int left = from.count(MAX_PARAMETERS, "parameters"); left > 0; left--) {
+            String name = from.text();
+            double value = Double.longBitsToDouble(from.longValue());
+            check(Double.isFinite(value), () -> "parameter " + name + " is " + value);
+            parameters.put(name, value);
+        }
+        return new Origin(trainedBy, source, users, interactions, dataFrom, dataTo, parameters);
+    }
+
+    private static List<TestCase> testCases(ModelInput from) throws IOException {
+        int count = from.count(MAX_QUESTIONS, "questions");
+        List<TestCase> testCases = new ArrayList<>();
+        for (int i = 0; i < count; i++) {
+            int length = from.count(MAX_CONTEXT, "events before a question");
+            int[] context = from.ints(length);
+            float[] weights = from.floats(length);
+            testCases.add(new TestCase(
+                    context, weights, from.ints(from.count(MAX_CONTEXT, "answers")), from.flag(), from.longValue()));
+        }
+        return testCases;
+    }
+
+    private static void checkItems(TestCase testCase, int items) {
+        for (int item : testCase.context()) {
+            check(item >= 0 && item < items, () -> "a question names item " + item + " of " + items);
+        }
+        for (float weight : testCase.weights()) {
+            check(weight > 0, () -> "an event before a question counts " + weight);
+        }
+        check(testCase.answers().length > 0, "a question has no answer");
+        int[] answers = testCase.answers();
+        for (int i = 0; i < answers.length; i++) {
+            int item = answers[i];
+            int last = i == 0 ? -1 : answers[i - 1];
+            check(
+                    item > last && item < items,
+                    () -> "a question's answers name item " + item + " of " + items + " after item " + last);
+        }
+    }
+}

@@ -1,0 +1,231 @@
+package dev.attune.kernels.format;
+
+import dev.attune.kernels.data.Pieces;
+import dev.attune.kernels.data.Rows;
+import dev.attune.kernels.linear.FloatOps;
+import dev.attune.kernels.linear.ImplicitAls;
+import dev.attune.kernels.linear.PrincipalAxes;
+import java.io.DataInputStream;
+import java.io.EOFException;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Supplier;
+
+/**
+ * A model as bytes, big-endian: the magic number, the format's version, then the parts of {@link ModelContent} one
+ * after the other. Rows and factors are rounded to 16 bits of the largest value of their row. The same content gives
+ * the same bytes; they hold no clock, host or name of a run.
+ */
+public final class ModelFile {
+    public static final int FORMAT = 3;
+    private static final int ROWS_ALONE = 1;
+    /** Factors lay along no particular axes, and every part had rows of its own. */
+    private static final int FACTORS_AS_LEARNED = 2;
+
+    private static final long MAGIC = 0x4154_5455_4e45_4d46L;
+
+    private ModelFile() {}
+
+    public static void write(ModelContent content, OutputStream out) throws IOException {
+        ModelOutput to = new ModelOutput(out);
+        write(content, to);
+        to.flush();
+    }
+
+    static void write(ModelContent content, ModelOutput to) throws IOException {
+        to.putLong(MAGIC);
+        to.putInt(FORMAT);
+        to.putInt(content.ids().length);
+        for (String id : content.ids()) {
+            to.putText(id);
+        }
+        to.putInts(content.popularity());
+        to.putFloats(content.recent());
+        to.putInt(content.repeats() ? 1 : 0);
+        to.putInt(content.rows().size());
+        for (int part = 0; part < content.rows().size(); part++) {
+            write(content.rows(), part, to);
+        }
+        to.putInt(content.factors().isPresent() ? 1 : 0);
+        if (content.factors().isPresent()) {
+            write(content.factors().get(), to);
+        }
+        to.putFloats(content.blend());
+        write(content.trees(), to);
+    }
+
+    /** Rows that an earlier part has as well are written once. */
+    private static void write(List<ModelContent.RowPart> parts, int place, ModelOutput to) throws IOException {
+        ModelContent.RowPart part = parts.get(place);
+        to.putText(part.name());
+        to.putFloat(part.recency());
+        to.putInt(part.proposals());
+        int same = 0;
+        while (parts.get(same).rows() != part.rows()) {
+            same++;
+        }
+        to.putInt(same);
+        if (same == place) {
+            to.putRows(part.rows());
+        }
+    }
+
+    private static void write(ModelContent.FactorPart part, ModelOutput to) throws IOException {
+        to.putText(part.name());
+        to.putInt(part.settings().dimension());
+        to.putFloat(part.settings().unobserved());
+        to.putFloat(part.settings().regularization());
+        to.putInt(part.settings().steps());
+        to.putShorts(part.items(), part.settings().dimension());
+    }
+
+    private static void write(Trees trees, ModelOutput to) throws IOException {
+        to.putInt(trees.roots().length);
+        to.putInts(trees.roots());
+        to.putInt(trees.feature().length);
+        to.putInts(trees.feature());
+        to.putFloats(trees.value());
+        to.putInts(trees.child());
+    }
+
+    /** Throws {@link Malformed} for anything that {@link #write} did not make, now or in format 1. Reads to the end. */
+    public static ModelContent read(InputStream in) throws IOException {
+        ModelInput from = new ModelInput(new DataInputStream(in));
+        try {
+            ModelContent content = read(from);
+            check(from.atEnd(), "there is more after the model's end");
+            return content;
+        } catch (EOFException e) {
+            throw new Malformed("the model is cut short");
+        }
+    }
+
+    static ModelContent read(ModelInput from) throws IOException {
+        check(from.longValue() == MAGIC, "this is not a model");
+        int format = from.intValue();
+        check(
+                format >= ROWS_ALONE && format <= FORMAT,
+                () -> "the model has format " + format + ", known are 1 to " + FORMAT);
+        return format == ROWS_ALONE ? readRowsAlone(from) : readAll(from, format == FACTORS_AS_LEARNED);
+    }
+
+    private static ModelContent readRowsAlone(ModelInput from) throws IOException {
+        String[] ids = from.texts();
+        int[] popularity = from.ints(ids.length);
+        float recency = recency(from);
+        Rows rows = from.plainRows(ids.length);
+        List<ModelContent.RowPart> parts = List.of(new ModelContent.RowPart("ease", recency, 100, rows));
+        float[] recent = new float[ids.length];
+        for (int item = 0; item < recent.length; item++) {
+            recent[item] = popularity[item];
+        }
+        return new ModelContent(
+                ids, popularity, recent, recency < 1, parts, Optional.empty(), new float[] {1, 0, 0}, Trees.NONE);
+    }
+
+    private static ModelContent readAll(ModelInput from, boolean asLearned) throws IOException {
+        String[] ids = from.texts();
+        int[] popularity = from.ints(ids.length);
+        float[] recent = from.floats(ids.length);
+        for (int item = 0; item < ids.length; item++) {
+            check(popularity[item] >= 0 && recent[item] >= 0, "an item has less than no users");
+        }
+        boolean repeats = from.flag();
+        ModelContent.RowPart[] parts = new ModelContent.RowPart[from.count(16, "sources")];
+        check(parts.length > 0, "there are no sources");
+        for (int part = 0; part < parts.length; part++) {
+            String name = from.text();
+            float recency = recency(from);
+            int proposals = from.count(1_000, "proposals");
+            int same = asLearned ? part : from.count(part, "parts before the one whose rows these are");
+            parts[part] = new ModelContent.RowPart(
+                    name, recency, proposals, same == part ? from.rows(ids.length) : parts[same].rows());
+        }
+        Optional<ModelContent.FactorPart> factors =
+                from.flag() ? Optional.of(factors(from, ids.length, asLearned)) : Optional.empty();
+        float[] blend = from.floats(parts.length + (factors.isPresent() ? 1 : 0) + 2);
+        return new ModelContent(
+                ids,
+                popularity,
+                recent,
+                repeats,
+                List.of(parts),
+                factors,
+                blend,
+                trees(from, ModelContent.features(blend.length)));
+    }
+
+    private static ModelContent.FactorPart factors(ModelInput from, int items, boolean asLearned) throws IOException {
+        String name = from.text();
+        int dimension = from.count(1_024, "factors");
+        ImplicitAls.Settings settings =
+                new ImplicitAls.Settings(dimension, from.floatValue(), from.floatValue(), from.count(100, "steps"));
+        check(
+                settings.unobserved() >= 0 && settings.regularization() > 0,
+                () -> "the factors' regularization is " + settings.regularization());
+        float[] factors = from.shorts(items, dimension);
+        if (asLearned) {
+            PrincipalAxes.turn(factors, dimension, FloatOps.PLAIN, Pieces.IN_ORDER);
+            for (float factor : factors) {
+                check(Float.isFinite(factor), "the factors are too large");
+            }
+        }
+        return new ModelContent.FactorPart(name, factors, settings);
+    }
+
+    /**
+     * Reads the trees.
+     *
+     * @param features that there are
+     */
+    private static Trees trees(ModelInput from, int features) throws IOException {
+        int[] roots = from.ints(from.count(100_000, "trees"));
+        int nodes = from.count(100_000_000, "nodes");
+        Trees trees = new Trees(roots, from.ints(nodes), from.floats(nodes), from.ints(nodes));
+        for (int node = 0; node < nodes; node++) {
+            checkNode(node, trees.feature()[node], trees.child()[node], features, nodes);
+        }
+        for (int root : roots) {
+            check(root >= 0 && root < nodes, () -> "a tree begins at node " + root);
+            check(
+                    trees.leaves(root) <= Trees.MAX_LEAVES,
+                    () -> "the tree at node " + root + " has more than " + Trees.MAX_LEAVES + " leaves");
+        }
+        return trees;
+    }
+
+    /** Children behind their parent: a walk always ends. */
+    private static void checkNode(int node, int feature, int child, int features, int nodes) {
+        check(feature < features, () -> "a tree asks for feature " + feature);
+        check(feature < 0 || child > node && child < nodes - 1, () -> "the trees are tangled at node " + node);
+    }
+
+    private static float recency(ModelInput from) throws IOException {
+        float recency = from.floatValue();
+        check(recency > 0 && recency <= 1, () -> "the recency is " + recency);
+        return recency;
+    }
+
+    static void check(boolean correct, String complaint) {
+        if (!correct) {
+            throw new Malformed(complaint);
+        }
+    }
+
+    /** To put a complaint together costs more than to read the value that it is about. */
+    static void check(boolean correct, Supplier<String> complaint) {
+        if (!correct) {
+            throw new Malformed(complaint.get());
+        }
+    }
+
+    /** Bytes that are no model of a known format. */
+    public static final class Malformed extends RuntimeException {
+        Malformed(String message) {
+            super(message);
+        }
+    }
+}

@@ -1,0 +1,158 @@
+package dev.attune.kernels.format;
+
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertSame;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.attune.kernels.data.Rows;
+import dev.attune.kernels.linear.ImplicitAls;
+import dev.attune.kernels.scoring.TreeScorer;
+import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
+import java.util.Random;
+import org.junit.jupiter.api.Test;
+
+class ModelFileTest {
+    private static final ModelContent.RowPart AFTER = part("after", .6f, 4, 0, 2);
+    private static final ModelContent CONTENT = new ModelContent(
+            new String[] {"a", "b ü", "商品"},
+            new int[] {3, 2, 1},
+            new float[] {.5f, 2, 0},
+            true,
+            List.of(
+                    part("ease", 1, .5f, -.5f, 1e-3f),
+                    AFTER,
+                    new ModelContent.RowPart("after-newest", 1e-6f, 0, AFTER.rows())),
+            Optional.of(new ModelContent.FactorPart(
+                    "factors", new float[] {2, 1, -1, 2, 0, 0}, new ImplicitAls.Settings(2, .1f, .01f, 4))),
+            new float[] {1, .5f, .125f, 2, 0, .25f},
+            new Trees(new int[] {0, 3}, new int[] {1, -1, -1, -1}, new float[] {.5f, 1, 2, .125f}, new int[] {1, 0, 0, 0
+            }));
+
+    private static ModelContent.RowPart part(String name, float recency, float... weights) {
+        return new ModelContent.RowPart(
+                name, recency, 30, new Rows(new int[] {0, 2, 2, 3}, new int[] {1, 2, 0}, weights));
+    }
+
+    @Test
+    void aModelComesBackAsItWasWritten() throws IOException {
+        ModelContent read = ModelFile.read(new ByteArrayInputStream(bytes()));
+        assertArrayEquals(CONTENT.ids(), read.ids());
+        assertArrayEquals(CONTENT.popularity(), read.popularity());
+        assertArrayEquals(CONTENT.recent(), read.recent());
+        assertTrue(read.repeats());
+        for (int part = 0; part < 3; part++) {
+            ModelContent.RowPart expected = CONTENT.rows().get(part);
+            ModelContent.RowPart actual = read.rows().get(part);
+            assertEquals(expected.name(), actual.name());
+            assertEquals(expected.recency(), actual.recency());
+            assertEquals(expected.proposals(), actual.proposals());
+            assertArrayEquals(expected.rows().start(), actual.rows().start());
+            assertArrayEquals(expected.rows().targets(), actual.rows().targets());
+            // 16 bits of the largest of the row.
+            assertArrayEquals(expected.rows().weights(), actual.rows().weights(), 4f / Short.MAX_VALUE);
+        }
+        assertSame(read.rows().get(1).rows(), read.rows().get(2).rows());
+        assertEquals(CONTENT.factors().get().settings(), read.factors().get().settings());
+        assertArrayEquals(CONTENT.factors().get().items(), read.factors().get().items(), 2f / Short.MAX_VALUE);
+        assertArrayEquals(CONTENT.blend(), read.blend());
+        assertArrayEquals(CONTENT.trees().value(), read.trees().value());
+        assertArrayEquals(CONTENT.trees().roots(), read.trees().roots());
+    }
+
+    /** Format 1 had the rows of EASE alone; this file was written by the code that made it. */
+    @Test
+    void aModelOfTheFirstFormatIsStillRead() throws IOException {
+        ModelContent read = ModelFile.read(getClass().getResourceAsStream("/model-format-1.bin"));
+        assertArrayEquals(new String[] {"a", "b ü", "商品"}, read.ids());
+        assertArrayEquals(new int[] {3, 2, 1}, read.popularity());
+        assertTrue(read.repeats());
+        assertEquals(.7f, read.rows().get(0).recency());
+        assertArrayEquals(new int[] {1, 2, 0}, read.rows().get(0).rows().targets());
+        assertArrayEquals(
+                new float[] {.5f, -.25f, 1e-3f}, read.rows().get(0).rows().weights());
+        assertArrayEquals(new float[] {1, 0, 0}, read.blend());
+    }
+
+    /** Format 2 had factors (1, -1), (2, 2) and (0, 0), as they had been learned. */
+    @Test
+    void aModelOfTheSecondFormatIsStillReadAndItsFactorsTurned() throws IOException {
+        ModelContent read = ModelFile.read(getClass().getResourceAsStream("/model-format-2.bin"));
+        assertArrayEquals(CONTENT.ids(), read.ids());
+        float[] factors = read.factors().get().items();
+        assertEquals(0, factors[0] * factors[1] + factors[2] * factors[3], 1e-3);
+        assertEquals(2, factors[0] * factors[0] + factors[1] * factors[1], 1e-3);
+        assertEquals(8, factors[2] * factors[2] + factors[3] * factors[3], 1e-3);
+        assertArrayEquals(CONTENT.trees().value(), read.trees().value());
+    }
+
+    /** What is read today is read tomorrow: this file was written when the format was new. */
+    @Test
+    void aModelOfTheThirdFormatIsStillReadAndStillWritten() throws IOException {
+        byte[] golden = getClass().getResourceAsStream("/model-format-3.bin").readAllBytes();
+        assertArrayEquals(
+                CONTENT.ids(), ModelFile.read(new ByteArrayInputStream(golden)).ids());
+        assertArrayEquals(golden, bytes());
+    }
+
+    @Test
+    void treesGoLeftBelowTheSplitAndAddUp() {
+        float[] features = {0, .4f, 0, .5f, 0, .6f, 0, .3f, 0, .5f};
+        float[] scores = {0, 0, 0, 0, 1};
+        new TreeScorer(new TreeScorer.SplitTable(CONTENT.trees())).add(features, 2, 5, scores);
+        assertArrayEquals(new float[] {1.125f, 2.125f, 2.125f, 1.125f, 3.125f}, scores);
+    }
+
+    @Test
+    void everyTruncationIsRefused() throws IOException {
+        byte[] bytes = bytes();
+        for (int length = 0; length < bytes.length; length++) {
+            byte[] cut = Arrays.copyOf(bytes, length);
+            assertThrows(ModelFile.Malformed.class, () -> ModelFile.read(new ByteArrayInputStream(cut)));
+        }
+    }
+
+    @Test
+    void moreThanTheModelIsRefused() throws IOException {
+        byte[] longer = Arrays.copyOf(bytes(), bytes().length + 1);
+        assertThrows(ModelFile.Malformed.class, () -> ModelFile.read(new ByteArrayInputStream(longer)));
+    }
+
+    @Test
+    void aFutureFormatIsNamed() throws IOException {
+        byte[] bytes = bytes();
+        bytes[11] = 9;
+        String message = assertThrows(ModelFile.Malformed.class, () -> ModelFile.read(new ByteArrayInputStream(bytes)))
+                .getMessage();
+        assertTrue(message.contains("format 9"), message);
+    }
+
+    /** Damage either shows or changes a harmless value; it never does anything else, such as filling the memory. */
+    @Test
+    void damagedBytesEndInOneKindOfException() throws IOException {
+        Random random = new Random(11);
+        for (int round = 0; round < 20_000; round++) {
+            byte[] bytes = bytes();
+            for (int i = 0; i <= random.nextInt(3); i++) {
+                bytes[random.nextInt(bytes.length)] = (byte) random.nextInt(256);
+            }
+            try {
+                ModelFile.read(new ByteArrayInputStream(bytes));
+            } catch (ModelFile.Malformed e) {
+                assertTrue(!e.getMessage().isBlank());
+            }
+        }
+    }
+
+    private static byte[] bytes() throws IOException {
+        ByteArrayOutputStream out = new ByteArrayOutputStream();
+        ModelFile.write(CONTENT, out);
+        return out.toByteArray();
+    }
+}
