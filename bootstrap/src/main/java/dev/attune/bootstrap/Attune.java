@@ -1,10 +1,12 @@
 package dev.attune.bootstrap;
 
-import dev.attune.adapters.cosmos.client.CannotOpen;
-import dev.attune.adapters.jdbc.Database;
 import dev.attune.adapters.rest.settings.RestSettings;
+import dev.attune.application.port.CannotOpen;
 import dev.attune.application.port.StoreUnavailable;
 import dev.attune.bootstrap.sample.SampleShop;
+import dev.attune.bootstrap.settings.Role;
+import dev.attune.bootstrap.settings.Settings;
+import dev.attune.bootstrap.wiring.Opening;
 import dev.attune.domain.InvalidValue;
 import io.micronaut.context.ApplicationContext;
 import io.micronaut.runtime.graceful.GracefulShutdownCapable;
@@ -99,10 +101,7 @@ public final class Attune implements AutoCloseable {
 
     private static RuntimeException explained(RuntimeException failure, Settings settings) {
         for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
-            if (cause instanceof Database.CannotOpen
-                    || cause instanceof CannotOpen
-                    || cause instanceof StoreUnavailable
-                    || cause instanceof InvalidValue) {
+            if (cause instanceof CannotOpen || cause instanceof StoreUnavailable || cause instanceof InvalidValue) {
                 return new CannotStart(cause.getMessage(), failure);
             }
             if (cause instanceof BindException) {
@@ -147,12 +146,6 @@ public final class Attune implements AutoCloseable {
             LOG.warn("The server did not come to rest", e.getCause());
         } catch (InterruptedException _) {
             Thread.currentThread().interrupt();
-        }
-    }
-
-    public static final class CannotStart extends RuntimeException {
-        CannotStart(String message, Throwable cause) {
-            super(message, cause);
         }
     }
 }

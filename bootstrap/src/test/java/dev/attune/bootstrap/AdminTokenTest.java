@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.nimbusds.jwt.JWTClaimsSet;
 import com.nimbusds.jwt.PlainJWT;
+import dev.attune.bootstrap.settings.Settings;
 import dev.attune.domain.InvalidValue;
 import java.nio.file.Path;
 import java.time.Instant;

@@ -2,6 +2,7 @@ package dev.attune.bootstrap;
 
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
+import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.tngtech.archunit.core.domain.JavaClasses;
@@ -49,45 +50,40 @@ class ArchitectureTest {
             .should()
             .dependOnClassesThat()
             .resideInAnyPackage("dev.attune.adapters..", "dev.attune.bootstrap..", "io.micronaut..");
-    static final ArchRule ADAPTERS_DO_NOT_SEE_EACH_OTHER = noClasses()
+    static final ArchRule NO_ADAPTER_SEES_ANOTHER = slices().matching("dev.attune.adapters.(*)..")
+            .namingSlices("adapter $1")
+            .should()
+            .notDependOnEachOther();
+    static final ArchRule ADAPTERS_KNOW_THE_APPLICATION_ALONE = noClasses()
+            .that()
+            .resideInAPackage("dev.attune.adapters..")
+            .should()
+            .dependOnClassesThat()
+            .resideInAnyPackage("dev.attune.ml..", "dev.attune.kernels..", "dev.attune.bootstrap..");
+    static final ArchRule REST_KNOWS_NO_SQL = noClasses()
             .that()
             .resideInAPackage("dev.attune.adapters.rest..")
             .should()
             .dependOnClassesThat()
-            .resideInAnyPackage(
-                    "dev.attune.adapters.jdbc..",
-                    "dev.attune.adapters.cosmos..",
-                    "dev.attune.ml..",
-                    "dev.attune.kernels..",
-                    "dev.attune.bootstrap..",
-                    "java.sql..");
-    static final ArchRule STORES_DO_NOT_SEE_THE_WEB = noClasses()
+            .resideInAPackage("java.sql..");
+    static final ArchRule STORES_KNOW_NO_WEB = noClasses()
             .that()
-            .resideInAPackage("dev.attune.adapters.jdbc..")
+            .resideInAPackage("dev.attune.adapters..")
+            .and()
+            .resideOutsideOfPackage("dev.attune.adapters.rest..")
             .should()
             .dependOnClassesThat()
-            .resideInAnyPackage(
-                    "dev.attune.adapters.rest..",
-                    "dev.attune.adapters.cosmos..",
-                    "dev.attune.ml..",
-                    "dev.attune.kernels..",
-                    "dev.attune.bootstrap..",
-                    "io.micronaut.http..");
-
-    static final ArchRule COSMOS_SEES_NO_OTHER_ADAPTER = noClasses()
-            .that()
-            .resideInAPackage("dev.attune.adapters.cosmos..")
-            .should()
-            .dependOnClassesThat()
-            .resideInAnyPackage(
-                    "dev.attune.adapters.rest..",
-                    "dev.attune.adapters.jdbc..",
-                    "dev.attune.cosmosfake..",
-                    "dev.attune.ml..",
-                    "dev.attune.kernels..",
-                    "dev.attune.bootstrap..",
-                    "io.micronaut..",
-                    "java.sql..");
+            .resideInAPackage("io.micronaut.http..");
+    static final ArchRule THE_ROOMS_OF_THE_APPLICATION_FORM_NO_CIRCLE =
+            slices().matching("dev.attune.application.(*)..").should().beFreeOfCycles();
+    static final ArchRule THE_ROOMS_OF_THE_DOMAIN_FORM_NO_CIRCLE =
+            slices().matching("dev.attune.domain.(*)..").should().beFreeOfCycles();
+    static final ArchRule THE_ROOMS_OF_AN_ADAPTER_FORM_NO_CIRCLE =
+            slices().matching("dev.attune.adapters.(*).(*)..").should().beFreeOfCycles();
+    static final ArchRule THE_ROOMS_OF_THE_KERNELS_FORM_NO_CIRCLE =
+            slices().matching("dev.attune.kernels.(*)..").should().beFreeOfCycles();
+    static final ArchRule THE_ROOMS_OF_THE_DEPLOYABLE_FORM_NO_CIRCLE =
+            slices().matching("dev.attune.bootstrap.(*)..").should().beFreeOfCycles();
     static final ArchRule THE_FAKE_STAYS_OUTSIDE = noClasses()
             .that()
             .resideInAPackage("dev.attune..")
@@ -102,9 +98,15 @@ class ArchitectureTest {
             APPLICATION_KNOWS_DOMAIN_AND_FACADES,
             KERNELS_KNOW_NOTHING,
             LEARNING_KNOWS_NO_ADAPTER,
-            ADAPTERS_DO_NOT_SEE_EACH_OTHER,
-            STORES_DO_NOT_SEE_THE_WEB,
-            COSMOS_SEES_NO_OTHER_ADAPTER,
+            NO_ADAPTER_SEES_ANOTHER,
+            ADAPTERS_KNOW_THE_APPLICATION_ALONE,
+            REST_KNOWS_NO_SQL,
+            STORES_KNOW_NO_WEB,
+            THE_ROOMS_OF_THE_APPLICATION_FORM_NO_CIRCLE,
+            THE_ROOMS_OF_THE_DOMAIN_FORM_NO_CIRCLE,
+            THE_ROOMS_OF_AN_ADAPTER_FORM_NO_CIRCLE,
+            THE_ROOMS_OF_THE_KERNELS_FORM_NO_CIRCLE,
+            THE_ROOMS_OF_THE_DEPLOYABLE_FORM_NO_CIRCLE,
             THE_FAKE_STAYS_OUTSIDE);
 
     @Test
@@ -112,20 +114,12 @@ class ArchitectureTest {
         RULES.forEach(rule -> rule.check(PRODUCT));
     }
 
-    /** Each rule meets a class in its package that breaks it. */
+    /** Each rule meets classes that break it; an adapter that nobody has thought of yet is among them. */
     @Test
     void everyRuleFailsOnAnOffender() {
         JavaClasses offenders = new ClassFileImporter()
-                .importPackages(
-                        "dev.attune.domain.offender",
-                        "dev.attune.application.offender",
-                        "dev.attune.kernels.offender",
-                        "dev.attune.ml.offender",
-                        "dev.attune.adapters.rest.offender",
-                        "dev.attune.adapters.jdbc.offender",
-                        "dev.attune.adapters.cosmos.offender",
-                        "dev.attune.bootstrap.offender");
-        assertTrue(offenders.size() >= RULES.size());
+                .withImportOption(location -> location.contains("/offender/") || location.contains("/offence/"))
+                .importPackages("dev.attune");
         for (ArchRule rule : RULES) {
             assertTrue(rule.evaluate(offenders).hasViolation(), rule.getDescription());
         }

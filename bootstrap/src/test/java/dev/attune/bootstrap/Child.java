@@ -15,7 +15,7 @@ import java.util.Map;
 import java.util.concurrent.TimeUnit;
 
 /** The real application in a process of its own, to be killed. */
-final class Child implements AutoCloseable {
+public final class Child implements AutoCloseable {
     private static final int LAST_LINES = 100;
     private static final HttpClient HTTP = HttpClient.newHttpClient();
 
@@ -29,18 +29,19 @@ final class Child implements AutoCloseable {
         this.log = log;
     }
 
-    static int freePort() throws IOException {
+    public static int freePort() throws IOException {
         try (ServerSocket socket = new ServerSocket(0)) {
             return socket.getLocalPort();
         }
     }
 
     /** Starts and does not wait. */
-    static Child start(int port, Path log, Map<String, String> settings) throws IOException {
+    public static Child start(int port, Path log, Map<String, String> settings) throws IOException {
         return start(port, log, settings, List.of("-Xmx256m", "-XX:TieredStopAtLevel=1", "-Dattune.relaunch=off"));
     }
 
-    static Child start(int port, Path log, Map<String, String> settings, List<String> jvmOptions) throws IOException {
+    public static Child start(int port, Path log, Map<String, String> settings, List<String> jvmOptions)
+            throws IOException {
         List<String> command =
                 new ArrayList<>(List.of(ProcessHandle.current().info().command().orElseThrow()));
         command.addAll(jvmOptions);
@@ -60,7 +61,7 @@ final class Child implements AutoCloseable {
                 log);
     }
 
-    Child awaitReady() throws Exception {
+    public Child awaitReady() throws Exception {
         try {
             dev.attune.application.contract.Events.await("ready on port " + port, Duration.ofSeconds(90), this::ready);
         } catch (AssertionError e) {
@@ -121,7 +122,7 @@ final class Child implements AutoCloseable {
         process.destroyForcibly().waitFor();
     }
 
-    Process process() {
+    public Process process() {
         return process;
     }
 

@@ -1,5 +1,6 @@
 package dev.attune.bootstrap;
 
+import dev.attune.bootstrap.settings.Settings;
 import dev.attune.cosmosfake.CosmosFake;
 import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
 import java.io.IOException;
@@ -18,7 +19,7 @@ import java.util.concurrent.Callable;
 import java.util.stream.Stream;
 
 /** The real application on a free port, and a caller. */
-final class Service implements AutoCloseable {
+public final class Service implements AutoCloseable {
     private static final HttpClient HTTP = HttpClient.newHttpClient();
 
     private final Attune attune;
@@ -27,7 +28,7 @@ final class Service implements AutoCloseable {
         this.attune = attune;
     }
 
-    static Service embedded(Path directory, String... settings) {
+    public static Service embedded(Path directory, String... settings) {
         return with(Map.of("attune.port", "0", "attune.data.dir", directory.toString()), settings);
     }
 
@@ -73,7 +74,7 @@ final class Service implements AutoCloseable {
         return new Service(Attune.start(Settings.from(given)));
     }
 
-    URI uri() {
+    public URI uri() {
         return attune.uri();
     }
 
@@ -102,7 +103,7 @@ final class Service implements AutoCloseable {
     }
 
     /** Events of two groups of items, and 60 users who each know most of one. */
-    void loadGroups(String... headers) throws IOException, InterruptedException {
+    public void loadGroups(String... headers) throws IOException, InterruptedException {
         Random random = new Random(3);
         StringBuilder lines = new StringBuilder();
         for (int user = 0; user < 60; user++) {

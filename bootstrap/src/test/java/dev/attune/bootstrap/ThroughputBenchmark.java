@@ -1,6 +1,7 @@
 package dev.attune.bootstrap;
 
-import dev.attune.adapters.jdbc.Database;
+import dev.attune.adapters.jdbc.JdbcDatabase;
+import dev.attune.bootstrap.settings.Settings;
 import dev.attune.domain.consistency.Partition;
 import dev.attune.domain.event.UserId;
 import java.io.BufferedWriter;
@@ -85,7 +86,8 @@ public final class ThroughputBenchmark {
     /** The same rows, keys and indexes, by one connection that does nothing else. */
     private double bare(String name) throws Exception {
         Path data = directory.resolve(name);
-        Database.open(Settings.from(Map.of("attune.data.dir", data.toString())).database())
+        JdbcDatabase.open(Settings.from(Map.of("attune.data.dir", data.toString()))
+                        .database())
                 .close();
         List<Row> rows = rows();
         long before = System.nanoTime();

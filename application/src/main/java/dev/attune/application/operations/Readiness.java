@@ -1,15 +1,21 @@
 package dev.attune.application.operations;
 
+import java.util.Map;
 import java.util.Optional;
 
-/** What an orchestrator and an operator should know of this instance now. */
+/** Tells an orchestrator and an operator how this instance is now. It answers from memory. */
 public interface Readiness {
     State state();
 
     /**
-     * What the health check answers.
+     * How an instance is.
      *
-     * @param store {@code up} or {@code down}
+     * @param stores whether the store behind each port answers, by the port's name
      */
-    record State(boolean ready, String store, Optional<String> modelVersion, Optional<String> modelRefused) {}
+    record State(
+            boolean ready, Map<String, Boolean> stores, Optional<String> modelVersion, Optional<String> modelRefused) {
+        public boolean allStoresAnswer() {
+            return !stores.containsValue(false);
+        }
+    }
 }

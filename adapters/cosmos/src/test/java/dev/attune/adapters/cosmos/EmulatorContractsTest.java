@@ -1,8 +1,8 @@
 package dev.attune.adapters.cosmos;
 
-import dev.attune.adapters.cosmos.client.CannotOpen;
 import dev.attune.adapters.cosmos.client.CosmosDatabase;
 import dev.attune.adapters.cosmos.client.CosmosSettings.Mode;
+import dev.attune.application.port.CannotOpen;
 import java.io.IOException;
 import java.net.ServerSocket;
 import java.net.URI;

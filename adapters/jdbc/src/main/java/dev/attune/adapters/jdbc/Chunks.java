@@ -32,7 +32,7 @@ enum Chunks {
     }
 
     /** Each in a transaction of its own, after that of the row that they belong to. */
-    void writeApart(Database database, String owner, Artifact artifact) {
+    void writeApart(JdbcDatabase database, String owner, Artifact artifact) {
         write(
                 artifact,
                 new Writer((number, bytes) -> database.write(connection -> insert(connection, owner, number, bytes))));
@@ -66,7 +66,7 @@ enum Chunks {
     }
 
     /** Reads a piece at a time, each in a transaction of its own. */
-    InputStream read(Database database, String owner) {
+    InputStream read(JdbcDatabase database, String owner) {
         return new Reader(database, owner);
     }
 
@@ -124,13 +124,13 @@ enum Chunks {
     }
 
     private final class Reader extends InputStream {
-        private final Database database;
+        private final JdbcDatabase database;
         private final String owner;
         private byte[] chunk = {};
         private int next;
         private int number;
 
-        Reader(Database database, String owner) {
+        Reader(JdbcDatabase database, String owner) {
             this.database = database;
             this.owner = owner;
         }

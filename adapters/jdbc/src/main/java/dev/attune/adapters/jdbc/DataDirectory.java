@@ -1,6 +1,6 @@
 package dev.attune.adapters.jdbc;
 
-import dev.attune.adapters.jdbc.Database.CannotOpen;
+import dev.attune.application.port.CannotOpen;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
 import java.nio.channels.OverlappingFileLockException;

@@ -22,7 +22,7 @@ final class EventWriter implements AutoCloseable {
     private static final int MAX_WAITING_REQUESTS = 10_000;
     private static final int EVENTS_A_COMMIT = 4_096;
 
-    private final Database database;
+    private final JdbcDatabase database;
     private final EventInsert insert;
     private final Runnable stored;
     private final BlockingQueue<Request> queue = new ArrayBlockingQueue<>(MAX_WAITING_REQUESTS);
@@ -32,10 +32,10 @@ final class EventWriter implements AutoCloseable {
     /** The thread looks at the queue no more: whoever still puts something in takes it out himself. */
     private volatile boolean ended;
 
-    EventWriter(Database database, Runnable stored) {
+    EventWriter(JdbcDatabase database, Runnable stored) {
         this.database = database;
         this.stored = stored;
-        this.insert = database.dialect() == SqlDialect.SQLITE ? new EventInsert.Numbered() : new EventInsert.Arrays();
+        this.insert = database.dialect().eventInsert();
         this.thread = Thread.ofPlatform().name("event-writer").daemon().start(this::write);
     }
 

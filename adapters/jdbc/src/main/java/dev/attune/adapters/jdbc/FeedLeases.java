@@ -18,25 +18,24 @@ import java.util.Optional;
 final class FeedLeases {
     static final long LEASE_MILLIS = 3_000;
 
-    private final Database database;
+    private final JdbcDatabase database;
     private final String consumer;
     private final String member;
 
-    FeedLeases(Database database, String consumer, String member) {
+    FeedLeases(JdbcDatabase database, String consumer, String member) {
         this.database = database;
         this.consumer = consumer;
         this.member = member;
-        database.write(this::createRows);
+        database.writing(this::createRows);
     }
 
-    private Void createRows(Connection connection) throws SQLException {
+    private void createRows(Connection connection) throws SQLException {
         for (int part = 0; part < Partition.COUNT; part++) {
             Rows.update(connection, """
                 insert into feed_lease (consumer, part, owner, fence, expires_at, tx, seq, caught_up_at)
                 values (?, ?, null, 0, 0, 0, 0, 0) on conflict do nothing\
                 """, consumer, part);
         }
-        return null;
     }
 
     /** Renews what is held, gives back what is more than a fair share, takes what is free; returns what is held now. */

@@ -13,9 +13,9 @@ import java.util.List;
 final class FeedReader {
     static final int BATCH = 8_000;
 
-    private final Database database;
+    private final JdbcDatabase database;
 
-    FeedReader(Database database) {
+    FeedReader(JdbcDatabase database) {
         this.database = database;
     }
 

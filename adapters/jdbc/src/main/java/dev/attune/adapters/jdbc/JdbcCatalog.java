@@ -16,21 +16,20 @@ import java.util.Optional;
 
 /** A row an item. Deleted items stay as marks, so that every instance learns of it. */
 public final class JdbcCatalog implements Catalog {
-    private final Database database;
+    private final JdbcDatabase database;
 
-    public JdbcCatalog(Database database) {
+    public JdbcCatalog(JdbcDatabase database) {
         this.database = database;
     }
 
     @Override
     public void put(List<Item> items) {
-        database.write(connection -> {
+        database.writing(connection -> {
             // In order of id, so that two writers of the same items do not wait for each other in a ring.
             for (Item item :
                     items.stream().sorted(Comparator.comparing(Item::id)).toList()) {
                 store(connection, item.id(), document(item), false);
             }
-            return null;
         });
     }
 

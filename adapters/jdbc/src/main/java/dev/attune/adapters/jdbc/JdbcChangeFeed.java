@@ -11,10 +11,10 @@ import java.util.stream.IntStream;
 
 /** The event table read in commit order, its partitions leased to members. */
 public final class JdbcChangeFeed implements ChangeFeed {
-    private final Database database;
+    private final JdbcDatabase database;
     private final List<FeedSubscription> subscriptions = new CopyOnWriteArrayList<>();
 
-    public JdbcChangeFeed(Database database) {
+    public JdbcChangeFeed(JdbcDatabase database) {
         this.database = database;
     }
 
@@ -52,7 +52,7 @@ public final class JdbcChangeFeed implements ChangeFeed {
 
     private static List<Checkpoint> neverStarted(long last) {
         return IntStream.range(0, Partition.COUNT)
-                .mapToObj(part -> Checkpoint.of(part, Duration.ofDays(365_000), last))
+                .mapToObj(part -> Checkpoint.of(part, Checkpoint.NEVER, last))
                 .toList();
     }
 }

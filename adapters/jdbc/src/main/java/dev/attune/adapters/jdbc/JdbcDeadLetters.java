@@ -29,7 +29,7 @@ public final class JdbcDeadLetters implements DeadLetters {
     public void add(DeadLetter letter) {
         Event event = letter.event().event();
         Position position = letter.event().position();
-        Database.asked(() -> {
+        SqlFailures.asked(() -> {
             rows.put(
                     event.userId().value(),
                     event.id().value(),
@@ -45,24 +45,24 @@ public final class JdbcDeadLetters implements DeadLetters {
 
     @Override
     public List<Numbered> page(Optional<Long> after, int limit) {
-        return Database.asked(() -> rows.page(after.orElse(0L), limit)).stream()
+        return SqlFailures.asked(() -> rows.page(after.orElse(0L), limit)).stream()
                 .map(JdbcDeadLetters::letter)
                 .toList();
     }
 
     @Override
     public void remove(long number) {
-        Database.asked(() -> rows.deleteByNumber(number));
+        SqlFailures.asked(() -> rows.deleteByNumber(number));
     }
 
     @Override
     public void erase(UserId user) {
-        Database.asked(() -> rows.deleteByUserId(user.value()));
+        SqlFailures.asked(() -> rows.deleteByUserId(user.value()));
     }
 
     @Override
     public long count() {
-        return Database.asked(rows::count);
+        return SqlFailures.asked(rows::count);
     }
 
     private static String document(Event event) {

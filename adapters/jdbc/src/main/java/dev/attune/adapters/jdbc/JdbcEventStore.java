@@ -29,14 +29,14 @@ public final class JdbcEventStore implements EventStore, AutoCloseable {
     private static final int FETCH = 2_000;
     private static final int RETENTION_STEP = 2_000;
 
-    private final Database database;
+    private final JdbcDatabase database;
     private final EventWriter writer;
     private final Deployment deployment;
     /** Where the walk of {@link #removeBefore} stands; it starts over with every start. */
     private Position retained = Position.START;
 
     /** @param stored called after each commit that brought events */
-    public JdbcEventStore(Database database, Runnable stored) {
+    public JdbcEventStore(JdbcDatabase database, Runnable stored) {
         this.database = database;
         this.writer = new EventWriter(database, stored);
         this.deployment = database.write(JdbcEventStore::readOrCreate);
@@ -105,7 +105,7 @@ public final class JdbcEventStore implements EventStore, AutoCloseable {
                     }
                 }
             }
-            return null;
+            return true;
         });
     }
 

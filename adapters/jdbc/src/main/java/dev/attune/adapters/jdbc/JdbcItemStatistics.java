@@ -26,27 +26,26 @@ import java.util.stream.Collectors;
  * makes redelivered events count once.
  */
 public final class JdbcItemStatistics implements ItemStatistics {
-    private final Database database;
+    private final JdbcDatabase database;
 
-    public JdbcItemStatistics(Database database) {
+    public JdbcItemStatistics(JdbcDatabase database) {
         this.database = database;
-        database.write(JdbcItemStatistics::createCheckpoints);
+        database.writing(JdbcItemStatistics::createCheckpoints);
     }
 
-    private static Void createCheckpoints(Connection connection) throws SQLException {
+    private static void createCheckpoints(Connection connection) throws SQLException {
         for (int part = 0; part < Partition.COUNT; part++) {
             Rows.update(
                     connection,
                     "insert into item_statistic_checkpoint (part, tx, seq) values (?, 0, 0) on conflict do nothing",
                     part);
         }
-        return null;
     }
 
     @Override
     public void record(List<StoredEvent> events) {
         Set<Integer> parts = events.stream().map(StoredEvent::partition).collect(Collectors.toSet());
-        database.write(connection -> {
+        database.writing(connection -> {
             Map<Integer, Position> counted = checkpoints(connection, parts);
             List<StoredEvent> fresh = events.stream()
                     .filter(event -> !counted.getOrDefault(event.partition(), Position.START)
@@ -56,7 +55,6 @@ public final class JdbcItemStatistics implements ItemStatistics {
                 add(connection, fresh);
                 advance(connection, fresh);
             }
-            return null;
         });
     }
 

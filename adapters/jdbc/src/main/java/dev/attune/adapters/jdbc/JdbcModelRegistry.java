@@ -19,15 +19,15 @@ import java.util.stream.Collectors;
 public final class JdbcModelRegistry implements ModelRegistry {
     private static final String COLUMNS = "version, sha256, size, created_at, metrics, parameters, provenance";
 
-    private final Database database;
+    private final JdbcDatabase database;
 
-    public JdbcModelRegistry(Database database) {
+    public JdbcModelRegistry(JdbcDatabase database) {
         this.database = database;
     }
 
     @Override
     public void publish(Model model, Artifact artifact) {
-        database.write(connection -> {
+        database.writing(connection -> {
             int inserted = Rows.update(
                     connection,
                     "insert into model (" + COLUMNS + ") values (?, ?, ?, ?, ?, ?, ?) on conflict do nothing",
@@ -41,7 +41,6 @@ public final class JdbcModelRegistry implements ModelRegistry {
             if (inserted == 1) {
                 Chunks.OF_MODELS.write(connection, model.version(), artifact);
             }
-            return null;
         });
     }
 

@@ -36,7 +36,7 @@ public final class JdbcProfileStore implements ProfileStore {
     private static final byte[] NOTHING_SEEN = ProfileCodec.encodeSeen(SeenItems.NONE);
     private static final String COLUMNS = "user_id, version, erased_at, tx, seq, recent, seen";
 
-    private final Database database;
+    private final JdbcDatabase database;
     /**
      * As this instance read or wrote them last: the next event of an active user then costs no read. The version tells
      * when one is outdated.
@@ -49,7 +49,7 @@ public final class JdbcProfileStore implements ProfileStore {
      * @param events about so many events of known profiles are kept in memory, mostly the same objects that the profile
      *     cache holds; 0 for an instance that only reads
      */
-    public JdbcProfileStore(Database database, long events) {
+    public JdbcProfileStore(JdbcDatabase database, long events) {
         this.database = database;
         this.known = Caffeine.newBuilder()
                 .maximumWeight(events)

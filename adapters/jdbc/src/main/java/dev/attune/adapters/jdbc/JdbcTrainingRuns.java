@@ -18,11 +18,11 @@ import java.util.Optional;
 public final class JdbcTrainingRuns implements TrainingRuns {
     private static final long ABANDONED_MILLIS = 10_000;
 
-    private final Database database;
+    private final JdbcDatabase database;
     private final TrainingRunRows rows;
     private final SecureRandom random = new SecureRandom();
 
-    JdbcTrainingRuns(Database database, TrainingRunRows rows) {
+    JdbcTrainingRuns(JdbcDatabase database, TrainingRunRows rows) {
         this.database = database;
         this.rows = rows;
     }
@@ -32,45 +32,45 @@ public final class JdbcTrainingRuns implements TrainingRuns {
         long now = database.now();
         // Sorts by time, and is not the same for two instances in one millisecond.
         String id = "t-%s-%04x".formatted(Long.toString(now, 36), random.nextInt(1 << 16));
-        if (Database.asked(() -> rows.queue(id, document(request), now)) == 0) {
+        if (SqlFailures.asked(() -> rows.queue(id, document(request), now)) == 0) {
             throw new RunInProgress(
-                    Database.asked(rows::inProgress).map(TrainingRunRow::id).orElse("that has just ended"));
+                    SqlFailures.asked(rows::inProgress).map(TrainingRunRow::id).orElse("that has just ended"));
         }
         return find(id).orElseThrow();
     }
 
     @Override
     public Optional<TrainingRun> find(String id) {
-        return Database.asked(() -> rows.findById(id)).map(JdbcTrainingRuns::run);
+        return SqlFailures.asked(() -> rows.findById(id)).map(JdbcTrainingRuns::run);
     }
 
     @Override
     public List<TrainingRun> page(Optional<String> before, int limit) {
         List<TrainingRunRow> page =
-                Database.asked(() -> before.isEmpty() ? rows.newest(limit) : rows.before(before.get(), limit));
+                SqlFailures.asked(() -> before.isEmpty() ? rows.newest(limit) : rows.before(before.get(), limit));
         return page.stream().map(JdbcTrainingRuns::run).toList();
     }
 
     @Override
     public Optional<TrainingRun> claim(String worker) {
         long now = database.now();
-        boolean mine = Database.asked(() -> rows.claim(worker, now, now - ABANDONED_MILLIS)) == 1;
-        return mine ? Database.asked(rows::inProgress).map(JdbcTrainingRuns::run) : Optional.empty();
+        boolean mine = SqlFailures.asked(() -> rows.claim(worker, now, now - ABANDONED_MILLIS)) == 1;
+        return mine ? SqlFailures.asked(rows::inProgress).map(JdbcTrainingRuns::run) : Optional.empty();
     }
 
     @Override
     public Order report(String id, String worker, String stage, double fraction) {
         long now = database.now();
-        if (Database.asked(() -> rows.report(id, worker, stage, fraction, now)) == 0) {
+        if (SqlFailures.asked(() -> rows.report(id, worker, stage, fraction, now)) == 0) {
             return Order.LOST;
         }
-        return Database.asked(() -> rows.cancellations(id)) == 1 ? Order.CANCEL : Order.GO_ON;
+        return SqlFailures.asked(() -> rows.cancellations(id)) == 1 ? Order.CANCEL : Order.GO_ON;
     }
 
     @Override
     public void finish(String id, String worker, TrainingRun.Outcome outcome) {
         long now = database.now();
-        Database.asked(() -> rows.finish(
+        SqlFailures.asked(() -> rows.finish(
                 id,
                 worker,
                 outcome.status().text(),
@@ -83,7 +83,7 @@ public final class JdbcTrainingRuns implements TrainingRuns {
     @Override
     public boolean cancel(String id) {
         long now = database.now();
-        return Database.asked(() -> rows.cancelQueued(id, now) + rows.requestCancel(id)) > 0;
+        return SqlFailures.asked(() -> rows.cancelQueued(id, now) + rows.requestCancel(id)) > 0;
     }
 
     private static String document(TrainingRun.Request request) {

@@ -9,9 +9,9 @@ import java.util.Optional;
 
 /** A row a file, and its bytes in chunks, each written in a transaction of its own: nobody waits for a whole file. */
 public final class JdbcUploads implements Uploads {
-    private final Database database;
+    private final JdbcDatabase database;
 
-    public JdbcUploads(Database database) {
+    public JdbcUploads(JdbcDatabase database) {
         this.database = database;
     }
 

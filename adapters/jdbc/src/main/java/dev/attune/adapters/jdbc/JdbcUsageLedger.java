@@ -10,9 +10,9 @@ import java.util.Map;
 
 /** A row for each caller of each instance. */
 public final class JdbcUsageLedger implements UsageLedger {
-    private final Database database;
+    private final JdbcDatabase database;
 
-    public JdbcUsageLedger(Database database) {
+    public JdbcUsageLedger(JdbcDatabase database) {
         this.database = database;
     }
 

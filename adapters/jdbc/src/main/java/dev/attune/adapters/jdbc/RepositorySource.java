@@ -12,7 +12,7 @@ final class RepositorySource {
 
     @Singleton
     @Named(NAME)
-    DataSource source(Database database) {
+    DataSource source(JdbcDatabase database) {
         return database.source();
     }
 }

@@ -20,7 +20,7 @@ class ContainerPostgresContractsTest extends JdbcContracts {
     private static final AtomicInteger DATABASES = new AtomicInteger();
 
     @Override
-    Database open() throws Exception {
+    JdbcDatabase open() throws Exception {
         String name = "attune_" + DATABASES.incrementAndGet();
         try (Connection connection =
                         DriverManager.getConnection(SERVER.getJdbcUrl(), SERVER.getUsername(), SERVER.getPassword());
@@ -28,7 +28,7 @@ class ContainerPostgresContractsTest extends JdbcContracts {
             statement.execute("create database " + name);
         }
         String url = "jdbc:postgresql://" + SERVER.getHost() + ":" + SERVER.getFirstMappedPort() + "/" + name;
-        return Database.open(new JdbcSettings(
+        return JdbcDatabase.open(new JdbcSettings(
                 Path.of("unused"),
                 Optional.of(url),
                 Optional.of(SERVER.getUsername()),

@@ -34,12 +34,12 @@ import org.junit.jupiter.api.Test;
 
 /** Every contract on one database; each test on an empty one. */
 abstract class JdbcContracts {
-    private Database database;
+    private JdbcDatabase database;
     private JdbcEventStore events;
     private Optional<ApplicationContext> beans = Optional.empty();
 
     /** An open, empty database. */
-    abstract Database open() throws Exception;
+    abstract JdbcDatabase open() throws Exception;
 
     @BeforeEach
     void openDatabase() throws Exception {
@@ -65,7 +65,7 @@ abstract class JdbcContracts {
         return beans.get();
     }
 
-    final Database database() {
+    final JdbcDatabase database() {
         return database;
     }
 

@@ -35,9 +35,9 @@ class PostgresContractsTest extends JdbcContracts {
     private JdbcSettings settings;
 
     @Override
-    Database open() throws Exception {
+    JdbcDatabase open() throws Exception {
         settings = Postgres.freshDatabase();
-        return Database.open(settings);
+        return JdbcDatabase.open(settings);
     }
 
     /** Numbered first, committed last: a reader that has passed the number must not have passed the event. */
@@ -52,7 +52,7 @@ class PostgresContractsTest extends JdbcContracts {
                                 event -> delivered.add(event.event().id().value())));
                 Connection late = DriverManager.getConnection(settings.url().orElseThrow(), "postgres", "postgres")) {
             late.setAutoCommit(false);
-            new EventInsert.Arrays().insert(late, List.of(view("user", "numbered-first", "a", 1)));
+            new PostgresEventInsert().insert(late, List.of(view("user", "numbered-first", "a", 1)));
             append(store, view("user", "committed-first", "a", 2));
             Thread.sleep(500);
             int partition = Partition.of(view("user", "x", "a", 1).userId());
@@ -80,7 +80,7 @@ class PostgresContractsTest extends JdbcContracts {
                     settings.password(),
                     settings.synchronous(),
                     2);
-            try (Database database = Database.open(through);
+            try (JdbcDatabase database = JdbcDatabase.open(through);
                     JdbcEventStore store = new JdbcEventStore(database, () -> {})) {
                 JdbcProfileStore profiles = new JdbcProfileStore(database, 10);
                 append(store, view("user", "1", "a", 1));
@@ -115,7 +115,7 @@ class PostgresContractsTest extends JdbcContracts {
                 settings.password(),
                 settings.synchronous(),
                 1);
-        try (Database database = Database.open(one)) {
+        try (JdbcDatabase database = JdbcDatabase.open(one)) {
             assertEquals(Duration.ofSeconds(10), database.read(PostgresContractsTest::patience));
             assertEquals(Duration.ofSeconds(60), database.readPatiently(PostgresContractsTest::patience));
             assertEquals(Duration.ofSeconds(60), database.readAll(PostgresContractsTest::patience));
@@ -158,7 +158,7 @@ class PostgresContractsTest extends JdbcContracts {
 
     @Test
     void aTakeoverAfterADeathIsQuick() throws Exception {
-        Database dying = Database.open(settings);
+        JdbcDatabase dying = JdbcDatabase.open(settings);
         JdbcChangeFeed feed = new JdbcChangeFeed(database());
         Subscription dead = new JdbcChangeFeed(dying).subscribe("heirs", _ -> {});
         await("all partitions", Duration.ofSeconds(10), () -> dead.partitions().size() == Partition.COUNT);

@@ -10,8 +10,8 @@ class SqliteContractsTest extends JdbcContracts {
     Path directory;
 
     @Override
-    Database open() {
-        return Database.open(new JdbcSettings(
+    JdbcDatabase open() {
+        return JdbcDatabase.open(new JdbcSettings(
                 directory, Optional.empty(), Optional.empty(), Optional.empty(), Synchronous.NORMAL, 4));
     }
 }

@@ -10,6 +10,7 @@ import com.azure.cosmos.models.IndexingPolicy;
 import com.azure.cosmos.models.PartitionKeyDefinition;
 import com.azure.cosmos.models.PartitionKeyDefinitionVersion;
 import com.azure.cosmos.models.ThroughputProperties;
+import dev.attune.application.port.CannotOpen;
 import java.util.ArrayList;
 import java.util.List;
 

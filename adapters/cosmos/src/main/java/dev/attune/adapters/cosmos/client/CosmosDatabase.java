@@ -13,6 +13,7 @@ import com.azure.cosmos.ThrottlingRetryOptions;
 import com.azure.cosmos.ThroughputControlGroupConfigBuilder;
 import com.azure.cosmos.models.PriorityLevel;
 import com.azure.identity.DefaultAzureCredentialBuilder;
+import dev.attune.application.port.CannotOpen;
 import java.time.Duration;
 import java.time.InstantSource;
 import reactor.core.publisher.Flux;

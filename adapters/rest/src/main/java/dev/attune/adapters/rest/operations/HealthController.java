@@ -10,10 +10,13 @@ import io.micronaut.serde.annotation.Serdeable;
 import io.swagger.v3.oas.annotations.media.Content;
 import io.swagger.v3.oas.annotations.media.Schema;
 import io.swagger.v3.oas.annotations.responses.ApiResponse;
+import java.util.LinkedHashMap;
+import java.util.Map;
 
 /** What an orchestrator asks. Both answer from memory. */
 @Controller("/health")
 class HealthController {
+    private static final String EVENTS = "events";
     private static final Live ALIVE = new Live("up");
 
     private final Readiness readiness;
@@ -38,12 +41,23 @@ class HealthController {
         Readiness.State state = readiness.state();
         Ready body = new Ready(
                 state.ready() ? "ready" : "not ready",
-                state.store(),
+                text(state.stores().getOrDefault(EVENTS, true)),
+                stores(state.stores()),
                 state.modelVersion().orElse(null),
                 state.modelRefused().orElse(null));
         return state.ready()
                 ? HttpResponse.ok(body)
                 : HttpResponse.<Ready>status(HttpStatus.SERVICE_UNAVAILABLE).body(body);
+    }
+
+    private static Map<String, String> stores(Map<String, Boolean> answers) {
+        Map<String, String> stores = new LinkedHashMap<>();
+        answers.forEach((port, up) -> stores.put(port, text(up)));
+        return stores;
+    }
+
+    private static String text(boolean up) {
+        return up ? "up" : "down";
     }
 
     @Serdeable
@@ -52,12 +66,14 @@ class HealthController {
     /**
      * The answer of the readiness check.
      *
-     * @param store {@code up}, or {@code down} while answers come from memory
+     * @param store whether the events' store answers: {@code up}, or {@code down} while answers come from memory
+     * @param stores the same of the store behind each port, by the port's name
      */
     @Serdeable
     record Ready(
             String status,
             String store,
+            Map<String, String> stores,
             @Nullable String modelVersion,
             @Nullable String modelRefused) {}
 }

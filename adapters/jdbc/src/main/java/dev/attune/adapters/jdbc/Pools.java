@@ -1,0 +1,81 @@
+package dev.attune.adapters.jdbc;
+
+import com.zaxxer.hikari.HikariConfig;
+import com.zaxxer.hikari.HikariDataSource;
+import dev.attune.application.port.CannotOpen;
+import java.nio.file.Path;
+import java.time.Duration;
+
+/** The connections to a database: how many there are, and how long each waits. */
+final class Pools {
+    /**
+     * A server that says nothing for this time has broken its connection, for every statement that touches few rows.
+     */
+    static final Duration USUAL = Duration.ofSeconds(10);
+
+    static final Duration CONNECT_TIMEOUT = Duration.ofSeconds(3);
+    private static final Duration VALIDATION_TIMEOUT = Duration.ofSeconds(1);
+    /** What the server ends by itself: nobody may be there any more who would, and locks are held until then. */
+    private static final String ENDS =
+            "set statement_timeout = '60s'; set lock_timeout = '8s'; set idle_in_transaction_session_timeout = '5min'";
+
+    private Pools() {}
+
+    static HikariDataSource postgres(String url, JdbcSettings settings) {
+        HikariConfig config = new HikariConfig();
+        config.setJdbcUrl(url);
+        settings.username().ifPresent(config::setUsername);
+        settings.password().ifPresent(config::setPassword);
+        config.setMaximumPoolSize(settings.poolSize());
+        // Texts: numbers are passed over in silence.
+        config.addDataSourceProperty("connectTimeout", Long.toString(CONNECT_TIMEOUT.toSeconds()));
+        config.addDataSourceProperty("socketTimeout", Long.toString(USUAL.toSeconds()));
+        config.addDataSourceProperty("tcpKeepAlive", "true");
+        config.setConnectionInitSql(ENDS);
+        return pool("postgresql", config, url);
+    }
+
+    /** The one connection of the embedded database that writes. */
+    static HikariDataSource sqliteWriter(Path file, JdbcSettings settings) {
+        HikariConfig writing = new HikariConfig();
+        writing.setJdbcUrl(sqlite(file, settings));
+        writing.setMaximumPoolSize(1);
+        writing.setConnectionInitSql("pragma wal_autocheckpoint = 100000");
+        return pool("sqlite-writer", writing, writing.getJdbcUrl());
+    }
+
+    static HikariDataSource sqliteReaders(Path file, JdbcSettings settings) {
+        HikariConfig reading = new HikariConfig();
+        reading.setJdbcUrl(sqlite(file, settings));
+        reading.setMaximumPoolSize(settings.poolSize());
+        reading.setConnectionInitSql("pragma query_only = 1");
+        return pool("sqlite-reader", reading, reading.getJdbcUrl());
+    }
+
+    private static String sqlite(Path file, JdbcSettings settings) {
+        return "jdbc:sqlite:" + file + "?journal_mode=WAL&synchronous=" + settings.synchronous()
+                + "&busy_timeout=5000&cache_size=-32768&temp_store=MEMORY&secure_delete=true";
+    }
+
+    private static HikariDataSource pool(String name, HikariConfig config, String url) {
+        config.setPoolName(name);
+        config.setMinimumIdle(1);
+        config.setConnectionTimeout(CONNECT_TIMEOUT.toMillis());
+        config.setValidationTimeout(VALIDATION_TIMEOUT.toMillis());
+        config.setInitializationFailTimeout(CONNECT_TIMEOUT.toMillis());
+        config.setMaxLifetime(
+                config.getJdbcUrl().startsWith("jdbc:sqlite")
+                        ? 0
+                        : Duration.ofMinutes(30).toMillis());
+        try {
+            return new HikariDataSource(config);
+        } catch (RuntimeException e) {
+            throw new CannotOpen(
+                    "cannot open the database " + withoutParameters(url) + ": " + SqlFailures.rootMessage(e), e);
+        }
+    }
+
+    private static String withoutParameters(String url) {
+        return url.replaceFirst("\\?.*", "").replaceFirst("//[^/@]*@", "//");
+    }
+}

@@ -1,0 +1,77 @@
+package dev.attune.adapters.jdbc;
+
+import dev.attune.application.port.StoreUnavailable;
+import io.micronaut.data.connection.jdbc.exceptions.CannotGetJdbcConnectionException;
+import io.micronaut.data.exceptions.DataAccessException;
+import java.sql.SQLException;
+import java.sql.SQLRecoverableException;
+import java.sql.SQLTransientException;
+import java.time.Duration;
+import java.util.EnumSet;
+import java.util.Set;
+import java.util.function.Supplier;
+import org.sqlite.SQLiteErrorCode;
+import org.sqlite.SQLiteException;
+
+/** Says which failures of a database pass and which are defects of this code. */
+final class SqlFailures {
+    private static final Duration RETRY = Duration.ofSeconds(1);
+
+    /**
+     * Connection, rolled-back transaction, resources, object in use, operator, system: classes of PostgreSQL's error
+     * codes.
+     */
+    private static final Set<String> PASSING_STATES = Set.of("08", "40", "53", "55", "57", "58");
+
+    private static final Set<SQLiteErrorCode> DEFECTS = EnumSet.of(
+            SQLiteErrorCode.SQLITE_ERROR,
+            SQLiteErrorCode.SQLITE_MISUSE,
+            SQLiteErrorCode.SQLITE_CONSTRAINT,
+            SQLiteErrorCode.SQLITE_MISMATCH,
+            SQLiteErrorCode.SQLITE_RANGE,
+            SQLiteErrorCode.SQLITE_CORRUPT);
+
+    private SqlFailures() {}
+
+    /** What a repository answers, with its failures translated as those of {@link JdbcDatabase#write}. */
+    static <T> T asked(Supplier<T> repository) {
+        try {
+            return repository.get();
+        } catch (DataAccessException | CannotGetJdbcConnectionException e) {
+            throw e.getCause() instanceof SQLException cause ? translated(cause) : e;
+        }
+    }
+
+    /** A database that does not answer can be asked again later; anything else is a defect here. */
+    static RuntimeException translated(SQLException e) {
+        return passing(e)
+                ? new StoreUnavailable("the database does not answer: " + e.getMessage(), RETRY, e)
+                : new IllegalStateException("the database refused a statement", e);
+    }
+
+    private static boolean passing(SQLException e) {
+        if (e instanceof SQLiteException embedded) {
+            return !DEFECTS.contains(embedded.getResultCode());
+        }
+        // Without a state it comes from the pool, which is closed or exhausted.
+        String state = e.getSQLState();
+        return e instanceof SQLTransientException
+                || e instanceof SQLRecoverableException
+                || state == null
+                || PASSING_STATES.contains(state.substring(0, Math.min(2, state.length())));
+    }
+
+    /** The first line of what lies at the bottom of a failure. */
+    static String rootMessage(Throwable e) {
+        Throwable root = e;
+        while (root.getCause() != null) {
+            root = root.getCause();
+        }
+        return String.valueOf(root.getMessage())
+                .lines()
+                .map(String::strip)
+                .filter(line -> !line.isEmpty())
+                .findFirst()
+                .orElse("unknown");
+    }
+}

@@ -1,0 +1,54 @@
+package dev.attune.bootstrap.background;
+
+import dev.attune.application.model.ModelWatch;
+import dev.attune.application.model.ServingModel;
+import dev.attune.application.operations.Readiness;
+import dev.attune.bootstrap.wiring.Store;
+import dev.attune.bootstrap.wiring.Stores;
+import jakarta.inject.Singleton;
+import java.time.Duration;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+
+/** Knows how this instance is, from what its background work meets. */
+@Singleton
+final class InstanceReadiness implements Readiness {
+    /** A store that is gone may keep whoever asks it waiting, so that nobody says it is down. */
+    private static final long SILENCE = Duration.ofSeconds(5).toNanos();
+
+    private final Stores stores;
+    private final ModelWatch models;
+    private final long startedAt = System.nanoTime();
+    /** Written by the threads that watch the stores, one each. */
+    private final Map<Store, Answer> answers = new ConcurrentHashMap<>();
+    /** Written by the thread that starts the service and by the one that stops it. */
+    private volatile boolean ready;
+
+    InstanceReadiness(Stores stores, ModelWatch models) {
+        this.stores = stores;
+        this.models = models;
+    }
+
+    void ready(boolean now) {
+        ready = now;
+    }
+
+    void answered(Store store, boolean up) {
+        answers.put(store, new Answer(up, System.nanoTime()));
+    }
+
+    @Override
+    public State state() {
+        long now = System.nanoTime();
+        Map<String, Boolean> up = new LinkedHashMap<>();
+        for (Store store : stores.all()) {
+            Answer last = answers.getOrDefault(store, new Answer(true, startedAt));
+            boolean answers = last.up && now - last.at <= SILENCE;
+            store.ports().forEach(port -> up.put(port, answers));
+        }
+        return new State(ready, up, models.current().map(ServingModel::version), models.refused());
+    }
+
+    private record Answer(boolean up, long at) {}
+}

@@ -1,0 +1,37 @@
+package dev.attune.bootstrap.background;
+
+import dev.attune.application.model.ModelWatch;
+import dev.attune.application.model.ServingModel;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.MultiGauge;
+import io.micrometer.core.instrument.Tags;
+import jakarta.inject.Singleton;
+import java.util.Optional;
+
+/** Shows which model serves. Updated by one thread. */
+@Singleton
+final class ModelGauge {
+    private final ModelWatch models;
+    private final MultiGauge gauge;
+    private Optional<String> shown = Optional.empty();
+
+    ModelGauge(ModelWatch models, MeterRegistry meters) {
+        this.models = models;
+        this.gauge = MultiGauge.builder("attune.model")
+                .description("1 for the model in service")
+                .register(meters);
+    }
+
+    /** The gauge is touched only at a change: registering it again would take it away for a moment. */
+    void update() {
+        Optional<String> version = models.current().map(ServingModel::version);
+        if (!version.equals(shown)) {
+            shown = version;
+            gauge.register(
+                    version.stream()
+                            .<MultiGauge.Row<?>>map(each -> MultiGauge.Row.of(Tags.of("version", each), 1))
+                            .toList(),
+                    true);
+        }
+    }
+}

@@ -1,0 +1,27 @@
+package dev.attune.bootstrap.background;
+
+import dev.attune.application.catalog.CatalogSnapshot;
+import dev.attune.application.model.ModelWatch;
+import dev.attune.application.recommendation.TopItems;
+import jakarta.inject.Singleton;
+
+/** What an instance that serves follows: the catalog, the active model and the lists. */
+@Singleton
+final class Serving {
+    final CatalogSnapshot catalog;
+    final TopItems top;
+    private final ModelWatch models;
+    private final ModelGauge gauge;
+
+    Serving(CatalogSnapshot catalog, TopItems top, ModelWatch models, ModelGauge gauge) {
+        this.catalog = catalog;
+        this.top = top;
+        this.models = models;
+        this.gauge = gauge;
+    }
+
+    void followModel() {
+        models.refresh();
+        gauge.update();
+    }
+}

@@ -1,0 +1,81 @@
+package dev.attune.bootstrap.launch;
+
+import java.lang.module.ModuleFinder;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.regex.Pattern;
+
+/**
+ * What a command that starts the service on this JVM should have said: the module that has vector instructions, which a
+ * jar cannot ask for and training is twice as fast with; a garbage collector that hardly stops anybody; and the archive
+ * of classes that the build left beside the jar. See decisions 9, 12 and 16.
+ */
+record MissingOptions(List<String> command, Map<String, String> environment, long heap, Optional<Path> archive) {
+    private static final String MODULE = "jdk.incubator.vector";
+    private static final String SHORT_PAUSES = "-XX:+UseZGC";
+    /** Of heap; with less, short pauses cost more memory than there is. */
+    private static final long ENOUGH_TO_COLLECT_ASIDE = 500L << 20;
+    /** Or a file of options, which may name one. */
+    private static final Pattern COLLECTOR = Pattern.compile("-XX:[+-]Use\\w+GC\\b|^[\"']?@|-XX:Flags=");
+
+    private static final Pattern CACHE =
+            Pattern.compile("-Xshare|-XX:(AOT|SharedArchiveFile|ArchiveClassesAtExit|[+-]AutoCreateSharedArchive)");
+    /** An archive that is older than its jar is left aside, which does not deserve five lines on every start. */
+    private static final String QUIET_WHERE_IT_DOES_NOT_FIT = "-Xlog:cds=off,cds+dynamic=off";
+    /** Java whose log has these names: one that does not know them would not start. */
+    private static final int QUIETED = 25;
+
+    static MissingOptions of(List<String> command) {
+        Path beside = Path.of(System.getProperty("java.class.path").replaceFirst("\\.jar$", ".jsa"))
+                .toAbsolutePath();
+        Optional<Path> archive = Runtime.version().feature() == QUIETED && Files.isReadable(beside)
+                ? Optional.of(beside)
+                : Optional.empty();
+        return new MissingOptions(command, System.getenv(), Runtime.getRuntime().maxMemory(), archive);
+    }
+
+    /**
+     * None where a cache of classes was chosen: with another module or collector the JVM would not use most of what it
+     * keeps there.
+     */
+    List<String> options() {
+        List<String> given = given();
+        List<String> missing = new ArrayList<>();
+        if (any(given, CACHE)) {
+            return missing;
+        }
+        if (ModuleLayer.boot().findModule(MODULE).isEmpty()
+                && ModuleFinder.ofSystem().find(MODULE).isPresent()) {
+            missing.addAll(List.of("--add-modules", MODULE));
+        }
+        if (heap >= ENOUGH_TO_COLLECT_ASIDE && !any(given, COLLECTOR)) {
+            missing.add(SHORT_PAUSES);
+        }
+        if ((given.contains(SHORT_PAUSES) || missing.contains(SHORT_PAUSES)) && archive.isPresent()) {
+            missing.addAll(List.of("-XX:SharedArchiveFile=" + archive.get(), QUIET_WHERE_IT_DOES_NOT_FIT));
+        }
+        return missing;
+    }
+
+    private List<String> given() {
+        List<String> given = new ArrayList<>(command);
+        for (String variable : List.of("JAVA_TOOL_OPTIONS", "JDK_JAVA_OPTIONS", "_JAVA_OPTIONS")) {
+            given.addAll(List.of(environment.getOrDefault(variable, "").split("\\s+")));
+        }
+        return given;
+    }
+
+    // No streams: the first lambda would cost a process that ends here 20 ms.
+    private static boolean any(List<String> options, Pattern pattern) {
+        for (String option : options) {
+            if (pattern.matcher(option).find()) {
+                return true;
+            }
+        }
+        return false;
+    }
+}

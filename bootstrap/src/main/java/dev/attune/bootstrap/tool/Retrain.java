@@ -1,0 +1,133 @@
+package dev.attune.bootstrap.tool;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.attune.bootstrap.settings.Settings;
+import java.io.IOException;
+import java.io.PrintStream;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.time.Duration;
+import java.util.Optional;
+
+/**
+ * Has a running Attune train and waits for the end: exit status 0 where it succeeded, 1 where not, 2 where it was
+ * called wrongly. For a CronJob, whose retries and deadline hold for it, with the image of the service, which has no
+ * shell.
+ */
+public final class Retrain {
+    private static final Duration PATIENCE = Duration.ofSeconds(30);
+    private static final int ACCEPTED = 202;
+    private static final int IN_PROGRESS = 409;
+    private static final int LIMITED = 429;
+
+    private final URI attune;
+    private final Optional<String> key;
+    private final PrintStream screen;
+    private final Duration pause;
+    private final HttpClient http = HttpClient.newBuilder()
+            .connectTimeout(PATIENCE)
+            .version(HttpClient.Version.HTTP_1_1)
+            .build();
+    private final ObjectMapper json = new ObjectMapper();
+
+    /**
+     * Prepares a run.
+     *
+     * @param pause between two looks at the run
+     */
+    Retrain(URI attune, Optional<String> key, PrintStream screen, Duration pause) {
+        this.attune = attune;
+        this.key = key;
+        this.screen = screen;
+        this.pause = pause;
+    }
+
+    /**
+     * Starts a training run and follows it to its end.
+     *
+     * @param arguments where Attune is; the first key for admins in ATTUNE_API_KEYS is used
+     */
+    public static void main(String... arguments) throws InterruptedException {
+        if (arguments.length != 1) {
+            System.err.println("usage: Retrain http://HOST:PORT, with an admin's key in ATTUNE_API_KEYS");
+            System.exit(2);
+        }
+        Optional<String> key =
+                Optional.ofNullable(System.getenv("ATTUNE_API_KEYS")).flatMap(Settings::adminKey);
+        System.exit(new Retrain(URI.create(arguments[0]), key, System.out, Duration.ofSeconds(2)).succeeds() ? 0 : 1);
+    }
+
+    boolean succeeds() throws InterruptedException {
+        try {
+            HttpResponse<String> answer = send(request("/v1/admin/training-runs")
+                    .header("Content-Type", "application/json")
+                    .POST(BodyPublishers.ofString("{}")));
+            if (answer.statusCode() != ACCEPTED && answer.statusCode() != IN_PROGRESS) {
+                screen.println("Attune answered " + answer.statusCode() + ": " + answer.body());
+                return false;
+            }
+            String run = answer.headers()
+                    .firstValue("Location")
+                    .orElseThrow(() -> new IOException("the answer does not say where the run is"));
+            screen.println(run + (answer.statusCode() == IN_PROGRESS ? " is in progress already" : " begins"));
+            return succeeds(run);
+        } catch (IOException e) {
+            screen.println("Attune at " + attune + " cannot be asked to train: " + e);
+            return false;
+        }
+    }
+
+    private boolean succeeds(String run) throws InterruptedException {
+        String told = "";
+        while (true) {
+            JsonNode state = state(run);
+            String stage = state.path("stage").asText();
+            if (!stage.isEmpty() && !stage.equals(told)) {
+                screen.println(stage);
+                told = stage;
+            }
+            String status = state.path("status").asText();
+            if (!status.isEmpty() && !status.equals("queued") && !status.equals("running")) {
+                screen.println(String.join(
+                        " ",
+                        status + ":",
+                        state.path("modelVersion").asText(),
+                        state.path("reason").asText()));
+                return status.equals("succeeded");
+            }
+            Thread.sleep(pause);
+        }
+    }
+
+    /** Empty while nobody can say: instances come and go during a run. */
+    private JsonNode state(String run) throws InterruptedException {
+        try {
+            HttpResponse<String> answer = send(request(run));
+            if (answer.statusCode() / 100 == 4 && answer.statusCode() != LIMITED) {
+                return json.createObjectNode()
+                        .put("status", "lost")
+                        .put("reason", answer.statusCode() + " " + answer.body());
+            }
+            return answer.statusCode() == 200 ? json.readTree(answer.body()) : json.createObjectNode();
+        } catch (IOException e) {
+            screen.println("no answer about the run yet: " + e);
+            return json.createObjectNode();
+        }
+    }
+
+    private HttpRequest.Builder request(String path) {
+        HttpRequest.Builder request =
+                HttpRequest.newBuilder(attune.resolve(path)).timeout(PATIENCE);
+        key.ifPresent(secret -> request.header("X-API-Key", secret));
+        return request;
+    }
+
+    private HttpResponse<String> send(HttpRequest.Builder request) throws IOException, InterruptedException {
+        return http.send(request.build(), BodyHandlers.ofString());
+    }
+}

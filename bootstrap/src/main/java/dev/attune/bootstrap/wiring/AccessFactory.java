@@ -1,0 +1,36 @@
+package dev.attune.bootstrap.wiring;
+
+import dev.attune.adapters.rest.access.AdminTokens;
+import dev.attune.adapters.rest.access.CallerLimits;
+import dev.attune.adapters.rest.settings.ApiKeys;
+import dev.attune.adapters.rest.settings.RestSettings;
+import dev.attune.bootstrap.settings.Settings;
+import io.micronaut.context.annotation.Factory;
+import io.micronaut.context.annotation.Requires;
+import jakarta.inject.Singleton;
+import java.time.InstantSource;
+
+/** Says who may call, and how often. */
+@Factory
+final class AccessFactory {
+    @Singleton
+    ApiKeys keys(Settings settings) {
+        return settings.keys();
+    }
+
+    @Singleton
+    RestSettings rest(Settings settings) {
+        return settings.rest();
+    }
+
+    @Singleton
+    CallerLimits limits(Settings settings, InstantSource clock) {
+        return new CallerLimits(settings.rest().rate(), settings.rest().quota(), clock);
+    }
+
+    @Singleton
+    @Requires(property = RestSettings.TOKENS, value = "true")
+    AdminTokens adminTokens(Settings settings) {
+        return new AdminTokens(settings.rest().tokens().orElseThrow());
+    }
+}

@@ -1,0 +1,75 @@
+package dev.attune.bootstrap.wiring;
+
+import dev.attune.application.consistency.FeedProgress;
+import dev.attune.application.consistency.ProfileCache;
+import dev.attune.application.consistency.ProfileReader;
+import dev.attune.application.events.EventIntake;
+import dev.attune.application.events.Retention;
+import dev.attune.application.events.UserData;
+import dev.attune.application.projection.ProfileProjection;
+import dev.attune.bootstrap.settings.Settings;
+import dev.attune.domain.event.EventWeights;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micronaut.context.annotation.Context;
+import io.micronaut.context.annotation.Factory;
+import jakarta.inject.Singleton;
+import java.time.Duration;
+import java.time.InstantSource;
+
+/** Takes events in, folds them into profiles and reads these. */
+@Factory
+final class EventFactory {
+    private static final Duration ALONE = Duration.ofMinutes(5);
+
+    @Singleton
+    EventWeights weights(Settings settings) {
+        return settings.profiles().weights();
+    }
+
+    // With the context, and not when it is first asked for: its counters are there from the start.
+    @Context
+    EventIntake intake(Stores stores, MeterRegistry meters) {
+        return new EventIntake(stores.events(), meters);
+    }
+
+    @Singleton
+    ProfileCache cache(Settings settings) {
+        return new ProfileCache(cacheTtl(settings), settings.cacheEvents(), System::nanoTime);
+    }
+
+    /** Nothing changes an embedded store but this instance, and what it writes it also remembers. */
+    private static Duration cacheTtl(Settings settings) {
+        boolean alone = settings.database().url().isEmpty() && settings.cosmos().isEmpty();
+        return alone && settings.cacheTtl().compareTo(ALONE) < 0 ? ALONE : settings.cacheTtl();
+    }
+
+    @Singleton
+    ProfileReader reader(Stores stores, ProfileCache cache, Settings settings) {
+        FeedProgress progress = new FeedProgress(stores.feed(), ProfileProjection.CONSUMER, System::nanoTime);
+        return new ProfileReader(stores.profiles(), stores.events(), progress, cache, settings.profiles());
+    }
+
+    @Singleton
+    ProfileProjection projection(
+            Stores stores, ProfileCache cache, Settings settings, InstantSource clock, MeterRegistry meters) {
+        return new ProfileProjection(
+                stores.profiles(),
+                stores.events(),
+                stores.statistics(),
+                stores.deadLetters(),
+                cache,
+                settings.profiles(),
+                clock,
+                meters);
+    }
+
+    @Singleton
+    UserData userData(Stores stores, ProfileCache cache) {
+        return new UserData(stores.events(), stores.profiles(), stores.deadLetters(), cache);
+    }
+
+    @Singleton
+    Retention retention(Stores stores, Settings settings, InstantSource clock) {
+        return new Retention(stores.events(), stores.profiles(), settings.retention(), clock);
+    }
+}

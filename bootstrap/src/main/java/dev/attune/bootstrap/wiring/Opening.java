@@ -1,0 +1,53 @@
+package dev.attune.bootstrap.wiring;
+
+import dev.attune.adapters.jdbc.JdbcDatabase;
+import dev.attune.adapters.jdbc.JdbcSettings;
+import dev.attune.application.port.CannotOpen;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Opens and migrates a database while the rest of the application is still put together: the two take about as long. It
+ * also closes what was opened where the start fails before {@code Background} takes over.
+ */
+public final class Opening implements AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(Opening.class);
+
+    private final CompletableFuture<JdbcDatabase> database;
+    /** Written once, by the thread that starts the service. */
+    private volatile AutoCloseable stores = () -> {};
+
+    public Opening(JdbcSettings settings) {
+        this.database = CompletableFuture.supplyAsync(
+                () -> JdbcDatabase.open(settings),
+                work -> Thread.ofPlatform().name("open-database").start(work));
+    }
+
+    /** Waits for the database. Throws {@link CannotOpen} where it cannot be opened. */
+    JdbcDatabase database() {
+        try {
+            return database.join();
+        } catch (CompletionException e) {
+            throw e.getCause() instanceof CannotOpen cannot ? cannot : e;
+        }
+    }
+
+    Stores opened(Stores opened) {
+        stores = opened;
+        return opened;
+    }
+
+    /** Closes the stores, then the database. Does nothing a second time. */
+    @Override
+    public void close() {
+        try {
+            stores.close();
+        } catch (Exception e) {
+            LOG.warn("The stores did not stop cleanly", e);
+        }
+        stores = () -> {};
+        var _ = database.thenAccept(JdbcDatabase::close);
+    }
+}

@@ -1,0 +1,58 @@
+package dev.attune.bootstrap.wiring;
+
+import dev.attune.application.catalog.CatalogSnapshot;
+import dev.attune.application.consistency.ProfileReader;
+import dev.attune.application.learning.ScorerLoader;
+import dev.attune.application.model.ModelWatch;
+import dev.attune.application.recommendation.CommonLists;
+import dev.attune.application.recommendation.Recommender;
+import dev.attune.application.recommendation.TopItems;
+import dev.attune.domain.event.EventWeights;
+import dev.attune.ml.serving.BlendScorerLoader;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micronaut.context.annotation.Context;
+import io.micronaut.context.annotation.Factory;
+import jakarta.inject.Singleton;
+import java.time.InstantSource;
+
+/** Follows models, catalog and lists, and answers from them. */
+@Factory
+final class RecommendationFactory {
+    @Singleton
+    CatalogSnapshot snapshot(Stores stores) {
+        return new CatalogSnapshot(stores.catalog());
+    }
+
+    @Singleton
+    ScorerLoader loader() {
+        return new BlendScorerLoader();
+    }
+
+    @Singleton
+    ModelWatch models(
+            Stores stores, ScorerLoader loader, CatalogSnapshot snapshot, InstantSource clock, MeterRegistry meters) {
+        return new ModelWatch(stores.models(), loader, snapshot, clock, meters);
+    }
+
+    @Singleton
+    TopItems topItems(Stores stores, EventWeights weights, InstantSource clock) {
+        return new TopItems(stores.statistics(), weights, clock);
+    }
+
+    @Singleton
+    CommonLists lists(TopItems top, CatalogSnapshot snapshot, ModelWatch models, InstantSource clock) {
+        return new CommonLists(top, snapshot, models, clock);
+    }
+
+    // With the context, and not when it is first asked for: its counters are there from the start.
+    @Context
+    Recommender recommender(
+            ProfileReader reader,
+            ModelWatch models,
+            CatalogSnapshot snapshot,
+            CommonLists lists,
+            EventWeights weights,
+            MeterRegistry meters) {
+        return new Recommender(reader, models, snapshot, lists, lists.fillers(), weights, meters);
+    }
+}
