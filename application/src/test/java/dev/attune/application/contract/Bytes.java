@@ -9,21 +9,25 @@ import java.util.HexFormat;
 import java.util.Random;
 
 /** So many bytes, the same every time. */
-class Bytes implements Artifact {
-    final byte[] bytes;
+public class Bytes implements Artifact {
+    public final byte[] bytes;
 
-    Bytes(int size) {
+    public Bytes(int size) {
         bytes = new byte[size];
         new Random(size).nextBytes(bytes);
     }
 
-    @Override
-    public String sha256() {
+    static byte[] digest(byte[] bytes) {
         try {
-            return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(bytes));
+            return MessageDigest.getInstance("SHA-256").digest(bytes);
         } catch (NoSuchAlgorithmException e) {
             throw new AssertionError(e);
         }
+    }
+
+    @Override
+    public String sha256() {
+        return HexFormat.of().formatHex(digest(bytes));
     }
 
     @Override

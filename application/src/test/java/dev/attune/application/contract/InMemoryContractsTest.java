@@ -1,7 +1,13 @@
 package dev.attune.application.contract;
 
+import dev.attune.application.port.Catalog;
+import dev.attune.application.port.DeadLetters;
 import dev.attune.application.port.EventStore;
+import dev.attune.application.port.ItemStatistics;
+import dev.attune.application.port.ModelRegistry;
 import dev.attune.application.port.ProfileStore;
+import dev.attune.application.port.TrainingRuns;
+import dev.attune.application.port.Uploads;
 import org.junit.jupiter.api.Nested;
 
 /** The stores of the tests keep the same contracts as those of the product. */
@@ -23,6 +29,81 @@ class InMemoryContractsTest {
         @Override
         protected EventStore store() {
             return store;
+        }
+    }
+
+    @Nested
+    class Items extends CatalogContract {
+        private final Catalog catalog = new InMemoryCatalog();
+
+        @Override
+        protected Catalog catalog() {
+            return catalog;
+        }
+    }
+
+    @Nested
+    class Statistics extends ItemStatisticsContract {
+        private final ItemStatistics statistics = new InMemoryStatistics();
+
+        @Override
+        protected ItemStatistics statistics() {
+            return statistics;
+        }
+    }
+
+    @Nested
+    class Models extends ModelRegistryContract {
+        private final InMemoryModels models = new InMemoryModels();
+
+        @Override
+        protected ModelRegistry registry() {
+            return models;
+        }
+
+        @Override
+        protected void damage(String version) {
+            models.damage(version);
+        }
+    }
+
+    @Nested
+    class Runs extends TrainingRunsContract {
+        private final InMemoryRuns runs = new InMemoryRuns();
+
+        @Override
+        protected TrainingRuns runs() {
+            return runs;
+        }
+
+        @Override
+        protected void silence(String id) {
+            runs.silence(id);
+        }
+    }
+
+    @Nested
+    class Letters extends DeadLettersContract {
+        private final DeadLetters letters = new InMemoryDeadLetters();
+
+        @Override
+        protected DeadLetters letters() {
+            return letters;
+        }
+    }
+
+    @Nested
+    class Files extends UploadsContract {
+        private final InMemoryUploads uploads = new InMemoryUploads();
+
+        @Override
+        protected Uploads uploads() {
+            return uploads;
+        }
+
+        @Override
+        protected void damage(String upload) {
+            uploads.damage(upload);
         }
     }
 }

@@ -20,7 +20,6 @@ import io.micronaut.core.annotation.Nullable;
 import io.micronaut.http.HttpRequest;
 import io.micronaut.http.HttpResponse;
 import io.micronaut.http.HttpStatus;
-import io.micronaut.http.annotation.Body;
 import io.micronaut.http.annotation.Consumes;
 import io.micronaut.http.annotation.Controller;
 import io.micronaut.http.annotation.Delete;
@@ -75,9 +74,10 @@ class AdminController {
     @ApiResponse(
             responseCode = "202",
             content = @Content(mediaType = "application/json", schema = @Schema(implementation = RunOut.class)))
-    HttpResponse<RunOut> start(HttpRequest<?> request, @Body Optional<byte[]> body) {
+    HttpResponse<RunOut> start(HttpRequest<byte[]> request) {
         Query.of(request);
-        Object document = body.filter(bytes -> bytes.length > 0)
+        Object document = request.getBody()
+                .filter(bytes -> bytes.length > 0)
                 .map(bytes -> Json.parse("body", bytes, bytes.length))
                 .orElseGet(Map::of);
         Fields fields = Fields.of("body", document, NAMES);
