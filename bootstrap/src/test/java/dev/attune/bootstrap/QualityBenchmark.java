@@ -160,11 +160,14 @@ public final class QualityBenchmark {
         return """
             # Quality on public data
 
-            Written by `./mvnw -Pquality -DskipTests -Dquality.data=FOLDER verify`, which runs every protocol whose data lies in the folder: an empty embedded store, the
-            events through REST, one training run with defaults (`holdout: random` where the test events were drawn at random), every question through REST.
-            The sets are not part of the project. The published figures are their authors', or of classic models tuned on the same files.
+            The command `./mvnw -Pquality -DskipTests -Dquality.data=FOLDER verify` writes this page. It runs every
+            protocol whose data is in the folder. A protocol begins with an empty embedded store and sends the events
+            through REST. Then it makes one training run with defaults. The run gets `holdout: random` where the test
+            events were drawn at random. At the end, the protocol asks every test case through REST. The data sets are
+            not part of the project. The published figures are those of their authors, or of classic models that were
+            tuned on the same files.
 
-            %s, commit %s, seed 1, %d cores, Java %s on %s.
+            The figures are of %s, commit %s, with seed 1 and %d cores, on Java %s and %s.
 
             | protocol | metric | Attune | best published or classic | training run |
             |---|---|---|---|---|
