@@ -110,7 +110,12 @@ public final class ProfileProjection implements FeedHandler {
         return new Replay(replayed, letters.size() - replayed);
     }
 
-    public record Replay(int replayed, int failed) {}
+    /** How many dead letters could be folded in, and how many failed again. */
+    public record Replay(int replayed, int failed) {
+        Replay and(Replay other) {
+            return new Replay(replayed + other.replayed, failed + other.failed);
+        }
+    }
 
     private void foldAlone(UserId user, List<StoredEvent> ofUser) {
         try {

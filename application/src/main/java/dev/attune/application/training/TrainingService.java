@@ -2,11 +2,9 @@ package dev.attune.application.training;
 
 import dev.attune.application.learning.Artifact;
 import dev.attune.application.learning.HoldOutStrategy;
-import dev.attune.application.learning.Model;
 import dev.attune.application.learning.Trainer;
 import dev.attune.application.learning.TrainingRun;
 import dev.attune.application.learning.TrainingRun.Activation;
-import dev.attune.application.port.ModelRegistry;
 import dev.attune.application.port.TrainingRuns;
 import dev.attune.application.port.Uploads;
 import dev.attune.domain.InvalidValue;
@@ -18,7 +16,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
 
-/** Starts, watches and cancels training, and switches between models. */
+/** Starts, watches and cancels training. */
 public final class TrainingService {
     /**
      * An upload that nobody has come for in this time belongs to a run that was cancelled before it began, or to an
@@ -28,22 +26,14 @@ public final class TrainingService {
 
     private final TrainingRuns runs;
     private final Trainer trainer;
-    private final ModelRegistry registry;
     private final Uploads uploads;
     private final InstantSource clock;
     private final Runnable queued;
 
     /** @param queued called when a run waits, so that a worker on this instance need not wait for its next look */
-    public TrainingService(
-            TrainingRuns runs,
-            Trainer trainer,
-            ModelRegistry registry,
-            Uploads uploads,
-            InstantSource clock,
-            Runnable queued) {
+    public TrainingService(TrainingRuns runs, Trainer trainer, Uploads uploads, InstantSource clock, Runnable queued) {
         this.runs = runs;
         this.trainer = trainer;
-        this.registry = registry;
         this.uploads = uploads;
         this.clock = clock;
         this.queued = queued;
@@ -97,30 +87,5 @@ public final class TrainingService {
 
     public boolean cancel(String id) {
         return runs.cancel(id);
-    }
-
-    /** Makes a model the active one, whichever is active now; false when there is no such model. */
-    public boolean activate(String version) {
-        if (registry.find(version).isEmpty()) {
-            return false;
-        }
-        while (true) {
-            Optional<String> active = registry.active();
-            if (active.filter(version::equals).isPresent() || registry.activate(version, active)) {
-                return true;
-            }
-        }
-    }
-
-    public List<Model> models(Optional<String> before, int limit) {
-        return registry.page(before, limit);
-    }
-
-    public Optional<Model> model(String version) {
-        return registry.find(version);
-    }
-
-    public Optional<String> activeModel() {
-        return registry.active();
     }
 }

@@ -6,6 +6,7 @@ import dev.attune.application.consistency.ProfileReader;
 import dev.attune.application.events.EventIntake;
 import dev.attune.application.events.Retention;
 import dev.attune.application.events.UserData;
+import dev.attune.application.projection.DeadLetterReplay;
 import dev.attune.application.projection.ProfileProjection;
 import dev.attune.bootstrap.settings.Settings;
 import dev.attune.domain.event.EventWeights;
@@ -61,6 +62,11 @@ final class EventFactory {
                 settings.profiles(),
                 clock,
                 meters);
+    }
+
+    @Singleton
+    DeadLetterReplay replay(Stores stores, ProfileProjection projection) {
+        return new DeadLetterReplay(stores.deadLetters(), projection);
     }
 
     @Singleton

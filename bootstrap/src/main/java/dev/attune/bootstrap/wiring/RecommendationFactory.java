@@ -1,9 +1,11 @@
 package dev.attune.bootstrap.wiring;
 
 import dev.attune.application.catalog.CatalogSnapshot;
+import dev.attune.application.catalog.Items;
 import dev.attune.application.consistency.ProfileReader;
 import dev.attune.application.learning.ScorerLoader;
 import dev.attune.application.model.ModelWatch;
+import dev.attune.application.model.Models;
 import dev.attune.application.recommendation.CommonLists;
 import dev.attune.application.recommendation.Recommender;
 import dev.attune.application.recommendation.TopItems;
@@ -24,12 +26,22 @@ final class RecommendationFactory {
     }
 
     @Singleton
+    Items items(Stores stores, CatalogSnapshot snapshot) {
+        return new Items(stores.catalog(), snapshot);
+    }
+
+    @Singleton
+    Models models(Stores stores) {
+        return new Models(stores.models());
+    }
+
+    @Singleton
     ScorerLoader loader() {
         return new BlendScorerLoader();
     }
 
     @Singleton
-    ModelWatch models(
+    ModelWatch watch(
             Stores stores, ScorerLoader loader, CatalogSnapshot snapshot, InstantSource clock, MeterRegistry meters) {
         return new ModelWatch(stores.models(), loader, snapshot, clock, meters);
     }

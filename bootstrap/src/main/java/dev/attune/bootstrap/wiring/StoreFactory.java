@@ -5,7 +5,6 @@ import dev.attune.adapters.jdbc.JdbcDeadLetters;
 import dev.attune.adapters.jdbc.JdbcTrainingRuns;
 import dev.attune.application.consistency.TokenCodec;
 import dev.attune.application.operations.FeedLag;
-import dev.attune.application.port.Catalog;
 import dev.attune.application.port.DeadLetters;
 import dev.attune.application.port.EventStore;
 import dev.attune.application.port.TrainingRuns;
@@ -50,11 +49,6 @@ final class StoreFactory {
     @Singleton
     EventStore events(Stores stores) {
         return stores.events();
-    }
-
-    @Singleton
-    Catalog catalog(Stores stores) {
-        return stores.catalog();
     }
 
     @Singleton

@@ -56,6 +56,6 @@ final class TrainingFactory {
 
     @Singleton
     TrainingService training(Stores stores, Trainer trainer, TrainingWorker worker, InstantSource clock) {
-        return new TrainingService(stores.runs(), trainer, stores.models(), stores.uploads(), clock, worker::wake);
+        return new TrainingService(stores.runs(), trainer, stores.uploads(), clock, worker::wake);
     }
 }

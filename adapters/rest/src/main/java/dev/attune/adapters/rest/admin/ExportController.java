@@ -7,11 +7,10 @@ import dev.attune.adapters.rest.http.Query;
 import dev.attune.adapters.rest.http.ScannedInput;
 import dev.attune.adapters.rest.item.ItemController;
 import dev.attune.adapters.rest.problem.Refused;
-import dev.attune.application.port.Catalog;
+import dev.attune.application.catalog.Items;
+import dev.attune.application.events.Export;
 import dev.attune.application.port.Catalog.Change;
-import dev.attune.application.port.Catalog.Changes;
 import dev.attune.application.port.EventStore;
-import dev.attune.domain.InvalidValue;
 import dev.attune.domain.event.Event;
 import dev.attune.domain.item.ItemId;
 import io.micronaut.http.HttpRequest;
@@ -24,11 +23,9 @@ import io.micronaut.scheduling.annotation.ExecuteOn;
 import io.swagger.v3.oas.annotations.media.Content;
 import io.swagger.v3.oas.annotations.media.Schema;
 import io.swagger.v3.oas.annotations.responses.ApiResponse;
-import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Semaphore;
-import java.util.function.Consumer;
 
 /**
  * Everything that is kept, as lines that another instance takes in as they are: to move to another database, or to keep
@@ -37,17 +34,14 @@ import java.util.function.Consumer;
 @Controller("/v1/admin/export")
 @ExecuteOn(TaskExecutors.BLOCKING)
 class ExportController {
-    private static final Instant LATEST = Instant.ofEpochMilli(Long.MAX_VALUE);
-    private static final int ITEMS_AT_A_TIME = 1_000;
-
     private final Semaphore slots = new Semaphore(2);
     private final EventStore events;
-    private final Catalog catalog;
+    private final Items items;
     private final Ndjson ndjson;
 
-    ExportController(EventStore events, Catalog catalog, Ndjson ndjson) {
+    ExportController(EventStore events, Items items, Ndjson ndjson) {
         this.events = events;
-        this.catalog = catalog;
+        this.items = items;
         this.ndjson = ndjson;
     }
 
@@ -64,13 +58,9 @@ class ExportController {
                             schema = @Schema(type = "string", description = "One event a line")))
     HttpResponse<?> events(HttpRequest<?> request) {
         Query query = Query.of(request, "from", "to");
-        Instant from = query.time("from").orElse(Instant.EPOCH);
-        Instant to = query.time("to").orElse(LATEST);
-        if (!from.isBefore(to)) {
-            throw new InvalidValue("from", "before to (" + to + ")", from);
-        }
+        Export export = new Export(events, query.time("from"), query.time("to"));
         return Ndjson.answer(ScannedInput.<Event>of(
-                found -> inItsTurn(() -> events.scan(from, to, found)), event -> ndjson.line(EventOut.from(event))));
+                found -> inItsTurn(() -> export.run(found)), event -> ndjson.line(EventOut.from(event))));
     }
 
     /** All items; a withdrawn one as an id that is not available. */
@@ -84,8 +74,8 @@ class ExportController {
                             mediaType = Ndjson.MEDIA_TYPE,
                             schema = @Schema(type = "string", description = "One item a line")))
     HttpResponse<?> items(HttpRequest<?> request) {
-        Query.of(request);
-        return Ndjson.answer(ScannedInput.<Change>of(found -> inItsTurn(() -> scan(found)), this::line));
+        Query.none(request);
+        return Ndjson.answer(ScannedInput.<Change>of(found -> inItsTurn(() -> items.exportAll(found)), this::line));
     }
 
     /** Each holds a connection to the database for as long as its reader takes. */
@@ -97,15 +87,6 @@ class ExportController {
             export.run();
         } finally {
             slots.release();
-        }
-    }
-
-    private void scan(Consumer<Change> found) {
-        Changes changes = catalog.changes(0, ITEMS_AT_A_TIME);
-        changes.changes().forEach(found);
-        while (changes.more()) {
-            changes = catalog.changes(changes.cursor(), ITEMS_AT_A_TIME);
-            changes.changes().forEach(found);
         }
     }
 

@@ -1,6 +1,6 @@
 package dev.attune.adapters.rest.admin;
 
-import dev.attune.adapters.rest.admin.AdminController.RunOut;
+import dev.attune.adapters.rest.admin.TrainingRunController.RunOut;
 import dev.attune.adapters.rest.admin.upload.ContentDigest;
 import dev.attune.adapters.rest.admin.upload.SpooledFile;
 import dev.attune.adapters.rest.description.Described;

@@ -81,7 +81,7 @@ class EventController {
             responseCode = "202",
             content = @Content(mediaType = "application/json", schema = @Schema(implementation = Accepted.class)))
     CompletionStage<HttpResponse<?>> store(HttpRequest<?> request, @Body byte[] body) {
-        Query.of(request);
+        Query.none(request);
         return body.length <= SMALL
                 ? stored(body)
                 : CompletableFuture.supplyAsync(() -> stored(body), blocking).thenCompose(Function.identity());
@@ -99,7 +99,7 @@ class EventController {
     @Produces("application/json")
     @Operation(hidden = true)
     CompletionStage<HttpResponse<?>> storeStream(HttpRequest<?> request, @Body InputStream body) throws IOException {
-        Query.of(request);
+        Query.none(request);
         Intake<Event, Receipt> events = events();
         events.take(body);
         return answer(events);

@@ -18,11 +18,12 @@ import io.micronaut.http.HttpStatus;
 import io.micronaut.http.annotation.Controller;
 import io.micronaut.http.annotation.Delete;
 import io.micronaut.http.annotation.Get;
-import io.micronaut.http.annotation.PathVariable;
 import io.micronaut.http.annotation.Produces;
 import io.micronaut.http.annotation.Status;
 import io.micronaut.scheduling.TaskExecutors;
 import io.micronaut.scheduling.annotation.ExecuteOn;
+import io.swagger.v3.oas.annotations.Parameter;
+import io.swagger.v3.oas.annotations.enums.ParameterIn;
 import io.swagger.v3.oas.annotations.media.Content;
 import io.swagger.v3.oas.annotations.media.Schema;
 import io.swagger.v3.oas.annotations.responses.ApiResponse;
@@ -53,10 +54,17 @@ class UserController {
                         mediaType = Ndjson.MEDIA_TYPE,
                         schema = @Schema(type = "string", description = "One event a line"))
             })
-    HttpResponse<?> events(HttpRequest<?> request, @PathVariable String id) {
-        UserId user = new UserId(PathId.of(request));
+    HttpResponse<?> events(
+            HttpRequest<?> request,
+            @Parameter(
+                            in = ParameterIn.PATH,
+                            name = "id",
+                            required = true,
+                            schema = @Schema(implementation = String.class))
+                    PathId id) {
+        UserId user = id.user();
         if (request.accept().stream().anyMatch(type -> type.getName().equals(Ndjson.MEDIA_TYPE))) {
-            Query.of(request);
+            Query.none(request);
             return Ndjson.answer(ScannedInput.<Event>of(
                     found -> data.exportAll(user, found), event -> ndjson.line(EventOut.from(event))));
         }
@@ -72,9 +80,16 @@ class UserController {
     @Delete
     @Described.Refusable
     @Status(HttpStatus.NO_CONTENT)
-    void erase(HttpRequest<?> request, @PathVariable String id) {
-        Query.of(request);
-        data.erase(new UserId(PathId.of(request)));
+    void erase(
+            HttpRequest<?> request,
+            @Parameter(
+                            in = ParameterIn.PATH,
+                            name = "id",
+                            required = true,
+                            schema = @Schema(implementation = String.class))
+                    PathId id) {
+        Query.none(request);
+        data.erase(id.user());
     }
 
     /** For the description alone: a page of these. */

@@ -26,6 +26,11 @@ public final class Query {
         this.request = request;
     }
 
+    /** Refuses every parameter: the route takes none. */
+    public static void none(HttpRequest<?> request) {
+        var _ = of(request);
+    }
+
     public static Query of(HttpRequest<?> request, String... known) {
         Set<String> names = Set.of(known);
         for (String name : request.getParameters().names()) {

@@ -12,8 +12,7 @@ import dev.attune.adapters.rest.http.PathId;
 import dev.attune.adapters.rest.http.Query;
 import dev.attune.adapters.rest.problem.Problem.Rejection;
 import dev.attune.adapters.rest.problem.Refused;
-import dev.attune.application.catalog.CatalogSnapshot;
-import dev.attune.application.port.Catalog;
+import dev.attune.application.catalog.Items;
 import dev.attune.domain.Identifier;
 import dev.attune.domain.InvalidValue;
 import dev.attune.domain.item.Item;
@@ -29,7 +28,6 @@ import io.micronaut.http.annotation.Controller;
 import io.micronaut.http.annotation.Delete;
 import io.micronaut.http.annotation.Get;
 import io.micronaut.http.annotation.Patch;
-import io.micronaut.http.annotation.PathVariable;
 import io.micronaut.http.annotation.Post;
 import io.micronaut.http.annotation.Produces;
 import io.micronaut.http.annotation.Put;
@@ -38,6 +36,8 @@ import io.micronaut.scheduling.TaskExecutors;
 import io.micronaut.scheduling.annotation.ExecuteOn;
 import io.micronaut.serde.annotation.Serdeable;
 import io.swagger.v3.oas.annotations.Operation;
+import io.swagger.v3.oas.annotations.Parameter;
+import io.swagger.v3.oas.annotations.enums.ParameterIn;
 import io.swagger.v3.oas.annotations.media.Content;
 import io.swagger.v3.oas.annotations.media.Schema;
 import io.swagger.v3.oas.annotations.media.Schema.AdditionalPropertiesValue;
@@ -49,7 +49,6 @@ import java.io.InputStream;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
@@ -63,13 +62,11 @@ import java.util.concurrent.ExecutorService;
 public class ItemController {
     private static final Set<String> NAMES = Set.of("id", "categories", "attributes", "available", "publishedAt");
 
-    private final Catalog catalog;
-    private final CatalogSnapshot snapshot;
+    private final Items items;
     private final Executor blocking;
 
-    ItemController(Catalog catalog, CatalogSnapshot snapshot, @Named(TaskExecutors.BLOCKING) ExecutorService blocking) {
-        this.catalog = catalog;
-        this.snapshot = snapshot;
+    ItemController(Items items, @Named(TaskExecutors.BLOCKING) ExecutorService blocking) {
+        this.items = items;
         this.blocking = blocking;
     }
 
@@ -83,12 +80,18 @@ public class ItemController {
                     @Content(
                             mediaType = "application/json",
                             schema = @Schema(implementation = ApiSchemas.ItemDocument.class)))
-    ItemOut put(HttpRequest<?> request, @PathVariable String id, @Body byte[] body) {
-        Query.of(request);
-        String itemId = PathId.of(request);
-        Item item = item(itemId(itemId), fields(itemId, body));
-        catalog.put(List.of(item));
-        snapshot.refresh();
+    ItemOut put(
+            HttpRequest<?> request,
+            @Parameter(
+                            in = ParameterIn.PATH,
+                            name = "id",
+                            required = true,
+                            schema = @Schema(implementation = String.class))
+                    PathId id,
+            @Body byte[] body) {
+        Query.none(request);
+        Item item = item(id.item(), fields(id, body));
+        items.put(List.of(item));
         return ItemOut.from(item);
     }
 
@@ -103,30 +106,43 @@ public class ItemController {
                     @Content(
                             mediaType = "application/json",
                             schema = @Schema(implementation = ApiSchemas.ItemDocument.class)))
-    ItemOut patch(HttpRequest<?> request, @PathVariable String id, @Body byte[] body) {
-        Query.of(request);
-        String itemId = PathId.of(request);
-        Fields fields = fields(itemId, body);
+    ItemOut patch(
+            HttpRequest<?> request,
+            @Parameter(
+                            in = ParameterIn.PATH,
+                            name = "id",
+                            required = true,
+                            schema = @Schema(implementation = String.class))
+                    PathId id,
+            @Body byte[] body) {
+        Query.none(request);
+        Fields fields = fields(id, body);
         ItemPatch patch = new ItemPatch(
                 fields.texts("categories"),
                 fields.object("attributes"),
                 fields.flag("available"),
                 fields.time("publishedAt"));
-        Item patched = known(itemId)
-                .flatMap(item -> catalog.patch(item, patch))
+        return id.knownItem()
+                .flatMap(item -> items.patch(item, patch))
+                .map(ItemOut::from)
                 .orElseThrow(() -> Refused.notFound("item with this id"));
-        snapshot.refresh();
-        return ItemOut.from(patched);
     }
 
     /** A registered item. */
     @Get("/{id:[^/]+}")
     @Described.Refusable
     @Described.MayBeUnknown
-    ItemOut get(HttpRequest<?> request, @PathVariable String id) {
-        Query.of(request);
-        return known(PathId.of(request))
-                .flatMap(catalog::find)
+    ItemOut get(
+            HttpRequest<?> request,
+            @Parameter(
+                            in = ParameterIn.PATH,
+                            name = "id",
+                            required = true,
+                            schema = @Schema(implementation = String.class))
+                    PathId id) {
+        Query.none(request);
+        return id.knownItem()
+                .flatMap(items::find)
                 .map(ItemOut::from)
                 .orElseThrow(() -> Refused.notFound("item with this id"));
     }
@@ -135,10 +151,16 @@ public class ItemController {
     @Delete("/{id:[^/]+}")
     @Described.Refusable
     @Status(HttpStatus.NO_CONTENT)
-    void delete(HttpRequest<?> request, @PathVariable String id) {
-        Query.of(request);
-        catalog.delete(itemId(PathId.of(request)));
-        snapshot.refresh();
+    void delete(
+            HttpRequest<?> request,
+            @Parameter(
+                            in = ParameterIn.PATH,
+                            name = "id",
+                            required = true,
+                            schema = @Schema(implementation = String.class))
+                    PathId id) {
+        Query.none(request);
+        items.delete(id.item());
     }
 
     /** Registered items, a page at a time, in order of id. */
@@ -149,7 +171,7 @@ public class ItemController {
         Query query = Query.of(request, "limit", "cursor");
         int limit = query.limit().orElse(Page.DEFAULT_LIMIT);
         return Page.of(
-                catalog.page(query.cursor().map(ItemId::new), limit + 1),
+                items.page(query.cursor().map(ItemId::new), limit + 1),
                 limit,
                 ItemOut::from,
                 item -> item.id().value());
@@ -173,49 +195,49 @@ public class ItemController {
             responseCode = "200",
             content = @Content(mediaType = "application/json", schema = @Schema(implementation = Registered.class)))
     CompletionStage<HttpResponse<?>> putMany(HttpRequest<?> request, @Body byte[] body) {
-        Query.of(request);
-        Intake<Item, Long> items = intake();
-        items.take("items", body);
-        return answer(items);
+        Query.none(request);
+        Intake<Item, Long> intake = intake();
+        intake.take("items", body);
+        return answer(intake);
     }
 
     @Post
     @Consumes(Ndjson.MEDIA_TYPE)
     @Operation(hidden = true)
     CompletionStage<HttpResponse<?>> putStream(HttpRequest<?> request, @Body InputStream body) throws IOException {
-        Query.of(request);
-        Intake<Item, Long> items = intake();
-        items.take(body);
-        return answer(items);
+        Query.none(request);
+        Intake<Item, Long> intake = intake();
+        intake.take(body);
+        return answer(intake);
     }
 
     private Intake<Item, Long> intake() {
         return new Intake<>(
                 document -> {
                     Fields fields = Fields.of("item", document, NAMES);
-                    return item(itemId(fields.text("id")), fields);
+                    return item(new ItemId(Identifier.checked("id", fields.text("id"))), fields);
                 },
-                items -> CompletableFuture.supplyAsync(
+                chunk -> CompletableFuture.supplyAsync(
                         () -> {
-                            catalog.put(items);
-                            return new Kept<>((long) items.size(), Map.of());
+                            items.putChunk(chunk);
+                            return new Kept<>((long) chunk.size(), Map.of());
                         },
                         blocking),
                 Long::sum,
                 0L);
     }
 
-    private CompletionStage<HttpResponse<?>> answer(Intake<Item, Long> items) {
-        return items.answer(stored -> {
-            snapshot.refresh();
+    private CompletionStage<HttpResponse<?>> answer(Intake<Item, Long> intake) {
+        return intake.answer(stored -> {
+            items.show();
             return HttpResponse.ok(new Registered(
-                    stored, items.rejections().shown(), items.rejections().count()));
+                    stored, intake.rejections().shown(), intake.rejections().count()));
         });
     }
 
-    private static Fields fields(String id, byte[] body) {
+    private static Fields fields(PathId id, byte[] body) {
         Fields fields = Fields.of("item", Json.parse("body", body, body.length), NAMES);
-        fields.optionalText("id").filter(given -> !given.equals(id)).ifPresent(given -> {
+        fields.optionalText("id").filter(given -> !given.equals(id.text())).ifPresent(given -> {
             throw new InvalidValue("id", "absent or the id of the path", given);
         });
         return fields;
@@ -228,20 +250,6 @@ public class ItemController {
                 fields.object("attributes").orElse(Map.of()),
                 fields.flag("available").orElse(true),
                 fields.time("publishedAt"));
-    }
-
-    /** Here an item's id is called that, and not itemId as in an event. */
-    private static ItemId itemId(String id) {
-        return new ItemId(Identifier.checked("id", id));
-    }
-
-    /** An id that no item can have is as unknown as any other. */
-    private static Optional<ItemId> known(String id) {
-        try {
-            return Optional.of(itemId(id));
-        } catch (InvalidValue _) {
-            return Optional.empty();
-        }
     }
 
     @Serdeable

@@ -26,11 +26,12 @@ import io.micronaut.http.annotation.Body;
 import io.micronaut.http.annotation.Consumes;
 import io.micronaut.http.annotation.Controller;
 import io.micronaut.http.annotation.Get;
-import io.micronaut.http.annotation.PathVariable;
 import io.micronaut.http.annotation.Post;
 import io.micronaut.http.annotation.Produces;
 import io.micronaut.scheduling.TaskExecutors;
 import io.micronaut.scheduling.annotation.ExecuteOn;
+import io.swagger.v3.oas.annotations.Parameter;
+import io.swagger.v3.oas.annotations.enums.ParameterIn;
 import io.swagger.v3.oas.annotations.media.Content;
 import io.swagger.v3.oas.annotations.media.Schema;
 import io.swagger.v3.oas.annotations.parameters.RequestBody;
@@ -84,10 +85,17 @@ class RecommendationController {
     @Get("/users/{id:[^/]+}/recommendations")
     @Described.Personal
     @Described.Refusable
-    CompletionStage<AnswerDocument> forUser(HttpRequest<?> request, @PathVariable String id) {
+    CompletionStage<AnswerDocument> forUser(
+            HttpRequest<?> request,
+            @Parameter(
+                            in = ParameterIn.PATH,
+                            name = "id",
+                            required = true,
+                            schema = @Schema(implementation = String.class))
+                    PathId id) {
         Query query = Query.of(request, "limit", "category", "includeSeen", "explain", "diversity", "maxPerCategory");
         RecommendationRequest asked = new RecommendationRequest(
-                Optional.of(new UserId(PathId.of(request))),
+                Optional.of(id.user()),
                 List.of(),
                 headers.read(request),
                 query.category(),
@@ -120,7 +128,7 @@ class RecommendationController {
                             mediaType = "application/json",
                             schema = @Schema(implementation = ApiSchemas.RequestDocument.class)))
     AnswerDocument forSession(HttpRequest<?> request, @Body byte[] body) {
-        Query.of(request);
+        Query.none(request);
         Fields fields = Fields.of("body", Json.parse("body", body, body.length), NAMES);
         RecommendationRequest asked = new RecommendationRequest(
                 fields.optionalText("userId").map(UserId::new),
@@ -140,12 +148,17 @@ class RecommendationController {
     @Get("/items/{id:[^/]+}/similar")
     @Described.TopList
     @Described.Refusable
-    Page<ItemDocument> similar(HttpRequest<?> request, @PathVariable String id) {
+    Page<ItemDocument> similar(
+            HttpRequest<?> request,
+            @Parameter(
+                            in = ParameterIn.PATH,
+                            name = "id",
+                            required = true,
+                            schema = @Schema(implementation = String.class))
+                    PathId id) {
         Query query = Query.of(request, "limit", "category");
         return page(lists.similar(
-                new ItemId(PathId.of(request)),
-                query.category(),
-                query.limit().orElse(RecommendationRequest.DEFAULT_LIMIT)));
+                id.recommendedItem(), query.category(), query.limit().orElse(RecommendationRequest.DEFAULT_LIMIT)));
     }
 
     /** What many did over time. */

@@ -1,0 +1,37 @@
+package dev.attune.application.events;
+
+import dev.attune.application.port.EventStore;
+import dev.attune.domain.InvalidValue;
+import dev.attune.domain.event.Event;
+import java.time.Instant;
+import java.util.Optional;
+import java.util.function.Consumer;
+
+/** The events of a time, for another store. */
+public final class Export {
+    private static final Instant LATEST = Instant.ofEpochMilli(Long.MAX_VALUE);
+
+    private final EventStore events;
+    private final Instant from;
+    private final Instant to;
+
+    /**
+     * Prepares an export. Throws {@link InvalidValue} where the time is empty.
+     *
+     * @param from absent: from the beginning
+     * @param to the first time that is no longer wanted; absent: to the end
+     */
+    public Export(EventStore events, Optional<Instant> from, Optional<Instant> to) {
+        this.events = events;
+        this.from = from.orElse(Instant.EPOCH);
+        this.to = to.orElse(LATEST);
+        if (!this.from.isBefore(this.to)) {
+            throw new InvalidValue("from", "before to (" + this.to + ")", this.from);
+        }
+    }
+
+    /** Hands every event over, in no particular order and in constant memory. */
+    public void run(Consumer<Event> consumer) {
+        events.scan(from, to, consumer);
+    }
+}
