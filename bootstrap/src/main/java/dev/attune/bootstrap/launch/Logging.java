@@ -68,6 +68,6 @@ public final class Logging extends ContextAwareBase implements Configurator {
 
     /** The settings proper are read after the first line may have been logged. */
     private static boolean isJson() {
-        return SettingsReader.early("log.format", "plain").equals("json");
+        return SettingsReader.logsJson();
     }
 }

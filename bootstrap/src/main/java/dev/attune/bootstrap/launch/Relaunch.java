@@ -29,9 +29,7 @@ public final class Relaunch {
      * runs as it was started.
      */
     public static void tuned() {
-        if (SettingsReader.early("relaunch", "auto").equals("off")
-                || !Files.isReadable(COMMAND)
-                || !Files.exists(PROGRAM)) {
+        if (!SettingsReader.mayRelaunch() || !Files.isReadable(COMMAND) || !Files.exists(PROGRAM)) {
             return;
         }
         try {

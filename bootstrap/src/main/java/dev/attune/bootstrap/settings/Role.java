@@ -1,5 +1,9 @@
 package dev.attune.bootstrap.settings;
 
+import java.util.EnumSet;
+import java.util.Locale;
+import java.util.Set;
+
 /** What an instance does. */
 public enum Role {
     /** Answers requests. */
@@ -7,5 +11,14 @@ public enum Role {
     /** Projects events into profiles. */
     PROJECT,
     /** Trains models. */
-    TRAIN
+    TRAIN;
+
+    /** Reads names separated by commas. Throws {@link IllegalArgumentException} for an unknown one. */
+    static Set<Role> parse(String text) {
+        Set<Role> roles = EnumSet.noneOf(Role.class);
+        for (String role : text.split(",", -1)) {
+            roles.add(Role.valueOf(role.strip().toUpperCase(Locale.ROOT)));
+        }
+        return roles;
+    }
 }

@@ -2,7 +2,6 @@ package dev.attune.bootstrap.settings;
 
 import dev.attune.adapters.cosmos.client.CosmosSettings;
 import dev.attune.adapters.jdbc.JdbcSettings;
-import dev.attune.adapters.rest.settings.Allowance;
 import dev.attune.adapters.rest.settings.ApiKeys;
 import dev.attune.adapters.rest.settings.RestSettings;
 import dev.attune.adapters.rest.settings.TokenSettings;
@@ -12,15 +11,11 @@ import dev.attune.domain.profile.ProfilePolicy;
 import io.micronaut.scheduling.cron.CronExpression;
 import java.net.URI;
 import java.time.Duration;
-import java.util.Arrays;
-import java.util.EnumSet;
-import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
-import java.util.regex.Pattern;
 
 /**
  * Everything that can be configured, checked. A property {@code attune.data.dir} is given as a system property of that
@@ -43,7 +38,6 @@ public record Settings(
         int trainingThreads,
         RestSettings rest) {
     public static final String LOOPBACK = "127.0.0.1";
-    private static final Pattern ORIGIN = Pattern.compile("https?://[A-Za-z0-9.-]+(:[0-9]{1,5})?");
     public static final String EVERYWHERE = "0.0.0.0";
 
     /** Reads system properties and, behind them, the environment. Throws {@link InvalidValue} naming the property. */
@@ -55,7 +49,7 @@ public record Settings(
             }
         });
         System.getProperties().stringPropertyNames().stream()
-                .filter(name -> name.startsWith(SettingsReader.PREFIX))
+                .filter(name -> name.startsWith(Property.PREFIX))
                 .forEach(name -> given.put(name, System.getProperty(name)));
         return from(given);
     }
@@ -67,47 +61,46 @@ public record Settings(
      */
     public static Settings from(Map<String, String> given) {
         SettingsReader in = new SettingsReader(given);
-        Optional<String> keysText = in.text("api.keys");
-        ApiKeys keys = keysText.map(text -> ApiKeys.parse(SettingsReader.described("api.keys"), text))
+        in.refuseUnknown();
+        Optional<String> keysText = in.find(Properties.API_KEYS);
+        ApiKeys keys = keysText.map(text -> ApiKeys.parse(Properties.API_KEYS.described(), text))
                 .orElse(ApiKeys.none());
-        String host = in.text("host").orElse(EVERYWHERE);
-        Set<Role> roles = roles(in);
-        ProfilePolicy profiles = in.checked(
-                "profile",
-                () -> new ProfilePolicy(
-                        in.whole("profile.window", ProfilePolicy.DEFAULT_WINDOW, 1, 10_000),
-                        in.whole("profile.seen", ProfilePolicy.DEFAULT_SEEN, 0, 100_000),
-                        weights(in)));
-        Optional<Duration> retention = in.duration("events.retention");
-        int cores = Runtime.getRuntime().availableProcessors();
-        int freeCores = roles.contains(Role.SERVE) ? Math.min(cores, Math.max(2, cores - 1)) : cores;
-        Settings settings = new Settings(
-                in.whole("port", 8080, 0, 65_535),
+        String host = in.find(Properties.HOST).orElse(EVERYWHERE);
+        Set<Role> roles = in.get(Properties.ROLES);
+        ProfilePolicy profiles =
+                new ProfilePolicy(in.get(Properties.PROFILE_WINDOW), in.get(Properties.PROFILE_SEEN), weights(in));
+        Optional<Duration> retention = in.find(Properties.EVENTS_RETENTION);
+        // Read by those who need them before there are settings; only checked here.
+        var _ = in.get(Properties.RELAUNCH);
+        var _ = in.get(Properties.LOG_FORMAT);
+        return new Settings(
+                in.get(Properties.PORT),
                 keys.required() ? host : LOOPBACK,
                 keys,
                 keysText.flatMap(Settings::adminKey),
                 StoreSettings.database(in),
                 StoreSettings.cosmos(in, retention, profiles.window()),
                 roles,
-                in.flag("sample"),
+                in.get(Properties.SAMPLE),
                 profiles,
                 retention,
-                in.duration("cache.ttl").orElse(Duration.ofSeconds(1)),
-                in.whole("cache.events", 1_500_000, 0, 100_000_000),
-                cron(in),
-                in.whole("training.threads", freeCores, 1, 256),
+                in.get(Properties.CACHE_TTL),
+                in.get(Properties.CACHE_EVENTS),
+                in.find(Properties.TRAINING_CRON),
+                in.find(Properties.TRAINING_THREADS).orElse(freeCores(roles)),
                 new RestSettings(
-                        in.whole("connections.max", 4_096, 1, RestSettings.MOST_CONNECTIONS),
-                        allowance(in, "limits.rate"),
-                        allowance(in, "limits.quota"),
+                        in.get(Properties.CONNECTIONS_MAX),
+                        in.find(Properties.LIMITS_RATE),
+                        in.find(Properties.LIMITS_QUOTA),
                         tokens(in, keys),
-                        origins(in),
-                        (long) in.whole("upload.megabytes", 256, 1, 1_000_000) << 20));
-        // Read by who needs them before there are settings; only checked here.
-        in.oneOf("relaunch", "auto", "auto", "off");
-        in.oneOf("log.format", "plain", "plain", "json");
-        in.refuseUnknown();
-        return settings;
+                        in.get(Properties.CORS_ORIGINS),
+                        (long) in.get(Properties.UPLOAD_MEGABYTES) << 20));
+    }
+
+    /** An instance that serves leaves a core to its requests. */
+    private static int freeCores(Set<Role> roles) {
+        int cores = Runtime.getRuntime().availableProcessors();
+        return roles.contains(Role.SERVE) ? Math.min(cores, Math.max(2, cores - 1)) : cores;
     }
 
     public static Optional<String> adminKey(String keys) {
@@ -119,69 +112,32 @@ public record Settings(
         return Optional.empty();
     }
 
-    private static Set<Role> roles(SettingsReader in) {
-        return in.parsed("roles", "some of serve, project and train, separated by commas", text -> {
-                    Set<Role> roles = EnumSet.noneOf(Role.class);
-                    for (String role : text.split(",", -1)) {
-                        roles.add(Role.valueOf(role.strip().toUpperCase(Locale.ROOT)));
-                    }
-                    return roles;
-                })
-                .orElse(EnumSet.allOf(Role.class));
-    }
-
     private static EventWeights weights(SettingsReader in) {
-        Optional<String> text = in.text("events.types");
-        return in.checked("events.types", () -> text.map(EventWeights::parse).orElse(EventWeights.defaults()));
-    }
-
-    private static Optional<Allowance> allowance(SettingsReader in, String name) {
-        return in.parsed(name, Allowance.ACCEPTED, Allowance::parse);
+        return in.checked(
+                Properties.EVENTS_TYPES,
+                () -> in.find(Properties.EVENTS_TYPES).map(EventWeights::parse).orElse(EventWeights.defaults()));
     }
 
     private static Optional<TokenSettings> tokens(SettingsReader in, ApiKeys keys) {
-        Optional<URI> issuer = in.parsed("oidc.issuer", TokenSettings.ACCEPTED, URI::create);
-        Optional<String> audience = in.text("oidc.audience");
-        String role = in.text("oidc.role").orElse("attune.admin");
+        Optional<URI> issuer = in.find(Properties.OIDC_ISSUER);
+        Optional<String> audience = in.find(Properties.OIDC_AUDIENCE);
+        String role = in.get(Properties.OIDC_ROLE);
         if (issuer.isPresent() && audience.isEmpty()) {
             throw InvalidValue.missing(
-                    SettingsReader.described("oidc.audience"),
+                    Properties.OIDC_AUDIENCE.described(),
                     "what the issuer's tokens are for, because attune.oidc.issuer is set");
         }
         if (issuer.isEmpty() && audience.isPresent()) {
             throw InvalidValue.missing(
-                    SettingsReader.described("oidc.issuer"),
-                    "whose tokens are taken, because attune.oidc.audience is set");
+                    Properties.OIDC_ISSUER.described(), "whose tokens are taken, because attune.oidc.audience is set");
         }
         if (issuer.isPresent() && !keys.required()) {
             throw InvalidValue.missing(
-                    SettingsReader.described("api.keys"),
+                    Properties.API_KEYS.described(),
                     "keys, because attune.oidc.issuer is set and without keys every route is open");
         }
-        return issuer.map(
-                address -> in.checked("oidc.issuer", () -> new TokenSettings(address, audience.orElseThrow(), role)));
-    }
-
-    private static List<String> origins(SettingsReader in) {
-        return in.parsed("cors.origins", "origins like https://shop.example, separated by commas", text -> {
-                    List<String> origins = Arrays.stream(text.split(",", -1))
-                            .map(String::strip)
-                            .toList();
-                    for (String origin : origins) {
-                        if (!ORIGIN.matcher(origin).matches()) {
-                            throw new IllegalArgumentException(origin);
-                        }
-                    }
-                    return origins;
-                })
-                .orElse(List.of());
-    }
-
-    private static Optional<CronExpression> cron(SettingsReader in) {
-        return in.parsed(
-                "training.cron",
-                "a cron expression like '0 3 * * *' (minute hour day month weekday)",
-                CronExpression::create);
+        return issuer.map(address ->
+                in.checked(Properties.OIDC_ISSUER, () -> new TokenSettings(address, audience.orElseThrow(), role)));
     }
 
     @Override

@@ -12,13 +12,15 @@ import dev.attune.domain.event.EventWeights;
 public record ProfilePolicy(int window, int seen, EventWeights weights) {
     public static final int DEFAULT_WINDOW = 500;
     public static final int DEFAULT_SEEN = 10_000;
+    public static final int MOST_WINDOW = 10_000;
+    public static final int MOST_SEEN = 100_000;
 
     public ProfilePolicy {
-        if (window < 1 || window > 10_000) {
-            throw new InvalidValue("window", "1..10000", window);
+        if (window < 1 || window > MOST_WINDOW) {
+            throw new InvalidValue("window", "1.." + MOST_WINDOW, window);
         }
-        if (seen < 0 || seen > 100_000) {
-            throw new InvalidValue("seen", "0..100000", seen);
+        if (seen < 0 || seen > MOST_SEEN) {
+            throw new InvalidValue("seen", "0.." + MOST_SEEN, seen);
         }
     }
 

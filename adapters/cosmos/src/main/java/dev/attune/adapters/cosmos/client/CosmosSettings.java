@@ -33,11 +33,11 @@ public record CosmosSettings(
         List<String> regions,
         Optional<Duration> retention) {
     public static final Duration DEFAULT_FEED_POLL = Duration.ofMillis(80);
-    private static final Duration LEAST_FEED_POLL = Duration.ofMillis(10);
-    private static final Duration MOST_FEED_POLL = Duration.ofSeconds(5);
+    public static final Duration LEAST_FEED_POLL = Duration.ofMillis(10);
+    public static final Duration MOST_FEED_POLL = Duration.ofSeconds(5);
     public static final Duration DEFAULT_READ_TIMEOUT = Duration.ofMillis(500);
-    private static final Duration LEAST_READ_TIMEOUT = Duration.ofMillis(20);
-    private static final Duration MOST_READ_TIMEOUT = Duration.ofSeconds(30);
+    public static final Duration LEAST_READ_TIMEOUT = Duration.ofMillis(20);
+    public static final Duration MOST_READ_TIMEOUT = Duration.ofSeconds(30);
     /** Events of a profile's window that fit into a document of 2 MB, however long the ids. */
     public static final int MOST_WINDOW = 2_500;
     /** An endpoint that nobody has named yet. */
@@ -47,8 +47,8 @@ public record CosmosSettings(
     public static final int MOST_THROUGHPUT = 1_000_000;
 
     public CosmosSettings {
-        requireWithin("attune.cosmos.feed.poll", feedPoll, LEAST_FEED_POLL, MOST_FEED_POLL);
-        requireWithin("attune.cosmos.read.timeout", readTimeout, LEAST_READ_TIMEOUT, MOST_READ_TIMEOUT);
+        requireWithin("feedPoll", feedPoll, LEAST_FEED_POLL, MOST_FEED_POLL);
+        requireWithin("readTimeout", readTimeout, LEAST_READ_TIMEOUT, MOST_READ_TIMEOUT);
     }
 
     private static void requireWithin(String name, Duration value, Duration least, Duration most) {

@@ -61,8 +61,8 @@ class UserController {
                             name = "id",
                             required = true,
                             schema = @Schema(implementation = String.class))
-                    PathId id) {
-        UserId user = id.user();
+                    PathId named) {
+        UserId user = named.user();
         if (request.accept().stream().anyMatch(type -> type.getName().equals(Ndjson.MEDIA_TYPE))) {
             Query.none(request);
             return Ndjson.answer(ScannedInput.<Event>of(
@@ -87,9 +87,9 @@ class UserController {
                             name = "id",
                             required = true,
                             schema = @Schema(implementation = String.class))
-                    PathId id) {
+                    PathId named) {
         Query.none(request);
-        data.erase(id.user());
+        data.erase(named.user());
     }
 
     /** For the description alone: a page of these. */

@@ -87,10 +87,10 @@ public class ItemController {
                             name = "id",
                             required = true,
                             schema = @Schema(implementation = String.class))
-                    PathId id,
+                    PathId named,
             @Body byte[] body) {
         Query.none(request);
-        Item item = item(id.item(), fields(id, body));
+        Item item = item(named.item(), fields(named, body));
         items.put(List.of(item));
         return ItemOut.from(item);
     }
@@ -113,16 +113,16 @@ public class ItemController {
                             name = "id",
                             required = true,
                             schema = @Schema(implementation = String.class))
-                    PathId id,
+                    PathId named,
             @Body byte[] body) {
         Query.none(request);
-        Fields fields = fields(id, body);
+        Fields fields = fields(named, body);
         ItemPatch patch = new ItemPatch(
                 fields.texts("categories"),
                 fields.object("attributes"),
                 fields.flag("available"),
                 fields.time("publishedAt"));
-        return id.knownItem()
+        return named.knownItem()
                 .flatMap(item -> items.patch(item, patch))
                 .map(ItemOut::from)
                 .orElseThrow(() -> Refused.notFound("item with this id"));
@@ -139,9 +139,9 @@ public class ItemController {
                             name = "id",
                             required = true,
                             schema = @Schema(implementation = String.class))
-                    PathId id) {
+                    PathId named) {
         Query.none(request);
-        return id.knownItem()
+        return named.knownItem()
                 .flatMap(items::find)
                 .map(ItemOut::from)
                 .orElseThrow(() -> Refused.notFound("item with this id"));
@@ -158,9 +158,9 @@ public class ItemController {
                             name = "id",
                             required = true,
                             schema = @Schema(implementation = String.class))
-                    PathId id) {
+                    PathId named) {
         Query.none(request);
-        items.delete(id.item());
+        items.delete(named.item());
     }
 
     /** Registered items, a page at a time, in order of id. */

@@ -92,10 +92,10 @@ class RecommendationController {
                             name = "id",
                             required = true,
                             schema = @Schema(implementation = String.class))
-                    PathId id) {
+                    PathId named) {
         Query query = Query.of(request, "limit", "category", "includeSeen", "explain", "diversity", "maxPerCategory");
         RecommendationRequest asked = new RecommendationRequest(
-                Optional.of(id.user()),
+                Optional.of(named.user()),
                 List.of(),
                 headers.read(request),
                 query.category(),
@@ -155,10 +155,10 @@ class RecommendationController {
                             name = "id",
                             required = true,
                             schema = @Schema(implementation = String.class))
-                    PathId id) {
+                    PathId named) {
         Query query = Query.of(request, "limit", "category");
         return page(lists.similar(
-                id.recommendedItem(), query.category(), query.limit().orElse(RecommendationRequest.DEFAULT_LIMIT)));
+                named.recommendedItem(), query.category(), query.limit().orElse(RecommendationRequest.DEFAULT_LIMIT)));
     }
 
     /** What many did over time. */
