@@ -11,6 +11,7 @@ import dev.attune.domain.consistency.Position;
 import dev.attune.domain.consistency.StoreSession;
 import dev.attune.domain.consistency.StoreSessions;
 import dev.attune.domain.consistency.Token;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -77,6 +78,26 @@ class TokenCodecTest {
                 assertThrows(InvalidValue.class, () -> codec.decode("t", mangled), mangled);
             }
         }
+    }
+
+    /**
+     * Callers keep tokens while instances are replaced by newer ones: a change needs a version that still reads this.
+     */
+    @Test
+    void aTokenOfVersion2StaysReadable() {
+        byte[] id = new byte[Deployment.ID_BYTES];
+        Arrays.fill(id, (byte) 7);
+        byte[] key = new byte[Deployment.KEY_BYTES];
+        for (int i = 0; i < key.length; i++) {
+            key[i] = (byte) i;
+        }
+        Token token = new Token(
+                Map.of(0, new Position(300, 5), 15, new Position(0, 70_000)),
+                StoreSessions.of(List.of(new StoreSession("3", 9, "-1#9"))));
+        String golden = "AgcHBwcHBwcHgAGsAgUA8KIEAQEzCQQtMSM5XgvwQ4I7J4mtJPbP";
+        TokenCodec released = new TokenCodec(new Deployment(id, key));
+        assertEquals(golden, released.encode(token));
+        assertEquals(token, released.decode("t", golden));
     }
 
     private static Deployment deployment(int seed) {

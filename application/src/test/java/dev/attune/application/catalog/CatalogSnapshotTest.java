@@ -1,0 +1,123 @@
+package dev.attune.application.catalog;
+
+import static dev.attune.application.contract.Events.T0;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.attune.application.catalog.CatalogSnapshot.Published;
+import dev.attune.application.contract.InMemoryCatalog;
+import dev.attune.domain.item.Item;
+import dev.attune.domain.item.ItemId;
+import dev.attune.domain.item.ItemPatch;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.BiConsumer;
+import org.junit.jupiter.api.Test;
+
+class CatalogSnapshotTest {
+    private final InMemoryCatalog catalog = new InMemoryCatalog();
+    private final CatalogSnapshot snapshot = new CatalogSnapshot(catalog);
+    private final Items items = new Items(catalog, snapshot);
+
+    @Test
+    void anUnregisteredItemIsVisibleAndInNoCategory() {
+        assertTrue(snapshot.listing(id("a")).answers(Optional.empty()));
+        assertFalse(snapshot.listing(id("a")).answers(Optional.of("red")));
+    }
+
+    @Test
+    void aChangeShowsAtOnceOnTheInstanceThatMakesIt() {
+        items.put(List.of(item("a", "red", 1)));
+        assertTrue(snapshot.listing(id("a")).answers(Optional.of("red")));
+        items.patch(id("a"), hide());
+        assertFalse(snapshot.listing(id("a")).answers(Optional.empty()));
+        items.delete(id("b"));
+        assertFalse(snapshot.listing(id("b")).answers(Optional.empty()), "withdrawn without being registered");
+    }
+
+    @Test
+    void chunksShowTogether() {
+        items.putChunk(List.of(item("a", "red", 1)));
+        assertFalse(snapshot.listing(id("a")).answers(Optional.of("red")));
+        items.show();
+        assertTrue(snapshot.listing(id("a")).answers(Optional.of("red")));
+    }
+
+    @Test
+    void theLatestComeNewestFirstAndNotBeforeTheirTime() {
+        items.put(List.of(item("a", "red", 1), item("b", "blue", 2), item("c", "red", 3), item("d", "red", 3)));
+        assertEquals(List.of("c", "d", "b", "a"), latest(Optional.empty(), 3, 10));
+        assertEquals(List.of("c", "d", "a"), latest(Optional.of("red"), 3, 10));
+        assertEquals(List.of("b", "a"), latest(Optional.empty(), 2, 10));
+        assertEquals(List.of("c", "d"), latest(Optional.empty(), 3, 2));
+        assertEquals(List.of(), latest(Optional.of("green"), 3, 10));
+    }
+
+    @Test
+    void aChangedItemIsListedOnceAndAHiddenOneNotAtAll() {
+        items.put(List.of(item("a", "red", 1)));
+        items.put(List.of(item("a", "blue", 5)));
+        assertEquals(List.of("a"), latest(Optional.empty(), 9, 10));
+        assertEquals(List.of(), latest(Optional.of("red"), 9, 10));
+        items.patch(id("a"), hide());
+        assertEquals(List.of(), latest(Optional.empty(), 9, 10));
+    }
+
+    @Test
+    void aFollowerHearsWhatIsKnownAndEveryLaterChangeUntilItLeaves() {
+        List<String> heard = new ArrayList<>();
+        BiConsumer<ItemId, Listing> follower = (item, listing) -> heard.add(item.value() + listing.visible());
+        items.put(List.of(item("a", "red", 1)));
+        snapshot.follow(follower);
+        items.delete(id("a"));
+        snapshot.unfollow(follower);
+        items.put(List.of(item("b", "red", 1)));
+        assertEquals(List.of("atrue", "afalse"), heard);
+    }
+
+    @Test
+    void moreChangesThanAPageAreAllRead() {
+        List<Item> many = new ArrayList<>();
+        for (int i = 0; i < 12_000; i++) {
+            many.add(item("i" + i, "red", 1));
+        }
+        catalog.put(many);
+        snapshot.refresh();
+        assertEquals(12_000, snapshot.changes());
+        assertTrue(snapshot.listing(id("i11999")).answers(Optional.of("red")));
+    }
+
+    @Test
+    void anExportHandsOverWithdrawnItemsToo() {
+        items.put(List.of(item("a", "red", 1), item("b", "red", 1)));
+        items.delete(id("a"));
+        Map<ItemId, Optional<Item>> found = new HashMap<>();
+        items.exportAll(change -> found.put(change.id(), change.item()));
+        assertEquals(Map.of(id("a"), Optional.empty(), id("b"), Optional.of(item("b", "red", 1))), found);
+    }
+
+    private List<String> latest(Optional<String> category, int second, int limit) {
+        Instant now = T0.plusSeconds(second);
+        return snapshot.latest(category, now, limit).stream()
+                .map(Published::item)
+                .map(ItemId::value)
+                .toList();
+    }
+
+    private static ItemPatch hide() {
+        return new ItemPatch(Optional.empty(), Optional.empty(), Optional.of(false), Optional.empty());
+    }
+
+    private static Item item(String id, String category, int second) {
+        return new Item(id(id), List.of(category), Map.of(), true, Optional.of(T0.plusSeconds(second)));
+    }
+
+    private static ItemId id(String id) {
+        return new ItemId(id);
+    }
+}
