@@ -3,8 +3,8 @@ package dev.attune.bootstrap;
 import dev.attune.bootstrap.launch.Relaunch;
 
 /**
- * Where the process begins. What is loaded before it starts itself again is loaded twice, so that is little: no log,
- * and of the settings the one that is asked for.
+ * Entry point. The process may restart itself ({@link Relaunch}), so this class loads as little as possible before
+ * that: no logging, and only one setting.
  */
 public final class Main {
     private Main() {}

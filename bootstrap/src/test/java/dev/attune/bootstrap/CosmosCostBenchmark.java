@@ -13,8 +13,8 @@ import java.util.Map;
 import java.util.TreeMap;
 
 /**
- * Request units an event, from its acceptance to the projected profile, by container, on the fake's price list: for
- * profiles of 1, 50 and 500 events, sent one by one and a hundred at a time. Polling and leases are counted, as they
+ * Request units an event, from its acceptance to the projected profile, by container, on the fake's price list. It
+ * measures profiles of 1, 50 and 500 events, sent one by one and a hundred at a time. Polling and leases count, as they
  * fall into the time that is measured.
  */
 final class CosmosCostBenchmark {

@@ -29,9 +29,9 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Collectors;
 
 /**
- * Instances in processes of their own on the fake of Cosmos DB, which answers after 5 ms: how long an accepted event
- * takes to the projected profile and to the eventual answer of another instance, at 200 events/s; and what callers see
- * while the store takes a tenth of what is needed.
+ * Runs instances in processes of their own on the fake of Cosmos DB, which answers after 5 ms. It measures how long an
+ * accepted event takes to the projected profile, and to the eventual answer of another instance, at 200 events/s. It
+ * also shows what callers see while the store takes a tenth of the load.
  */
 final class CosmosLoadBenchmark {
     private static final Duration LATENCY = Duration.ofMillis(5);

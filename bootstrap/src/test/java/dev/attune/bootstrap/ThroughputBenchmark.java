@@ -26,9 +26,9 @@ import java.util.SplittableRandom;
 import java.util.stream.Stream;
 
 /**
- * How fast events come in and reach profiles, on an embedded database of generated events the size of MovieLens 1M: an
- * import beside a bare JDBC insert of the same rows, the projection of that backlog, and the way of single events at a
- * steady rate.
+ * Measures how fast events come in and reach profiles, on an embedded database. The events are generated and as many as
+ * in MovieLens 1M. It measures an import beside a bare JDBC insert of the same rows, the projection of that backlog,
+ * and single events at a steady rate.
  */
 public final class ThroughputBenchmark {
     private static final int EVENTS = Integer.getInteger("events", 994_000);

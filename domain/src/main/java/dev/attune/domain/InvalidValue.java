@@ -15,7 +15,7 @@ public final class InvalidValue extends IllegalArgumentException {
         this.value = cut(value);
     }
 
-    /** None: it says what somebody sent, not where this program went wrong, and a batch may bring a thousand of it. */
+    /** No stack trace: this is bad input and not a defect, and one batch can contain a thousand of them. */
     @Override
     public Throwable fillInStackTrace() {
         return this;

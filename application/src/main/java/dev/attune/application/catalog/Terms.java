@@ -8,9 +8,9 @@ import java.util.TreeSet;
 import java.util.regex.Pattern;
 
 /**
- * What describes an item, in terms that other items may share: its categories, the words of its texts, what is true of
- * it, and of its numbers the order of magnitude, because two prices that happen to be the same say less than two in the
- * same range.
+ * The terms that describe an item and that other items may share: its categories, the words of its texts, the names of
+ * its true values, and the order of magnitude of its numbers. Two prices that happen to be the same say less than two
+ * prices in the same range.
  */
 final class Terms {
     private static final int MAX_TERMS = 200;

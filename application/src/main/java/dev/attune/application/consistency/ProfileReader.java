@@ -33,7 +33,7 @@ public final class ProfileReader {
     private final FeedProgress progress;
     private final ProfileCache cache;
     private final ProfilePolicy policy;
-    /** So many failures without a success between them are the store's, and not those of one user's part of it. */
+    /** After this many failures in a row the store itself counts as down, and not just the partition of one user. */
     private static final int FAILURES = 3;
 
     /** When the store may be asked again after it failed, by one request for all; 0 while it works. */

@@ -23,9 +23,9 @@ import javax.crypto.Mac;
 import javax.crypto.spec.SecretKeySpec;
 
 /**
- * Tokens as opaque, URL-safe text of at most 512 characters: a version, the deployment's id, the positions
- * (variable-length numbers), the store's sessions and a truncated HMAC-SHA256, so that a mangled token or one of
- * another deployment is refused and never ignored.
+ * Tokens as opaque, URL-safe text of at most 512 characters. A token holds a version, the deployment's id, the
+ * positions as variable-length numbers, the store's sessions and a truncated HMAC-SHA256. A mangled token, or one of
+ * another deployment, is refused and never ignored.
  */
 public final class TokenCodec {
     public static final int MAX_LENGTH = 512;

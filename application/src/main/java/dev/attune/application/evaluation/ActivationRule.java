@@ -8,13 +8,13 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * Decides whether a new model may replace what serves now: with enough test cases each of these metrics must be proven
- * to be no worse than a margin; with few, whose intervals prove nothing, the means decide.
+ * Decides whether a new model may replace the one in service. With enough test cases, each decisive metric must be
+ * proven to be no worse than a margin. With few test cases the intervals prove nothing, and the means decide.
  */
 final class ActivationRule {
     /**
-     * So much of the rival's value may be lost at the lower end of the interval: among some hundred test cases equal
-     * models differ by as much.
+     * The lower bound of the confidence interval may be up to 10% below the rival's value. Two equal models differ by
+     * about that much on a few hundred test cases.
      */
     static final double MARGIN = .1;
 

@@ -5,7 +5,7 @@ import dev.attune.domain.item.ItemId;
 import java.util.HashMap;
 import java.util.Map;
 
-/** Which part of the users has an item; of an item that nobody has, as if one in twice as many had it. */
+/** The share of users who have an item. An item that nobody has counts as half a user. */
 final class ItemShares {
     private final Map<ItemId, Integer> users = new HashMap<>();
     private final double all;

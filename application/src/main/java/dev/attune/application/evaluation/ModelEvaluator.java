@@ -106,8 +106,8 @@ public final class ModelEvaluator {
     }
 
     /**
-     * Asks it only what is newer than what it has learned from, see decision 3; where that is too little, goes by what
-     * it was measured at.
+     * Compares with the active model on test cases that are newer than its training data (decision 3). With too few of
+     * those, compares with the metrics that were recorded when it was published.
      */
     private Optional<String> againstActive(
             Model active,

@@ -32,7 +32,10 @@ public enum HoldOutStrategy {
     };
 
     public static final String PARAMETER = "holdout";
-    /** Every user who is asked about is one whose newest events are missing from what the sources learn from. */
+    /**
+     * Users to hold events out from. More would give a better evaluation but take more recent events away from
+     * training.
+     */
     static final int MAX_USERS = 8_000;
 
     static final int MAX_SESSION_QUESTIONS = 20_000;

@@ -4,7 +4,7 @@ import dev.attune.domain.item.ItemId;
 import java.util.List;
 
 /**
- * What users and items there are and what they have to do with each other, in numbers that are as many as items.
+ * Counts of a training set: the items, and for each item how many users and events it has.
  *
  * @param items that are learned about; their places are the numbers in a {@link TestCase}'s answers
  * @param usersOf how many users have each item

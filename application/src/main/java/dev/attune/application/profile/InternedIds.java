@@ -53,7 +53,7 @@ public final class InternedIds {
     }
 
     /**
-     * There are few types at a time; what a store may have collected over the years is no reason to grow without end.
+     * Caches at most 1,000 event types. A store can hold more names, from old configurations; those are created anew.
      */
     public static EventType type(String name) {
         EventType known = TYPES.get(name);

@@ -9,8 +9,9 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * What one answer rests on: what the user likes, and what must not be shown. Lists and sets are made when they are
- * first asked for, because the answer of a model needs none of them. Not for sharing between threads.
+ * What one answer rests on: the interests of the user, and the items that it must not show. It computes its lists and
+ * sets when somebody first asks for them, because the answer of a model needs none of them. Not for sharing between
+ * threads.
  */
 final class UserInterests {
     private final Profile profile;

@@ -8,8 +8,8 @@ import dev.attune.domain.profile.Profile;
 import java.util.Optional;
 
 /**
- * Interests, and the costly part of those that are asked about again and again. A changed profile is another object,
- * and so has another.
+ * Builds the {@link UserInterests} of a profile. It caches the part that is expensive to compute, by the identity of
+ * the profile object: a changed profile is a new object and gets a new entry.
  */
 final class UserInterestsCache {
     private static final int KEPT = 20_000;

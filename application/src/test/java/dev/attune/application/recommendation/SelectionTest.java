@@ -40,9 +40,9 @@ class SelectionTest {
     }
 
     /**
-     * By hand, half the score and half the novelty: after boat-1 .7 for boat-2, .65 boat-3, .725 both-1, .8 tent-1, .55
-     * none-1; after tent-1 both-1 falls to .63125; after boat-2 boat-3 falls to .525 and both-1 to .561, and none-1 has
-     * .55.
+     * By hand, half the score and half the novelty. After boat-1: .7 for boat-2, .65 boat-3, .725 both-1, .8 tent-1,
+     * .55 none-1. After tent-1, both-1 falls to .63125. After boat-2, boat-3 falls to .525 and both-1 to .561, and
+     * none-1 has .55.
      */
     @Test
     void marginalRelevanceByHand() {

@@ -10,9 +10,9 @@ import java.util.Optional;
 import java.util.regex.Pattern;
 
 /**
- * What a command that starts the service on this JVM should have said: the module that has vector instructions, which a
- * jar cannot ask for and training is twice as fast with; a garbage collector that hardly stops anybody; and the archive
- * of classes that the build left beside the jar. See decisions 9, 12 and 16.
+ * The options that a command should have given this JVM. The first is the module with vector instructions: a jar cannot
+ * ask for it, and training is twice as fast with it. The second is a garbage collector with short pauses. The third is
+ * the archive of classes that the build left beside the jar. See decisions 9, 12 and 16.
  */
 record MissingOptions(List<String> command, Map<String, String> environment, long heap, Optional<Path> archive) {
     private static final String MODULE = "jdk.incubator.vector";

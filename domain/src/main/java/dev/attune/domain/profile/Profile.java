@@ -108,8 +108,8 @@ public record Profile(List<ProfileEvent> window, SeenItems seen, Position positi
     }
 
     /**
-     * The events of the window that speak for their item, newest first, without the items that are disliked; of those,
-     * the event that decided it.
+     * The positive events of the window, newest first. An item that the user dislikes contributes only its newest
+     * event, which is negative.
      */
     public List<Interest> interests(EventWeights weights) {
         List<Interest> interests = new ArrayList<>(window.size());

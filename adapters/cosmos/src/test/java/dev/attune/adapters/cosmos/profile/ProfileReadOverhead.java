@@ -24,8 +24,8 @@ import java.util.function.Supplier;
 import java.util.stream.IntStream;
 
 /**
- * What the store adds to the SDK's point read of a profile of 50 events: the two take turns, because a request over the
- * network varies by more from minute to minute than what is asked. Prints medians, and the mean of the middle nine
+ * Measures what the store adds to the SDK's point read of a profile of 50 events. The two take turns, because the
+ * network varies more from minute to minute than the two differ. It prints medians, and the mean of the middle nine
  * tenths of the differences with its 95% interval.
  */
 public final class ProfileReadOverhead {

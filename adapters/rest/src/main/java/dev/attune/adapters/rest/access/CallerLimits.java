@@ -17,11 +17,9 @@ import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.AtomicReference;
 
 /**
- * Bounds what a caller may ask of a deployment. Each instance decides by itself, without waiting for anything; in the
- * background the instances tell each other what they let through. Between two exchanges each may let pass what it would
- * alone, so that a burst can be over the rate by what the other instances let through in that time; it is owed, and
- * paid back before anything else passes. No more is owed than one full bucket: after a long silence between the
- * instances nobody is shut out for long who kept to the rate.
+ * Bounds what a caller may ask of a deployment. Each instance decides by itself, without waiting. Between two exchanges
+ * every instance applies the full rate on its own, so a burst across instances can exceed it. The excess is deducted
+ * afterwards, before anything else passes.
  */
 public final class CallerLimits {
     /** Where only a rate is set, usage is told by the hour. */
