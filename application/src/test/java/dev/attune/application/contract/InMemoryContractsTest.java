@@ -46,6 +46,13 @@ class InMemoryContractsTest {
         protected EventStore store() {
             return store;
         }
+
+        @Override
+        protected Optional<EventStore> unavailable() {
+            InMemoryEvents silent = new InMemoryEvents();
+            silent.failWith(new StoreUnavailable("silent", Duration.ofSeconds(1), null));
+            return Optional.of(silent);
+        }
     }
 
     @Nested

@@ -66,6 +66,12 @@ abstract class CosmosContracts {
         protected EventStore store() {
             return new CosmosEventStore(database);
         }
+
+        @Override
+        protected Optional<EventStore> unavailable() {
+            EventStore store = store();
+            return refuseEverything() ? Optional.of(store) : Optional.empty();
+        }
     }
 
     @Nested

@@ -124,6 +124,12 @@ abstract class JdbcContracts {
         protected EventStore store() {
             return events;
         }
+
+        @Override
+        protected Optional<EventStore> unavailable() {
+            database.close();
+            return Optional.of(events);
+        }
     }
 
     @Nested

@@ -26,8 +26,9 @@ class BrokenStoresTest {
     /** Most of them wait for something that does not come. */
     private static final ExecutorService POOL = Executors.newFixedThreadPool(12);
 
-    private static final List<Broken> ALL =
-            Stream.<Broken[]>of(BrokenProfiles.values()).flatMap(Arrays::stream).toList();
+    private static final List<Broken> ALL = Stream.<Broken[]>of(BrokenProfiles.values(), BrokenEvents.values())
+            .flatMap(Arrays::stream)
+            .toList();
 
     @AfterAll
     static void endThePool() {
