@@ -15,50 +15,86 @@ import java.util.concurrent.CompletionStage;
 import java.util.function.Consumer;
 
 /**
- * The durable record of events. Safe for any number of threads and instances. Every method may throw
- * {@link StoreUnavailable}, except {@link #append}, whose answer then fails with it.
+ * The durable record of events. A store is safe for any number of threads and of instances on the same data.
+ *
+ * <p>Every method may throw {@link StoreUnavailable}, which means that the server does not answer, or refuses this
+ * service, for now. {@link #append} does not throw it: its answer fails with it. Any other exception is a defect.
+ *
+ * <p>An event comes back equal to what was stored, in every field. Ids of users, events and items are any Unicode text
+ * of 1 to 128 characters without control characters. Two ids are the same only where every character is. A store does
+ * not fold case, normalize, trim or shorten them.
  */
 public interface EventStore {
     /**
-     * Takes events on without waiting; they are durable when the answer is there. One answer an event, in order.
-     * ({@code userId}, {@code id}) identifies an event: the first one stored wins, all later ones (in this call too)
-     * are duplicates. When it fails, no event is known to be stored, and a retry is harmless. What follows the answer
-     * runs on the thread that stores, and must not wait.
+     * Takes events on without waiting. They are durable when the answer is there: no crash of a process or of a server
+     * undoes them, as far as the store is configured to that. Every instance finds them from then on.
+     *
+     * <p>There is one answer for each event, in the order of the events. ({@code userId}, {@code id}) identifies an
+     * event. The first one stored wins, and all later ones are duplicates, in this call too. Where writers race for an
+     * id, one of them stores it and the others are told of a duplicate. The id is free again after {@link #erase}.
+     *
+     * <p>When the answer fails, no event is known to be stored, and a retry is harmless. An answer to no events is an
+     * empty list. A call may hold thousands of events. A store that has too much waiting fails the answer at once.
+     *
+     * <p>Positions rise: an event of a user whose call began after another one was answered has the greater position.
+     * The code that depends on an answer runs on the thread that stores, and must not wait.
+     *
+     * @param events the caller does not change the list afterwards
      */
     CompletionStage<List<Appended>> append(List<Event> events);
 
     /**
      * The user's events that were stored after {@code position}, the newest {@code limit} of them where there are more.
-     * Which ones it must not miss depends on the level: with {@code session} those behind the token, else every one
-     * acknowledged before the call.
+     * The newest come first. The order is that of storing and not of the events' own times, by a clock that may be of
+     * seconds. Which ones the answer must not miss depends on the level. With {@code session} those are the events
+     * behind the token; else every one that was acknowledged before the call. Callers do not ask with {@code eventual}.
+     *
+     * <p>A request waits for the answer. A store therefore throws {@link StoreUnavailable} when its server has been
+     * silent for about two seconds.
+     *
+     * @param limit at least 1; the projection's tail asks for up to 10,000
      */
     Tail after(UserId user, Position position, int limit, Consistency consistency);
 
     /** Refuses a level that this store cannot keep, with {@link InvalidValue} that says what can be done. */
     default void requireLevel(ConsistencyLevel level) {}
 
-    /** A page of everything kept of a user, ordered by event id. */
+    /**
+     * A page of everything kept of a user. Pages are ordered by the bytes of the event ids in UTF-8. A page that is not
+     * empty may be followed by another one.
+     *
+     * @param after the last id of the page before, which is not repeated
+     */
     List<Event> export(UserId user, Optional<EventId> after, int limit);
 
-    /** Those of the ids that are stored for this user. */
+    /** Those of the ids that are stored for this user. There may be thousands of them, or none. */
     Set<EventId> existing(UserId user, Set<EventId> ids);
 
     /**
-     * Hands every event with {@code from <= timestamp < to} to the consumer, in no particular order, in constant
-     * memory. An exception of the consumer ends the scan and is passed on.
+     * Hands every event with {@code from <= timestamp < to} to the consumer once, in no particular order, in constant
+     * memory. An event that is stored meanwhile may be among them. The bounds are exact to the millisecond.
+     *
+     * <p>The consumer may be slow, and is called by one thread at a time. Its exception ends the scan: the consumer is
+     * not called again, and the exception is passed on as it is.
      */
     void scan(Instant from, Instant to, Consumer<Event> consumer);
 
-    /** Removes everything kept of the user. */
+    /**
+     * Removes everything kept of the user, for every method here. The events of other users stay. An event of the user
+     * that the feed has read already may still be delivered; the profile's mark deals with it.
+     */
     void erase(UserId user);
 
     /**
      * Removes some of the events that happened before the cut-off and have been delivered by the feed, in one small
-     * step.
+     * step. Delivered means handled by every consumer that has ever subscribed. Where there is none, nothing is
+     * removed. Events that happened at the cut-off or later stay. A store whose server removes old events by itself
+     * does nothing.
      *
      * @return false when the walk through the store is done, and the next call would start over
      */
     boolean removeBefore(Instant cutOff);
 
+    /** The store's identity: the same for all instances and all times. */
     Deployment deployment();
 }

@@ -4,17 +4,28 @@ import static dev.attune.application.contract.Events.T0;
 import static dev.attune.application.contract.Events.append;
 import static dev.attune.application.contract.Events.view;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertDoesNotThrow;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertInstanceOf;
+import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTimeout;
 import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import dev.attune.application.port.Appended;
 import dev.attune.application.port.Appended.Stored;
 import dev.attune.application.port.EventStore;
+import dev.attune.application.port.StoreUnavailable;
 import dev.attune.application.port.Tail;
+import dev.attune.domain.InvalidValue;
 import dev.attune.domain.consistency.Consistency;
 import dev.attune.domain.consistency.ConsistencyLevel;
+import dev.attune.domain.consistency.Partition;
 import dev.attune.domain.consistency.Position;
+import dev.attune.domain.consistency.StoreSessions;
+import dev.attune.domain.consistency.Token;
 import dev.attune.domain.event.Event;
 import dev.attune.domain.event.EventId;
 import dev.attune.domain.event.EventType;
@@ -23,16 +34,25 @@ import dev.attune.domain.item.ItemId;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.Callable;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.function.Executable;
 
 /** What every event store promises. Users are fresh in each test, so that a shared store will do. */
 public abstract class EventStoreContract {
@@ -40,10 +60,17 @@ public abstract class EventStoreContract {
     private static final Consistency EVERYTHING =
             new Consistency(ConsistencyLevel.BOUNDED, Optional.empty(), Duration.ZERO);
 
+    private static final Duration LONGEST = Duration.ofSeconds(15);
+
     private final String user = "user-" + UUID.randomUUID();
 
     /** A store; the same data each time it is asked for within a test. */
     protected abstract EventStore store();
+
+    /** A store whose server does not answer; empty where the test cannot have one. */
+    protected Optional<EventStore> unavailable() {
+        return Optional.empty();
+    }
 
     @Test
     void everythingOfAnEventComesBack() {
@@ -90,6 +117,16 @@ public abstract class EventStoreContract {
     void theSameIdOfAnotherUserIsAnotherEvent() {
         assertFalse(append(store(), view(user, "e1", "a", 1)).getFirst().duplicate());
         assertFalse(append(store(), view(user + "x", "e1", "a", 1)).getFirst().duplicate());
+    }
+
+    @Test
+    void userAndIdDoNotRunTogether() {
+        for (String bound : List.of("1", ":", "/", "|", "\u00a0")) {
+            append(store(), view(user, bound + bound + "e", "a", 1));
+            assertFalse(append(store(), view(user + bound, bound + "e", "a", 2))
+                    .getFirst()
+                    .duplicate());
+        }
     }
 
     @Test
@@ -203,5 +240,298 @@ public abstract class EventStoreContract {
     void everyInstanceKnowsTheSameDeployment() {
         assertArrayEquals(store().deployment().id(), store().deployment().id());
         assertArrayEquals(store().deployment().tokenKey(), store().deployment().tokenKey());
+    }
+
+    @Test
+    void answersComeInTheOrderOfTheEvents() {
+        Position known = append(store(), view(user, "e5", "a", 1)).getFirst().position();
+        List<Stored> answers = append(
+                store(),
+                view(user, "e9", "a", 2),
+                view(user, "e5", "b", 3),
+                view(user, "e1", "a", 4),
+                view(user, "e9", "b", 5),
+                view(user, "e3", "a", 6));
+        assertEquals(
+                List.of(false, true, false, true, false),
+                answers.stream().map(Stored::duplicate).toList());
+        assertTrue(answers.get(1).position().covers(known));
+    }
+
+    @Test
+    void noEventsAreAnsweredWithNothing() {
+        assertEquals(List.of(), append(store()));
+    }
+
+    @Test
+    void positionsRise() {
+        Position last = Position.START;
+        for (int i = 0; i < 5; i++) {
+            Position next =
+                    append(store(), view(user, "e" + i, "a", 10 - i)).getFirst().position();
+            assertTrue(next.compareTo(last) > 0, next + " after " + last);
+            last = next;
+        }
+    }
+
+    @Test
+    void oneCallTakesThousandsOfEvents() {
+        int events = 2_500;
+        Event[] all = IntStream.range(0, events)
+                .mapToObj(i -> view(user + i % 5, "e" + i, "a", i))
+                .toArray(Event[]::new);
+        List<Stored> answers = append(store(), all);
+        assertEquals(events, answers.size());
+        assertTrue(answers.stream().noneMatch(Stored::duplicate));
+        List<Event> scanned = new ArrayList<>();
+        store().scan(T0, T0.plusSeconds(events), event -> {
+            if (event.userId().value().startsWith(user)) {
+                scanned.add(event);
+            }
+        });
+        assertEquals(events, scanned.size());
+        assertEquals(Set.of(all), Set.copyOf(scanned));
+        assertEquals(
+                500,
+                store().export(new UserId(user + 1), Optional.empty(), 1_000).size());
+    }
+
+    /** Twice within different seconds, because Cosmos DB tells no more of an event than its second. */
+    @Test
+    void aTailHoldsTheNewestAndTheyComeFirst() throws Exception {
+        append(store(), view(user, "e1", "a", 103), view(user, "e2", "a", 102));
+        Thread.sleep(1_100);
+        append(store(), view(user, "e3", "a", 101));
+        Thread.sleep(1_100);
+        Position newest = append(store(), view(user, "e0", "a", 100)).getFirst().position();
+        for (int limit = 1; limit <= 3; limit++) {
+            Tail tail = store().after(new UserId(user), Position.START, limit, EVERYTHING);
+            assertEquals(limit, tail.events().size());
+            assertEquals(
+                    List.of("e0", "e3").subList(0, Math.min(2, limit)),
+                    tail.events().stream()
+                            .limit(2)
+                            .map(event -> event.id().value())
+                            .toList());
+            assertTrue(tail.upTo().covers(newest), "a reader who folds these in has come to the end");
+        }
+    }
+
+    @Test
+    void aTailIsOneUsersAlone() {
+        append(store(), view(user, "e1", "a", 1), view(user + "x", "e2", "a", 2), view(user + "x", "e1", "a", 3));
+        assertEquals(
+                List.of(view(user, "e1", "a", 1)),
+                store().after(new UserId(user), Position.START, 10, EVERYTHING).events());
+        Tail nobodys = store().after(new UserId(user + "y"), new Position(0, 1), 10, EVERYTHING);
+        assertEquals(List.of(), nobodys.events());
+        assertTrue(nobodys.upTo().covers(new Position(0, 1)), "never behind what was asked for");
+    }
+
+    @Test
+    void aTailDoesNotClaimWhatComesLater() {
+        append(store(), view(user, "e1", "a", 1));
+        Position said =
+                store().after(new UserId(user), Position.START, 10, EVERYTHING).upTo();
+        for (int i = 2; i < 5; i++) {
+            Position later =
+                    append(store(), view(user, "e" + i, "a", i)).getFirst().position();
+            assertFalse(said.covers(later), said + " covers " + later);
+            Tail next = store().after(new UserId(user), said, 10, EVERYTHING);
+            assertTrue(next.events().contains(view(user, "e" + i, "a", i)), "none is missed: " + next);
+            said = next.upTo();
+        }
+    }
+
+    @Test
+    void everyLevelSeesWhatItMust() {
+        UserId id = new UserId(user);
+        for (ConsistencyLevel level :
+                List.of(ConsistencyLevel.SESSION, ConsistencyLevel.BOUNDED, ConsistencyLevel.STRONG)) {
+            if (keeps(level)) {
+                for (int i = 0; i < 3; i++) {
+                    Event event = view(user, level.text() + i, "a", i);
+                    Stored stored = append(store(), event).getFirst();
+                    Token token = new Token(
+                            Map.of(Partition.of(id), stored.position()),
+                            StoreSessions.of(stored.session().stream().toList()));
+                    Consistency asked =
+                            level == ConsistencyLevel.SESSION ? Consistency.session(token) : Consistency.of(level);
+                    List<Event> seen =
+                            store().after(id, Position.START, 100, asked).events();
+                    assertTrue(seen.contains(event), level + " misses " + event.id());
+                }
+            }
+        }
+    }
+
+    private boolean keeps(ConsistencyLevel level) {
+        try {
+            store().requireLevel(level);
+            return true;
+        } catch (InvalidValue _) {
+            return false;
+        }
+    }
+
+    @Test
+    void anExportIsOrderedByTheBytesOfItsIds() {
+        List<String> ordered = List.of("B", "a", "b", "\u00e9", "\uffe5", "\ud83d\udeb2");
+        for (String id : List.of("\ud83d\udeb2", "b", "\uffe5", "a", "\u00e9", "B")) {
+            append(store(), view(user, id, "a", 1), view(user + "x", id, "a", 1));
+        }
+        for (int page = 1; page <= ordered.size(); page++) {
+            assertEquals(ordered, exported(page), "in pages of " + page);
+        }
+    }
+
+    /** All of the user's event ids, by pages of this size. */
+    private List<String> exported(int page) {
+        List<String> ids = new ArrayList<>();
+        List<Event> next = store().export(new UserId(user), Optional.empty(), page);
+        while (!next.isEmpty()) {
+            assertTrue(next.size() <= page, "more than a page");
+            next.forEach(event -> ids.add(event.id().value()));
+            assertTrue(ids.size() <= 1_000, "the export ends");
+            next = store().export(new UserId(user), Optional.of(next.getLast().id()), page);
+        }
+        return ids;
+    }
+
+    @Test
+    void everyIdIsAnEventOfItsOwn() {
+        Event[] events =
+                Events.DIFFERENT_IDS.stream().map(id -> view(user, id, "a", 1)).toArray(Event[]::new);
+        assertTrue(append(store(), events).stream().noneMatch(Stored::duplicate));
+        assertTrue(append(store(), events).stream().allMatch(Stored::duplicate));
+        List<String> exported = exported(7);
+        assertEquals(events.length, exported.size());
+        assertEquals(Set.copyOf(Events.DIFFERENT_IDS), Set.copyOf(exported));
+        assertEquals(
+                Set.of(new EventId("ann")),
+                store().existing(new UserId(user), Set.of(new EventId("ann"), new EventId("anN"))));
+    }
+
+    @Test
+    void everyIdIsAUserOfItsOwn() {
+        String run = UUID.randomUUID().toString();
+        List<String> users = Events.DIFFERENT_IDS.stream().map(id -> run + id).toList();
+        Event[] events = users.stream()
+                .map(id -> view(id, "e", "item " + users.indexOf(id), 1))
+                .toArray(Event[]::new);
+        assertTrue(append(store(), events).stream().noneMatch(Stored::duplicate));
+        store().erase(new UserId(users.getFirst()));
+        users.forEach(id -> assertEquals(
+                id.equals(users.getFirst()) ? List.of() : List.of(events[users.indexOf(id)]),
+                store().after(new UserId(id), Position.START, 10, EVERYTHING).events(),
+                id));
+    }
+
+    @Test
+    void existingAnswersForManyIds() {
+        Event[] events = IntStream.range(0, 150)
+                .mapToObj(i -> view(user, "e" + 2 * i, "a", i))
+                .toArray(Event[]::new);
+        append(store(), events);
+        Set<EventId> asked =
+                IntStream.range(0, 300).mapToObj(i -> new EventId("e" + i)).collect(Collectors.toSet());
+        assertEquals(
+                Arrays.stream(events).map(Event::id).collect(Collectors.toSet()),
+                store().existing(new UserId(user), asked));
+        assertEquals(Set.of(), store().existing(new UserId(user), Set.of()));
+    }
+
+    @Test
+    void theBoundsOfAScanAreExact() {
+        Event first = at("first", T0.plusMillis(1_000));
+        Event last = at("last", T0.plusMillis(1_999));
+        append(store(), at("before", T0.plusMillis(999)), last, at("after", T0.plusMillis(2_000)), first);
+        List<Event> seen = new ArrayList<>();
+        store().scan(T0.plusMillis(1_000), T0.plusMillis(2_000), event -> {
+            if (event.userId().value().equals(user)) {
+                seen.add(event);
+            }
+        });
+        assertEquals(2, seen.size());
+        assertEquals(Set.of(first, last), Set.copyOf(seen));
+    }
+
+    private Event at(String id, Instant time) {
+        return new Event(
+                new EventId(id),
+                new UserId(user),
+                new ItemId("a"),
+                new EventType("view"),
+                OptionalDouble.empty(),
+                time,
+                Optional.empty(),
+                Optional.empty());
+    }
+
+    @Test
+    void aConsumerThatFailsIsAskedNoMore() {
+        append(store(), view(user, "e1", "a", 1), view(user, "e2", "a", 2), view(user, "e3", "a", 3));
+        AtomicInteger calls = new AtomicInteger();
+        IllegalStateException enough = new IllegalStateException("enough");
+        assertSame(
+                enough,
+                assertThrows(
+                        IllegalStateException.class,
+                        () -> store().scan(Instant.EPOCH, T0.plusSeconds(1_000), _ -> {
+                            calls.incrementAndGet();
+                            throw enough;
+                        })));
+        assertEquals(1, calls.get());
+    }
+
+    @Test
+    void anErasureTakesEverythingOfOneUserAlone() {
+        List<Event> others = List.of(view(user + "x", "e1", "a", 1), view(user + " ", "e1", "a", 1));
+        append(store(), others.toArray(Event[]::new));
+        append(store(), view(user, "e1", "a", 1), view(user, "e2", "a", 2));
+        store().erase(new UserId(user));
+        assertEquals(
+                List.of(),
+                store().after(new UserId(user), Position.START, 10, EVERYTHING).events());
+        assertEquals(List.of(), store().export(new UserId(user), Optional.empty(), 10));
+        assertEquals(Set.of(), store().existing(new UserId(user), Set.of(new EventId("e1"), new EventId("e2"))));
+        List<Event> left = new ArrayList<>();
+        store().scan(T0, T0.plusSeconds(10), event -> {
+            if (event.userId().value().startsWith(user)) {
+                left.add(event);
+            }
+        });
+        assertEquals(Set.copyOf(others), Set.copyOf(left));
+        store().erase(new UserId(user));
+        assertFalse(append(store(), view(user, "e2", "a", 3)).getFirst().duplicate(), "the id is free again");
+    }
+
+    @Test
+    void retentionTakesNothingThatNoFeedHasDelivered() {
+        append(store(), view(user, "e1", "a", 1), view(user, "e2", "a", 2));
+        for (int steps = 0; store().removeBefore(T0.plusSeconds(1_000)); steps++) {
+            assertTrue(steps < 10_000, "the walk through the store ends");
+        }
+        assertEquals(2, store().export(new UserId(user), Optional.empty(), 10).size());
+    }
+
+    @Test
+    void aServerThatDoesNotAnswerIsUnavailable() {
+        Optional<EventStore> without = unavailable();
+        assumeTrue(without.isPresent(), "the test cannot make the server silent");
+        EventStore store = without.get();
+        UserId id = new UserId(user);
+        for (Executable each : List.<Executable>of(
+                () -> store.after(id, Position.START, 10, EVERYTHING),
+                () -> store.export(id, Optional.empty(), 10),
+                () -> store.existing(id, Set.of(new EventId("e1"))),
+                () -> store.erase(id))) {
+            assertTimeout(LONGEST, () -> assertThrows(StoreUnavailable.class, each));
+        }
+        CompletionStage<List<Appended>> answer =
+                assertDoesNotThrow(() -> store.append(List.of(view(user, "e1", "a", 1))), "the answer says it");
+        ExecutionException told = assertThrows(
+                ExecutionException.class, () -> answer.toCompletableFuture().get(15, TimeUnit.SECONDS));
+        assertInstanceOf(StoreUnavailable.class, told.getCause());
     }
 }

@@ -18,6 +18,45 @@ import java.util.concurrent.Callable;
 public final class Events {
     public static final Instant T0 = Instant.parse("2026-01-01T00:00:00Z");
 
+    /**
+     * Texts that are different ids, though a store may be tempted to take some for one. None has more than 91
+     * characters.
+     */
+    public static final List<String> DIFFERENT_IDS = List.of(
+            "ann",
+            "Ann",
+            "ANN",
+            "ann ",
+            " ann",
+            "\u0430nn",
+            "\u00e5nn",
+            "a\u030ann",
+            "\uff41nn",
+            "ann/1",
+            "ann_1",
+            "ann-1",
+            "ann%2F1",
+            "ann\\1",
+            "ann?1",
+            "ann#1",
+            "ann:1",
+            "ann*",
+            "ann%",
+            "ann'1",
+            "ann\"1",
+            "stra\u00dfe",
+            "strasse",
+            "\u0131",
+            "i",
+            "\u4eba",
+            "\u9f8d",
+            "\uffe5",
+            "\ud83d\udeb2",
+            "\ud83d\udeb3",
+            "x".repeat(90),
+            "x".repeat(91),
+            "\ud83d\udeb2".repeat(91));
+
     private Events() {}
 
     public static Event view(String user, String id, String item, long seconds) {

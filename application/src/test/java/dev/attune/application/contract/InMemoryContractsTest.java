@@ -6,19 +6,35 @@ import dev.attune.application.port.EventStore;
 import dev.attune.application.port.ItemStatistics;
 import dev.attune.application.port.ModelRegistry;
 import dev.attune.application.port.ProfileStore;
+import dev.attune.application.port.StoreUnavailable;
 import dev.attune.application.port.TrainingRuns;
 import dev.attune.application.port.Uploads;
+import dev.attune.domain.event.UserId;
+import java.time.Duration;
+import java.util.Optional;
 import org.junit.jupiter.api.Nested;
 
 /** The stores of the tests keep the same contracts as those of the product. */
 class InMemoryContractsTest {
     @Nested
     class Profiles extends ProfileStoreContract {
-        private final ProfileStore profiles = new InMemoryProfiles();
+        private final InMemoryProfiles profiles = new InMemoryProfiles();
 
         @Override
         protected ProfileStore profiles() {
             return profiles;
+        }
+
+        @Override
+        protected Optional<ProfileStore> unavailable() {
+            InMemoryProfiles silent = new InMemoryProfiles();
+            silent.failWith(new StoreUnavailable("silent", Duration.ofSeconds(1), null));
+            return Optional.of(silent);
+        }
+
+        @Override
+        protected Optional<Runnable> corrupt(UserId damaged) {
+            return Optional.of(() -> profiles.damage(damaged));
         }
     }
 
@@ -29,6 +45,13 @@ class InMemoryContractsTest {
         @Override
         protected EventStore store() {
             return store;
+        }
+
+        @Override
+        protected Optional<EventStore> unavailable() {
+            InMemoryEvents silent = new InMemoryEvents();
+            silent.failWith(new StoreUnavailable("silent", Duration.ofSeconds(1), null));
+            return Optional.of(silent);
         }
     }
 

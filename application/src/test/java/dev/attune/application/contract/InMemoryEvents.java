@@ -10,8 +10,10 @@ import dev.attune.domain.consistency.Position;
 import dev.attune.domain.event.Event;
 import dev.attune.domain.event.EventId;
 import dev.attune.domain.event.UserId;
+import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
@@ -22,9 +24,14 @@ import java.util.function.Consumer;
 import java.util.stream.Collectors;
 
 /** An event store for tests of what stands on one; it keeps the contract. */
-public final class InMemoryEvents implements EventStore {
+public class InMemoryEvents implements EventStore {
+    /** By the bytes of UTF-8, as every store has it. */
+    private static final Comparator<EventId> BY_ID =
+            Comparator.comparing(id -> id.value().getBytes(StandardCharsets.UTF_8), Arrays::compareUnsigned);
+
     private final Deployment deployment = new Deployment(new byte[Deployment.ID_BYTES], new byte[Deployment.KEY_BYTES]);
-    private final List<StoredEvent> events = new ArrayList<>();
+    protected final List<StoredEvent> events = new ArrayList<>();
+    private final InMemoryLeases leases = new InMemoryLeases();
     private long last;
     private RuntimeException failure;
 
@@ -38,26 +45,51 @@ public final class InMemoryEvents implements EventStore {
         return List.copyOf(events);
     }
 
+    /** Where the last event stands. */
+    public synchronized Position last() {
+        check();
+        return new Position(0, last);
+    }
+
+    /** What was stored after the first position, up to the second one. */
+    public synchronized List<StoredEvent> between(Position after, Position upTo) {
+        check();
+        int from = events.size();
+        while (from > 0 && events.get(from - 1).position().compareTo(after) > 0) {
+            from--;
+        }
+        return events.subList(from, events.size()).stream()
+                .filter(stored -> upTo.covers(stored.position()))
+                .toList();
+    }
+
+    /** Who reads the feed, and how far each has come. */
+    public InMemoryLeases leases() {
+        return leases;
+    }
+
     @Override
     public synchronized CompletionStage<List<Appended>> append(List<Event> batch) {
         if (failure != null) {
             return CompletableFuture.failedFuture(failure);
         }
         List<Appended> answers = new ArrayList<>();
-        for (Event event : batch) {
-            Optional<StoredEvent> first = events.stream()
-                    .filter(stored -> same(stored.event(), event))
-                    .findFirst();
-            if (first.isEmpty()) {
-                events.add(new StoredEvent(event, new Position(0, ++last)));
-            }
-            answers.add(new Appended.Stored(
-                    first.isPresent(), first.map(StoredEvent::position).orElse(new Position(0, last))));
-        }
+        batch.forEach(event -> answers.add(appended(event)));
         return CompletableFuture.completedFuture(answers);
     }
 
-    private static boolean same(Event one, Event other) {
+    private Appended appended(Event event) {
+        Optional<StoredEvent> first =
+                events.stream().filter(stored -> same(stored.event(), event)).findFirst();
+        if (first.isEmpty()) {
+            events.add(new StoredEvent(event, new Position(0, ++last)));
+        }
+        return new Appended.Stored(
+                first.isPresent(), first.map(StoredEvent::position).orElse(new Position(0, last)));
+    }
+
+    /** Whether the two are one event. */
+    protected boolean same(Event one, Event other) {
         return one.userId().equals(other.userId()) && one.id().equals(other.id());
     }
 
@@ -81,9 +113,8 @@ public final class InMemoryEvents implements EventStore {
         return events.stream()
                 .map(StoredEvent::event)
                 .filter(event -> event.userId().equals(user))
-                .filter(event -> after.isEmpty()
-                        || event.id().value().compareTo(after.get().value()) > 0)
-                .sorted(Comparator.comparing(event -> event.id().value()))
+                .filter(event -> after.isEmpty() || BY_ID.compare(event.id(), after.get()) > 0)
+                .sorted(Comparator.comparing(Event::id, BY_ID))
                 .limit(limit)
                 .toList();
     }
@@ -117,7 +148,8 @@ public final class InMemoryEvents implements EventStore {
     @Override
     public synchronized boolean removeBefore(Instant cutOff) {
         check();
-        events.removeIf(stored -> stored.event().timestamp().isBefore(cutOff));
+        Position delivered = leases.delivered();
+        events.removeIf(stored -> stored.event().timestamp().isBefore(cutOff) && delivered.covers(stored.position()));
         return false;
     }
 
@@ -126,7 +158,7 @@ public final class InMemoryEvents implements EventStore {
         return deployment;
     }
 
-    private void check() {
+    protected final synchronized void check() {
         if (failure != null) {
             throw failure;
         }

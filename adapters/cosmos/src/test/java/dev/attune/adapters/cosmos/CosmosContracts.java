@@ -1,6 +1,11 @@
 package dev.attune.adapters.cosmos;
 
+import com.azure.cosmos.models.CosmosPatchOperations;
+import com.azure.cosmos.models.PartitionKey;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.attune.adapters.cosmos.client.ContainerName;
 import dev.attune.adapters.cosmos.client.CosmosDatabase;
+import dev.attune.adapters.cosmos.client.Ids;
 import dev.attune.adapters.cosmos.event.CosmosEventStore;
 import dev.attune.adapters.cosmos.feed.CosmosChangeFeed;
 import dev.attune.adapters.cosmos.feed.CosmosDeadLetters;
@@ -19,6 +24,9 @@ import dev.attune.application.port.DeadLetters;
 import dev.attune.application.port.EventStore;
 import dev.attune.application.port.ItemStatistics;
 import dev.attune.application.port.ProfileStore;
+import dev.attune.domain.consistency.ConsistencyLevel;
+import dev.attune.domain.event.UserId;
+import java.util.Optional;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Nested;
@@ -36,6 +44,11 @@ abstract class CosmosContracts {
     /** Physical partitions of each container. */
     abstract int partitions();
 
+    /** From now on the account refuses this service; false where that cannot be had. */
+    boolean refuseEverything() {
+        return false;
+    }
+
     @BeforeEach
     void openDatabase() throws Exception {
         database = open();
@@ -52,6 +65,12 @@ abstract class CosmosContracts {
         @Override
         protected EventStore store() {
             return new CosmosEventStore(database);
+        }
+
+        @Override
+        protected Optional<EventStore> unavailable() {
+            EventStore store = store();
+            return refuseEverything() ? Optional.of(store) : Optional.empty();
         }
     }
 
@@ -78,6 +97,29 @@ abstract class CosmosContracts {
         @Override
         protected ProfileStore profiles() {
             return new CosmosProfileStore(database, 1_000);
+        }
+
+        @Override
+        protected Optional<ProfileStore> unavailable() {
+            ProfileStore store = profiles();
+            return refuseEverything() ? Optional.of(store) : Optional.empty();
+        }
+
+        @Override
+        protected Optional<Runnable> corrupt(UserId damaged) {
+            String id = Ids.of(damaged.value());
+            return Optional.of(() -> CosmosDatabase.await(database.serving(ContainerName.PROFILES)
+                    .patchItem(
+                            id,
+                            new PartitionKey(id),
+                            CosmosPatchOperations.create().set("/window", "AA=="),
+                            ObjectNode.class)));
+        }
+
+        @Override
+        protected boolean keeps(ConsistencyLevel level) {
+            return level != ConsistencyLevel.STRONG
+                    || database.consistency() == com.azure.cosmos.ConsistencyLevel.STRONG;
         }
     }
 

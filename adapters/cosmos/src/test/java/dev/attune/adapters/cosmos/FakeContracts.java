@@ -29,6 +29,12 @@ abstract class FakeContracts extends CosmosContracts {
     }
 
     @Override
+    boolean refuseEverything() {
+        fake.fault("{\"status\": 401}");
+        return true;
+    }
+
+    @Override
     void remove() {
         fake.close();
     }

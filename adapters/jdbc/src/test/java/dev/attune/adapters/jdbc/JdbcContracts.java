@@ -24,6 +24,7 @@ import dev.attune.application.port.StoreUnavailable;
 import dev.attune.application.port.TrainingRuns;
 import dev.attune.application.port.Uploads;
 import dev.attune.application.port.UsageLedger;
+import dev.attune.domain.event.UserId;
 import io.micronaut.context.ApplicationContext;
 import java.util.List;
 import java.util.Optional;
@@ -123,6 +124,12 @@ abstract class JdbcContracts {
         protected EventStore store() {
             return events;
         }
+
+        @Override
+        protected Optional<EventStore> unavailable() {
+            database.close();
+            return Optional.of(events);
+        }
     }
 
     @Nested
@@ -143,6 +150,18 @@ abstract class JdbcContracts {
         @Override
         protected ProfileStore profiles() {
             return new JdbcProfileStore(database, 1_000);
+        }
+
+        @Override
+        protected Optional<ProfileStore> unavailable() {
+            database.close();
+            return Optional.of(profiles());
+        }
+
+        @Override
+        protected Optional<Runnable> corrupt(UserId damaged) {
+            return Optional.of(() -> database.write(connection -> Rows.update(
+                    connection, "update profile set recent = ? where user_id = ?", new byte[] {99}, damaged.value())));
         }
     }
 

@@ -38,6 +38,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
@@ -92,6 +93,9 @@ public final class CosmosEventStore implements EventStore {
 
     @Override
     public CompletionStage<List<Appended>> append(List<Event> batch) {
+        if (batch.isEmpty()) {
+            return CompletableFuture.completedFuture(List.of());
+        }
         Map<Key, Event> distinct = new LinkedHashMap<>();
         batch.forEach(event -> distinct.putIfAbsent(Key.of(event), event));
         Mono<Map<Key, Appended>> stored =
