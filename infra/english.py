@@ -18,8 +18,8 @@ MEASURED = 5  # sentences; a page of fewer has no mean worth holding
 def plain(text):
     text = re.sub(r'!\[[^\]]*\]\([^)]*\)', '', text)
     text = re.sub(r'\[([^\]]*)\]\([^)]*\)', r'\1', text)
-    text = re.sub(r'`[^`]*`', 'code', text)
-    text = re.sub(r'\{@(?:code|link|linkplain)\s[^}]*\}', 'code', text)
+    text = re.sub(r'`[^`]*`', 'Code', text)
+    text = re.sub(r'\{@(?:code|link|linkplain)\s[^}]*\}', 'Code', text)
     return re.sub(r'<[^>]*>|https?://\S+', ' ', text)
 
 
