@@ -6,20 +6,43 @@ import java.time.Instant;
 import java.util.List;
 
 /**
- * Decayed counts of events by item and type. Aggregates: they name no user. Every method may throw
- * {@link StoreUnavailable}.
+ * Decayed counts of events by item and type. They are aggregates: they name no user, and stay when a user is erased.
+ *
+ * <p>Threads of all instances call both methods at the same time. When {@link #record} returns, its counts are durable.
+ * {@link #top} of this instance then shows them; other instances show them within seconds.
+ *
+ * <p>Every method may throw {@link StoreUnavailable}: the server does not answer, and the same call may succeed later.
+ * Any other exception is a defect.
  */
 public interface ItemStatistics {
-    /** Counts the events, of which there is at least one; each feed position once, however often it is delivered. */
+    /**
+     * Counts the events, of which there is at least one. They are counted all or none. An event counts once, however
+     * often it is delivered: again, in another batch with new ones, or to two instances at the same time.
+     *
+     * <p>A feed delivers the partitions of {@link StoredEvent#partition} independently of each other, and each in order
+     * of position. So a batch never brings a new event of a partition at or before a position of an earlier batch. A
+     * batch may mix partitions. Within it the events are in any order, several may have one position, and none comes
+     * twice.
+     *
+     * <p>The time of an event is that of {@code Event.timestamp()}, and may lie far before or after the last one. Every
+     * type is counted, those too that weigh nothing today: {@link #top} weighs, and the weights may change.
+     */
     void record(List<StoredEvent> events);
 
-    /** The items with the greatest weighted count, greatest first. Negative types count nothing. */
+    /**
+     * The items with the greatest weighted count, greatest first, at most so many. Items of equal count are in order of
+     * id. An item without a count above zero is left out.
+     *
+     * @param weights a type counts what {@code DecayedCount.worth} says: negative types and types that are not among
+     *     the weights count nothing
+     * @param now the time that {@link Ranking#TRENDING} decays to; {@link Ranking#POPULAR} does not look at it
+     */
     List<Count> top(Ranking ranking, EventWeights weights, Instant now, int limit);
 
     enum Ranking {
         /** All events ever. */
         POPULAR,
-        /** Events decayed by half every configured half-life. */
+        /** Events decayed by half every {@code DecayedCount.HALF_LIFE} since they happened. */
         TRENDING
     }
 

@@ -6,24 +6,37 @@ import java.io.InputStream;
 import java.time.Instant;
 
 /**
- * Files that came from outside and wait for an instance to work on them. Every method may throw
- * {@link StoreUnavailable}.
+ * Files that came from outside and wait for an instance to work on them. A file is never changed.
+ *
+ * <p>Threads of all instances call every method at the same time. When a method returns, its change is durable, and
+ * every instance sees it from then on.
+ *
+ * <p>Every method may throw {@link StoreUnavailable}: the server does not answer, and the same call may succeed later.
+ * {@link CorruptArtifact} means that the bytes are missing or wrong, and that to ask again is of no use. Any other
+ * exception is a defect.
  */
 public interface Uploads {
-    /** Stores a file under an id that is new. It cannot be opened before all of it is there. */
+    /**
+     * Stores a file under an id that is new: the caller never uses an id twice. Nobody can open the file before all of
+     * it is there. Nothing is left when the file throws. It may have gigabytes; a store does not hold it in memory, and
+     * lets others work meanwhile.
+     */
     void put(String id, Artifact file);
 
     /**
-     * A file's bytes.
+     * A file's bytes. A caller may read single bytes or arrays of any size, skip, or stop early.
      *
-     * @throws CorruptArtifact where there is none, or from {@code read}, at the latest at the end, where the bytes are
-     *     not those that were put
+     * @throws CorruptArtifact at once where there is none; from {@code read}, at the latest at the end, where the bytes
+     *     are not those that were put
      */
     InputStream open(String id);
 
-    /** Does nothing where there is none. */
+    /** Removes a file; does nothing where there is none. Who is reading it may meet {@link CorruptArtifact}. */
     void remove(String id);
 
-    /** Removes those that were put before a time: nobody came for them. */
+    /**
+     * Removes those that were put before a time: nobody came for them. The time of a file is when {@link #put} began.
+     * Files of that time or later stay, also those that are being put.
+     */
     void removeBefore(Instant time);
 }

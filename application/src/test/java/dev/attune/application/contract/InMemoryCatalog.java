@@ -11,7 +11,7 @@ import java.util.Map;
 import java.util.Optional;
 
 /** A catalog for tests of what stands on one; it keeps the contract. */
-public final class InMemoryCatalog implements Catalog {
+public class InMemoryCatalog implements Catalog {
     private final Map<ItemId, Revision> items = new HashMap<>();
     private long last;
 

@@ -9,7 +9,7 @@ import java.util.Optional;
 import java.util.TreeMap;
 
 /** Dead letters for tests of what stands on them; they keep the contract. */
-public final class InMemoryDeadLetters implements DeadLetters {
+public class InMemoryDeadLetters implements DeadLetters {
     private final TreeMap<Long, DeadLetter> letters = new TreeMap<>();
     private long last;
 

@@ -17,14 +17,20 @@ import java.util.Map;
 final class InMemoryFiles {
     private final Map<String, Stored> files = new HashMap<>();
 
-    synchronized boolean put(String id, Artifact file, Instant at) {
+    /** All bytes of a file. It takes its time, and nobody should wait for it. */
+    static byte[] bytes(Artifact file) {
         ByteArrayOutputStream bytes = new ByteArrayOutputStream();
         try {
             file.writeTo(bytes);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
-        return files.putIfAbsent(id, new Stored(bytes.toByteArray(), file.sha256(), at)) == null;
+        return bytes.toByteArray();
+    }
+
+    /** False, and nothing is changed, where there is one already. */
+    synchronized boolean put(String id, byte[] bytes, String sha256, Instant at) {
+        return files.putIfAbsent(id, new Stored(bytes, sha256, at)) == null;
     }
 
     synchronized InputStream open(String id) {
@@ -34,12 +40,20 @@ final class InMemoryFiles {
         }
         return new FilterInputStream(new ByteArrayInputStream(stored.bytes)) {
             @Override
+            public int read() throws IOException {
+                return checked(super.read());
+            }
+
+            @Override
             public int read(byte[] into, int offset, int length) throws IOException {
-                int count = super.read(into, offset, length);
-                if (count < 0 && !stored.isWhole()) {
+                return checked(super.read(into, offset, length));
+            }
+
+            private int checked(int read) {
+                if (read < 0 && !stored.isWhole()) {
                     throw new CorruptArtifact(id + " is damaged");
                 }
-                return count;
+                return read;
             }
         };
     }

@@ -12,7 +12,7 @@ import java.util.Map;
 import java.util.Optional;
 
 /** A registry for tests of what stands on one; it keeps the contract. */
-public final class InMemoryModels implements ModelRegistry {
+public class InMemoryModels implements ModelRegistry {
     private static final Comparator<Model> OLDEST_FIRST =
             Comparator.comparing(Model::createdAt).thenComparing(Model::version);
 
@@ -27,10 +27,13 @@ public final class InMemoryModels implements ModelRegistry {
     }
 
     @Override
-    public synchronized void publish(Model model, Artifact artifact) {
+    public void publish(Model model, Artifact artifact) {
         check();
-        if (artifacts.put(model.version(), artifact, Instant.EPOCH)) {
-            models.put(model.version(), model);
+        byte[] bytes = InMemoryFiles.bytes(artifact);
+        synchronized (this) {
+            if (artifacts.put(model.version(), bytes, artifact.sha256(), Instant.EPOCH)) {
+                models.put(model.version(), model);
+            }
         }
     }
 
@@ -38,7 +41,9 @@ public final class InMemoryModels implements ModelRegistry {
     public synchronized List<Model> page(Optional<String> before, int limit) {
         check();
         return models.values().stream()
-                .filter(model -> before.isEmpty() || OLDEST_FIRST.compare(model, models.get(before.get())) < 0)
+                .filter(model -> before.isEmpty()
+                        || models.containsKey(before.get())
+                                && OLDEST_FIRST.compare(model, models.get(before.get())) < 0)
                 .sorted(OLDEST_FIRST.reversed())
                 .limit(limit)
                 .toList();
@@ -65,7 +70,7 @@ public final class InMemoryModels implements ModelRegistry {
     @Override
     public synchronized boolean activate(String next, Optional<String> expected) {
         check();
-        if (!active.equals(expected)) {
+        if (!active.equals(expected) || !models.containsKey(next)) {
             return false;
         }
         active = Optional.of(next);
@@ -77,7 +82,7 @@ public final class InMemoryModels implements ModelRegistry {
         artifacts.damage(version);
     }
 
-    private void check() {
+    private synchronized void check() {
         if (failure != null) {
             throw failure;
         }

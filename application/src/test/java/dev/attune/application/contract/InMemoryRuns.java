@@ -7,6 +7,7 @@ import dev.attune.application.learning.TrainingRun.Status;
 import dev.attune.application.port.TrainingRuns;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -15,7 +16,7 @@ import java.util.Optional;
 import java.util.Set;
 
 /** Training runs for tests of what stands on them; they keep the contract. */
-public final class InMemoryRuns implements TrainingRuns {
+public class InMemoryRuns implements TrainingRuns {
     private static final Duration SILENCE = Duration.ofSeconds(10);
 
     private final Map<String, TrainingRun> runs = new LinkedHashMap<>();
@@ -37,7 +38,7 @@ public final class InMemoryRuns implements TrainingRuns {
                 Optional.empty(),
                 Optional.empty(),
                 false,
-                Instant.now(),
+                now(),
                 Optional.empty(),
                 Optional.empty());
         runs.put(run.id(), run);
@@ -51,6 +52,9 @@ public final class InMemoryRuns implements TrainingRuns {
 
     @Override
     public synchronized List<TrainingRun> page(Optional<String> before, int limit) {
+        if (before.isPresent() && !runs.containsKey(before.get())) {
+            return List.of();
+        }
         List<TrainingRun> newestFirst = runs.values().stream().toList().reversed();
         int from = before.map(id -> newestFirst.indexOf(runs.get(id)) + 1).orElse(0);
         return newestFirst.stream().skip(from).limit(limit).toList();
@@ -83,7 +87,14 @@ public final class InMemoryRuns implements TrainingRuns {
     @Override
     public synchronized void finish(String id, String worker, Outcome outcome) {
         if (mine(id, worker)) {
-            change(runs.get(id), outcome.status(), "done", 1, Optional.of(outcome));
+            TrainingRun run = runs.get(id);
+            boolean succeeded = outcome.status() == Status.SUCCEEDED;
+            change(
+                    run,
+                    outcome.status(),
+                    succeeded ? "done" : run.stage(),
+                    succeeded ? 1 : run.fraction(),
+                    Optional.of(outcome));
         }
     }
 
@@ -102,8 +113,12 @@ public final class InMemoryRuns implements TrainingRuns {
     }
 
     /** Makes the worker of the run look as if it had not been heard of for a minute. */
-    void silence(String id) {
+    public void silence(String id) {
         heardOf.put(id, Instant.now().minus(Duration.ofMinutes(1)));
+    }
+
+    private static Instant now() {
+        return Instant.now().truncatedTo(ChronoUnit.MILLIS);
     }
 
     private boolean mine(String id, String worker) {
@@ -111,7 +126,7 @@ public final class InMemoryRuns implements TrainingRuns {
     }
 
     private void change(TrainingRun run, Status status, String stage, double fraction, Optional<Outcome> outcome) {
-        Instant now = Instant.now();
+        Instant now = now();
         heardOf.put(run.id(), now);
         runs.put(
                 run.id(),
@@ -125,7 +140,7 @@ public final class InMemoryRuns implements TrainingRuns {
                         outcome.flatMap(Outcome::modelVersion),
                         outcome.map(Outcome::activated).orElse(false),
                         run.createdAt(),
-                        run.startedAt().or(() -> Optional.of(now)),
+                        run.startedAt().or(() -> Optional.of(now).filter(_ -> workers.containsKey(run.id()))),
                         outcome.map(_ -> now)));
     }
 }

@@ -16,7 +16,7 @@ import java.util.Map;
 import java.util.Optional;
 
 /** Statistics for tests of what stands on them; they keep the contract. */
-public final class InMemoryStatistics implements ItemStatistics {
+public class InMemoryStatistics implements ItemStatistics {
     private final Map<ItemId, Map<EventType, DecayedCount>> counts = new HashMap<>();
     private final Map<Integer, Position> counted = new HashMap<>();
 

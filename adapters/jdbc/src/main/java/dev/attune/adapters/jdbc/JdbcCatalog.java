@@ -75,9 +75,12 @@ public final class JdbcCatalog implements Catalog {
         return database.read(connection -> {
             long settled = database.dialect().settledRevision(connection);
             long[] last = {cursor};
+            // Items put together may share a revision. A page never ends among them: it is greater then.
             List<Change> changes = Rows.list(
                     connection,
-                    "select id, document, deleted, revision from item where revision > ? order by revision limit ?",
+                    "select id, document, deleted, revision from item where revision > ? and revision <= coalesce("
+                            + "(select revision from item where revision > ? order by revision limit 1 offset ?), ?)"
+                            + " order by revision",
                     row -> {
                         last[0] = row.getLong(4);
                         return new Change(
@@ -85,11 +88,11 @@ public final class JdbcCatalog implements Catalog {
                                 row.getInt(3) == 1 ? Optional.empty() : Optional.of(item(row)));
                     },
                     cursor,
-                    limit);
-            boolean cut = changes.size() == limit;
-            // Items put together share a revision: where the page may have cut them, it is asked for again.
-            long next = Math.max(cursor, Math.min(settled, cut ? last[0] - 1 : last[0]));
-            return new Changes(changes, next, cut && next > cursor);
+                    cursor,
+                    limit - 1,
+                    Long.MAX_VALUE);
+            long next = Math.max(cursor, Math.min(settled, last[0]));
+            return new Changes(changes, next, changes.size() >= limit && next > cursor);
         });
     }
 

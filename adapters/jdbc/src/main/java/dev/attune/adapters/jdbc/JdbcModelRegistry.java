@@ -86,12 +86,18 @@ public final class JdbcModelRegistry implements ModelRegistry {
             if (expected.isEmpty()) {
                 return Rows.update(
                                 connection,
-                                "insert into active_model (singleton, version) values (1, ?) on conflict do nothing",
+                                "insert into active_model (singleton, version) select 1, version from model where"
+                                        + " version = ? on conflict do nothing",
                                 next)
                         == 1;
             }
             return Rows.update(
-                            connection, "update active_model set version = ? where version = ?", next, expected.get())
+                            connection,
+                            "update active_model set version = ? where version = ? and exists (select 1 from model"
+                                    + " where version = ?)",
+                            next,
+                            expected.get(),
+                            next)
                     == 1;
         });
     }

@@ -74,7 +74,7 @@ public final class JdbcTrainingRuns implements TrainingRuns {
                 id,
                 worker,
                 outcome.status().text(),
-                outcome.reason().orElse(null),
+                outcome.reason().map(text -> text.replace('\u0000', ' ')).orElse(null),
                 outcome.modelVersion().orElse(null),
                 outcome.activated() ? 1 : 0,
                 now));

@@ -10,6 +10,8 @@ import java.util.HexFormat;
 
 /** Bytes that are checked against their size and SHA-256 when they end. */
 final class VerifiedInput extends FilterInputStream {
+    private static final int SKIPPED_AT_ONCE = 8192;
+
     private final MessageDigest digest;
     private final String sha256;
     private final long size;
@@ -44,6 +46,21 @@ final class VerifiedInput extends FilterInputStream {
             verify();
         }
         return count;
+    }
+
+    /** What is skipped is read: the digest is that of all. */
+    @Override
+    public long skip(long count) throws IOException {
+        byte[] skipped = new byte[(int) Math.max(0, Math.min(SKIPPED_AT_ONCE, count))];
+        long left = count;
+        while (left > 0) {
+            int read = read(skipped, 0, (int) Math.min(skipped.length, left));
+            if (read < 0) {
+                break;
+            }
+            left -= read;
+        }
+        return Math.max(0, count - left);
     }
 
     private void verify() {

@@ -17,7 +17,9 @@ import dev.attune.domain.item.Item;
 import dev.attune.domain.item.ItemId;
 import dev.attune.domain.item.ItemPatch;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.NavigableMap;
 import java.util.Optional;
 import java.util.TreeMap;
@@ -48,7 +50,10 @@ public final class CosmosCatalog implements Catalog {
             upsert(ItemDocument.of(batch.getFirst()));
             return;
         }
-        Flux<CosmosItemOperation> operations = Flux.fromIterable(batch)
+        // A bulk is in no order: of several items of one id only the last one may be in it.
+        Map<ItemId, Item> lastOfEach = new LinkedHashMap<>();
+        batch.forEach(item -> lastOfEach.put(item.id(), item));
+        Flux<CosmosItemOperation> operations = Flux.fromIterable(lastOfEach.values())
                 .map(item -> CosmosBulkOperations.getUpsertItemOperation(
                         ItemDocument.of(item), new PartitionKey(ItemDocument.id(item.id()))));
         CosmosDatabase.await(items.executeBulkOperations(operations)
