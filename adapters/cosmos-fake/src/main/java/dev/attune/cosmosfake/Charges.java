@@ -1,8 +1,8 @@
 package dev.attune.cosmosfake;
 
 /**
- * Request units by the published rules of thumb: a point read of 1 KB costs 1; a write of 1 KB without indexed
- * properties about 5, and a little for each indexed one; a query has a floor and pays for what it loads.
+ * Request units by the published rules of thumb. A point read of 1 KB costs 1. A write of 1 KB without indexed
+ * properties costs about 5, and a little more for each indexed one. A query has a floor and pays for what it loads.
  */
 final class Charges {
     private static final double KILOBYTE = 1024;

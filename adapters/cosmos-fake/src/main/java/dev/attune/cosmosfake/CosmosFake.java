@@ -14,13 +14,14 @@ import java.util.concurrent.Executors;
 
 /**
  * A FAKE of Azure Cosmos DB's gateway protocol, in memory, on loopback, for tests and laptops. It proves that the real
- * SDK accepts what is said here, and that a client keeps its promises while stores lag, throttle, split and fail. It
- * does not prove that Azure behaves so, nor latency, direct mode, durability, authorization, regions or real charges.
+ * SDK accepts the fake's answers, and that a client keeps its promises while stores lag, throttle, split and fail. It
+ * does not prove that Azure behaves so. It shows no latency, direct mode, durability, authorization, regions or real
+ * charges.
  *
- * <p>Besides the protocol: {@code GET} and {@code DELETE /_fake/requests} tell and forget what was asked, by container
- * and operation; {@code POST} and {@code DELETE /_fake/faults} script faults and clear them; {@code POST /_fake/splits}
- * with {@code container} and {@code partition} halves a physical partition; {@code POST /_fake/throughput} with
- * {@code requestUnits} limits each container, or a named {@code container}, from now on.
+ * <p>It has routes besides the protocol. {@code GET} and {@code DELETE /_fake/requests} tell and forget the requests,
+ * by container and operation. {@code POST} and {@code DELETE /_fake/faults} script faults and clear them. {@code POST
+ * /_fake/splits} with {@code container} and {@code partition} halves a physical partition. {@code POST
+ * /_fake/throughput} with {@code requestUnits} limits each container, or a named {@code container}, from now on.
  */
 public final class CosmosFake implements AutoCloseable {
     /** Any key opens it; this one is as good as any, and no secret. */

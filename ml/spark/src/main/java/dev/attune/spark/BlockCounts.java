@@ -14,10 +14,10 @@ import org.apache.spark.broadcast.Broadcast;
 import scala.Tuple2;
 
 /**
- * What the items of a block have in common with all items. Every history goes to each block it holds an item of, once:
- * first come those (or what is left of them) that the trial knows, and the block's rows of the trial are handed out;
- * then what was held back is added, and the rows of everything follow. A block holds the sums of its own items and one
- * history.
+ * Counts what the items of a block have in common with all items. Every history goes once to each block that holds one
+ * of its items. First come the histories that the trial knows, or what is left of them, and the block hands out its
+ * rows of the trial. Then it adds the held-out events, and hands out the rows of everything. A block holds the sums of
+ * its own items and one history.
  */
 final class BlockCounts {
     /** In this order. */

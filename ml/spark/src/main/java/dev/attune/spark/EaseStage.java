@@ -17,9 +17,9 @@ import scala.Tuple2;
 
 /**
  * EASE over neighbourhoods, target by target. The counts between the neighbours of a target lie in the blocks of those
- * neighbours: each target sends its list to them, each of them answers with its own line of the target's matrix, and
- * where the lines meet the equations are solved. No matrix over all items is ever held, and no row of counts is sent
- * but what is asked for.
+ * neighbours. Each target sends its list to them, and each of them answers with its own line of the target's matrix.
+ * Where the lines meet, the equations are solved. No matrix over all items is ever held, and only the counts that
+ * somebody asked for are sent.
  */
 final class EaseStage {
     /** In so many parts rows come to the driver, one after the other. */

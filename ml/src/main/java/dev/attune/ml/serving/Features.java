@@ -5,10 +5,8 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * Where in a candidate's features what stands: first what the blend weighs, which is the score of each source at the
- * scale of this request, then two of the place in the context; then what only trees look at.
- *
- * @param scores number of sources
+ * Layout of a candidate's feature vector. The blend uses one scaled score for each source, {@code last} and
+ * {@code back}. The trees alone use raw scores, popularity, recent popularity and the length of the profile.
  */
 public record Features(int scores) {
     int last() {

@@ -15,7 +15,10 @@ import java.util.function.IntPredicate;
  */
 public final class RequestScoring {
     private static final int[] NONE = new int[0];
-    /** What is less like the whole of the context than this is not like it, even where it is the only new item. */
+    /**
+     * Minimum content similarity, as a share of the profile's total weight. Below it an item is not proposed, even if
+     * no other new item is better.
+     */
     private static final float LEAST_ALIKE = .25f;
 
     private final ServedModel model;

@@ -38,8 +38,8 @@ public final class TopK {
 
     /**
      * Offers the accepted ones of many scores that are above zero. A sample of the scores sets a bar that few will
-     * pass, so that nearly all are left out by a comparison that always goes the same way; where too few pass, they are
-     * all looked at again without it.
+     * pass. One comparison, which nearly always goes the same way, then leaves out nearly all. Where too few pass, all
+     * are looked at again without the bar.
      *
      * @param items of the scores; empty: every score's place is its item
      * @param accepted asked only of those that would be among the best

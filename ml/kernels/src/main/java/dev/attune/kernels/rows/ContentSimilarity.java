@@ -4,8 +4,8 @@ import dev.attune.kernels.data.ItemTerms;
 import dev.attune.kernels.data.TopK;
 
 /**
- * Which items are described alike, by the cosine of their terms, where one of the two has so few users that hardly
- * anything else is known of it: the cosine counts {@value #TRUST} / ({@value #TRUST} + users) of the one that has
+ * Finds items that are described alike, by the cosine of their terms. One of the two must have so few users that hardly
+ * anything else is known of it. The cosine counts {@value #TRUST} / ({@value #TRUST} + users) of the one that has
  * fewer. One instance a thread.
  */
 public final class ContentSimilarity implements RowMaker {

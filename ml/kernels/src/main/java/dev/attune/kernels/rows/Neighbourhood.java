@@ -5,9 +5,9 @@ import dev.attune.kernels.data.TopK;
 import java.util.Arrays;
 
 /**
- * The items a target is explained by: the k largest of c_i^-.5 sum_{u has both} |u|^-.5 x_ui, where c_i is how many
- * users have item i, |u| how many items a user has and x_ui what the item counts to it. Holds the scratch of one
- * thread.
+ * The items that explain a target: the k largest of c_i^-.5 sum_{u has both} |u|^-.5 x_ui. Here c_i is the number of
+ * users with item i, |u| the number of items of a user, and x_ui what the item counts to the user. Holds the scratch of
+ * one thread.
  */
 final class Neighbourhood {
     private final Walk walk;

@@ -5,9 +5,9 @@ import dev.attune.kernels.linear.Cholesky;
 import java.util.Arrays;
 
 /**
- * EASE (Steck, "Embarrassingly shallow autoencoders", 2019) solved item by item over a neighbourhood: the weights b of
- * target j over its neighbours N solve (G_NN + lambda I) b = G_Nj, with G = X'X; where pairs count differently, the
- * target is wanted by how much it counts: the right hand is X_N'y_j. Targets are independent of each other, so any
+ * EASE (Steck, "Embarrassingly shallow autoencoders", 2019), solved item by item over a neighbourhood. The weights b of
+ * target j over its neighbours N solve (G_NN + lambda I) b = G_Nj, with G = X'X. Where pairs count differently, the
+ * right hand is X_N'y_j: the target is wanted by how much it counts. Targets are independent of each other, so any
  * number of threads gives the same weights. One instance a thread.
  */
 public final class NeighbourhoodEase {

@@ -4,10 +4,10 @@ import dev.attune.kernels.data.Streams;
 import dev.attune.kernels.data.TopK;
 
 /**
- * Which items came within a few steps of an item, in one direction of time: a pair counts 1/gap times what its second
- * event counts, rows add up to 1 before they are cut to the strongest (Kamehkhosh, Jannach and Ludewig, "A comparison
- * of frequent pattern techniques and a deep learning method for session-based recommendation", 2017). An item may
- * follow itself. One instance a thread.
+ * Counts which items came within a few steps of an item, in one direction of time. A pair counts 1/gap times what its
+ * second event counts. Rows add up to 1 before they are cut to the strongest (Kamehkhosh, Jannach and Ludewig, "A
+ * comparison of frequent pattern techniques and a deep learning method for session-based recommendation", 2017). An
+ * item may follow itself. One instance a thread.
  */
 public final class SequentialRules implements RowMaker {
     private static final int MAX_GAP = 10;

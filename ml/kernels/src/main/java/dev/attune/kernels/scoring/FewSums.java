@@ -6,8 +6,8 @@ import java.util.Arrays;
 import java.util.function.IntPredicate;
 
 /**
- * Sums of the items that were met, in order of meeting, found through a table of open addressing: small enough for the
- * nearest cache however large the catalog is, and read out from front to back.
+ * Sums of the items that were met, in order of meeting. A table of open addressing finds them. The sums are small
+ * enough for the nearest cache however large the catalog is, and are read from front to back.
  */
 final class FewSums {
     /** Numbers in a cache line. */

@@ -5,9 +5,9 @@ import dev.attune.domain.consistency.Position;
 import dev.attune.domain.consistency.StoreSession;
 
 /**
- * Positions from what Cosmos DB tells: first the number of the write in its physical partition (which goes on in both
- * halves of a split), then the second in which it was written, where that is known; it says where to start reading a
- * user's tail.
+ * Positions made of what Cosmos DB tells. The first number is that of the write in its physical partition, which goes
+ * on in both halves of a split. The second is the second of the write, where that is known. It says where to start
+ * reading a user's tail.
  */
 public final class Positions {
     private Positions() {}

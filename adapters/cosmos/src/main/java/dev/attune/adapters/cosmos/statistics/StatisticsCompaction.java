@@ -23,9 +23,9 @@ import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 
 /**
- * Folds old deltas into a new snapshot. It begins with removing what the last one left; the snapshot is written beside
- * the old one under a name of its own, then the head is moved under its etag, then what it replaces is removed. Whoever
- * is interrupted, or comes second, leaves nothing that counts.
+ * Folds old deltas into a new snapshot. First it removes what the last compaction left. It writes the snapshot beside
+ * the old one, under a name of its own. It then moves the head under its etag, and removes the replaced documents. A
+ * compaction that is interrupted, or comes second, leaves nothing that counts.
  */
 final class StatisticsCompaction {
     private static final int MOST_DELTAS = 2_000;
