@@ -1,6 +1,7 @@
 package dev.attune.application.contract;
 
 import dev.attune.application.port.Catalog;
+import dev.attune.application.port.ChangeFeed;
 import dev.attune.application.port.DeadLetters;
 import dev.attune.application.port.EventStore;
 import dev.attune.application.port.ItemStatistics;
@@ -52,6 +53,28 @@ class InMemoryContractsTest {
             InMemoryEvents silent = new InMemoryEvents();
             silent.failWith(new StoreUnavailable("silent", Duration.ofSeconds(1), null));
             return Optional.of(silent);
+        }
+    }
+
+    @Nested
+    class Feed extends ChangeFeedContract {
+        private final InMemoryEvents store = new InMemoryEvents();
+
+        @Override
+        protected EventStore store() {
+            return store;
+        }
+
+        @Override
+        protected ChangeFeed feed() {
+            return new InMemoryFeed(store);
+        }
+
+        @Override
+        protected Optional<ChangeFeed> unavailable() {
+            InMemoryEvents silent = new InMemoryEvents();
+            silent.failWith(new StoreUnavailable("silent", Duration.ofSeconds(1), null));
+            return Optional.of(new InMemoryFeed(silent));
         }
     }
 

@@ -87,6 +87,17 @@ abstract class CosmosContracts {
         }
 
         @Override
+        protected Optional<ChangeFeed> unavailable() {
+            ChangeFeed feed = feed();
+            return refuseEverything() ? Optional.of(feed) : Optional.empty();
+        }
+
+        @Override
+        protected boolean removes() {
+            return false;
+        }
+
+        @Override
         protected int partitions() {
             return CosmosContracts.this.partitions();
         }

@@ -104,7 +104,8 @@ final class FeedSubscription implements Subscription {
                 pause();
             } catch (InterruptedException _) {
                 return;
-            } catch (RuntimeException e) {
+            } catch (RuntimeException | Error e) {
+                // An error too: without this thread the keeper would hold partitions that nobody reads.
                 LOG.error("A batch of the feed failed and will be delivered again", e);
                 pause();
             }
@@ -193,6 +194,9 @@ final class FeedSubscription implements Subscription {
         try {
             keeper.join(Duration.ofSeconds(5));
             deliverer.join(Duration.ofSeconds(10));
+            synchronized (held) {
+                held.clear();
+            }
             leases.release();
         } catch (InterruptedException _) {
             Thread.currentThread().interrupt();

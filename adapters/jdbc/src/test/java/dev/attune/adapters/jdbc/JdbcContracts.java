@@ -143,6 +143,12 @@ abstract class JdbcContracts {
         protected ChangeFeed feed() {
             return new JdbcChangeFeed(database);
         }
+
+        @Override
+        protected Optional<ChangeFeed> unavailable() {
+            database.close();
+            return Optional.of(feed());
+        }
     }
 
     @Nested

@@ -24,9 +24,10 @@ import org.opentest4j.TestAbortedException;
 /** The contracts find what they are there for: every broken store fails the test that is named for it. */
 class BrokenStoresTest {
     /** Most of them wait for something that does not come. */
-    private static final ExecutorService POOL = Executors.newFixedThreadPool(12);
+    private static final ExecutorService POOL = Executors.newFixedThreadPool(20);
 
-    private static final List<Broken> ALL = Stream.<Broken[]>of(BrokenProfiles.values(), BrokenEvents.values())
+    private static final List<Broken> ALL = Stream.<Broken[]>of(
+                    BrokenProfiles.values(), BrokenEvents.values(), BrokenFeeds.values())
             .flatMap(Arrays::stream)
             .toList();
 

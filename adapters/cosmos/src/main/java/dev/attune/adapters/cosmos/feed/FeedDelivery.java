@@ -76,7 +76,7 @@ final class FeedDelivery {
             return true;
         } catch (StoreUnavailable e) {
             LOG.warn("The feed waits: {}", e.getMessage());
-        } catch (RuntimeException e) {
+        } catch (RuntimeException | Error e) {
             LOG.error("A batch of the feed failed and is delivered again", e);
         }
         return false;
