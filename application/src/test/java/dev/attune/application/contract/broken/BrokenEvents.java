@@ -816,11 +816,11 @@ enum BrokenEvents implements Broken {
 
     @Override
     public Object contract() {
-        return new EventsUnderTest(this::store);
+        return new EventsOnTrial(this::store);
     }
 
     @Override
     public Object sound() {
-        return new EventsUnderTest(InMemoryEvents::new);
+        return new EventsOnTrial(InMemoryEvents::new);
     }
 }

@@ -558,11 +558,11 @@ enum BrokenFeeds implements Broken {
 
     @Override
     public Object contract() {
-        return new FeedsUnderTest(store(), this::feed);
+        return new FeedsOnTrial(store(), this::feed);
     }
 
     @Override
     public Object sound() {
-        return new FeedsUnderTest(new InMemoryEvents(), InMemoryFeed::new);
+        return new FeedsOnTrial(new InMemoryEvents(), InMemoryFeed::new);
     }
 }

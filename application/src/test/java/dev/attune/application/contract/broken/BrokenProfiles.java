@@ -934,11 +934,11 @@ enum BrokenProfiles implements Broken {
 
     @Override
     public Object contract() {
-        return new ProfilesUnderTest(this::instance);
+        return new ProfilesOnTrial(this::instance);
     }
 
     @Override
     public Object sound() {
-        return new ProfilesUnderTest(InMemoryProfiles::new);
+        return new ProfilesOnTrial(InMemoryProfiles::new);
     }
 }

@@ -9,11 +9,11 @@ import java.util.Optional;
 import java.util.function.Supplier;
 
 /** The contract on a store in memory. */
-final class EventsUnderTest extends EventStoreContract {
+final class EventsOnTrial extends EventStoreContract {
     private final Supplier<InMemoryEvents> fresh;
     private final EventStore store;
 
-    EventsUnderTest(Supplier<InMemoryEvents> fresh) {
+    EventsOnTrial(Supplier<InMemoryEvents> fresh) {
         this.fresh = fresh;
         this.store = fresh.get();
     }

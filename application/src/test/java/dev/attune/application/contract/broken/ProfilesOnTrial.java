@@ -13,11 +13,11 @@ import java.util.concurrent.ConcurrentMap;
 import java.util.function.Function;
 
 /** The contract on instances of one store in memory, with little patience. */
-final class ProfilesUnderTest extends ProfileStoreContract {
+final class ProfilesOnTrial extends ProfileStoreContract {
     private final ConcurrentMap<UserId, Row> rows = new ConcurrentHashMap<>();
     private final Function<ConcurrentMap<UserId, Row>, InMemoryProfiles> instance;
 
-    ProfilesUnderTest(Function<ConcurrentMap<UserId, Row>, InMemoryProfiles> instance) {
+    ProfilesOnTrial(Function<ConcurrentMap<UserId, Row>, InMemoryProfiles> instance) {
         this.instance = instance;
     }
 

@@ -11,11 +11,11 @@ import java.util.Optional;
 import java.util.function.Function;
 
 /** The contract on instances of one feed in memory, with little patience. */
-final class FeedsUnderTest extends ChangeFeedContract {
+final class FeedsOnTrial extends ChangeFeedContract {
     private final InMemoryEvents store;
     private final Function<InMemoryEvents, InMemoryFeed> instance;
 
-    FeedsUnderTest(InMemoryEvents store, Function<InMemoryEvents, InMemoryFeed> instance) {
+    FeedsOnTrial(InMemoryEvents store, Function<InMemoryEvents, InMemoryFeed> instance) {
         this.store = store;
         this.instance = instance;
     }
