@@ -9,11 +9,14 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.attune.application.consistency.ProfileCache;
+import dev.attune.application.contract.Events;
 import dev.attune.application.contract.InMemoryDeadLetters;
 import dev.attune.application.contract.InMemoryEvents;
+import dev.attune.application.contract.InMemoryFeed;
 import dev.attune.application.contract.InMemoryProfiles;
 import dev.attune.application.events.EventIntake.Receipt;
 import dev.attune.application.events.EventIntake.Taken;
+import dev.attune.application.port.ChangeFeed.Subscription;
 import dev.attune.application.port.DeadLetters.DeadLetter;
 import dev.attune.application.port.StoreUnavailable;
 import dev.attune.application.port.StoredEvent;
@@ -36,6 +39,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletionException;
+import java.util.concurrent.CopyOnWriteArrayList;
 import org.junit.jupiter.api.Test;
 
 /** Events from their intake to their end: acknowledgement, export, erasure, retention. */
@@ -129,8 +133,15 @@ class UserDataTest {
     }
 
     @Test
-    void retentionRemovesWhatIsTooOldAndForgetsMarksAfterADay() {
+    void retentionRemovesWhatIsTooOldAndForgetsMarksAfterADay() throws Exception {
         append(events, view("ann", "old", "a", 0), view("ann", "new", "a", 100));
+        Retention eager = new Retention(events, profiles, Optional.of(Duration.ofSeconds(1)), () -> T0.plusSeconds(99));
+        eager.step();
+        assertEquals(2, events.all().size(), "nothing goes before the feed has delivered it");
+        List<StoredEvent> delivered = new CopyOnWriteArrayList<>();
+        try (Subscription _ = new InMemoryFeed(events).subscribe("profiles", delivered::addAll)) {
+            Events.await("both", Duration.ofSeconds(10), () -> delivered.size() == 2);
+        }
         Instant now = T0.plusSeconds(150);
         new Retention(events, profiles, Optional.of(Duration.ofSeconds(100)), () -> now).step();
         assertEquals(1, events.all().size());
