@@ -6,7 +6,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 
-/** Databases and their containers, found by name or by resource id. */
+/** The databases and their containers, found by name or by resource id. */
 final class Account {
     private final Map<String, Database> databases = new ConcurrentHashMap<>();
 

@@ -5,7 +5,7 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
 
-/** What goes back: a status, headers, perhaps a body, and what it cost. */
+/** An answer to a request: a status, headers, perhaps a body, and its charge in request units. */
 final class Answer {
     private final int status;
     private final Optional<JsonNode> body;
@@ -44,7 +44,7 @@ final class Answer {
         return with("x-ms-request-charge", String.valueOf(Math.round(requestUnits * 100) / 100.0));
     }
 
-    /** Where the log of the partition stands that answered. */
+    /** Adds the place in the log of the partition that answered. */
     Answer from(PhysicalPartition partition, long lsn) {
         return with("lsn", String.valueOf(lsn)).with("x-ms-session-token", partition.id() + ":-1#" + lsn);
     }

@@ -1,14 +1,15 @@
 package dev.attune.cosmosfake;
 
 /**
- * Request units by the published rules of thumb. A point read of 1 KB costs 1. A write of 1 KB without indexed
- * properties costs about 5, and a little more for each indexed one. A query has a floor and pays for what it loads.
+ * Charges in request units, by the published rules of thumb. A point read of 1 KB costs 1. A write of 1 KB without
+ * indexed properties costs about 5, and a little more for each indexed one. A query has a minimum and pays for the page
+ * that it returns.
  */
 final class Charges {
     private static final double KILOBYTE = 1024;
     private static final double READ = 1;
     private static final double WRITE = 5;
-    /** Of each indexed property. */
+    /** Charge for each indexed property. */
     private static final double INDEXED = 0.2;
 
     private static final double QUERY = 2.3;
@@ -33,7 +34,7 @@ final class Charges {
         return DELETE;
     }
 
-    /** A condition that fails has read the document. */
+    /** A request whose condition fails has read the document. */
     static double refused(int bytes) {
         return read(bytes);
     }

@@ -9,12 +9,12 @@ import java.util.concurrent.locks.ReadWriteLock;
 import java.util.concurrent.locks.ReentrantReadWriteLock;
 import java.util.function.Supplier;
 
-/** A container: its definition and its physical partitions. */
+/** A container with its definition and its physical partitions. */
 final class Container {
     private final String rid;
     private final ObjectNode definition;
     private final String keyPath;
-    /** Read by each request, of many at a time. */
+    /** Each request holds the read lock, many at a time. A split holds the write lock. */
     private final ReadWriteLock splitting = new ReentrantReadWriteLock();
 
     private final AtomicInteger nextPartition = new AtomicInteger();
@@ -92,7 +92,7 @@ final class Container {
     }
 
     /**
-     * Carries out a request with no split under way: what it wrote to a partition that has just been copied would be
+     * Carries out a request while no split is under way. A write to a partition that has just been copied would be
      * lost.
      */
     <T> T unsplit(Supplier<T> request) {

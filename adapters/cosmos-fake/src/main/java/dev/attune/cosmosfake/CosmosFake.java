@@ -14,23 +14,24 @@ import java.util.concurrent.Executors;
 
 /**
  * A FAKE of Azure Cosmos DB's gateway protocol, in memory, on loopback, for tests and laptops. It proves that the real
- * SDK accepts the fake's answers, and that a client keeps its promises while stores lag, throttle, split and fail. It
- * does not prove that Azure behaves so. It shows no latency, direct mode, durability, authorization, regions or real
- * charges.
+ * SDK accepts its answers. It also proves that a client keeps its promises while stores lag, throttle, split and fail.
+ * It does not prove that Azure behaves like this. Nor does it prove latency, direct mode, durability, authorization,
+ * regions or real charges.
  *
- * <p>It has routes besides the protocol. {@code GET} and {@code DELETE /_fake/requests} tell and forget the requests,
- * by container and operation. {@code POST} and {@code DELETE /_fake/faults} script faults and clear them. {@code POST
- * /_fake/splits} with {@code container} and {@code partition} halves a physical partition. {@code POST
- * /_fake/throughput} with {@code requestUnits} limits each container, or a named {@code container}, from now on.
+ * <p>The fake has requests beside the protocol. With {@code GET /_fake/requests} it returns the number and charge of
+ * the requests so far, by container and operation. With {@code DELETE /_fake/requests} it forgets them. With
+ * {@code POST /_fake/faults} it takes a fault, and with {@code DELETE /_fake/faults} it clears all faults. With
+ * {@code POST /_fake/splits}, {@code container} and {@code partition} it halves a physical partition. With {@code POST
+ * /_fake/throughput} and {@code requestUnits} it limits each container, or a named {@code container}, from now on.
  */
 public final class CosmosFake implements AutoCloseable {
-    /** Any key opens it; this one is as good as any, and no secret. */
+    /** Any key opens the fake. This one is not a secret. */
     public static final String KEY = "ZmFrZS1rZXktb2YtdGhlLWZha2UtYWNjb3VudC1vbmx5IQ==";
 
     static {
-        // Or each small answer waits for the client's delayed acknowledgement.
+        // Without this, each small answer waits for the client's delayed acknowledgement.
         System.setProperty("sun.net.httpserver.nodelay", "true");
-        // Or idle connections are cut while a client takes them for open.
+        // Without these, idle connections are cut while a client takes them for open.
         System.setProperty("sun.net.httpserver.maxIdleConnections", "10000");
         System.setProperty("sun.net.httpserver.idleInterval", "3600");
     }
@@ -75,13 +76,13 @@ public final class CosmosFake implements AutoCloseable {
     /**
      * Limits the throughput of every container.
      *
-     * @param requestUnits a second, of each container; 0: no limit
+     * @param requestUnits a second, for each container; 0: no limit
      */
     public void limit(int requestUnits) {
         gateway.throughput().limit(requestUnits);
     }
 
-    /** Limits one container. */
+    /** Limits the throughput of one container. */
     public void limit(String container, int requestUnits) {
         gateway.throughput().limit(container, requestUnits);
     }

@@ -6,7 +6,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.Optional;
 import java.util.Set;
 
-/** Databases, containers, their partitions and their throughput. */
+/** Answers requests about databases, containers, their partitions and their throughput. */
 final class Definitions {
     private final Account account;
     private final FakeOptions options;
@@ -16,7 +16,9 @@ final class Definitions {
         this.options = options;
     }
 
-    /** What a client learns first: where to read and write, and how consistent it is. */
+    /**
+     * Describes the account, which a client asks for first: where to read and write, and the default consistency level.
+     */
     Answer account(String endpoint) {
         ObjectNode body = Request.JSON
                 .createObjectNode()
@@ -74,7 +76,7 @@ final class Definitions {
 
     Answer createContainer(Request request, Account.Database database) {
         JsonNode key = request.object().path("partitionKey");
-        // The SDK writes the number's name.
+        // The SDK writes the version's name, V2.
         if (!Set.of("2", "V2").contains(key.path("version").asText())
                 || key.path("paths").size() != 1) {
             throw Refusal.unsupported("a partition key of several paths or with a hash other than version 2: " + key);
@@ -145,7 +147,10 @@ final class Definitions {
         return Answer.of(200, body).costing(0).with("etag", etag);
     }
 
-    /** Throughput settings: found by a query for their container, then read or replaced. */
+    /**
+     * Answers requests about throughput settings. A query finds them by their container. Then they are read or
+     * replaced.
+     */
     Answer offers(Request request) {
         Optional<String> rid =
                 request.path().size() > 1 ? Optional.of(request.path().get(1)) : Optional.empty();

@@ -9,7 +9,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
 
-/** Point operations and batches on the documents of a container. */
+/** Carries out point operations and batches on the documents of a container. */
 final class Documents {
     private static final int MAX_BYTES = 2 << 20;
 
@@ -91,7 +91,8 @@ final class Documents {
     }
 
     /**
-     * Several operations: all or none within one logical partition, or each for itself within one physical partition.
+     * Carries out several operations. An atomic batch does all or none, within one logical partition. In other batches,
+     * each operation stands by itself, within one physical partition.
      */
     Answer batch(Request request, Container container) {
         boolean atomic = request.flag("x-ms-cosmos-batch-atomic");
@@ -129,7 +130,7 @@ final class Documents {
                 .from(partition, partition.lsn());
     }
 
-    /** Throttled and failing like a request of its own. */
+    /** Carries out one operation of a batch, which is throttled and fails like a request of its own. */
     private Result byItself(
             Request request, Container container, PhysicalPartition partition, JsonNode key, JsonNode each) {
         Optional<Refusal> refusal = throughput.affords(container, partition, request)
@@ -258,7 +259,10 @@ final class Documents {
         }
     }
 
-    /** Documents vanish at the end of their time to live, where the container has one. */
+    /**
+     * Whether a document still exists. It vanishes at the end of its time to live, if the container has time to live
+     * switched on.
+     */
     static boolean alive(Container container, ObjectNode document) {
         int absent = container.definition().path("defaultTtl").asInt(0);
         int ttl = absent == 0 ? -1 : document.path("ttl").asInt(absent);

@@ -7,8 +7,8 @@ import java.util.HexFormat;
 import org.apache.commons.codec.digest.MurmurHash3;
 
 /**
- * Where a partition key's value lies in the hash space, as clients compute it too (hash, version 2): hexadecimal, "" to
- * "FF".
+ * The place of a partition key's value in the hash space, as clients compute it too (hash, version 2). It is
+ * hexadecimal, from "" to "FF".
  */
 final class EffectivePartitionKey {
     static final String MIN = "";
@@ -38,12 +38,12 @@ final class EffectivePartitionKey {
         return HEX.formatHex(bytes);
     }
 
-    /** The lower end of the i-th of so many even shares. */
+    /** The lower end of share {@code i} of {@code count} even shares. */
     static String boundary(int i, int count) {
         return i == 0 ? MIN : i == count ? MAX : "%04X".formatted(SPACE * i / count);
     }
 
-    /** Halfway between two boundaries. */
+    /** The middle between two boundaries. */
     static String middle(String min, String max) {
         return "%08X".formatted((number(min, 0) + number(max, (long) SPACE << 16)) / 2);
     }

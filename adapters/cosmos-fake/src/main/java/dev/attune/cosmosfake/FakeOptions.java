@@ -4,11 +4,11 @@ import java.time.Duration;
 import java.util.Map;
 
 /**
- * How a fake account behaves.
+ * Options of a fake account.
  *
  * @param port 0 for any free one
  * @param partitions physical partitions of each container
- * @param latency waited before each answer
+ * @param latency time that the fake waits before each answer
  * @param requestUnits per second and container, shared evenly by its partitions; 0 for no limit
  * @param consistency the account's default level
  */
@@ -60,7 +60,7 @@ public record FakeOptions(int port, int partitions, Duration latency, int reques
                 return number;
             }
         } catch (NumberFormatException _) {
-            // Complained about below.
+            // The exception below reports it.
         }
         throw new IllegalArgumentException(name + " must be a whole number from 0: " + text);
     }

@@ -9,7 +9,10 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicInteger;
 
-/** What is to go wrong, and how often. Each fault names whom it meets; the first that matches does. */
+/**
+ * The scripted faults. A fault says which requests it affects and how often. The first fault that matches a request
+ * affects it.
+ */
 final class Faults {
     private static final String ALL = "";
     private static final List<String> EFFECTS = List.of("status", "delayMs", "reset", "replicaLagMs");
@@ -29,15 +32,16 @@ final class Faults {
             "metadata");
 
     private final List<Fault> faults = new CopyOnWriteArrayList<>();
-    /** By container; {@link #ALL} for the others. */
+    /** Lags by container; {@link #ALL} holds the lag of the others. */
     private final Map<String, Long> lags = new ConcurrentHashMap<>();
 
     /**
-     * Adds a fault: {@code status}, {@code subStatus}, {@code retryAfterMs}, {@code delayMs}, {@code reset} (the
-     * connection ends without an answer), {@code afterwards} (the request is carried out first), {@code container},
-     * {@code operation}, {@code partitionKey}, {@code times} (absent: until cleared), {@code probability}. The
-     * operation {@code batched} is each one within a batch that is not atomic, and can have a status only. Or sets
-     * {@code replicaLagMs}, for all or for a {@code container}.
+     * Adds a fault. Its effects are {@code status} with {@code subStatus} and {@code retryAfterMs}, {@code delayMs},
+     * and {@code reset}, which ends the connection without an answer. With {@code afterwards}, the request is carried
+     * out first. It affects the requests that match {@code container}, {@code operation}, {@code partitionKey} and
+     * {@code probability}. It does so {@code times} times (absent: until cleared). The operation {@code batched} is
+     * each one within a batch that is not atomic, and can have a status only. A fault with {@code replicaLagMs} sets
+     * the lag of all containers, or of one {@code container}.
      */
     void add(JsonNode fault) {
         check(fault);
@@ -50,7 +54,7 @@ final class Faults {
         }
     }
 
-    /** A fault that is misspelt would let a test prove nothing. */
+    /** Rejects a misspelt fault, with which a test would prove nothing. */
     private static void check(JsonNode fault) {
         fault.properties().forEach(field -> {
             boolean correct = switch (field.getKey()) {

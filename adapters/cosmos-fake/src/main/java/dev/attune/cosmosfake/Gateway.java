@@ -9,7 +9,7 @@ import java.util.Locale;
 import java.util.Optional;
 import java.util.UUID;
 
-/** Takes a request to whoever answers it; waits, throttles, charges and fails as it is told to. */
+/** Passes each request to the class that answers it. It also waits, throttles, charges and fails as it is told to. */
 final class Gateway {
     private final Account account = new Account();
     private final Faults faults = new Faults();
@@ -176,7 +176,7 @@ final class Gateway {
                         .map(id -> container.partition(id.substring(id.indexOf(',') + 1))));
     }
 
-    /** Containers are addressed by name and by resource id; they are counted by name. */
+    /** The name under which a container is counted. Requests address containers by name and by resource id. */
     private String named(Request request) {
         try {
             return account.database(request.path().get(1))

@@ -3,7 +3,7 @@ package dev.attune.cosmosfake;
 import java.time.ZonedDateTime;
 import java.time.format.DateTimeFormatter;
 
-/** Dates in HTTP headers. */
+/** Reads dates in HTTP headers. */
 final class HttpDates {
     private HttpDates() {}
 

@@ -5,7 +5,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.Map;
 import java.util.concurrent.ConcurrentSkipListMap;
 
-/** Requests and request units by container and operation. */
+/** Counts requests and request units by container and operation. */
 final class Ledger {
     private final Map<String, Map<String, Sum>> sums = new ConcurrentSkipListMap<>();
 

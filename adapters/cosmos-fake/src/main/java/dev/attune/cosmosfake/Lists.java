@@ -6,9 +6,9 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.List;
 import java.util.Optional;
 
-/** What answers with many documents: queries and the change feed. */
+/** Answers requests for many documents: queries and the change feed. */
 final class Lists {
-    /** The format in which the change feed says what a change was. */
+    /** The format of the change feed in which each change has metadata. */
     private static final String WITH_METADATA = "2021-09-15";
 
     private final Reading reading;
@@ -17,7 +17,7 @@ final class Lists {
         this.reading = reading;
     }
 
-    /** One page; the continuation is the number of results left out so far. */
+    /** Returns one page. The continuation is the number of results on all pages so far. */
     Answer query(Request request, Container container) {
         Sql sql = new Sql(request.json());
         PhysicalPartition partition = partition(request, container);
@@ -38,8 +38,8 @@ final class Lists {
     }
 
     /**
-     * Nothing is rewritten: results of several partitions are appended to each other by the client, so those that need
-     * an order are refused.
+     * Returns a plan that rewrites nothing. The client appends the results of several partitions to each other. So
+     * queries over several partitions are refused if they need an order.
      */
     Answer plan(Request request, Container container) {
         Sql sql = new Sql(request.json());
@@ -62,7 +62,9 @@ final class Lists {
         return Answer.of(200, plan).costing(0);
     }
 
-    /** The latest version of what changed since the etag shown; 304 when nothing did. */
+    /**
+     * Returns the latest version of the documents that changed after the etag in the request; 304 if there are none.
+     */
     Answer changes(Request request, Container container) {
         if (!request.header("A-IM").filter("Incremental Feed"::equalsIgnoreCase).isPresent()) {
             throw Refusal.unsupported(

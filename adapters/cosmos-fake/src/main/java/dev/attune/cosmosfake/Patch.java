@@ -4,7 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 
-/** The operations of a partial update. */
+/** Carries out the operations of a partial update. */
 final class Patch {
     private Patch() {}
 

@@ -11,20 +11,20 @@ import java.util.Optional;
 import java.util.TreeMap;
 
 /**
- * A share of a container's documents with a log of its own. Writes go to the primary; a replica is the same data as it
+ * A share of a container's documents, with a log of its own. Writes go to the primary. A replica is the same data as it
  * was a while ago. Guarded by itself.
  */
 final class PhysicalPartition {
-    /** Longer than any replica lags. */
+    /** Time that old versions are kept. It is longer than any replica lags. */
     private static final long HISTORY_MILLIS = 60_000;
 
     private final String id;
     private final String min;
     private final String max;
     private final List<String> parents;
-    /** Logical partition, then document id. */
+    /** By logical partition, then by document id. */
     private final Map<String, Map<String, Entry>> entries = new HashMap<>();
-    /** By the number of its last write: what the change feed shows. */
+    /** By the number of the entry's last write. The change feed shows this log. */
     private final TreeMap<Long, Entry> log = new TreeMap<>();
 
     private final Deque<Commit> commits = new ArrayDeque<>();
@@ -64,7 +64,7 @@ final class PhysicalPartition {
         return lsn;
     }
 
-    /** The number up to which a replica has come that lags by so many milliseconds. */
+    /** The number up to which a replica has come that lags by this many milliseconds. */
     synchronized long replicated(long lagMillis) {
         if (lagMillis == 0) {
             return lsn;
@@ -85,7 +85,7 @@ final class PhysicalPartition {
         return entry == null ? Optional.empty() : entry.at(asOf);
     }
 
-    /** Of one logical partition, or of all where there is no key; in no order. */
+    /** The documents of one logical partition, or of all if there is no key; in no order. */
     synchronized List<ObjectNode> all(Optional<String> key, long asOf) {
         List<ObjectNode> found = new ArrayList<>();
         List<Map<String, Entry>> parts = key.map(each -> List.of(entries.getOrDefault(each, Map.of())))
@@ -94,7 +94,7 @@ final class PhysicalPartition {
         return found;
     }
 
-    /** Documents whose last write is later than the number, oldest write first. */
+    /** The documents whose last write is later than the number, oldest write first. */
     synchronized List<Changed> changes(long after, Optional<String> key, String from, String until, int limit) {
         List<Changed> changes = new ArrayList<>();
         for (Entry entry : log.tailMap(after, false).values()) {
@@ -123,7 +123,7 @@ final class PhysicalPartition {
         return number;
     }
 
-    /** @param document nothing for a removal */
+    /** @param document empty for a removal */
     synchronized long write(String key, String hash, String documentId, Optional<ObjectNode> document, long at) {
         lsn++;
         commits.addLast(new Commit(lsn, at));
@@ -143,7 +143,10 @@ final class PhysicalPartition {
         return lsn;
     }
 
-    /** Two partitions with what this one holds, each a half of its range; their numbers go on from here. */
+    /**
+     * Returns two partitions that hold the documents of this one, each a half of its range. Their numbers go on from
+     * here.
+     */
     synchronized List<PhysicalPartition> split(String first, String second) {
         String middle = EffectivePartitionKey.middle(min, max);
         List<String> ancestors = new ArrayList<>(parents);
@@ -160,8 +163,8 @@ final class PhysicalPartition {
     }
 
     /**
-     * False when the second's request units are used up; then nothing is charged. A request may overdraw, as it does on
-     * the service.
+     * Whether more than the reserve of this second's request units is left. This method charges nothing. A request may
+     * overdraw, as it does on the service.
      */
     synchronized boolean affords(double perSecond, double reserve) {
         long now = System.nanoTime();

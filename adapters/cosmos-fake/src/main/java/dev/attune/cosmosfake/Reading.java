@@ -2,7 +2,9 @@ package dev.attune.cosmosfake;
 
 import java.util.Optional;
 
-/** Which state of a partition a read may see, by the level it asks for and the session token it shows. */
+/**
+ * Decides which state of a partition a read may see. This depends on the level and on the session token of the read.
+ */
 final class Reading {
     private final Level account;
     private final Faults faults;
@@ -12,7 +14,7 @@ final class Reading {
         this.faults = faults;
     }
 
-    /** Reading from a quorum of replicas costs twice. */
+    /** Reading from a quorum of replicas costs twice as much. */
     double price(Request request, double requestUnits) {
         return level(request).strongerThan(Level.SESSION) ? 2 * requestUnits : requestUnits;
     }
@@ -38,8 +40,8 @@ final class Reading {
     }
 
     /**
-     * Where a strategy is given, it says how to read whatever level the account has; only reading over all regions
-     * needs a strong one.
+     * The level of a read. A strategy decides it if one is given, whatever level the account has. Only reading over all
+     * regions needs a strong account.
      */
     Level level(Request request) {
         Optional<String> strategy = request.header("x-ms-cosmos-read-consistency-strategy");
@@ -69,8 +71,8 @@ final class Reading {
     }
 
     /**
-     * @param tokens {@code range:version#number}, several with commas between them; one of a parent counts for its
-     *     halves
+     * @param tokens {@code range:version#number}, several with commas between them; the token of a parent counts for
+     *     its halves
      */
     private static long demand(String tokens, PhysicalPartition partition) {
         long demanded = 0;

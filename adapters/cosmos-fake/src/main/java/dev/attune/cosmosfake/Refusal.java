@@ -1,6 +1,6 @@
 package dev.attune.cosmosfake;
 
-/** An answer that is an error. The stack is left out: it is an answer like any other. */
+/** An answer that is an error. It has no stack trace, because it is an answer like any other. */
 final class Refusal extends RuntimeException {
     static final int BAD_REQUEST = 400;
     static final int NOT_FOUND = 404;
@@ -9,7 +9,8 @@ final class Refusal extends RuntimeException {
     static final int PRECONDITION_FAILED = 412;
     static final int TOO_MANY_REQUESTS = 429;
     /**
-     * Of 404: a read whose session token is ahead of every replica. Of 410: a physical partition that has been split.
+     * Sub-statuses. With 404, the session token of a read is ahead of every replica. With 410, a physical partition has
+     * been split.
      */
     static final int READ_SESSION_NOT_AVAILABLE = 1002;
 

@@ -51,11 +51,11 @@ record Request(String method, List<String> path, HttpExchange exchange, byte[] b
         }
     }
 
-    /** The value of the partition key that the request names. */
     boolean hasLowPriority() {
         return header("x-ms-cosmos-priority-level").filter("Low"::equals).isPresent();
     }
 
+    /** The value of the partition key that the request names. */
     Optional<JsonNode> partitionKey() {
         return header("x-ms-documentdb-partitionkey").map(Request::keyIn);
     }
@@ -68,7 +68,7 @@ record Request(String method, List<String> path, HttpExchange exchange, byte[] b
                 return values.get(0);
             }
         } catch (JsonProcessingException _) {
-            // Complained about below.
+            // The exception below reports it.
         }
         throw Refusal.unsupported("a partition key like " + text);
     }
@@ -88,7 +88,7 @@ record Request(String method, List<String> path, HttpExchange exchange, byte[] b
         return method.equals("GET") && header("A-IM").isPresent();
     }
 
-    /** 100 where the client leaves it to the server. */
+    /** The page size; 100 if the client leaves it to the server. */
     int pageSize() {
         int asked = header("x-ms-max-item-count").map(Integer::parseInt).orElse(-1);
         return asked > 0 ? asked : 100;

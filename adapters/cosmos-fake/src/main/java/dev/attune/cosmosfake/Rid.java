@@ -6,13 +6,13 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 
 /**
- * Resource ids: base64 of 4 bytes for a database, 8 for a container, 16 for a document, each beginning with its
+ * Makes resource ids: base64 of 4 bytes for a database, 8 for a container, 16 for a document. Each id begins with its
  * parent's.
  */
 final class Rid {
     private static final AtomicInteger NEXT = new AtomicInteger(1);
     private static final AtomicLong NEXT_DOCUMENT = new AtomicLong(1);
-    /** The bit that tells containers from other things below a database. */
+    /** The bit that distinguishes containers from other things below a database. */
     private static final int CONTAINER = 0x80000000;
 
     private Rid() {}

@@ -19,9 +19,9 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * The little of the query language that is understood: {@code SELECT [TOP n] * | VALUE c.x | c.x, c.y FROM c [WHERE a
- * AND b ...] [ORDER BY c.x [DESC]] [OFFSET n LIMIT m]}, with comparisons, STARTSWITH, ARRAY_CONTAINS, IS_DEFINED and IN
- * as conditions. Anything else is refused.
+ * The part of the query language that the fake understands: {@code SELECT [TOP n] * | VALUE c.x | c.x, c.y FROM c
+ * [WHERE a AND b ...] [ORDER BY c.x [DESC]] [OFFSET n LIMIT m]}. An offset is read but not applied. Conditions are
+ * comparisons, STARTSWITH, ARRAY_CONTAINS, IS_DEFINED and IN. Anything else is refused.
  */
 final class Sql {
     private static final Pattern SHAPE = Pattern.compile("""
@@ -43,7 +43,7 @@ final class Sql {
     private final Matcher shape;
     private final Map<String, JsonNode> parameters = new HashMap<>();
 
-    /** @param query as it stands in the body of a request: {@code query} and {@code parameters} */
+    /** @param query the body of a request, with {@code query} and {@code parameters} */
     Sql(JsonNode query) {
         text = query.path("query").asText();
         shape = SHAPE.matcher(text);

@@ -3,7 +3,7 @@ package dev.attune.cosmosfake;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 
-/** How many request units a second each container takes, spread evenly over its physical partitions. */
+/** Limits the request units a second of each container, spread evenly over its physical partitions. */
 final class Throughput {
     static final String RETRY_AFTER_MS = "100";
 
@@ -15,7 +15,7 @@ final class Throughput {
         this.each = each;
     }
 
-    /** Of all containers; what was said of one before is forgotten. */
+    /** Limits all containers. It forgets the limits of single containers. */
     void limit(int requestUnits) {
         named.clear();
         each = requestUnits;
@@ -25,13 +25,16 @@ final class Throughput {
         named.put(container, requestUnits);
     }
 
-    /** What has low priority waits while less than half a second's worth is left. */
+    /**
+     * Whether a request may go on. A request with low priority is refused while less than half a second's worth is
+     * left.
+     */
     boolean affords(Container container, PhysicalPartition partition, Request request) {
         double limit = (double) limit(container) / container.partitions().size();
         return limit == 0 || partition.affords(limit, request.hasLowPriority() ? limit / 2 : 0);
     }
 
-    /** Without a limit nobody counts. */
+    /** Without a limit, nothing is counted. */
     void charge(Container container, PhysicalPartition partition, double requestUnits) {
         if (limit(container) > 0) {
             partition.charge(requestUnits);

@@ -14,13 +14,13 @@ import org.apache.spark.broadcast.Broadcast;
 import scala.Tuple2;
 
 /**
- * Counts what the items of a block have in common with all items. Every history goes once to each block that holds one
- * of its items. First come the histories that the trial knows, or what is left of them, and the block hands out its
- * rows of the trial. Then it adds the held-out events, and hands out the rows of everything. A block holds the sums of
- * its own items and one history.
+ * Counts the users that the items of a block share with all items. Each history goes to every block that holds one of
+ * its items. First come the histories that the trial knows; where events are held back, only the rest of the history
+ * comes. The block then makes its rows of the trial. Next come the whole histories from which events were held back;
+ * each replaces its rest. The rows of the full model follow. A block holds the sums of its own items and one history.
  */
 final class BlockCounts {
-    /** In this order. */
+    /** Histories reach a block in this order. */
     private static final int TRIAL = 0;
 
     private static final int HELD_BACK = 1;
@@ -28,11 +28,12 @@ final class BlockCounts {
     private BlockCounts() {}
 
     /**
-     * How the rows are cut.
+     * Limits of the rows.
      *
-     * @param targets the most of a row
-     * @param neighbours the most an item is explained by
-     * @param pairs the most others whose shared users are kept of an item; counts beyond are taken for none
+     * @param targets maximum number of targets of a row
+     * @param neighbours maximum number of items that explain an item
+     * @param pairs maximum number of other items whose shared users are kept for an item; counts beyond it are taken
+     *     for 0
      */
     record Limits(int targets, int neighbours, int pairs) implements Serializable {}
 
@@ -110,7 +111,7 @@ final class BlockCounts {
             return tallies;
         }
 
-        /** Rows of the trial, then rows of everything, made as they are asked for. */
+        /** Makes the rows of the trial, then the rows of the full model, as the caller asks for them. */
         Iterator<ItemRows> rows(Iterator<Tuple2<BlockKey, History>> visits) {
             return new Iterator<>() {
                 private int next = -1;

@@ -4,7 +4,7 @@ import java.io.Serializable;
 import java.util.Comparator;
 import org.apache.spark.Partitioner;
 
-/** Where something is worked on, and when among the rest: by block of items, then in order. */
+/** A key that sends work to a block of items and orders the work in the block. */
 final class BlockKey implements Serializable {
     static final Comparator<BlockKey> IN_ORDER = new InOrder();
 
@@ -22,7 +22,7 @@ final class BlockKey implements Serializable {
         return major;
     }
 
-    /** Items take turns, so that popular ones whose ids are alike do not share a block. */
+    /** Assigns items to blocks in turn, so that popular items with similar ids do not share a block. */
     static int blockOf(int item, int blocks) {
         return item % blocks;
     }

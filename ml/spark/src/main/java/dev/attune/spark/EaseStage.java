@@ -16,29 +16,29 @@ import org.apache.spark.storage.StorageLevel;
 import scala.Tuple2;
 
 /**
- * EASE over neighbourhoods, target by target. The counts between the neighbours of a target lie in the blocks of those
- * neighbours. Each target sends its list to them, and each of them answers with its own line of the target's matrix.
- * Where the lines meet, the equations are solved. No matrix over all items is ever held, and only the counts that
- * somebody asked for are sent.
+ * Solves EASE over neighbourhoods, target by target. The counts between the neighbours of a target lie in the blocks of
+ * those neighbours. Each target sends its list of neighbours to these blocks. Each neighbour answers with its own line
+ * of the target's matrix. The equations are solved where the lines meet. No matrix over all items is ever held, and
+ * only the requested counts are sent.
  */
 final class EaseStage {
-    /** In so many parts rows come to the driver, one after the other. */
+    /** Maximum number of parts in which rows come to the driver, one after the other. */
     static final int FETCHES = 64;
-    /** Weights are around 1 and below. */
+    /** Weights are around 1 and below. A weight from this size on is senseless. */
     private static final float SENSELESS = 1e3f;
 
     private final JavaRDD<ItemRows> counted;
     private final Broadcast<Shape> shape;
     private final int blocks;
 
-    /** @param counted in blocks, of the trial or of everything */
+    /** @param counted rows in blocks, of the trial or of the full model */
     EaseStage(JavaRDD<ItemRows> counted, Broadcast<Shape> shape, int blocks) {
         this.counted = counted;
         this.shape = shape;
         this.blocks = blocks;
     }
 
-    /** A set of rows for each lambda. */
+    /** Returns a set of rows for each lambda. */
     List<Rows> solve(float[] lambdas, int k) {
         Broadcast<Shape> known = shape;
         int among = blocks;
@@ -61,7 +61,7 @@ final class EaseStage {
         return rows;
     }
 
-    /** What a target asks of a block. */
+    /** The request of a target to a block. */
     static final class GramRequest implements Serializable {
         private final int target;
         private final int[] neighbours;
@@ -109,7 +109,7 @@ final class EaseStage {
             });
         }
 
-        /** The counts with those that this one answers for. */
+        /** Counts of one neighbour with those neighbours whose pair it answers for. */
         private float[] line(int[] neighbours, int a) {
             ItemRows rows = own.get(neighbours[a]);
             float[] line = new float[neighbours.length];
@@ -124,7 +124,10 @@ final class EaseStage {
         }
     }
 
-    /** Of two items the one with fewer users knows better how many they share: its list is less likely to be cut. */
+    /**
+     * Whether the first item answers for the pair. The item with fewer users knows better how many users they share,
+     * because its list is less likely to be cut.
+     */
     private static boolean answers(Shape shape, int item, int other) {
         int users = shape.usersOf[item];
         int others = shape.usersOf[other];
@@ -144,7 +147,7 @@ final class EaseStage {
         }
     }
 
-    /** Rows and lines both come by target. */
+    /** Solves the targets of a block. Rows and lines both come in the order of the targets. */
     private static Iterator<Solved> solveAll(
             Iterator<ItemRows> rows, Iterator<Tuple2<BlockKey, float[]>> lines, Shape shape, float[] lambdas) {
         Cholesky cholesky = new Cholesky(Cholesky.RankFour::plain);
@@ -165,7 +168,10 @@ final class EaseStage {
         });
     }
 
-    /** Where counts that are taken for none leave equations without a sensible solution, a target is not spoken for. */
+    /**
+     * Clears the weights of a target whose equations have no sensible solution. This can happen because counts beyond
+     * the limit are taken for 0. No item then speaks for the target.
+     */
     private static void dropSenseless(float[] weights) {
         for (float weight : weights) {
             if (!(Math.abs(weight) < SENSELESS)) {
@@ -175,7 +181,7 @@ final class EaseStage {
         }
     }
 
-    /** Symmetric, k x k. */
+    /** Makes the symmetric matrix, k x k. */
     private static float[] gram(int[] neighbours, Iterator<Tuple2<BlockKey, float[]>> lines, Shape shape) {
         int k = neighbours.length;
         float[] gram = new float[k * k];

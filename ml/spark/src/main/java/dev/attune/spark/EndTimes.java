@@ -4,7 +4,7 @@ import java.io.Serializable;
 import java.util.Arrays;
 import org.apache.spark.api.java.JavaRDD;
 
-/** When users were last seen, as a histogram. */
+/** A histogram of the times at which users were last seen. */
 final class EndTimes implements Serializable {
     private final Clock clock;
     private final long[] bins = new long[Clock.BINS];
@@ -13,7 +13,7 @@ final class EndTimes implements Serializable {
         this.clock = clock;
     }
 
-    /** Which bin a time is in. */
+    /** Assigns times to bins. */
     static final class Clock implements Serializable {
         private static final int BINS = 1 << 16;
 
@@ -34,7 +34,7 @@ final class EndTimes implements Serializable {
         return clock;
     }
 
-    /** Times lie in {@code first .. last}. */
+    /** Makes the histogram of histories whose times lie in {@code first .. last}. */
     static EndTimes of(JavaRDD<History> histories, long first, long last) {
         return histories.treeAggregate(new EndTimes(new Clock(first, last)), EndTimes::add, EndTimes::and);
     }
@@ -51,7 +51,7 @@ final class EndTimes implements Serializable {
         return this;
     }
 
-    /** How many are seen after the middle of each bin. */
+    /** Number of users that were last seen after the middle of each bin. */
     double[] after() {
         double[] after = new double[bins.length];
         double sum = 0;
@@ -66,7 +66,7 @@ final class EndTimes implements Serializable {
         return Arrays.stream(bins).sum();
     }
 
-    /** Where the newest of all users begin. */
+    /** Returns the given share of all users: those that were last seen most recently. */
     Newest newest(double share) {
         double wanted = share * users();
         long sum = 0;
@@ -77,7 +77,10 @@ final class EndTimes implements Serializable {
         return new Newest(clock, bin, bins[bin] == 0 ? 0 : (wanted - sum) / bins[bin]);
     }
 
-    /** Users that were seen after a bin, and a share of those in it: many may have been seen last at one time. */
+    /**
+     * The users that were last seen after a bin, and a share of the users in that bin. The share is needed because many
+     * users may have been last seen at one time.
+     */
     static final class Newest implements Serializable {
         private final Clock clock;
         private final int bin;

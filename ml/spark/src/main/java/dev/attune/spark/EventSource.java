@@ -23,9 +23,15 @@ import org.apache.spark.sql.SparkSession;
 import org.apache.spark.sql.types.DataTypes;
 import org.apache.spark.sql.types.StructType;
 
-/** Events from whatever Spark reads: lines of JSON, Parquet, a table through JDBC, Cosmos DB through its connector. */
+/**
+ * Reads events from any source that Spark reads: lines of JSON, Parquet, a table through JDBC, Cosmos DB through its
+ * connector.
+ */
 final class EventSource {
-    /** Of Attune's API and its exports, so that lines are not read twice to find out what they hold. */
+    /**
+     * Columns of Attune's API and its exports. They are given so that Spark does not read all lines twice to find the
+     * columns.
+     */
     private static final StructType LINES = new StructType()
             .add("id", DataTypes.StringType)
             .add("userId", DataTypes.StringType)
@@ -36,7 +42,10 @@ final class EventSource {
             .add("timestamp", DataTypes.StringType)
             .add("at", DataTypes.LongType);
 
-    /** As in the service. What is beyond these is no event, and neither is what has no user, item or time. */
+    /**
+     * The limits are those of the service. A row beyond them is not an event. Nor is a row without a user, an item or a
+     * time.
+     */
     private static final int LONGEST_ID = 128;
 
     private static final double MOST_WEIGHT = 1e6;
@@ -49,10 +58,16 @@ final class EventSource {
         this.spark = spark;
     }
 
-    /** @param options of the reader, with what is secret */
+    /**
+     * The place of the events.
+     *
+     * @param options of the reader, including secrets
+     */
     record Where(String format, Optional<String> path, Map<String, String> options) {}
 
-    /** How an event is called: in the API and its exports, in the table of PostgreSQL, in a document of Cosmos DB. */
+    /**
+     * Column names of an event in the API and its exports, in the table of PostgreSQL, and in a document of Cosmos DB.
+     */
     private enum Layout {
         API("userId", "itemId", "timestamp"),
         TABLE("user_id", "item_id", "at"),
@@ -79,7 +94,7 @@ final class EventSource {
                                     + columns));
         }
 
-        /** Milliseconds since the epoch, of a number that says so, a time stamp or its text. */
+        /** Milliseconds since the epoch, from a number of milliseconds, a timestamp, or the text of a timestamp. */
         private Column time(Dataset<Row> events) {
             Column at = col(time);
             return events.schema().apply(time).dataType() == DataTypes.LongType ? at : EventSource.milliseconds(at);
@@ -87,20 +102,26 @@ final class EventSource {
     }
 
     /**
-     * @param events those that count: user, the user's number, item, id, weight, time
-     * @param counted the same, for who reads them first: what is passed over is counted on the way
-     * @param counts the counts by themselves, for which all is read again
+     * The events that were read, with counts of the skipped rows.
+     *
+     * @param events the events that count: user, the user's number, item, id, weight, time
+     * @param counted the same events for the first reader; reading them also counts the skipped rows
+     * @param rows the counts that a reader of {@code counted} makes
+     * @param counts the same counts alone; they read everything again
      */
     record Read(Dataset<Row> events, Dataset<Row> counted, Observation rows, Dataset<Row> counts) {
-        /** What else there was. Waits for somebody to read {@code counted} through, who must have found something. */
+        /**
+         * Describes the rows that were read and skipped. It waits until {@code counted} has been read through. At least
+         * one event must have been found.
+         */
         String passedOver() throws InterruptedException {
             Map<String, Object> seen = rows.getAsJava();
             return told((Long) seen.get("rows"), (Long) seen.get("sound"), (Long) seen.get("counting"));
         }
 
         /**
-         * What there was instead where {@code counted} is empty: Spark then leaves out of its plan what would count,
-         * and nothing is ever told.
+         * Describes the rows if {@code counted} is empty. In that case Spark leaves the counting out of its plan, and
+         * {@link #passedOver} would never return.
          */
         String nothing() {
             Row seen = counts.first();
@@ -113,7 +134,10 @@ final class EventSource {
         }
     }
 
-    /** @param from the oldest that is wanted; {@code to} the first that is too new */
+    /**
+     * @param from time of the oldest wanted event
+     * @param to time of the first event that is too new
+     */
     Read read(Where where, Column weights, Optional<Instant> from, Optional<Instant> to) {
         return weighed(load(where), weights, from, to);
     }
@@ -148,7 +172,8 @@ final class EventSource {
     }
 
     /**
-     * No filter behind the counting comes to the source: the times, which can spare most of the reading, stand before.
+     * Adds the counting. Spark does not push filters that stand after the counting down to the source. So the filters
+     * by time, which can save most of the reading, stand before it.
      */
     private static Read counted(Dataset<Row> weighed) {
         Column sound = expr("abs(weight) <= " + MOST_WEIGHT + " and time between 0 and " + LATEST
@@ -173,7 +198,7 @@ final class EventSource {
         if (!where.format().equals("ndjson")) {
             return where.path().map(reader::load).orElseGet(reader::load);
         }
-        // Lines of the API and documents of Cosmos DB have one or the other of two fields.
+        // Lines of the API have itemId and timestamp. Documents of Cosmos DB have item and at.
         return reader.schema(LINES)
                 .load(where.path().orElseThrow(() -> new WrongUse("ndjson needs --events PATH")))
                 .select(

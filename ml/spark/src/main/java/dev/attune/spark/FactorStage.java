@@ -20,20 +20,22 @@ import org.apache.spark.api.java.JavaRDD;
 import org.apache.spark.broadcast.Broadcast;
 import scala.Tuple2;
 
-/** Factors of the items, learned by one executor from a sample of the users; a model holds none of users. */
+/** Learns the factors of the items on one executor, from a sample of the users. A model holds no factors of users. */
 final class FactorStage {
     private static final int PLACES = 1 << 20;
 
     private FactorStage() {}
 
     /**
-     * @param shrinkage empty: chosen by the test cases
-     * @param threads of the executor; 0: as many as it has processors
+     * Settings of the learning.
+     *
+     * @param shrinkage if empty, the test cases choose it
+     * @param threads of the executor; 0: one for each processor
      */
     record Settings(int dimension, float unobserved, OptionalShrinkage shrinkage, int sweeps, int threads, long seed)
             implements Serializable {}
 
-    /** An OptionalDouble that can travel. */
+    /** A serializable OptionalDouble. */
     record OptionalShrinkage(double value) implements Serializable {
         static OptionalShrinkage of(OptionalDouble value) {
             return new OptionalShrinkage(value.orElse(Double.NaN));
@@ -44,7 +46,7 @@ final class FactorStage {
         }
     }
 
-    /** What came out. */
+    /** The learned item factors, and the shrinkage that was used. */
     static final class Factors implements Serializable {
         final float[] items;
         final double shrinkage;
@@ -56,10 +58,10 @@ final class FactorStage {
     }
 
     /**
-     * Starts, in one task.
+     * Starts the learning in one task.
      *
-     * @param most users of the sample, about
-     * @param testCases empty where nothing is to be chosen
+     * @param most approximate maximum number of users in the sample
+     * @param testCases used only if the shrinkage is to be chosen
      */
     static JavaFutureAction<List<Factors>> learn(
             JavaRDD<History> histories,

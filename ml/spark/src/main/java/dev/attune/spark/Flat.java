@@ -4,7 +4,7 @@ import java.util.Collections;
 import java.util.Iterator;
 import java.util.function.Function;
 
-/** Makes several of each, when they are asked for. */
+/** An iterator that makes several elements from each element of another iterator, when they are asked for. */
 final class Flat<A, B> implements Iterator<B> {
     private final Iterator<A> from;
     private final Function<A, Iterator<B>> each;

@@ -5,13 +5,13 @@ import dev.attune.kernels.format.ExternalModelContent.TestCase;
 import java.io.Serializable;
 import java.util.Arrays;
 
-/** A held-out test case on its way through the cluster. */
+/** A held-out test case in a form that can travel through the cluster. */
 final class HeldOutCase implements Serializable {
-    /** Newest first. */
+    /** Items of the context, newest first. */
     final int[] context;
 
     final float[] weights;
-    /** Ascending. */
+    /** Items that were held back, ascending. */
     final int[] answers;
 
     private final boolean repeats;
@@ -25,16 +25,16 @@ final class HeldOutCase implements Serializable {
         this.at = at;
     }
 
-    /** What else somebody does who has these events. */
+    /** Makes a test case that asks for other items of a user with these events. */
     static HeldOutCase of(History before, int[] answers, long at) {
         return of(before, before.size(), Integer.MAX_VALUE, answers, false, at);
     }
 
     /**
-     * What comes next in a session.
+     * Makes a test case that asks for the next item in a session.
      *
-     * @param step the answer's place
-     * @param most events before it that are told
+     * @param step place of the answer
+     * @param most maximum number of events before the answer that the context holds
      */
     static HeldOutCase next(History session, int step, int most) {
         return of(session, step, most, new int[] {session.items[step]}, true, session.times[step]);
@@ -59,7 +59,7 @@ final class HeldOutCase implements Serializable {
         return new TestCase(context, weights, answers, repeats, at);
     }
 
-    /** nDCG of the best items by somebody's account, best first. */
+    /** nDCG of a ranking, best item first. */
     double ndcg(int[] ranked) {
         double gain = 0;
         for (int rank = 0; rank < ranked.length; rank++) {
@@ -76,7 +76,7 @@ final class HeldOutCase implements Serializable {
         return Math.log(2) / Math.log(rank + 2.0);
     }
 
-    /** The distinct items, each with its strongest event's weight. */
+    /** The distinct items of the context, each with the weight of its strongest event. */
     Profile profile() {
         int[] items = Arrays.stream(context).sorted().distinct().toArray();
         float[] strongest = new float[items.length];

@@ -14,13 +14,13 @@ import org.apache.spark.broadcast.Broadcast;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 
-/** Events gathered by user; no more than one user's are in memory at a time. */
+/** Gathers events by user. The events of only one user are in memory at a time. */
 final class Histories {
     private Histories() {}
 
     /**
-     * @param most newest events of a user that are looked at: one who does nothing but send events costs the square of
-     *     them
+     * @param most number of a user's newest events that are used; counting costs its square, so users that only send
+     *     events must be cut
      */
     static JavaRDD<History> of(Dataset<Row> events, Broadcast<ItemIndex> items, int most) {
         return events.repartition(col("user"))
@@ -69,8 +69,8 @@ final class Histories {
         }
 
         /**
-         * The rows of one user, newest first. What was delivered twice has the same id and time, and stands side by
-         * side.
+         * Gathers the rows of one user, which come newest first. An event that was delivered twice has the same id and
+         * time, so its rows stand side by side.
          */
         private History gather() {
             String user = ahead.getString(0);
@@ -91,8 +91,8 @@ final class Histories {
         }
 
         /**
-         * Oldest first; of two at the same time the lesser item and the greater weight, so that a dislike comes last
-         * and decides.
+         * Sorts events, oldest first. Of two events at the same time, the lesser item comes first, and of one item the
+         * greater weight. So a dislike comes last and decides.
          */
         private History ordered(long number) {
             History gathered = new History(
@@ -108,7 +108,10 @@ final class Histories {
                     Arrays.stream(order).mapToInt(Integer::intValue).toArray());
         }
 
-        /** The newest event with an item decides: where it speaks against it, none of them is learned from. */
+        /**
+         * Keeps the events to learn from. The newest event with an item decides. If it speaks against the item, no
+         * event with the item is kept.
+         */
         private static History liked(History history) {
             if (IntStream.range(0, history.size()).noneMatch(i -> history.weights[i] < 0)) {
                 return history;

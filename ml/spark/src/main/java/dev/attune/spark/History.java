@@ -5,15 +5,15 @@ import java.io.Serializable;
 import java.util.Arrays;
 import java.util.stream.IntStream;
 
-/** What one user did that speaks for items, oldest first. */
+/** A user's events that speak for items, oldest first. */
 final class History implements Serializable {
-    /** The user, as a number that says nothing else. */
+    /** A number that stands for the user and tells nothing else. */
     final long user;
 
     final int[] items;
-    /** Empty once nobody will ask. */
+    /** Weight of each event; empty once no stage needs it. */
     final float[] weights;
-    /** Likewise. */
+    /** Time of each event; empty once no stage needs it. */
     final long[] times;
 
     History(long user, int[] items, float[] weights, long[] times) {
@@ -39,7 +39,7 @@ final class History implements Serializable {
         return times[times.length - 1];
     }
 
-    /** Ascending. */
+    /** The distinct items, ascending. */
     int[] distinct() {
         int[] sorted = items.clone();
         Arrays.sort(sorted);
@@ -52,7 +52,7 @@ final class History implements Serializable {
         return Arrays.copyOf(sorted, size);
     }
 
-    /** Beside the distinct items, what the strongest event with each counts. */
+    /** The strength of the strongest event with each of the distinct items. */
     float[] strengths(int[] distinct) {
         float[] strengths = new float[distinct.length];
         for (int i = 0; i < items.length; i++) {
@@ -62,14 +62,18 @@ final class History implements Serializable {
         return strengths;
     }
 
-    /** Without all that was done with these items, which ascend. */
+    /**
+     * Returns this history without the events with these items.
+     *
+     * @param dropped ascending
+     */
     History without(int[] dropped) {
         return kept(IntStream.range(0, items.length)
                 .filter(i -> Arrays.binarySearch(dropped, items[i]) < 0)
                 .toArray());
     }
 
-    /** Only these of its events. */
+    /** Returns only the events at these places. */
     History kept(int[] events) {
         int[] keptItems = new int[events.length];
         float[] keptWeights = new float[weights.length == 0 ? 0 : events.length];
@@ -82,7 +86,7 @@ final class History implements Serializable {
         return new History(user, keptItems, keptWeights, keptTimes);
     }
 
-    /** What counting needs: no times, and weights only where they differ. */
+    /** Keeps only the data that counting needs: no times, and weights only if they differ. */
     History toCount(boolean uniform) {
         return new History(user, items, uniform ? new float[0] : weights, new long[0]);
     }

@@ -9,8 +9,8 @@ import java.util.stream.IntStream;
 import org.apache.spark.api.java.JavaRDD;
 
 /**
- * Which events are held back, told of each history by itself: users and items are drawn by their numbers, so that
- * nobody has to hold a list of them.
+ * Decides which events are held back, for each history by itself. Users and items are drawn by their numbers, so no
+ * list of them is needed.
  */
 final class HoldOut implements Serializable {
     private static final int MAX_USERS = 8_000;
@@ -18,23 +18,23 @@ final class HoldOut implements Serializable {
     private static final int MIN_DISTINCT_ITEMS = 3;
     private static final double SESSION_SHARE = .1;
     private static final double RANDOM_SHARE = .2;
-    /** As long as any session is asked about. */
+    /** Maximum number of events in the context of a session's test case. */
     private static final int MAX_CONTEXT = 200;
 
     private final Way way;
     private final long seed;
-    /** The greatest place in the order of the draw that is held back. */
+    /** The greatest place in the order of the draw at which events are held back. */
     private final long until;
-    /** Sessions that are held back; null of histories. */
+    /** The sessions that are held back; null unless whole sessions are. */
     private final EndTimes.Newest newest;
 
-    /** What the future is like. */
+    /** The kinds of events that stand for the future. */
     enum Way {
         /** The newest item of a history. */
         NEWEST,
         /** The newest tenth of the sessions, whole. */
         SESSIONS,
-        /** A fifth of the items of a history: for data whose future was drawn at random. */
+        /** A fifth of the items of a history, for data whose future was drawn at random. */
         RANDOM
     }
 
@@ -45,7 +45,7 @@ final class HoldOut implements Serializable {
         this.newest = newest;
     }
 
-    /** @param random whatever the users are like */
+    /** @param random draw items at random, even if users are sessions */
     static HoldOut draw(JavaRDD<History> histories, Shape shape, boolean random, long seed) {
         if (shape.sessions() && !random) {
             return new HoldOut(
@@ -68,17 +68,17 @@ final class HoldOut implements Serializable {
                         && history.distinct().length >= MIN_DISTINCT_ITEMS;
     }
 
-    /** What is left of a history. */
+    /** Returns the part of a history that the trial learns from. */
     History trial(History history) {
         return holds(history) ? rest(history) : history;
     }
 
-    /** What is left of one that is held back from. */
+    /** Returns the rest of a history from which events are held back. */
     History rest(History held) {
         return way == Way.SESSIONS ? held.kept(new int[0]) : held.without(answers(held));
     }
 
-    /** The items that are asked for, ascending. */
+    /** The items that the test case asks for, ascending. */
     private int[] answers(History held) {
         if (way == Way.NEWEST) {
             return new int[] {held.newest()};
@@ -93,13 +93,13 @@ final class HoldOut implements Serializable {
                 .toArray();
     }
 
-    /** In a random order of users, all those of one user together. */
+    /** Returns the test cases, in a random order of users, with all test cases of one user together. */
     List<HeldOutCase> testCases(JavaRDD<History> histories) {
         JavaRDD<History> held = histories.filter(this::holds);
         List<HeldOutCase> testCases = new ArrayList<>();
         if (way == Way.SESSIONS) {
             JavaRDD<History> asked = held.filter(history -> history.size() > 1);
-            // Numbers first, so that no more histories come here than are asked about.
+            // The numbers come first, so that only histories with test cases come to the driver.
             List<Long> drawn = asked.map(this::place).takeOrdered(MAX_SESSION_QUESTIONS);
             long last = drawn.isEmpty() ? Long.MIN_VALUE : drawn.get(drawn.size() - 1);
             for (History session : asked.filter(history -> place(history) <= last)
@@ -122,7 +122,7 @@ final class HoldOut implements Serializable {
         return testCases;
     }
 
-    /** Of a user in the order of the draw. */
+    /** The place of a user in the order of the draw. */
     private long place(History history) {
         return mixed(history.user + seed * 0x9E3779B97F4A7C15L);
     }

@@ -11,7 +11,7 @@ import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Encoders;
 import org.apache.spark.sql.Row;
 
-/** Items by number, in the order of their ids; every executor has it. */
+/** Numbers of the items, in the order of their ids. Every executor has them. */
 final class ItemIndex implements Serializable {
     private final String[] ids;
     private transient volatile Map<String, Integer> numbers;
@@ -36,7 +36,7 @@ final class ItemIndex implements Serializable {
         return ids.length;
     }
 
-    /** -1: it came after the items were listed. */
+    /** The number of an item; -1 if the item came after the items were listed. */
     int numberOf(String id) {
         Map<String, Integer> known = numbers;
         return (known == null ? number() : known).getOrDefault(id, -1);

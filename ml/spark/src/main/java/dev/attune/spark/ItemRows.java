@@ -2,20 +2,20 @@ package dev.attune.spark;
 
 import java.io.Serializable;
 
-/** What one item has in common with others: finished rows, and what its EASE weights are solved from. */
+/** The finished rows of one item, and the counts from which its EASE weights are solved. */
 final class ItemRows implements Serializable {
     final int item;
-    /** Made without what is held back. */
+    /** Whether the rows were made without the held-out events. */
     final boolean trial;
 
     Row graph;
     Row after;
     Row before;
-    /** Of EASE, ascending. */
+    /** Neighbours in EASE, ascending. */
     int[] neighbours;
-    /** Beside them, how many users have both, or how much they want the item. */
+    /** For each neighbour, the number of users that have both items, or the sum of their strengths for this item. */
     float[] wanted;
-    /** Others that share users, ascending, and how many they share. */
+    /** Other items that share users with this one, ascending. {@link #shared} holds the numbers of shared users. */
     int[] others;
 
     int[] shared;
@@ -25,7 +25,7 @@ final class ItemRows implements Serializable {
         this.trial = trial;
     }
 
-    /** Only the rows, without what others are made from. */
+    /** Returns only the finished rows, without the counts. */
     ItemRows finished() {
         ItemRows only = new ItemRows(item, trial);
         only.graph = graph;
@@ -34,7 +34,7 @@ final class ItemRows implements Serializable {
         return only;
     }
 
-    /** Targets ascending, with their weights. */
+    /** Targets, ascending, with their weights. */
     static final class Row implements Serializable {
         final int[] targets;
         final float[] weights;

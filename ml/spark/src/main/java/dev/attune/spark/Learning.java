@@ -28,7 +28,7 @@ import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.broadcast.Broadcast;
 import org.apache.spark.storage.StorageLevel;
 
-/** Learns the parts of a model twice, without what is held back and with it, over the same items. */
+/** Learns the parts of a model twice, without the held-out events and with them, over the same items. */
 final class Learning {
     private static final double JUDGED = .2;
 
@@ -39,7 +39,10 @@ final class Learning {
     private final Broadcast<Shape> trial;
     private final Broadcast<Shape> full;
     private final List<HeldOutCase> testCases;
-    /** Those that settings are chosen by: of the last, because Attune judges by the first. */
+    /**
+     * The test cases that choose settings. They come from the end of the list, because Attune judges by those at its
+     * start.
+     */
     private final List<HeldOutCase> choosing;
 
     private final boolean sessions;
@@ -147,7 +150,10 @@ final class Learning {
         return best.orElse(Arrays.binarySearch(ByShape.regularizations(), ByShape.REGULARIZATION));
     }
 
-    /** With nothing to choose by, the shrinkage is the usual one. */
+    /**
+     * Returns the fixed shrinkage, or the default one if there are no test cases to choose by. If it is empty, the test
+     * cases choose.
+     */
     private OptionalDouble shrinkage() {
         OptionalDouble fixed = settings.fixed("shrinkage");
         return fixed.isPresent() || !choosing.isEmpty() ? fixed : OptionalDouble.of(ByShape.SHRINKAGE);
@@ -242,7 +248,7 @@ final class Learning {
         return Double.parseDouble(Float.toString(value));
     }
 
-    /** Rows as they come, in any order. */
+    /** Gathers rows that come in any order. */
     private static final class RowGatherer {
         private final int[][] targets;
         private final float[][] weights;

@@ -7,7 +7,7 @@ import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.broadcast.Broadcast;
 import org.apache.spark.storage.StorageLevel;
 
-/** From events to an external model. */
+/** Trains an external model from events. */
 final class ModelTrainer {
     private final JavaSparkContext context;
     private final Stages stages;

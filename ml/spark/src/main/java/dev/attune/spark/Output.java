@@ -6,10 +6,10 @@ import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.fs.Path;
 
-/** Where the model is kept, on any file system that Spark knows. */
+/** The file that keeps the model, on any file system that Spark knows. */
 final class Output {
     private final Path path;
-    /** Written first, so that a break in it leaves an older model as it was. */
+    /** This file is written first, so that a broken write leaves an older model as it was. */
     private final Path attempt;
 
     private final Configuration hadoop;
@@ -28,8 +28,8 @@ final class Output {
     }
 
     /**
-     * Whether it can be written: told before the training rather than hours later. What lies there already stays until
-     * there is an external model.
+     * Checks that the file can be written, before the training rather than hours later. An older file stays until there
+     * is an external model.
      */
     void check() {
         try (FileSystem files = files()) {
@@ -54,7 +54,7 @@ final class Output {
         }
     }
 
-    /** One of its own, so that nothing else that Spark writes goes without its checksums. */
+    /** Opens a file system of its own that writes no checksums. Other files that Spark writes keep theirs. */
     private FileSystem files() throws IOException {
         FileSystem files = FileSystem.newInstance(path.toUri(), hadoop);
         files.setWriteChecksum(false);

@@ -12,9 +12,12 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.function.ToDoubleFunction;
 
-/** How well one source alone ranks all items: the mean nDCG over held-out test cases, by which settings are chosen. */
+/**
+ * Measures how well one source alone ranks all items, by the mean nDCG over held-out test cases. Settings are chosen by
+ * this measure.
+ */
 final class Quality {
-    /** Steps further back weigh nothing where order matters. */
+    /** Maximum number of steps. Where order matters, steps further back have almost no weight. */
     private static final int MAX_STEPS = 50;
 
     private Quality() {}
@@ -40,7 +43,7 @@ final class Quality {
         });
     }
 
-    /** @param itemsMet items that somebody has */
+    /** @param itemsMet number of items that at least one user has */
     static double ofFactors(FactorPart factors, int itemsMet, List<HeldOutCase> testCases) {
         int d = factors.settings().dimension();
         int items = factors.items().length / d;

@@ -6,9 +6,9 @@ import org.apache.spark.api.java.JavaRDD;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.broadcast.Broadcast;
 
-/** How many users have each item, newer users counting more. */
+/** Counts the users of each item, with newer users counting more. */
 final class RecentPopularity {
-    /** Of whole numbers, so that the order of adding does not matter. */
+    /** Weights are counted in whole numbers of 1 / UNIT, so that the order of adding does not matter. */
     private static final double UNIT = 1L << 32;
 
     private RecentPopularity() {}

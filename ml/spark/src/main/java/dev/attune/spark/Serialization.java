@@ -5,8 +5,8 @@ import java.util.stream.Stream;
 import org.apache.spark.sql.SparkSession;
 
 /**
- * How objects travel: by Kryo, which is told their classes beforehand, so that their names do not travel with every
- * one.
+ * Configures Kryo, by which objects travel. Kryo is told their classes in advance, so that class names do not travel
+ * with every object.
  */
 final class Serialization {
     private Serialization() {}

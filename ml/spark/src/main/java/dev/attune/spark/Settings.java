@@ -4,14 +4,14 @@ import java.util.Map;
 import java.util.OptionalDouble;
 
 /**
- * How to train.
+ * Settings of a training.
  *
- * @param blocks that the items are divided into; 0: by how many there are
+ * @param blocks number of blocks that the items are divided into; 0: chosen by items, meetings and cores
  * @param pairs see {@link BlockCounts.Limits}
- * @param maxEvents newest of a user that are looked at
- * @param sampleUsers that factors are learned from, about
+ * @param maxEvents number of a user's newest events that are used
+ * @param sampleUsers approximate number of users from which factors are learned
  * @param factorThreads see {@link FactorStage.Settings}
- * @param randomHoldOut hold back items at random and not the newest
+ * @param randomHoldOut hold back random items and not the newest
  * @param fixed parameters that are not to be chosen
  */
 record Settings(
@@ -24,9 +24,12 @@ record Settings(
         long seed,
         Map<String, Double> fixed) {
     private static final int MOST_EVENTS = 100_000;
-    /** The counts of so many items fit beside each other on an executor. */
+    /** Number of items in a block. Their counts fit beside each other on an executor. */
     private static final int ITEMS_OF_A_BLOCK = 256;
-    /** Most of them meet again what they met before; each that does not takes up to 96 bytes. */
+    /**
+     * Number of meetings in a block. Most items meet again the items that they met before. Each new meeting takes up to
+     * 96 bytes.
+     */
     private static final double MEETINGS_OF_A_BLOCK = 1e8;
 
     Settings {
@@ -73,7 +76,7 @@ record Settings(
         }
     }
 
-    /** @param meetings of items in all histories together, which bound what the blocks hold */
+    /** @param meetings number of times that items meet in all histories together; it bounds the memory of the blocks */
     int blocksOf(int items, double meetings, int cores) {
         double needed = Math.max((double) items / ITEMS_OF_A_BLOCK, meetings / MEETINGS_OF_A_BLOCK);
         return blocks > 0 ? blocks : (int) Math.max(2 * cores, Math.min(items, Math.ceil(needed)));

@@ -6,19 +6,19 @@ import java.io.Serializable;
 import java.util.Arrays;
 import org.apache.spark.api.java.JavaRDD;
 
-/** Users, items and events in numbers; as large as there are items. */
+/** Numbers that describe the users, items and events. The size of an instance grows with the number of items. */
 final class Shape implements Serializable {
     private static final double MILLION = 1e6;
 
     final int[] usersOf;
     long users;
     long events;
-    /** Of a user with an item. */
+    /** Number of pairs of a user and an item. */
     long pairs;
 
     private long squares;
     private long shortUsers;
-    /** In millionths, so that the order of adding does not matter. */
+    /** Sum of all strengths in millionths: a whole number, so that the order of adding does not matter. */
     private long strengths;
 
     private float leastWeight = Float.POSITIVE_INFINITY;
@@ -84,12 +84,12 @@ final class Shape implements Serializable {
         return (int) Arrays.stream(usersOf).filter(count -> count > 0).count();
     }
 
-    /** Whether users are short sessions: then order matters, and items come again. */
+    /** Whether users are short sessions. Then order matters, and items come again. */
     boolean sessions() {
         return shortUsers > users / 2;
     }
 
-    /** How often an item meets an item in the history of a user. */
+    /** Number of times that an item meets an item in the history of a user: the sum of |u|^2. */
     double squares() {
         return squares;
     }
@@ -98,7 +98,7 @@ final class Shape implements Serializable {
         return pairs == 0 ? 0 : (double) squares / pairs;
     }
 
-    /** What each pair counts over the mean, or nothing where all events weigh the same. */
+    /** The scale that divides strengths by their mean, or the uniform one if all events weigh the same. */
     Scale scale() {
         return new Scale(leastWeight >= mostWeight ? 0 : (float) (strengths / MILLION / pairs));
     }
@@ -107,7 +107,7 @@ final class Shape implements Serializable {
     static final class Scale implements Serializable {
         private final float mean;
 
-        /** @param mean 0: all count 1 */
+        /** @param mean 0: every pair counts 1 */
         private Scale(float mean) {
             this.mean = mean;
         }
@@ -116,7 +116,7 @@ final class Shape implements Serializable {
             return mean == 0;
         }
 
-        /** Null where all count 1. */
+        /** Returns the scaled strengths; null if every pair counts 1. */
         float[] of(float[] strengths) {
             if (uniform()) {
                 return null;

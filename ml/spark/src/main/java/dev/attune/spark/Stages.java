@@ -5,7 +5,7 @@ import org.apache.spark.api.java.JavaSparkContext;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Says in the log and in Spark's own pages what is being done. */
+/** Reports the current stage in the log and on Spark's own pages. */
 final class Stages {
     private static final Logger LOG = LoggerFactory.getLogger(Stages.class);
 

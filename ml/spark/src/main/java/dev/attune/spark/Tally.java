@@ -3,14 +3,17 @@ package dev.attune.spark;
 import java.util.Arrays;
 import java.util.function.IntConsumer;
 
-/** How often one item was met with each of others, and two sums beside it: an open hash table that grows. */
+/**
+ * Counts how often one item met each other item, with two sums beside each count. It is a hash table with open
+ * addressing that grows.
+ */
 final class Tally {
     private static final int FREE = -1;
 
     private int[] keys = new int[8];
     private int[] counts = new int[8];
     private double[] first = new double[8];
-    /** Empty where nobody asks for it. */
+    /** The second sum; empty if it is not needed. */
     private double[] second;
 
     private int size;
@@ -20,7 +23,7 @@ final class Tally {
         Arrays.fill(keys, FREE);
     }
 
-    /** @param sign -1 takes back what was added before */
+    /** @param sign 1 to add, -1 to take back an earlier addition */
     void add(int other, int sign, double toFirst, double toSecond) {
         int slot = slot(other);
         if (keys[slot] == FREE) {
@@ -70,7 +73,7 @@ final class Tally {
         return slot;
     }
 
-    /** Slots of all that were met; what was all taken back is not among them. */
+    /** Visits the slots of all items that were met. Items whose additions were all taken back are skipped. */
     void each(IntConsumer use) {
         for (int slot = 0; slot < keys.length; slot++) {
             if (keys[slot] != FREE && counts[slot] > 0) {
@@ -95,7 +98,7 @@ final class Tally {
         return first[slot];
     }
 
-    /** Of another item; 0 where it was never met. */
+    /** The second sum of another item; 0 if it was never met. */
     double secondOf(int other) {
         int slot = slot(other);
         return keys[slot] == FREE ? 0 : second[slot];

@@ -11,12 +11,12 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.IntConsumer;
 import java.util.function.Supplier;
 
-/** Several threads of one task, which end with it. */
+/** Runs pieces of work on several threads of one task. The threads end with the task. */
 final class Threads implements Pieces, AutoCloseable {
     private final int threads;
     private final ExecutorService pool;
 
-    /** @param threads 0: as many as there are processors */
+    /** @param threads 0: one for each processor */
     Threads(int threads) {
         this.threads = threads > 0 ? threads : Runtime.getRuntime().availableProcessors();
         this.pool = Executors.newFixedThreadPool(this.threads);

@@ -25,7 +25,7 @@ import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
-/** What {@code spark-submit} starts. */
+/** The command that {@code spark-submit} starts. */
 @Command(
         name = "attune-spark",
         mixinStandardHelpOptions = true,
@@ -35,7 +35,7 @@ import picocli.CommandLine.Option;
                 "Trains a candidate from events on a Spark cluster, and hands it to Attune, which completes, judges"
                         + " and serves it.")
 public final class Train implements Callable<Integer> {
-    /** Variables that hold what is secret: in no argument, page or log. */
+    /** Environment variables that hold secrets. So no argument, page or log shows them. */
     private static final String KEY = "TRAINING_KEY";
 
     private static final String SOURCE_USER = "TRAINING_SOURCE_USER";
@@ -154,7 +154,7 @@ public final class Train implements Callable<Integer> {
             description = "keeps the candidate, on any file system that Spark knows")
     private Optional<String> output = Optional.empty();
 
-    /** As a caller writes them. */
+    /** Values as a caller writes them. */
     private enum HoldOuts {
         newest,
         random
@@ -166,11 +166,14 @@ public final class Train implements Callable<Integer> {
         never
     }
 
-    /** Exits with 0 when the model was taken and judged, whether or not it now serves. */
+    /**
+     * Ends with code 0 if the model was kept, or was taken and judged by the service, whether or not it now serves.
+     * With any other code, this method throws.
+     */
     public static void main(String[] arguments) {
         int code = new CommandLine(new Train())
                 .setExecutionExceptionHandler((error, command, parsed) -> {
-                    // Spark's own word for a path, format or column that is not there.
+                    // Spark throws these for a path, a format or a column that does not exist.
                     if (error instanceof WrongUse
                             || error instanceof AnalysisException
                             || error instanceof ClassNotFoundException) {
@@ -181,7 +184,7 @@ public final class Train implements Callable<Integer> {
                 })
                 .execute(arguments);
         if (code != CommandLine.ExitCode.OK) {
-            // Clusters that outlive a job take an exit of their driver for a crash.
+            // Clusters that outlive a job take an exit of their driver for a crash. So this throws.
             throw new Ended(code);
         }
     }
@@ -200,7 +203,7 @@ public final class Train implements Callable<Integer> {
         try {
             train(spark, settings);
         } finally {
-            // A notebook's session goes on.
+            // The session of a notebook goes on.
             if (shared.isEmpty()) {
                 spark.stop();
             }
@@ -208,7 +211,7 @@ public final class Train implements Callable<Integer> {
         return CommandLine.ExitCode.OK;
     }
 
-    /** What could only be found wrong after hours. */
+    /** Finds mistakes at the start that would otherwise show only after hours. */
     private void check() {
         if (attune.isEmpty() && output.isEmpty()) {
             throw new WrongUse("say where the candidate goes: --attune URL, --output PATH or both");
@@ -263,7 +266,10 @@ public final class Train implements Callable<Integer> {
         Files.delete(file);
     }
 
-    /** What fails leaves the model where it is, and the other way is tried all the same: it took hours. */
+    /**
+     * Keeps and uploads the model. If one way fails, the other is tried all the same, and the model's file stays: the
+     * training took hours.
+     */
     private void handOver(java.nio.file.Path model, Optional<Output> kept, Optional<Upload> upload, Stages stages)
             throws IOException, InterruptedException {
         Optional<IOException> failure = kept.flatMap(target -> keep(model, target, stages));
@@ -309,7 +315,7 @@ public final class Train implements Callable<Integer> {
         }
     }
 
-    /** Secrets for the readers that ask for them, and no other. */
+    /** Adds the secrets that the format's reader asks for, and no others. */
     private Map<String, String> withSecrets() {
         Map<String, String> all = new LinkedHashMap<>(options);
         if (format.equals("jdbc")) {
@@ -330,7 +336,7 @@ public final class Train implements Callable<Integer> {
         }
     }
 
-    /** Without options: they may hold more than anybody should read. */
+    /** Describes the source without its options, which may hold confidential values. */
     private String source() {
         String all = format + events.map(path -> " " + path).orElse("");
         return all.substring(0, Math.min(MOST_OF_SOURCE, all.length()));
@@ -341,7 +347,9 @@ public final class Train implements Callable<Integer> {
                 .orElse("unpackaged");
     }
 
-    /** Its trace would only hide the reason, which has been said. */
+    /**
+     * Ends the program with a failure. It has no stack trace, which would only hide the reason that was printed before.
+     */
     private static final class Ended extends RuntimeException {
         private Ended(int code) {
             super("attune-spark ended with " + code + "; the reason is above", null, false, false);

@@ -21,12 +21,12 @@ import java.util.Base64;
 import java.util.Optional;
 import java.util.Set;
 
-/** Hands an external model to a running Attune and waits for what becomes of it. */
+/** Hands an external model to a running Attune and waits for the outcome. */
 final class Upload {
     private static final Duration BETWEEN_LOOKS = Duration.ofSeconds(2);
     private static final Duration CONNECT = Duration.ofSeconds(10);
     private static final Duration ANSWER = Duration.ofMinutes(30);
-    /** The service is busy with another run, or cannot take it now. */
+    /** With these statuses the service is busy with another run, or cannot take the model now. */
     private static final Set<Integer> LATER = Set.of(409, 429, 503);
 
     private static final Duration BETWEEN_TRIES = Duration.ofSeconds(15);
@@ -53,10 +53,7 @@ final class Upload {
         this.betweenTries = betweenTries;
     }
 
-    /**
-     * Whether the service is there and lets this key hand over anything: told before the training rather than hours
-     * later.
-     */
+    /** Checks that the service answers and accepts this key, before the training rather than hours later. */
     void check() throws InterruptedException {
         try {
             HttpResponse<String> answer = client.send(
@@ -70,7 +67,7 @@ final class Upload {
         }
     }
 
-    /** @param wait for the service to take it and to judge it */
+    /** @param wait maximum time for the service to take the model and to judge it */
     void send(Path model, String activate, Duration wait) throws IOException, InterruptedException {
         Instant until = Instant.now().plus(wait);
         stages.begin("handing the candidate to " + attune);
@@ -85,8 +82,8 @@ final class Upload {
     }
 
     /**
-     * The run that came of it. An external model that was taken twice because an answer was lost is judged twice and
-     * makes the same model.
+     * Returns the id of the run that the service started. If an answer is lost, the service may take the external model
+     * twice. It then judges it twice and makes the same model.
      */
     private String taken(HttpRequest request, Path model, Instant until) throws IOException, InterruptedException {
         while (true) {
@@ -138,7 +135,7 @@ final class Upload {
         throw new WrongUse("run " + run + " is not done yet; look at " + attune + "/v1/admin/training-runs/" + run);
     }
 
-    /** Empty while the service cannot say. */
+    /** The state of a run; an empty object while the service cannot tell it. */
     private JsonNode state(String run) throws InterruptedException, IOException {
         HttpResponse<String> answer;
         try {

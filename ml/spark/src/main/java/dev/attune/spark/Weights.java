@@ -6,7 +6,7 @@ import static org.apache.spark.sql.functions.when;
 
 import org.apache.spark.sql.Column;
 
-/** What an event of each type counts, in the words of Attune's {@code attune.events.types}. */
+/** The weights of event types, in the syntax of Attune's {@code attune.events.types}. */
 final class Weights {
     static final String DEFAULT =
             "view=1,click=1,like=3,cart=3,purchase=5,rating=value-2.5,dislike=negative,hide=negative";
@@ -14,8 +14,8 @@ final class Weights {
     private Weights() {}
 
     /**
-     * Reads {@code view=1,rating=value-2.5,hide=negative} into what is made of the columns type and value; other types
-     * count 0.
+     * Reads {@code view=1,rating=value-2.5,hide=negative} into an expression over the columns type and value. Other
+     * types count 0.
      */
     static Column parse(String text) {
         Column weights = lit(0.0);

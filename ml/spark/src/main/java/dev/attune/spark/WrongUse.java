@@ -1,6 +1,6 @@
 package dev.attune.spark;
 
-/** What the caller has to mend: a message that says it, without a trace. */
+/** An error that the caller can correct. Its message says how, and no stack trace is printed. */
 final class WrongUse extends RuntimeException {
     WrongUse(String message) {
         super(message);

@@ -20,9 +20,9 @@ import java.util.function.Function;
 import java.util.function.IntPredicate;
 import java.util.stream.IntStream;
 
-/** Blends what the sources of a model say. */
+/** Scores items by a blend of the sources of a model, and ranks the best candidates again by trees. */
 public final class BlendScorer implements Scorer {
-    /** Trees look at so many of the candidates that the blend likes best. */
+    /** The trees rank this many of the blend's best candidates again. */
     public static final int SHORTLIST = 60;
 
     private static final float ROUNDING = 1e-4f;
@@ -106,7 +106,7 @@ public final class BlendScorer implements Scorer {
         });
     }
 
-    /** Lets somebody else see a request's features: training, which learns what they count. */
+    /** Runs work on one request's scoring. Training uses it to read features and to learn their weights. */
     public <T> T with(ProfileInput context, Function<RequestScoring, T> work) {
         RequestScoring ask = scratch.take();
         ask.open(context);
@@ -117,8 +117,8 @@ public final class BlendScorer implements Scorer {
     }
 
     /**
-     * By the first source, whose rows say what goes with an item whoever asks; then by what describes it, for items
-     * that hardly anybody has.
+     * Finds similar items by the rows of the first source, which hold for any user, and by the items' descriptions. For
+     * an item with few users, descriptions come first. For other items, descriptions only fill the list.
      */
     @Override
     public Scored similar(int item, IntPredicate accepted, int limit) {
@@ -176,7 +176,7 @@ public final class BlendScorer implements Scorer {
         });
     }
 
-    /** What the blend does not explain is the trees'. */
+    /** Splits a score by source. The part that the blend does not explain belongs to the trees. */
     private Map<String, Float> sources(RequestScoring ask, int item, float score) {
         Map<String, Float> sources = new TreeMap<>();
         float[] parts = ask.parts(item);

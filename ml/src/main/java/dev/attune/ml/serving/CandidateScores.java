@@ -4,19 +4,19 @@ import dev.attune.kernels.scoring.RowSum;
 import java.util.Arrays;
 
 /**
- * What the sources give the candidates of one request, source by source, and what the blend makes of it. Scratch of one
- * thread.
+ * The scores that the sources give to the candidates of one request, and the blended scores. An instance holds the
+ * scratch memory of one thread.
  */
 final class CandidateScores {
     private static final int ROOM = 256;
 
     private final ServedModel model;
     private final Features layout;
-    /** By source, then by place of the candidate. */
+    /** Raw scores, by source, then by place of the candidate. */
     private final float[][] raw;
 
     private final float[] scales;
-    /** Whether a candidate is the newest of the context, and how near to the newest it stands. */
+    /** Whether a candidate is the newest item of the context, and how near to the newest item it stands. */
     private float[] last = new float[ROOM];
 
     private float[] back = new float[ROOM];
@@ -29,7 +29,10 @@ final class CandidateScores {
         this.scales = new float[layout.scores()];
     }
 
-    /** Where nothing has a score above zero, the source says nothing of anything. */
+    /**
+     * Sets the number by which the scores of a source are divided. If no score is above zero, the source adds nothing
+     * to any candidate.
+     */
     void scale(int part, float greatest) {
         scales[part] = greatest > 0 ? greatest : Float.POSITIVE_INFINITY;
     }
@@ -80,7 +83,7 @@ final class CandidateScores {
         }
     }
 
-    /** What the blend gives for each unit of a source's score. */
+    /** The amount that one unit of a source's raw score adds to the blend. */
     float share(int part) {
         return model.blend()[part] / scales[part];
     }
@@ -89,7 +92,7 @@ final class CandidateScores {
         return blended[place];
     }
 
-    /** What each part of the blend gives a candidate. */
+    /** The amount that each part of the blend adds to a candidate's score. */
     float[] parts(int place) {
         float[] parts = new float[layout.blended()];
         for (int part = 0; part < raw.length; part++) {
@@ -100,7 +103,7 @@ final class CandidateScores {
         return parts;
     }
 
-    /** Writes all that is known of a candidate, in the order of {@link Features}. */
+    /** Writes all features of a candidate, in the order of {@link Features}. */
     void features(int place, int item, ProfileInput context, float[] into, int at) {
         for (int part = 0; part < raw.length; part++) {
             into[at + part] = raw[part][place] / scales[part];

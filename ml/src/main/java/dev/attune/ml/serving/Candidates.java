@@ -2,7 +2,7 @@ package dev.attune.ml.serving;
 
 import java.util.Arrays;
 
-/** The distinct items that one request chooses among, in order of arrival. */
+/** The distinct items among which one request chooses, in the order of arrival. */
 final class Candidates {
     private int[] items = new int[512];
     private int[] table = new int[2048];
@@ -16,7 +16,7 @@ final class Candidates {
         return items[place];
     }
 
-    /** The first {@link #size} are candidates; not a copy. */
+    /** The array that holds the candidates in its first {@link #size} places; not a copy. */
     int[] items() {
         return items;
     }

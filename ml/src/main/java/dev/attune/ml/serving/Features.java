@@ -5,8 +5,10 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * Layout of a candidate's feature vector. The blend uses one scaled score for each source, {@code last} and
- * {@code back}. The trees alone use raw scores, popularity, recent popularity and the length of the profile.
+ * Layout of a candidate's feature vector. Used by the blend: one scaled score for each source, {@code last} and
+ * {@code back}. Used by the trees only: raw scores, popularity, recent popularity, profile length.
+ *
+ * @param scores number of sources
  */
 public record Features(int scores) {
     int last() {
@@ -17,7 +19,7 @@ public record Features(int scores) {
         return scores + 1;
     }
 
-    /** How many of the features the blend weighs. */
+    /** Number of features that the blend weighs. */
     public int blended() {
         return scores + 2;
     }
@@ -42,7 +44,7 @@ public record Features(int scores) {
         return ModelContent.features(blended());
     }
 
-    /** What the blend weighs, by name. */
+    /** Names of the features that the blend weighs. */
     public static List<String> names(ModelContent content) {
         List<String> names = new ArrayList<>();
         content.rows().forEach(part -> names.add(part.name()));

@@ -3,7 +3,10 @@ package dev.attune.ml.serving;
 import dev.attune.kernels.format.ModelContent.FactorPart;
 import dev.attune.kernels.linear.FoldIn;
 
-/** What the factors say: the context as a row of its own, and its products with items. Scratch of one thread. */
+/**
+ * Scores items by factors: it folds a profile into a row of its own and multiplies the row with items. An instance
+ * holds the scratch memory of one thread.
+ */
 final class FoldedProfile {
     private final FactorPart factors;
     private final ServedModel model;
@@ -44,7 +47,7 @@ final class FoldedProfile {
         return factors.settings().ofRow(count, model.itemsMet());
     }
 
-    /** Writes the product with each of these items, and returns the greatest, 0 at least. */
+    /** Writes the product with each of these items, and returns the greatest, at least 0. */
     float multiply(int[] targets, int size, float[] into) {
         float greatest = 0;
         for (int i = 0; i < size; i++) {
@@ -56,8 +59,8 @@ final class FoldedProfile {
     }
 
     /**
-     * Hands over what each item of the context adds to the product with a target: the product is linear in the weights,
-     * given that the items are there.
+     * Hands over the amount that each item of the context adds to the product with a target. For a fixed left-hand side
+     * of the equations, the product is linear in the weights.
      */
     void explain(int target, float scale, RequestScoring.Reasons reasons) {
         if (count == 0 || target >= model.factorItems()) {

@@ -5,8 +5,8 @@ import java.util.Arrays;
 import java.util.List;
 
 /**
- * Numbers of items by id: open addressing, at most half full. A slot holds the hash beside the number, so that ids are
- * compared only where they are nearly certain to be equal.
+ * Numbers of items by id, in a hash table with open addressing that is at most half full. A slot holds the hash beside
+ * the number. So ids are compared only if they are nearly certain to be equal.
  */
 public final class ItemIndex {
     private static final long EMPTY = -1;
@@ -32,7 +32,7 @@ public final class ItemIndex {
         }
     }
 
-    /** These items, then more, none of which is among these. */
+    /** Returns an index of these items, followed by more items that are not among them. */
     ItemIndex and(List<ItemId> more) {
         ItemId[] all = Arrays.copyOf(items, items.length + more.size());
         for (int i = 0; i < more.size(); i++) {

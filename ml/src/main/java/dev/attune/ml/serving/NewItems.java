@@ -7,14 +7,14 @@ import dev.attune.ml.source.TermIndex;
 import java.util.Arrays;
 import java.util.List;
 
-/** Finds a place for items that came after training among those that are described alike. */
+/** Adds items that came after training to the rows of items that are described alike. */
 final class NewItems {
     private NewItems() {}
 
     /**
-     * The rows of known items, each with the new items that are like it, and rows of the new items.
+     * Returns the rows of the known items, each with the new items that are like it, then the rows of the new items.
      *
-     * @param described the terms of all items, those of the new ones last
+     * @param described the terms of all items, those of the new items last
      */
     static Rows rows(Rows known, List<List<String>> described, ServedModel model) {
         int items = described.size();
@@ -42,7 +42,7 @@ final class NewItems {
         return Rows.of(targets, weights);
     }
 
-    /** In order, because new items come in order and after all others. */
+    /** Appends a new item. The row stays in order, because new items come in order and after all others. */
     private static int[] append(int[] row, int item) {
         int[] longer = Arrays.copyOf(row, row.length + 1);
         longer[row.length] = item;

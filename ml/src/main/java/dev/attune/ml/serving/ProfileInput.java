@@ -5,22 +5,22 @@ import dev.attune.domain.profile.Interest;
 import java.util.Arrays;
 import java.util.List;
 
-/** What somebody did, in the numbers of one model: as a set of items, and as the newest steps. */
+/** A user's interests in the item numbers of one model: as a set of items, and as the newest steps. */
 public final class ProfileInput implements Scorer.Prepared {
-    /** Older steps weigh nothing where order matters. */
+    /** Maximum number of steps. Where order matters, older steps have almost no weight. */
     static final int MAX_STEPS = 50;
 
-    /** What speaks for itself, then what the asker dislikes. */
+    /** Liked items, then disliked items. */
     final int[] items;
-    /** Of the strongest event with each item; below zero for what is disliked. */
+    /** Weight of the strongest event with each liked item; below zero for disliked items. */
     final float[] weights;
-    /** How many speak for themselves. */
+    /** Number of liked items. */
     final int count;
-    /** How many there are with the disliked ones. */
+    /** Number of liked and disliked items together. */
     final int known;
     /**
-     * Items of the newest steps, newest first, and how far back each is; steps with unknown items are counted and left
-     * out.
+     * Items of the newest steps, newest first. {@link #back} tells how far back each step is. Steps with unknown items
+     * are counted and left out.
      */
     final int[] steps = new int[MAX_STEPS];
 
@@ -79,7 +79,7 @@ public final class ProfileInput implements Scorer.Prepared {
         return end;
     }
 
-    /** Where the item is, or would be, in a table of places plus one. */
+    /** The slot that holds the item, or the free slot where it would go. The table holds places plus one. */
     private int slot(int[] places, int item) {
         int mask = places.length - 1;
         int slot = item * 0x9E3779B9 >>> 7 & mask;

@@ -1,21 +1,21 @@
 package dev.attune.ml.serving;
 
 /**
- * The items that have a say in where order matters, newest first, then what is disliked, which has a say however long
- * ago that was.
+ * The weighted items for sources in which order matters. The newest steps come first, newest first. Disliked items
+ * follow; they count however long ago they were disliked.
  */
 final class RecentSteps {
-    /** What an event weighs less than this, for being so far back, is not added. */
+    /** A step is left out if recency leaves less than this share of its weight. */
     private static final float NOTHING = 1e-4f;
 
     final int[] items = new int[2 * ProfileInput.MAX_STEPS];
     final float[] weights = new float[items.length];
-    /** How many speak for themselves. */
+    /** Number of liked items. */
     int count;
-    /** How many there are with the disliked ones. */
+    /** Number of liked and disliked items together. */
     int known;
 
-    /** @param recency what an event counts for each step back */
+    /** @param recency factor by which the weight of an event shrinks with each step back */
     void take(ProfileInput context, float recency) {
         count = 0;
         for (; count < context.stepCount; count++) {

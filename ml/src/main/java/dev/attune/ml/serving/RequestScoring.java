@@ -10,14 +10,15 @@ import java.util.Optional;
 import java.util.function.IntPredicate;
 
 /**
- * One request's way through the sources: each adds up what the context speaks for, the best of each are the candidates,
- * and every candidate gets the scores of all sources. Scratch of one thread, used again and again.
+ * The scoring of one request. Each source adds up the rows of the context. The best items of each source become the
+ * candidates, and every candidate gets the scores of all sources. An instance holds the scratch memory of one thread
+ * and is used again and again.
  */
 public final class RequestScoring {
     private static final int[] NONE = new int[0];
     /**
-     * Minimum content similarity, as a share of the profile's total weight. Below it an item is not proposed, even if
-     * no other new item is better.
+     * Minimum divisor of content scores, as a share of the total weight of the liked items. It keeps the scaled score
+     * of a hardly similar item low, even if it is the only new item.
      */
     private static final float LEAST_ALIKE = .25f;
 
@@ -47,7 +48,7 @@ public final class RequestScoring {
         this.trees = new TreeScorer(model.splits());
     }
 
-    /** Adds up what the context speaks for. Before anything else, and {@link #close} after all. */
+    /** Adds up the rows of the context. Callers use it before all other methods, and {@link #close} after them. */
     public void open(ProfileInput asked) {
         context = asked;
         int known = model.repeats() ? 0 : asked.known;
@@ -60,7 +61,7 @@ public final class RequestScoring {
         folded.ifPresent(factors -> factors.open(asked));
     }
 
-    /** Returns what all that speaks for itself weighs. */
+    /** Adds the rows of all items, and returns the total weight of the liked items. */
     private float addItems(int part) {
         sums[part].add(context.items, context.weights, context.known);
         return sum(context.weights, context.count);
@@ -88,7 +89,7 @@ public final class RequestScoring {
         context = null;
     }
 
-    /** Makes the best of every source the candidates. */
+    /** Makes the best items of every source the candidates. */
     public void propose(int[] excluded, IntPredicate accepted) {
         candidates.clear();
         for (int part = 0; part < sums.length; part++) {
@@ -104,7 +105,7 @@ public final class RequestScoring {
         }
     }
 
-    /** Where items come again, those of the context may be next. */
+    /** Adds items of the context to the candidates. They may be the next items where items come again. */
     private void proposeOwn(int[] excluded, IntPredicate accepted) {
         for (int step = 0; step < context.stepCount; step++) {
             int item = context.steps[step];
@@ -114,17 +115,21 @@ public final class RequestScoring {
         }
     }
 
-    /** As {@link #propose}, for what somebody has not met, or where items come again anything. */
+    /**
+     * Works like {@link #propose}, for items that the user has not met. Where items come again, it proposes any items.
+     */
     public void proposeUnmet() {
         propose(model.repeats() ? NONE : context.items(), _ -> true);
     }
 
-    /** Makes these the candidates, at the scale of what the sources would propose of everything that may come next. */
+    /**
+     * Makes these items the candidates. Scores are scaled as if the sources proposed from all items that may come next.
+     */
     void choose(int[] items) {
         choose(items, NONE, model.repeats() ? _ -> true : this::unmet);
     }
 
-    /** Makes these the candidates, at the scale of what {@link #propose} would propose. */
+    /** Makes these items the candidates. Scores are scaled as after {@link #propose} with the same exclusions. */
     void choose(int[] items, int[] excluded, IntPredicate accepted) {
         propose(excluded, accepted);
         folded.ifPresent(factors -> scores.scaleFactors(scores.fillFactors(factors, candidates)));
@@ -154,9 +159,10 @@ public final class RequestScoring {
     }
 
     /**
-     * The best candidates by the blend; where there are trees, those that are first come in the trees' order.
+     * Returns the best candidates by the blend. If there are trees, the first {@link BlendScorer#SHORTLIST} come in the
+     * order of the trees.
      *
-     * @param bar candidates whose blend is no greater are left out
+     * @param bar candidates whose blended score is no greater are left out
      */
     public Scored ranked(int limit, float bar) {
         int kept = model.splits().isEmpty() ? limit : Math.max(limit, BlendScorer.SHORTLIST);
@@ -171,7 +177,10 @@ public final class RequestScoring {
         return model.splits().isEmpty() ? liked : reranked(liked).first(limit);
     }
 
-    /** The shortlist in the trees' order, then the others as they were, with no better score than the last of it. */
+    /**
+     * Returns the shortlist in the order of the trees, then the others as they were. No score of the others is above
+     * the last score of the shortlist.
+     */
     private Scored reranked(Scored liked) {
         int listed = Math.min(BlendScorer.SHORTLIST, liked.size());
         fillFeatures(liked.items(), listed);
@@ -188,7 +197,7 @@ public final class RequestScoring {
         return liked;
     }
 
-    /** Empty, for the best {@code k}: as many as the last time where the same limit is asked again. */
+    /** Returns an empty collection for the best {@code k}. It is the last one again if the limit is the same. */
     private TopK ranking(int k) {
         ranking = ranking.limit() == k ? ranking : new TopK(k);
         return ranking;
@@ -202,23 +211,23 @@ public final class RequestScoring {
         }
     }
 
-    /** These candidates' features, row by row. */
+    /** The features of these candidates, row by row. */
     public float[] features(int[] items) {
         fillFeatures(items, items.length);
         return Arrays.copyOf(features, items.length * model.features().count());
     }
 
-    /** What each part of the blend gives a candidate. */
+    /** The amount that each part of the blend adds to a candidate's score. */
     float[] parts(int item) {
         return scores.parts(candidates.place(item));
     }
 
-    /** What the blend gives a candidate. */
+    /** The blended score of a candidate. */
     float blended(int item) {
         return scores.blended(candidates.place(item));
     }
 
-    /** Hands over what each item of the context adds to the blended score of a candidate. */
+    /** Hands over the amount that each item of the context adds to the blended score of a candidate. */
     void explain(int target, Reasons reasons) {
         for (int part = 0; part < sums.length; part++) {
             RowPart row = model.rows().get(part);
@@ -236,7 +245,7 @@ public final class RequestScoring {
         folded.ifPresent(factors -> factors.explain(target, scores.share(sums.length), reasons));
     }
 
-    /** Takes an item and what it adds. */
+    /** Takes an item and the amount that it adds. */
     interface Reasons {
         void accept(int item, float adds);
     }

@@ -4,8 +4,8 @@ import java.util.concurrent.atomic.AtomicReferenceArray;
 import java.util.function.Supplier;
 
 /**
- * Lends out scratch memory without a lock: a few slots, tried from where the thread belongs; what finds no slot is
- * dropped.
+ * Lends out scratch memory without a lock. It has a few slots, which a thread tries from its own first slot on. Memory
+ * that finds no free slot is dropped.
  */
 final class ScratchPool<T> {
     private static final int SLOTS =
@@ -29,7 +29,7 @@ final class ScratchPool<T> {
         return fresh.get();
     }
 
-    /** Only what was used to the end: after a failure it may be dirty, and the caller must let it go. */
+    /** Takes scratch memory back. After a failure the memory may be dirty, and the caller must not give it back. */
     void giveBack(T scratch) {
         int home = home();
         for (int i = 0; i < SLOTS; i++) {

@@ -17,10 +17,10 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.stream.IntStream;
 
-/** A model's content and what follows from it, shared by all requests. */
+/** A model's content and the data that follow from it, shared by all requests. */
 final class ServedModel {
     private final ModelContent content;
-    /** With the new ones, which come after those that the content knows. */
+    /** Number of items with the new ones, which come after the items of the content. */
     private final int items;
 
     private final FloatOps ops = VectorSupport.floatOps();
@@ -56,7 +56,7 @@ final class ServedModel {
         }
     }
 
-    /** Once for rows that several parts have. */
+    /** Spreads out rows once, even if several parts share them. */
     private static List<DenseRows> dense(List<RowPart> rows) {
         Map<Rows, DenseRows> made = new IdentityHashMap<>();
         return rows.stream()
@@ -78,7 +78,7 @@ final class ServedModel {
     }
 
     /**
-     * With new items, which one part has rows of and for. Nearly everything is shared.
+     * Returns this model with new items, which occur in the rows of one part only. Nearly everything is shared.
      *
      * @param withNew the rows of that part for all items
      */
@@ -97,12 +97,12 @@ final class ServedModel {
         return items;
     }
 
-    /** How many items have factors: those before. */
+    /** Number of items that have factors. They come before the new items. */
     int factorItems() {
         return content.ids().length;
     }
 
-    /** Items that somebody had when the model was trained. */
+    /** Number of items that at least one user had when the model was trained. */
     int itemsMet() {
         return itemsMet;
     }
@@ -123,7 +123,7 @@ final class ServedModel {
         return dense.get(part);
     }
 
-    /** For one thread; empty where there are no factors. */
+    /** Makes a folded profile for one thread; empty if there are no factors. */
     Optional<FoldedProfile> folding() {
         return content.factors().map(part -> new FoldedProfile(this, part, unobserved));
     }

@@ -5,8 +5,8 @@ import dev.attune.kernels.data.ConfidenceWeight;
 import java.util.Arrays;
 
 /**
- * What events count while sources learn: {@link ConfidenceWeight#of} over its mean. Of several events of a user with
- * one item the strongest counts. Where all events weigh the same there is nothing to hold.
+ * Weights of events while sources learn: {@link ConfidenceWeight#of}, divided by its mean. The strongest of a user's
+ * events with an item counts for their pair. If all events weigh the same, nothing is stored.
  */
 final class ConfidenceWeights {
     private final Dataset dataset;
@@ -25,7 +25,7 @@ final class ConfidenceWeights {
         return new ConfidenceWeights(dataset);
     }
 
-    /** Null where all are the same. */
+    /** The weight of each event; null if all are the same. */
     float[] ofEvents() {
         if (uniform) {
             return null;
@@ -38,7 +38,7 @@ final class ConfidenceWeights {
     }
 
     /**
-     * Null where all are the same.
+     * The weight of each pair of user and item; null if all are the same.
      *
      * @param items distinct and ascending from start to start, user by user
      */

@@ -6,10 +6,10 @@ import dev.attune.kernels.rows.ContentSimilarity;
 import java.util.List;
 import java.util.stream.IntStream;
 
-/** What is described alike, for items with few events or none. */
+/** A source of items that are described alike, for items with few events or none. */
 public final class ContentSource implements RowSource {
     public static final String NAME = "content";
-    /** Targets of an item. */
+    /** Maximum number of targets of an item. */
     public static final int TARGETS = 50;
 
     private static final int PROPOSALS = 30;
@@ -22,7 +22,7 @@ public final class ContentSource implements RowSource {
     /**
      * Learns which items are described alike.
      *
-     * @param popularity as if so many users had each item
+     * @param popularity number of users that each item is assumed to have
      */
     public static RowPart learn(TrainingData data, int[] popularity, Hyperparameters parameters, Workers workers) {
         List<List<String>> described =

@@ -12,7 +12,8 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * Neighbourhood EASE: each item explained by the items it is found with. Solved target by target, kept item by item.
+ * Neighbourhood EASE, which explains each item by the items that it is found with. It is solved target by target and
+ * kept item by item.
  */
 public final class EaseSource implements RowSource {
     @Override
@@ -27,9 +28,9 @@ public final class EaseSource implements RowSource {
     }
 
     /**
-     * One set of rows a factor.
+     * Returns one set of rows for each factor.
      *
-     * @param factors of the regularization, times how many items an item meets
+     * @param factors of the regularization, before they are multiplied by the mean number of items that an item meets
      */
     public static List<Rows> solve(Interactions data, int neighbours, double[] factors, Workers workers) {
         int items = data.items();

@@ -6,7 +6,10 @@ import dev.attune.kernels.linear.ImplicitAls;
 import dev.attune.kernels.linear.PrincipalAxes;
 import dev.attune.ml.vector.VectorSupport;
 
-/** iALS: factors of the items, into which a profile is folded while serving. It scores what others propose. */
+/**
+ * Learns item factors by iALS. A profile is folded into the factors while serving. Factors score the candidates that
+ * other sources propose.
+ */
 public final class FactorSource {
     private FactorSource() {}
 

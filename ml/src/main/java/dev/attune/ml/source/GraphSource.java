@@ -5,7 +5,7 @@ import dev.attune.kernels.format.Parts;
 import dev.attune.kernels.rows.GraphFilter;
 import java.util.List;
 
-/** What users of an item also had, popular items and busy users counting less. */
+/** A source of items that the users of an item also had. Popular items and users with many items count less. */
 final class GraphSource implements RowSource {
     @Override
     public List<RowPart> learn(TrainingData data, Hyperparameters parameters, Workers workers) {

@@ -4,14 +4,15 @@ import java.util.Map;
 import java.util.TreeMap;
 
 /**
- * What the sources are trained with; nothing is left open.
+ * The resolved hyperparameters of the sources.
  *
  * @param neighbours of an item in neighbourhood EASE
- * @param targets the most an item speaks for in graph and rules
- * @param regularization of EASE, times how many items an item meets
- * @param recency what an event counts for each step back in EASE and graph; 1: order does not matter
+ * @param targets maximum number of targets of an item in graph and rules
+ * @param regularization of EASE, before it is multiplied by the mean number of items that an item meets
+ * @param recency factor by which the weight of an event shrinks with each step back in EASE and graph; with 1, order
+ *     does not matter
  * @param dimension of the factors
- * @param unobserved what a pair of user and item counts that was not observed
+ * @param unobserved weight of a pair of user and item that was not observed
  * @param shrinkage regularization of the factors
  * @param sweeps over all factors
  */
@@ -45,7 +46,7 @@ public record Hyperparameters(
         return all;
     }
 
-    /** The number that somebody who wrote the float down would have meant. */
+    /** The shortest decimal number that stands for the float. */
     private static double shortest(float value) {
         return Double.parseDouble(Float.toString(value));
     }

@@ -8,14 +8,14 @@ import java.util.List;
 import java.util.function.Supplier;
 
 /**
- * A way of telling which items go with what somebody did, whose scores are sums of rows. A new one is one class and a
- * place in {@link Sources}; the blend learns what it is worth, and serving and explanations follow from its rows.
+ * A source whose scores are sums of item-to-item rows. A new source is one class and a place in {@link Sources}. The
+ * blend learns its weight. Serving and explanations follow from its rows.
  */
 public interface RowSource {
-    /** One part, or several that listen to the same rows in different ways. */
+    /** Learns one part, or several parts, which may use the same rows in different ways. */
     List<RowPart> learn(TrainingData data, Hyperparameters parameters, Workers workers);
 
-    /** Rows that are made item by item. */
+    /** Makes rows item by item. */
     static Rows rows(int items, int limit, Workers workers, Supplier<RowMaker> maker) {
         int[][] targets = new int[items][];
         float[][] weights = new float[items][];

@@ -6,7 +6,10 @@ import dev.attune.kernels.format.Parts;
 import dev.attune.kernels.rows.SequentialRules;
 import java.util.List;
 
-/** What came soon after an item, told by all steps and by the newest alone, and what came before it. */
+/**
+ * A source of items that came soon after an item, and of items that came before it. One of its parts uses the newest
+ * step alone.
+ */
 final class RuleSource implements RowSource {
     @Override
     public List<RowPart> learn(TrainingData data, Hyperparameters parameters, Workers workers) {

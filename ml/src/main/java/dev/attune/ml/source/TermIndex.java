@@ -13,8 +13,8 @@ public final class TermIndex {
     /**
      * Numbers the terms of the catalog.
      *
-     * @param described the terms of each item, in the order of their numbers
-     * @param popularity how many users have each item
+     * @param described the terms of each item, in the order of the items' numbers
+     * @param popularity number of users of each item
      */
     public static ItemTerms of(List<List<String>> described, int[] popularity) {
         Map<String, Integer> numbers = new HashMap<>();

@@ -8,7 +8,7 @@ import java.util.Arrays;
 /**
  * A dataset in the forms that sources learn from.
  *
- * @param sessions whether users are short sessions: order matters, and items come again
+ * @param sessions whether users are short sessions; then order matters, and items come again
  */
 public record TrainingData(Dataset dataset, Interactions interactions, Streams streams, boolean sessions) {
     public static TrainingData of(Dataset dataset) {
@@ -21,7 +21,7 @@ public record TrainingData(Dataset dataset, Interactions interactions, Streams s
         return dataset.items().size();
     }
 
-    /** How many users have each item. */
+    /** Number of users of each item. */
     public int[] popularity() {
         int[] popularity = new int[items()];
         Arrays.setAll(popularity, interactions::usersOf);

@@ -12,7 +12,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.IntConsumer;
 import java.util.function.Supplier;
 
-/** The threads of one training, which end soon after it is cancelled. */
+/** Runs pieces of work on the threads of one training. The threads end soon after the training is cancelled. */
 public final class Workers implements Pieces {
     private final int threads;
     private final Progress progress;

@@ -17,18 +17,18 @@ import org.tribuo.impl.ArrayExample;
 import org.tribuo.provenance.SimpleDataSourceProvenance;
 
 /**
- * Learns what each source counts: Tribuo's logistic regression on the difference between an answer and another
- * candidate, which is the pairwise form of a listwise choice. Where a weight comes out negative, the fit is repeated
- * without that feature.
+ * Learns the weight of each source by Tribuo's logistic regression. An example is the difference between an answer and
+ * another candidate, which is the pairwise form of a listwise choice. If a weight comes out negative, the fit is
+ * repeated without that feature.
  */
 final class BlendLearner {
     private static final int PAIRS = 120_000;
     /**
-     * More of one request change the blend little where hundreds were asked, and take time: each of these then counts
-     * as several.
+     * Number of pairs from one request that suffices if there are hundreds of requests. More pairs change the blend
+     * little and take time. Each drawn pair then counts as several.
      */
     private static final int ENOUGH_OF_ONE = 80;
-    /** In all, however few were asked. */
+    /** Minimum number of pairs from all requests together, however few requests there are. */
     private static final int FEWEST_PAIRS = 20_000;
 
     private static final double COST = 1;
@@ -46,8 +46,8 @@ final class BlendLearner {
     }
 
     /**
-     * One weight for each blended feature, none negative. Where no source speaks for what came next, the first source
-     * alone speaks.
+     * Returns one weight for each blended feature, none negative. If no source speaks for the answers, only the first
+     * source has a weight.
      *
      * @param requests at least one
      */
@@ -72,7 +72,10 @@ final class BlendLearner {
         return blend;
     }
 
-    /** Sets what is not above zero to zero and out of use, and says whether anything was below. */
+    /**
+     * Sets weights that are not above zero to zero, and no longer uses their features. Returns whether any weight was
+     * below zero.
+     */
     private static boolean dropNegative(float[] blend, boolean[] used) {
         boolean negative = false;
         for (int f = 0; f < blend.length; f++) {
@@ -84,7 +87,8 @@ final class BlendLearner {
     }
 
     /**
-     * Which features differ in any pair; the others, such as the last item's in the mode without order, only cost time.
+     * Finds the features that differ in any pair. The others only cost time, such as the last item's feature where
+     * order does not matter.
      */
     private static boolean[] telling(float[][] pairs) {
         boolean[] telling = new boolean[pairs[0].length];
@@ -105,7 +109,7 @@ final class BlendLearner {
         return false;
     }
 
-    /** Differences of features, the same number for every request, spread over its answers. */
+    /** Makes differences of features. Every request gives the same number of them, spread over its answers. */
     private float[][] pairs(List<Request> requests, int perRequest) {
         SplittableRandom random = new SplittableRandom(seed);
         float[][] pairs = new float[perRequest * requests.size()][];
@@ -140,7 +144,7 @@ final class BlendLearner {
         return difference;
     }
 
-    /** @param cost of each pair, against that of the weights' size */
+    /** @param cost of each pair, relative to the cost of the weights' size */
     private float[] fit(float[][] pairs, boolean[] used, double cost) {
         String[] names = new String[used.length];
         int count = 0;
@@ -153,7 +157,8 @@ final class BlendLearner {
                 new MutableDataset<>(new SimpleDataSourceProvenance("pairs", new LabelFactory()), new LabelFactory());
         boolean won = true;
         for (float[] pair : pairs) {
-            // Every other pair is turned around: both outcomes are as frequent, and no constant has a part in it.
+            // Every other pair is turned around. So both outcomes are equally frequent, and no constant has a part in
+            // the fit.
             won = !won;
             double[] values = new double[count];
             for (int f = 0, at = 0; f < used.length; f++) {
@@ -172,7 +177,7 @@ final class BlendLearner {
 
     private static float[] weights(LibLinearClassificationModel learned, boolean[] used) {
         Model inner = learned.getInnerModels().getFirst();
-        // The inner model speaks for its first label.
+        // The weights of the inner model speak for its first label.
         float sign = learned.getOutputIDInfo().getOutput(inner.getLabels()[0]).equals(WON) ? 1 : -1;
         float[] weights = new float[used.length];
         for (int f = 0; f < used.length; f++) {
@@ -182,7 +187,10 @@ final class BlendLearner {
         return weights;
     }
 
-    /** In order of place, which is the order that Tribuo numbers names in. */
+    /**
+     * The name of a feature. The order of the names is the order of the places, and Tribuo numbers features by that
+     * order.
+     */
     private static String name(int feature) {
         return "f%03d".formatted(feature);
     }

@@ -28,16 +28,16 @@ import java.util.Optional;
 import java.util.TreeMap;
 import java.util.function.Function;
 
-/** Trains all sources, then learns from held-out test cases what each of them counts. */
+/** Trains all sources, then learns the weight of each source from held-out test cases. */
 public final class BlendTrainer implements Trainer {
-    /** From fewer test cases chance is learned. */
+    /** From fewer test cases, only chance would be learned. */
     private static final int FEWEST_QUESTIONS = 20;
-    /** A handful of weights is learned from few; trees need more. */
+    /** Maximum number of test cases for the blend. Few suffice for a handful of weights; trees need more. */
     private static final int BLEND_QUESTIONS = 5_000;
-    /** One in so many test cases is asked a second time, of a model that some items are new to. */
+    /** One in this many test cases is used a second time, with a model for which some items are new. */
     private static final int ASKED_AS_NEW = 2;
 
-    /** About what part of the tuning is done after each of its steps. */
+    /** Approximate part of the tuning that is done after each of its steps. */
     private static final double ROWS_UNTIL = .4;
 
     private static final double SOURCES_UNTIL = .6;
@@ -48,7 +48,7 @@ public final class BlendTrainer implements Trainer {
     /**
      * Makes a trainer.
      *
-     * @param threads that training may use
+     * @param threads number of threads that training may use
      */
     public BlendTrainer(int threads) {
         this.threads = threads;
@@ -97,7 +97,7 @@ public final class BlendTrainer implements Trainer {
         }
     }
 
-    /** Learns what the parts of a trial count that was trained elsewhere. */
+    /** Learns the blend and the trees for the parts of an external model. */
     Tuned tune(
             ModelContent trial,
             ModelContent full,
@@ -118,9 +118,9 @@ public final class BlendTrainer implements Trainer {
     }
 
     /**
-     * Blend and trees for these parts.
+     * Learns the blend and the trees for these parts.
      *
-     * @param again makes the same parts of everything
+     * @param again makes the same parts from all events
      */
     private static Learned learned(
             ModelContent sources,
@@ -145,7 +145,8 @@ public final class BlendTrainer implements Trainer {
                         workers));
         ModelContent blended = ModelAssembly.with(sources, blend, Trees.NONE);
         Optional<ModelContent> blendedAsNew = asNew.map(content -> ModelAssembly.with(content, blend, Trees.NONE));
-        // The test cases come in a random order of users, all those of one user together: the halves share none.
+        // The test cases come in a random order of users, with all test cases of one user together. So at most one user
+        // has test cases in both halves.
         int half = heldOut.size() / 2;
         workers.progress().step(1);
         TreeLearner.Learned trees = new TreeLearner(layout, seed, workers)
@@ -167,7 +168,7 @@ public final class BlendTrainer implements Trainer {
                 : new BlendLearner(layout, seed).learn(requests);
     }
 
-    /** What the test cases teach; some of them again, had some items been new. */
+    /** Makes ranking examples from the test cases. Some test cases give a second example, as if some items were new. */
     private static List<Request> requests(
             ModelContent content, Optional<ModelContent> asNew, List<TestCase> testCases, int limit, Workers workers) {
         List<Request> requests =
@@ -178,9 +179,9 @@ public final class BlendTrainer implements Trainer {
     }
 
     /**
-     * What was learned on the hold-out, to be used again on everything.
+     * The results of learning on the hold-out, to be used again with all events.
      *
-     * @param names of what the blend weighs
+     * @param names of the features that the blend weighs
      */
     private record Learned(
             Map<String, Object> chosen,

@@ -11,7 +11,7 @@ import java.util.regex.Pattern;
 import ml.dmlc.xgboost4j.java.Booster;
 import ml.dmlc.xgboost4j.java.XGBoostError;
 
-/** Reads the trees of a booster out of its text form, whose numbers have all digits. */
+/** Reads the trees of a booster from its text form, in which numbers have all digits. */
 final class BoosterTrees {
     private static final Pattern LINE =
             Pattern.compile("\\s*(\\d+):(?:\\[f(\\d+)<([^\\]]+)\\] yes=(\\d+),no=(\\d+).*|leaf=(\\S+))");
@@ -45,7 +45,7 @@ final class BoosterTrees {
         }
     }
 
-    /** Breadth first, so that children stand behind their parent and beside each other. */
+    /** Adds the nodes of a tree breadth first, so that children stand after their parent and beside each other. */
     private void add(String dump) {
         Map<Integer, Matcher> nodes = new HashMap<>();
         dump.lines().filter(line -> !line.isBlank()).forEach(line -> {

@@ -15,8 +15,8 @@ import java.util.Optional;
 import java.util.SplittableRandom;
 
 /**
- * A model as it would be had a tenth of its items come into the catalog just now: no source knows them but the one that
- * looks at what describes them. Held-out events with those items tell what that source is worth.
+ * Makes a model as if a tenth of its items had just come into the catalog. Only the source that uses descriptions knows
+ * these items. Held-out events with these items tell how much that source is worth.
  */
 final class ColdStartSimulation {
     private static final double SHARE = .1;

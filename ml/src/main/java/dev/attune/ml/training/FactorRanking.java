@@ -12,7 +12,7 @@ import dev.attune.ml.vector.VectorSupport;
 import java.util.Arrays;
 import java.util.function.ToDoubleFunction;
 
-/** How well factors alone rank all items. */
+/** Measures how well factors alone rank all items. */
 final class FactorRanking {
     private final FloatOps ops = VectorSupport.floatOps();
     private final FactorPart factors;
@@ -24,7 +24,7 @@ final class FactorRanking {
     /**
      * Ranks by factors alone.
      *
-     * @param itemsMet items that somebody has
+     * @param itemsMet number of items that at least one user has
      */
     FactorRanking(FactorPart factors, int itemsMet, ItemIndex index) {
         this.factors = factors;

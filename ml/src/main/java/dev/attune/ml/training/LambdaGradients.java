@@ -7,12 +7,12 @@ import ml.dmlc.xgboost4j.java.DMatrix;
 import ml.dmlc.xgboost4j.java.IObjective;
 
 /**
- * The gradients of LambdaMART (Burges 2010): each pair of an answer and another candidate pulls apart, by how much nDCG
- * would change if the two changed places. Pairs that are both far down are left out.
+ * The gradients of LambdaMART (Burges 2010). Each pair of an answer and another candidate is pulled apart. The pull
+ * grows with the change in nDCG if the two changed places. Pairs are left out if both are far down.
  */
 final class LambdaGradients implements IObjective {
     private static final float SMALLEST = 1e-6f;
-    /** Pairs that are apart already count less, as far as they are further apart than this. */
+    /** The pull of a pair shrinks with its distance in score, as soon as the distance is greater than about this. */
     private static final double NEAR = .01;
 
     private final transient Shortlist list;
@@ -74,7 +74,7 @@ final class LambdaGradients implements IObjective {
         }
     }
 
-    /** By insertion: shortlists are short, and nearly sorted since the tree before. */
+    /** Sorts by insertion. Shortlists are short, and they come in the order of the blend, so they are nearly sorted. */
     private void sort(float[][] predictions, int[] order, int from, int size) {
         for (int i = 0; i < size; i++) {
             int row = from + i;

@@ -11,7 +11,9 @@ import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 
-/** A model's content, written as often as asked, never held as bytes. */
+/**
+ * A model's content as an artifact. It is written each time that the bytes are asked for, and is never held as bytes.
+ */
 final class ModelArtifact implements Artifact {
     private final ModelContent content;
     private final String sha256;

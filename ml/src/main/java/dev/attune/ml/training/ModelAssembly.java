@@ -21,10 +21,10 @@ final class ModelAssembly {
     private ModelAssembly() {}
 
     /**
-     * All sources trained; the blend is the first source alone, until somebody learns a better one.
+     * Trains all sources. The blend is the first source alone, until a better blend is learned.
      *
-     * @param rowsUntil what part of the stage under way is done when the rows are, 0..1
-     * @param until what part of it is done at the end
+     * @param rowsUntil part of the present stage that is done when the rows are done, 0..1
+     * @param until part of the present stage that is done at the end, 0..1
      */
     static ModelContent learn(
             TrainingData data, Hyperparameters parameters, long seed, Workers workers, double rowsUntil, double until) {
@@ -54,8 +54,8 @@ final class ModelAssembly {
     }
 
     /**
-     * A blend where nobody knows a better one: all row sources alike, and no factors, which so little data only makes
-     * noise of.
+     * Makes a blend for the case that none was learned. All row sources count the same. Factors count nothing, because
+     * from so little data they are only noise.
      */
     static float[] alike(ModelContent content) {
         float[] blend = new float[content.blend().length];
@@ -68,8 +68,8 @@ final class ModelAssembly {
     }
 
     /**
-     * Without the row sources that neither blend nor trees listen to; the first stays, because it also says what is
-     * similar.
+     * Removes the row sources that neither the blend nor the trees use. The first source stays, because it also finds
+     * similar items.
      */
     static ModelContent withoutSilent(ModelContent content) {
         if (!content.trees().isEmpty()) {

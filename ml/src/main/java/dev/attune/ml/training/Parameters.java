@@ -6,11 +6,11 @@ import java.util.EnumMap;
 import java.util.Map;
 import java.util.OptionalDouble;
 
-/** What a caller fixes; the rest is chosen from the data. */
+/** The parameters that a caller fixes. The others are chosen from the data. */
 final class Parameters {
     private final Map<Name, Double> given = new EnumMap<>(Name.class);
 
-    /** The parameters of a training run and the values they accept. */
+    /** The parameters of a training run and the values that they accept. */
     enum Name {
         NEIGHBOURS("neighbours", 1, 1_000, true),
         TARGETS("targets", 1, 1_000, true),
@@ -26,7 +26,7 @@ final class Parameters {
         private final double most;
         private final boolean whole;
 
-        /** @param least itself accepted where the number is whole, otherwise not */
+        /** @param least is itself accepted only if the number is whole */
         Name(String text, double least, double most, boolean whole) {
             this.text = text;
             this.least = least;

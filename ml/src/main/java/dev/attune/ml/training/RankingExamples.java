@@ -9,13 +9,15 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Objects;
 
-/** Held-out test cases as the ranker meets them: candidates with their features, and which of them were the answer. */
+/** Makes ranking examples from held-out test cases: candidates with their features, and which of them were answers. */
 final class RankingExamples {
     private RankingExamples() {}
 
     /**
-     * @param features of the candidates, one after the other, best first by the blend that the scorer has
-     * @param blended what the blend gives them
+     * The ranking example of one test case.
+     *
+     * @param features of the candidates, one candidate after the other, best first by the scorer's blend
+     * @param blended the blended score of each candidate
      * @param relevant whether a candidate is an answer
      */
     record Request(float[] features, float[] blended, boolean[] relevant) {
@@ -23,7 +25,7 @@ final class RankingExamples {
             return relevant.length;
         }
 
-        /** At least one candidate is an answer, and one is none. */
+        /** Whether at least one candidate is an answer and at least one is not. */
         boolean teaches() {
             boolean any = false;
             boolean all = true;
@@ -35,7 +37,10 @@ final class RankingExamples {
         }
     }
 
-    /** Those that teach something, in the order of the test cases, each with so many candidates at most. */
+    /**
+     * Collects the examples that teach something, in the order of the test cases. Each has at most {@code limit}
+     * candidates.
+     */
     static List<Request> collect(BlendScorer scorer, List<TestCase> testCases, int limit, Workers workers) {
         Request[] requests = new Request[testCases.size()];
         workers.each(requests.length, () -> place -> {

@@ -5,7 +5,7 @@ import dev.attune.kernels.data.ByShape;
 import dev.attune.ml.source.TrainingData;
 import java.util.stream.IntStream;
 
-/** How many users have an item, newer users counting more. */
+/** Counts the users of each item, with newer users counting more. */
 final class RecentPopularity {
     private RecentPopularity() {}
 

@@ -7,7 +7,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.stream.IntStream;
 
-/** What trees learn from: of each request the candidates that the blend likes best, with what the blend gave them. */
+/** The data that trees learn from: the blend's best candidates of each request, with their blended scores. */
 final class Shortlist {
     final float[] features;
     final float[] blended;
@@ -52,7 +52,7 @@ final class Shortlist {
         return list;
     }
 
-    /** The mean over all requests, of rankings by these scores. */
+    /** Mean nDCG of rankings by these scores, over all requests. */
     double ndcg(float[] scores, int depth) {
         double sum = 0;
         for (int request = 0; request < sizes.length; request++) {

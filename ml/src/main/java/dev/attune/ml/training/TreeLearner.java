@@ -19,11 +19,11 @@ import org.slf4j.LoggerFactory;
 
 /**
  * LambdaMART (Burges, "From RankNet to LambdaRank to LambdaMART", 2010) by XGBoost, on top of the blend. The trees are
- * kept only where they lift nDCG on requests that they have not seen.
+ * kept only if they raise nDCG on requests that they have not seen.
  */
 final class TreeLearner {
     private static final Logger LOG = LoggerFactory.getLogger(TreeLearner.class);
-    /** Fewer teach trees nothing that the blend does not know. */
+    /** From fewer requests, trees learn nothing beyond the blend. */
     private static final int MIN_REQUESTS = 400;
 
     private static final int MAX_TREES = 90;
@@ -31,9 +31,9 @@ final class TreeLearner {
     private static final String CURVE = "trees";
     private static final double MIN_GAIN = .01;
     private static final int DEPTH = 10;
-    /** Pairs further down than this do not pull. */
+    /** Pairs do not pull if both of their candidates are ranked below this place. */
     private static final int TRUNCATION = 15;
-    /** XGBoost's bytes depend on it, so it does not follow the machine. */
+    /** The bytes that XGBoost makes depend on the number of threads, so it does not follow the machine. */
     private static final int THREADS = 2;
 
     private final Features layout;
@@ -47,15 +47,17 @@ final class TreeLearner {
     }
 
     /**
-     * @param gain of nDCG over the blend's, on requests that the trees had not seen
-     * @param curves nDCG on these by the number of trees
+     * The learned trees and their quality.
+     *
+     * @param gain of nDCG over the blend, as a share, on requests that the trees had not seen
+     * @param curves nDCG on these requests by the number of trees
      */
     record Learned(Trees trees, double gain, Curves curves) {}
 
     /**
      * Learns trees.
      *
-     * @param unseen the number of trees is chosen by these, which share no user with the others
+     * @param unseen these requests choose the number of trees; they share at most one user with the others
      */
     Learned learn(List<Request> seen, List<Request> unseen) {
         if (Math.min(seen.size(), unseen.size()) < MIN_REQUESTS / 2) {

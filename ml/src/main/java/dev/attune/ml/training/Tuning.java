@@ -24,11 +24,11 @@ import java.util.function.Supplier;
 import java.util.function.ToDoubleFunction;
 
 /**
- * Chooses what the caller left open: by rules from the shape of the data, and by two small grids on held-out test
- * cases.
+ * Chooses the hyperparameters that the caller left open. It uses rules from the shape of the data, and two small grids
+ * that held-out test cases judge.
  */
 final class Tuning {
-    /** About what part of the tuning is done after each grid. */
+    /** Approximate part of the tuning that is done after each grid. */
     private static final double REGULARIZATION_UNTIL = .1;
 
     private static final double SHRINKAGE_UNTIL = .25;
@@ -72,7 +72,7 @@ final class Tuning {
         return given.of(Name.SHRINKAGE).isPresent() ? regularized : chooseShrinkage(regularized);
     }
 
-    /** How quality went with the grids that were searched. */
+    /** Quality by the values of the grids that were searched. */
     Curves curves() {
         return curves;
     }

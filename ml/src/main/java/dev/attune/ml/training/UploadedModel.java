@@ -16,7 +16,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.stream.Collectors;
 
-/** An external model in the words of the application. */
+/** An external model in the terms of the application. */
 final class UploadedModel implements Trainer.ExternalModel {
     private final ExternalModelContent external;
     private final BlendTrainer trainer;
@@ -31,7 +31,7 @@ final class UploadedModel implements Trainer.ExternalModel {
                 external.testCases().stream().map(this::testCase).toList());
     }
 
-    /** Events are not counted item by item elsewhere: users stand for them. */
+    /** Returns users in the place of events, because an external model does not count events by item. */
     @Override
     public Population population() {
         int[] users = external.trial().popularity();

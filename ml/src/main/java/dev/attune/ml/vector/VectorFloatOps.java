@@ -6,11 +6,14 @@ import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.VectorShuffle;
 import jdk.incubator.vector.VectorSpecies;
 
-/** In vector instructions, four rows at a time, so that what all four meet is fetched and stored once. */
+/**
+ * The implementation in vector instructions. It adds four rows at a time, so that the values that all four share are
+ * loaded and stored once.
+ */
 final class VectorFloatOps implements FloatOps {
     /**
-     * Never wider than 256 bits: sums are made lane by lane, and the same events shall give the same bytes on every
-     * machine that has as many.
+     * Never wider than 256 bits. Sums are made lane by lane. The same events must give the same bytes on every machine
+     * with as many lanes.
      */
     private static final VectorSpecies<Float> SPECIES =
             FloatVector.SPECIES_PREFERRED.length() > FloatVector.SPECIES_256.length()
@@ -232,7 +235,7 @@ final class VectorFloatOps implements FloatOps {
     }
 
     /**
-     * The sum of all lanes, always in the same order: the order of {@code reduceLanes} changes when the method is
+     * The sum of all lanes, always in the same order. The order of {@code reduceLanes} changes when the method is
      * compiled.
      */
     private static float total(FloatVector lanes) {

@@ -4,7 +4,10 @@ import dev.attune.kernels.linear.Cholesky;
 import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.VectorSpecies;
 
-/** The rank-four step in vector instructions. No fused multiply-add: every element is rounded as in the plain form. */
+/**
+ * The rank-four step in vector instructions. It uses no fused multiply-add, so every element is rounded as in the plain
+ * form.
+ */
 final class VectorRankFour implements Cholesky.RankFour {
     private static final VectorSpecies<Float> SPECIES = FloatVector.SPECIES_PREFERRED;
 

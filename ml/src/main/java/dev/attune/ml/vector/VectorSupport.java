@@ -3,7 +3,9 @@ package dev.attune.ml.vector;
 import dev.attune.kernels.linear.Cholesky;
 import dev.attune.kernels.linear.FloatOps;
 
-/** Vector instructions where {@code --add-modules jdk.incubator.vector} was given, the plain form where not. */
+/**
+ * Chooses vector instructions if {@code --add-modules jdk.incubator.vector} was given, and the plain form otherwise.
+ */
 public final class VectorSupport {
     private VectorSupport() {}
 
@@ -19,7 +21,7 @@ public final class VectorSupport {
         return present() ? Lazy.floats() : FloatOps.PLAIN;
     }
 
-    /** Keeps the class that needs the module from being loaded without it. */
+    /** Keeps the classes that need the module from being loaded without it. */
     private static final class Lazy {
         static Cholesky.RankFour vector() {
             return new VectorRankFour();

@@ -4,13 +4,16 @@ import java.util.Arrays;
 import java.util.OptionalInt;
 
 /**
- * What follows from the shape of the data, wherever it is learned from: how many users, items and events there are, and
- * the grids for what does not follow.
+ * Rules that derive training settings from the shape of the data: the numbers of users, items and events. Every trainer
+ * uses the same rules. This class also holds the grids for settings that do not follow from the shape.
  */
 public final class ByShape {
-    /** Below this median of distinct items, users are taken for anonymous sessions. */
+    /** Below this median number of distinct items, users are treated as anonymous sessions. */
     public static final int SESSION_MEDIAN = 10;
-    /** Of EASE, times how many items an item meets. */
+    /**
+     * Default regularization of EASE, before {@link #lambda} multiplies it by the mean number of items that an item
+     * meets.
+     */
     public static final float REGULARIZATION = 1.5f;
 
     public static final float SHRINKAGE = .006f;
@@ -18,56 +21,62 @@ public final class ByShape {
     public static final int SWEEPS_WHILE_TUNING = 6;
     public static final int DIMENSION_WHILE_TUNING = 64;
     public static final int NEIGHBOURS_WHILE_TUNING = 100;
-    /** Test cases that a grid is judged by, by nDCG at {@link #DEPTH}. */
+    /** Number of test cases that judge a grid, by nDCG at {@link #DEPTH}. */
     public static final int QUESTIONS = 1_500;
 
     public static final int DEPTH = 10;
     private static final double[] REGULARIZATIONS = {.5, 1.5, 4.5};
     private static final double[] SHRINKAGES = {.024, .012, .006, .003, .0015};
-    /** From this many items on, half the neighbours cost no quality and a quarter of the time. */
+    /** With this number of items or more, half the neighbours give the same quality in a quarter of the time. */
     private static final int MANY_ITEMS = 20_000;
 
     private static final int NEIGHBOURS = 200;
     private static final int NEIGHBOURS_OF_MANY = 100;
     private static final int TARGETS = 200;
     private static final int FEWEST_TARGETS = 50;
-    /** Of one source: with more items, each speaks for fewer. */
+    /** Maximum number of row entries in one source. With more items, each item speaks for fewer targets. */
     private static final int MOST_ROW_ENTRIES = 50_000_000;
 
     private static final float SESSION_RECENCY = .7f;
-    /** Below this many items a smaller dimension says all. */
+    /** Below this number of items, a smaller dimension loses nothing. */
     private static final int FEW_ITEMS = 2_000;
 
     private static final int DIMENSION_OF_FEW = 128;
     private static final int DIMENSION = 256;
     private static final int LEAST_DIMENSION = 64;
-    /** Of items or of users: with more of them, factors are shorter. */
+    /**
+     * Maximum number of values in the factors of the items or of the users. With more items or users, factors are
+     * shorter.
+     */
     private static final int MOST_FACTORS = 64_000_000;
 
     private static final double UNOBSERVED_PER_DENSITY = 8;
-    /** Of all users, so many that came later make one count half as much for what is popular lately. */
+    /** Share of all users. A user counts half in recent popularity if this share of all users was seen later. */
     private static final double HALF_LIFE = .05;
-    /** The last setting within this share of the best is chosen. */
+    /** Share of the best quality. The last setting of a grid that reaches this share is chosen. */
     private static final double TOLERANCE = .99;
 
     private ByShape() {}
 
-    /** The most targets of an item in graph and rules. */
+    /** Maximum number of targets of an item in graph and rules. */
     public static int targets(int items) {
         return Math.max(FEWEST_TARGETS, Math.min(TARGETS, MOST_ROW_ENTRIES / Math.max(1, items)));
     }
 
-    /** Of an item in EASE. */
+    /** Number of neighbours of an item in EASE. */
     public static int neighbours(int items, int targets) {
         return items < MANY_ITEMS ? NEIGHBOURS : Math.min(targets, NEIGHBOURS_OF_MANY);
     }
 
-    /** What an event counts for each step back in EASE and graph; 1: order does not matter. */
+    /**
+     * Factor by which the weight of an event shrinks with each step back, in EASE and graph. With 1, order does not
+     * matter.
+     */
     public static float recency(boolean sessions) {
         return sessions ? SESSION_RECENCY : 1;
     }
 
-    /** Of the factors: the greatest of a few that keeps them within bounds. */
+    /** Dimension of the factors: the greatest of a few that keeps their number within bounds, but at least 64. */
     public static int dimension(int items, long users) {
         long most = MOST_FACTORS / Math.max(1, Math.max(items, users));
         int dimension = items < FEW_ITEMS ? DIMENSION_OF_FEW : DIMENSION;
@@ -77,14 +86,14 @@ public final class ByShape {
         return dimension;
     }
 
-    /** What a pair of user and item counts that was not observed. */
+    /** Weight of a pair of user and item that was not observed. */
     public static double unobserved(long events, long users, int itemsMet) {
         double density = (double) events / Math.max(1, (double) users * itemsMet);
         return Math.max(1e-6, Math.min(1, UNOBSERVED_PER_DENSITY * density));
     }
 
     /**
-     * The regularization lambda of EASE.
+     * Returns the regularization lambda of EASE.
      *
      * @param meanItemsAnItemMeets see {@link Interactions#meanItemsAnItemMeets}
      */
@@ -92,22 +101,27 @@ public final class ByShape {
         return (float) Math.max(1e-3, regularization * meanItemsAnItemMeets);
     }
 
-    /** What a user counts for what is popular lately, who was seen before so many of all. */
+    /**
+     * Weight of a user in recent popularity.
+     *
+     * @param usersAfter number of users that were seen later than this user
+     * @param users number of all users
+     */
     public static double lately(double usersAfter, double users) {
         return StrictMath.pow(.5, usersAfter / (HALF_LIFE * users));
     }
 
-    /** To be tried, weakest first. */
+    /** Regularizations to try, weakest first. */
     public static double[] regularizations() {
         return REGULARIZATIONS.clone();
     }
 
-    /** To be tried, strongest first. */
+    /** Shrinkages to try, strongest first. */
     public static double[] shrinkages() {
         return SHRINKAGES.clone();
     }
 
-    /** The last one that is nearly as good as the best; empty where none is any good. */
+    /** Index of the last setting that is nearly as good as the best; empty if all qualities are 0. */
     public static OptionalInt lastGood(double[] quality) {
         double best = Arrays.stream(quality).max().orElseThrow();
         if (best == 0) {

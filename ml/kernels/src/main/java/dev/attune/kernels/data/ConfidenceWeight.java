@@ -1,7 +1,8 @@
 package dev.attune.kernels.data;
 
 /**
- * What a pair or an event may count: no sum of such numbers loses what the least of them adds, and none is infinite.
+ * Scale and bounds for the weight of a pair or an event. The bounds differ by a factor of a million, which is less than
+ * 2^24. So a float sum of two weights never loses the lesser one, and no weight is infinite.
  */
 public final class ConfidenceWeight {
     public static final float LEAST = 1e-3f;
@@ -10,14 +11,14 @@ public final class ConfidenceWeight {
     private ConfidenceWeight() {}
 
     /**
-     * log2(1 + weight): a purchase of weight 5 counts as 2.6 views, and no event, whatever its value, outweighs all
-     * others.
+     * Computes log2(1 + weight). A purchase of weight 5 counts as 2.6 views. No event outweighs all others, whatever
+     * its value is.
      */
     public static float of(float weight) {
         return (float) (StrictMath.log1p(weight) / StrictMath.log(2));
     }
 
-    /** The nearest that may count. */
+    /** Nearest weight within the bounds. */
     public static float within(float strength) {
         return Math.max(LEAST, Math.min(MOST, strength));
     }

@@ -1,9 +1,9 @@
 package dev.attune.kernels.data;
 
 /**
- * A sparse matrix of users by items in both orders: the distinct items of user {@code u} are {@code items[userStart[u]
- * .. userStart[u + 1])}, ascending, and likewise the users of an item. A pair that was observed counts 1, or as much as
- * it is said to.
+ * A sparse matrix of users by items, in both orders. The distinct items of user {@code u} are {@code items[userStart[u]
+ * .. userStart[u + 1])}, ascending. The users of an item are stored likewise. An observed pair counts 1, or its
+ * strength if strengths are given.
  */
 public final class Interactions {
     public final int users;
@@ -12,9 +12,9 @@ public final class Interactions {
     public final int[] items;
     public final int[] itemStart;
     public final int[] itemUsers;
-    /** What each pair counts, in the order of {@code items}; null where all count 1. */
+    /** Strength of each pair, in the order of {@code items}; null if every pair counts 1. */
     public final float[] strengths;
-    /** The same in the order of {@code itemUsers}. */
+    /** The same strengths in the order of {@code itemUsers}. */
     public final float[] itemStrengths;
 
     /**
@@ -27,9 +27,9 @@ public final class Interactions {
     }
 
     /**
-     * Takes pairs of users and items.
+     * Makes a matrix of pairs with strengths.
      *
-     * @param strengths what each pair counts, 1 in the mean, or null where all count the same
+     * @param strengths weight of each pair, with a mean of 1; null if all pairs count the same
      */
     public Interactions(int[] userStart, int[] items, float[] strengths, int count) {
         this.users = userStart.length - 1;
@@ -66,7 +66,7 @@ public final class Interactions {
         return users;
     }
 
-    /** How many items somebody has. */
+    /** Number of items that at least one user has. */
     public int itemsMet() {
         int met = 0;
         for (int item = 0; item < count; item++) {
@@ -75,7 +75,7 @@ public final class Interactions {
         return met;
     }
 
-    /** How many users have the item. */
+    /** Number of users that have the item. */
     public int usersOf(int item) {
         return itemStart[item + 1] - itemStart[item];
     }
@@ -84,7 +84,7 @@ public final class Interactions {
         return userStart[user + 1] - userStart[user];
     }
 
-    /** |u|^power for each user. */
+    /** Computes |u|^power for each user, where |u| is the number of the user's items. */
     public float[] userPowers(double power) {
         float[] powers = new float[users];
         for (int user = 0; user < users; user++) {
@@ -93,7 +93,7 @@ public final class Interactions {
         return powers;
     }
 
-    /** c_i^power for each item, where c_i is how many users have it. */
+    /** Computes c_i^power for each item, where c_i is the number of its users. */
     public float[] itemPowers(double power) {
         float[] powers = new float[count];
         for (int item = 0; item < count; item++) {
@@ -102,7 +102,7 @@ public final class Interactions {
         return powers;
     }
 
-    /** The mean of a user's items as an item meets it: sum |u|^2 / sum |u|. */
+    /** Mean number of items of a user, weighted by how many items meet the user: sum |u|^2 / sum |u|. */
     public double meanItemsAnItemMeets() {
         double squares = 0;
         for (int user = 0; user < users; user++) {

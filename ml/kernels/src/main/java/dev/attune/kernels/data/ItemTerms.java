@@ -5,9 +5,9 @@ import java.util.Comparator;
 import java.util.stream.IntStream;
 
 /**
- * What items are described by: the terms of item {@code i} are {@code terms[start[i] .. start[i + 1])}, weighted by
- * tf-idf at length 1, and likewise the items of a term. Terms of a single item have no weight, because nobody shares
- * them.
+ * The terms that describe items. The terms of item {@code i} are {@code terms[start[i] .. start[i + 1])}. Their tf-idf
+ * weights form a vector of length 1. The items of a term are stored likewise. A term of a single item has weight 0,
+ * because no other item shares it.
  */
 public final class ItemTerms {
     public final int count;
@@ -15,7 +15,7 @@ public final class ItemTerms {
     public final int[] terms;
     public final float[] weights;
     public final int[] termStart;
-    /** Those with the fewest users first. */
+    /** Items of each term, those with the fewest users first. */
     public final int[] termItems;
 
     public final float[] termWeights;
@@ -23,7 +23,7 @@ public final class ItemTerms {
     /**
      * @param start items + 1 offsets
      * @param terms distinct within an item, each in 0..termCount-1
-     * @param popularity how many users have each item
+     * @param popularity number of users of each item
      */
     public ItemTerms(int[] start, int[] terms, int termCount, int[] popularity) {
         this.count = start.length - 1;

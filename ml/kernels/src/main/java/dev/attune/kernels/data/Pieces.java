@@ -3,9 +3,9 @@ package dev.attune.kernels.data;
 import java.util.function.IntConsumer;
 import java.util.function.Supplier;
 
-/** Work in numbered pieces that are independent of each other, done by any number of threads. */
+/** Runs numbered pieces of work, which are independent of each other, on any number of threads. */
 public interface Pieces {
-    /** On the thread that asks. */
+    /** Runs all pieces in order on the calling thread. */
     Pieces IN_ORDER = (count, worker) -> {
         IntConsumer work = worker.get();
         for (int piece = 0; piece < count; piece++) {
@@ -16,7 +16,7 @@ public interface Pieces {
     /**
      * Returns when all pieces are done.
      *
-     * @param worker makes what one thread works with: scratch of its own
+     * @param worker makes the worker of one thread, with scratch memory of its own
      */
     void each(int count, Supplier<IntConsumer> worker);
 }

@@ -3,22 +3,22 @@ package dev.attune.kernels.data;
 import java.util.Arrays;
 
 /**
- * Sparse item-to-item weights: what one event with item {@code i} speaks for is at {@code start[i] .. start[i + 1])},
- * targets ascending.
+ * Sparse item-to-item weights. The items that one event with item {@code i} speaks for are at {@code [start[i], start[i
+ * + 1])}, targets ascending.
  */
 public record Rows(int[] start, int[] targets, float[] weights) {
     public int items() {
         return start.length - 1;
     }
 
-    /** These rows, then empty ones until there are so many. */
+    /** Returns these rows, followed by empty rows up to the given number of items. */
     public Rows withEmpty(int items) {
         int[] longer = Arrays.copyOf(start, items + 1);
         Arrays.fill(longer, start.length, longer.length, start[start.length - 1]);
         return new Rows(longer, targets, weights);
     }
 
-    /** The weight from an item to a target, 0 where there is none. */
+    /** Weight from an item to a target; 0 if the row does not hold the target. */
     public float weight(int item, int target) {
         int at = Arrays.binarySearch(targets, start[item], start[item + 1], target);
         return at < 0 ? 0 : weights[at];
@@ -40,9 +40,10 @@ public record Rows(int[] start, int[] targets, float[] weights) {
     }
 
     /**
-     * Turns weights that were solved target by target around.
+     * Transposes weights that were solved target by target.
      *
-     * @param sources of target j at {@code j * k .. j * k + sizes[j])}, with {@code solved} beside them
+     * @param sources the sources of target j, at {@code [j * k, j * k + sizes[j])}; {@code solved} holds their weights
+     *     in the same places
      */
     public static Rows fromTargets(int[] sizes, int k, int[] sources, float[] solved) {
         int items = sizes.length;

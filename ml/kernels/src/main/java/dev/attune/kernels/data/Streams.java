@@ -3,15 +3,16 @@ package dev.attune.kernels.data;
 import java.util.Arrays;
 
 /**
- * What users did one after the other, oldest first, and where in it each item stands. Four or five numbers an event.
+ * The events of all users, those of each user oldest first, with the places of each item. An event takes three or four
+ * numbers.
  */
 public final class Streams {
     public final int count;
     public final int[] start;
     public final int[] items;
-    /** What each event counts; null where all count 1. */
+    /** Strength of each event; null if every event counts 1. */
     public final float[] strengths;
-    /** The stream each event is in. */
+    /** Number of the stream that holds each event. */
     public final int[] owner;
 
     public final int[] itemStart;
@@ -20,7 +21,7 @@ public final class Streams {
 
     /**
      * @param start streams + 1 offsets into {@code items}
-     * @param strengths what each event counts, 1 in the mean, or null where all count the same
+     * @param strengths weight of each event, with a mean of 1; null if all events count the same
      * @param count number of items
      */
     public Streams(int[] start, int[] items, float[] strengths, int count) {

@@ -4,19 +4,19 @@ import java.util.Arrays;
 import java.util.function.IntPredicate;
 
 /**
- * The k best by (score descending, item ascending). What comes in is only gathered; when the room is full, everything
- * but the k best is thrown out, and the worst of these is the bar for what comes next. A processor guesses the way
- * through that far better than the way through a heap. Not for sharing between threads.
+ * Collects the k best items by score, descending, then by item, ascending. New items are only gathered in an array.
+ * When the array is full, only the k best stay, and the worst of them becomes the bar for later items. A processor
+ * predicts the branches of this method far better than those of a heap. Not safe for several threads.
  */
 public final class TopK {
     private static final long NO_BAR = Long.MIN_VALUE;
-    /** Fewer than so many are sorted rather than split. */
+    /** A range of keys whose ends are no further apart than this is sorted and not split. */
     private static final int FEW = 12;
 
     private static final int SAMPLE = 256;
 
     private final int k;
-    /** Score and item in one number, so that the better one is the greater. */
+    /** Score and item in one number. The better item has the greater number. */
     private final long[] keys;
 
     private int gathered;
@@ -27,7 +27,7 @@ public final class TopK {
         this.keys = new long[Math.addExact(k, Math.max(k, SAMPLE))];
     }
 
-    /** How many it keeps at most. */
+    /** Maximum number of items that are kept. */
     public int limit() {
         return k;
     }
@@ -37,12 +37,12 @@ public final class TopK {
     }
 
     /**
-     * Offers the accepted ones of many scores that are above zero. A sample of the scores sets a bar that few will
-     * pass. One comparison, which nearly always goes the same way, then leaves out nearly all. Where too few pass, all
-     * are looked at again without the bar.
+     * Offers all items whose score is above zero and that are accepted. A sample of the scores first sets a bar that
+     * few scores pass. Nearly all scores then fail one comparison that always goes the same way. If too few scores
+     * pass, all are offered again without the bar.
      *
-     * @param items of the scores; empty: every score's place is its item
-     * @param accepted asked only of those that would be among the best
+     * @param items the item of each score; if empty, the place of a score is its item
+     * @param accepted is asked only about items that would be among the best
      */
     public void takeAll(float[] scores, int[] items, int count, IntPredicate accepted) {
         if (k == 0) {
@@ -65,7 +65,10 @@ public final class TopK {
         }
     }
 
-    /** Sets a bar that about twice as many as are wanted should pass, where that spares enough. */
+    /**
+     * Sets a bar that about twice the wanted number of scores should pass, if that saves enough work. Returns whether
+     * it set one.
+     */
     private boolean guess(float[] scores, int count) {
         if (count < 8 * Math.max(k, SAMPLE / 8) || keys.length < SAMPLE) {
             return false;
@@ -83,14 +86,14 @@ public final class TopK {
         return bar != NO_BAR;
     }
 
-    /** Scores below this change nothing: a test that is cheap, and nearly always goes the same way. */
+    /** Scores below this bar change nothing. The comparison is cheap and nearly always goes the same way. */
     float bar() {
         return bar == NO_BAR ? Float.MIN_VALUE : score(bar);
     }
 
     /**
-     * Offers an item whose score is above zero, unless it is too bad or not accepted, which is asked last; says whether
-     * it went in.
+     * Offers an item whose score is above zero, and returns whether it was taken. The score is compared first, and
+     * {@code accepted} is asked last.
      */
     public boolean takes(int item, float score, IntPredicate accepted) {
         boolean taken = score > 0 && k > 0 && key(item, score) > bar && accepted.test(item);
@@ -110,7 +113,7 @@ public final class TopK {
         }
     }
 
-    /** Hands over what there is, in no particular order, and returns how many. */
+    /** Takes all items out, in no particular order, and returns their number. */
     public int drainUnordered(int[] best) {
         cut();
         for (int i = 0; i < gathered; i++) {
@@ -119,7 +122,7 @@ public final class TopK {
         return forget();
     }
 
-    /** Takes everything out, in ascending order of items, and returns how many there were. */
+    /** Takes all items out, in ascending order of items, and returns their number. */
     public int drainByItem(int[] orderedItems, float[] itsScores) {
         cut();
         for (int i = 0; i < gathered; i++) {
@@ -133,7 +136,7 @@ public final class TopK {
         return forget();
     }
 
-    /** Takes everything out, best first, and returns how many there were. */
+    /** Takes all items out, best first, and returns their number. */
     public int drain(int[] bestItems, float[] bestScores) {
         cut();
         Arrays.sort(keys, 0, gathered);
@@ -152,7 +155,7 @@ public final class TopK {
         return count;
     }
 
-    /** Throws out all but the k best. */
+    /** Removes all keys but the k best. */
     private void cut() {
         if (gathered > k) {
             split(k);
@@ -169,7 +172,7 @@ public final class TopK {
         return least;
     }
 
-    /** Quickselect: afterwards the {@code count} greatest keys stand first. */
+    /** Quickselect. Afterwards the {@code count} greatest keys stand first. */
     private void split(int count) {
         int from = 0;
         int to = gathered - 1;
@@ -217,7 +220,7 @@ public final class TopK {
     }
 
     private static long key(int item, float score) {
-        // Adding zero makes one zero of both.
+        // Adding zero turns -0 into +0.
         int bits = Float.floatToRawIntBits(score + 0f);
         return (long) ordered(bits) << Integer.SIZE | ~item & 0xFFFF_FFFFL;
     }
@@ -230,7 +233,7 @@ public final class TopK {
         return Float.intBitsToFloat(ordered((int) (key >> Integer.SIZE)));
     }
 
-    /** Bits of floats as integers that are ordered as the floats are, and back. */
+    /** Maps the bits of a float to an integer with the same order, and back. */
     private static int ordered(int bits) {
         return bits ^ bits >> Integer.SIZE - 1 & Integer.MAX_VALUE;
     }

@@ -17,13 +17,13 @@ import java.util.Map;
 import java.util.TreeMap;
 
 /**
- * A {@link ExternalModelContent} as bytes, big-endian: the magic number, the format's version, then its parts one after
- * the other, models as in {@link ModelFile}.
+ * Reads and writes an {@link ExternalModelContent} as bytes, big-endian. The bytes hold the magic number, the format's
+ * version, then the parts one after the other. Models are written as in {@link ModelFile}.
  */
 public final class ExternalModelFile {
     public static final int FORMAT = 1;
     private static final long MAGIC = 0x4154_5455_4e45_4346L;
-    /** The year 2100: a time in another unit than milliseconds is beyond it. */
+    /** The year 2100. A time in microseconds or nanoseconds lies beyond it. */
     private static final long LATEST = 4_102_444_800_000L;
 
     private static final int MAX_QUESTIONS = 100_000;
@@ -66,7 +66,7 @@ public final class ExternalModelFile {
         }
     }
 
-    /** Throws {@link ModelFile.Malformed} for anything that {@link #write} did not make. Reads to the end. */
+    /** Reads to the end. Throws {@link ModelFile.Malformed} for bytes that {@link #write} did not make. */
     public static ExternalModelContent read(InputStream in) throws IOException {
         ModelInput from = new ModelInput(new DataInputStream(in));
         try {
@@ -91,7 +91,7 @@ public final class ExternalModelFile {
         }
     }
 
-    /** What blend and trees depend on. */
+    /** The properties of a model on which its blend and trees depend. */
     private static List<Object> parts(ModelContent content) {
         List<Object> parts = new ArrayList<>();
         content.rows().forEach(part -> parts.add(List.of(part.name(), part.recency(), part.proposals())));

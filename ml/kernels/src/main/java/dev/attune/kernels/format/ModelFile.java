@@ -15,14 +15,14 @@ import java.util.Optional;
 import java.util.function.Supplier;
 
 /**
- * A model as bytes, big-endian: the magic number, the format's version, then the parts of {@link ModelContent} one
- * after the other. Rows and factors are rounded to 16 bits of the largest value of their row. The same content gives
- * the same bytes; they hold no clock, host or name of a run.
+ * Reads and writes a model as bytes, big-endian. The bytes hold the magic number, the format's version, then the parts
+ * of {@link ModelContent} one after the other. Rows and factors are rounded to 16 bits of the largest value of their
+ * row. The same content gives the same bytes. They hold no clock, no host and no name of a run.
  */
 public final class ModelFile {
     public static final int FORMAT = 3;
     private static final int ROWS_ALONE = 1;
-    /** Factors lay along no particular axes, and every part had rows of its own. */
+    /** In this format, factors lay along no particular axes, and every part had rows of its own. */
     private static final int FACTORS_AS_LEARNED = 2;
 
     private static final long MAGIC = 0x4154_5455_4e45_4d46L;
@@ -57,7 +57,7 @@ public final class ModelFile {
         write(content.trees(), to);
     }
 
-    /** Rows that an earlier part has as well are written once. */
+    /** Writes one part. Rows that an earlier part has as well are written once. */
     private static void write(List<ModelContent.RowPart> parts, int place, ModelOutput to) throws IOException {
         ModelContent.RowPart part = parts.get(place);
         to.putText(part.name());
@@ -91,7 +91,10 @@ public final class ModelFile {
         to.putInts(trees.child());
     }
 
-    /** Throws {@link Malformed} for anything that {@link #write} did not make, now or in format 1. Reads to the end. */
+    /**
+     * Reads to the end. Throws {@link Malformed} for bytes that {@link #write} did not make, in any format from 1 to
+     * {@link #FORMAT}.
+     */
     public static ModelContent read(InputStream in) throws IOException {
         ModelInput from = new ModelInput(new DataInputStream(in));
         try {
@@ -179,7 +182,7 @@ public final class ModelFile {
     /**
      * Reads the trees.
      *
-     * @param features that there are
+     * @param features number of features of a candidate
      */
     private static Trees trees(ModelInput from, int features) throws IOException {
         int[] roots = from.ints(from.count(100_000, "trees"));
@@ -197,7 +200,7 @@ public final class ModelFile {
         return trees;
     }
 
-    /** Children behind their parent: a walk always ends. */
+    /** Requires that children stand after their parent, so that a walk always ends. */
     private static void checkNode(int node, int feature, int child, int features, int nodes) {
         check(feature < features, () -> "a tree asks for feature " + feature);
         check(feature < 0 || child > node && child < nodes - 1, () -> "the trees are tangled at node " + node);
@@ -215,14 +218,14 @@ public final class ModelFile {
         }
     }
 
-    /** To put a complaint together costs more than to read the value that it is about. */
+    /** Takes a supplier, because making a message costs more than reading the value that the message describes. */
     static void check(boolean correct, Supplier<String> complaint) {
         if (!correct) {
             throw new Malformed(complaint.get());
         }
     }
 
-    /** Bytes that are no model of a known format. */
+    /** Reports bytes that are not a model of a known format. */
     public static final class Malformed extends RuntimeException {
         Malformed(String message) {
             super(message);

@@ -11,8 +11,8 @@ import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 
 /**
- * Reads parts of models and candidates. Arrays grow as the bytes arrive: a damaged length meets the end of the input
- * before it fills the memory.
+ * Reads parts of models and of external models. Arrays grow as the bytes arrive. So a damaged length meets the end of
+ * the input before it fills the memory.
  */
 final class ModelInput {
     private static final int MAX_ID_BYTES = 4 * 128;
@@ -90,7 +90,7 @@ final class ModelInput {
         return values;
     }
 
-    /** Rows as format 1 wrote them: all starts, all targets, all weights. */
+    /** Reads rows as format 1 wrote them: all starts, all targets, all weights. */
     Rows plainRows(int items) throws IOException {
         int[] start = ints(items + 1);
         for (int item = 0; item < items; item++) {
@@ -127,7 +127,7 @@ final class ModelInput {
         return new Rows(start, Arrays.copyOf(targets, start[items]), Arrays.copyOf(weights, start[items]));
     }
 
-    /** {@code rows} rows of {@code width} values each. */
+    /** Reads {@code rows} rows of {@code width} values each. */
     float[] shorts(int rows, int width) throws IOException {
         float[] values = new float[0];
         for (int row = 0; row < rows; row++) {

@@ -6,7 +6,7 @@ import java.io.OutputStream;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 
-/** Writes what {@link ModelInput} reads. */
+/** Writes parts of models in the form that {@link ModelInput} reads. */
 final class ModelOutput {
     private static final int CHUNK = 1 << 16;
 
@@ -49,7 +49,7 @@ final class ModelOutput {
         buffer.putShort((short) utf8.length).put(utf8);
     }
 
-    /** Each row: how many, the distances from target to target, and the weights. */
+    /** Writes each row as its size, the distances from target to target, and the weights. */
     void putRows(Rows rows) throws IOException {
         for (int item = 0; item < rows.items(); item++) {
             int from = rows.start()[item];
@@ -62,7 +62,7 @@ final class ModelOutput {
         }
     }
 
-    /** Rows of {@code width} values each. */
+    /** Writes rows of {@code width} values each. */
     void putShorts(float[] values, int width) throws IOException {
         for (int from = 0; from < values.length; from += width) {
             putShorts(values, from, from + width);

@@ -4,17 +4,17 @@ import dev.attune.kernels.data.Rows;
 import dev.attune.kernels.format.ModelContent.RowPart;
 import java.util.List;
 
-/** How the rows of each source are listened to, whoever made them. */
+/** Makes the row parts of the sources, with the same settings for every trainer. */
 public final class Parts {
     public static final String EASE = "ease";
     public static final String FACTORS = "factors";
-    /** Steps of conjugate gradients while factors are solved. */
+    /** Number of steps of conjugate gradients while factors are solved. */
     public static final int FACTOR_STEPS = 4;
 
     private static final int EASE_PROPOSALS = 100;
     private static final int GRAPH_PROPOSALS = 60;
     private static final float RULE_RECENCY = .6f;
-    /** So small that the step before the newest has no say. */
+    /** Recency so small that only the newest step has weight. */
     private static final float NEWEST_ALONE = 1e-6f;
 
     private Parts() {}
@@ -28,9 +28,11 @@ public final class Parts {
     }
 
     /**
-     * What came soon after an item, told by all steps and by the newest alone, and what came before it.
+     * Makes the parts of the sequential rules. Two of them score items that came soon after an item: {@code after} uses
+     * all steps, and {@code after-newest} uses the newest step alone. The part {@code before} scores items that came
+     * before it.
      *
-     * @param sessions where order says most, so that more is proposed
+     * @param sessions whether users are sessions; there order says most, so more is proposed
      */
     public static List<RowPart> rules(boolean sessions, Rows after, Rows before) {
         return List.of(

@@ -1,12 +1,12 @@
 package dev.attune.kernels.format;
 
 /**
- * Regression trees as flat arrays, whose values add up. An inner node n sends a feature below {@code value[n]} to
- * {@code child[n]} and any other to the node behind that; a leaf has feature -1 and is worth {@code value[n]}. Children
- * stand behind their parent.
+ * Regression trees as flat arrays. The values of all trees add up. An inner node n sends a candidate to
+ * {@code child[n]} if its feature is below {@code value[n]}, and otherwise to the node after that. A leaf has feature
+ * -1, and its value is {@code value[n]}. Children stand after their parent.
  */
 public record Trees(int[] roots, int[] feature, float[] value, int[] child) {
-    /** Of a tree. */
+    /** Maximum number of leaves of a tree. */
     public static final int MAX_LEAVES = 32;
 
     public static final Trees NONE = new Trees(new int[0], new int[0], new float[0], new int[0]);
@@ -15,14 +15,12 @@ public record Trees(int[] roots, int[] feature, float[] value, int[] child) {
         return roots.length == 0;
     }
 
-    /** One of the trees by itself. */
+    /** Returns one of the trees alone. */
     public Trees only(int tree) {
         return new Trees(new int[] {roots[tree]}, feature, value, child);
     }
 
-    /**
-     * How many leaves a tree has, as far as that matters: some number above {@link #MAX_LEAVES} where there are more.
-     */
+    /** Counts the leaves of a tree. If there are more than {@link #MAX_LEAVES}, the result is some number above it. */
     int leaves(int node) {
         if (feature[node] < 0) {
             return 1;

@@ -2,8 +2,8 @@ package dev.attune.kernels.linear;
 
 /**
  * Solves A x = b for a symmetric, positive definite A (Golub and Van Loan, 4.2), four pivots at a time. The long inner
- * step is {@link RankFour}, so that a faster form can stand in; products and differences are rounded one by one in a
- * fixed order, which gives every form the same bits.
+ * step is {@link RankFour}, so that a faster implementation can replace it. Products and differences are rounded one by
+ * one in a fixed order. So every implementation gives the same bits.
  */
 public final class Cholesky {
     private static final float TINY = 1e-12f;
@@ -15,15 +15,17 @@ public final class Cholesky {
     }
 
     /**
-     * {@code target -= a * row(p) + b * row(p + 1) + c * row(p + 2) + d * row(p + 3)} over some columns of one array.
+     * The step {@code target -= a * row(p) + b * row(p + 1) + c * row(p + 2) + d * row(p + 3)} over some columns of one
+     * array.
      */
     public interface RankFour {
         /**
-         * Subtracts products of earlier rows from four rows.
+         * Subtracts products of four earlier rows from one row.
          *
          * @param matrix holds all rows
-         * @param target where the first column of the target row is; {@code row0} likewise, and the next three rows
-         *     follow it at a distance of {@code stride}
+         * @param target index of the first column of the target row
+         * @param row0 index of the first column of the first earlier row; the next three rows follow it at a distance
+         *     of {@code stride}
          */
         void subtract(
                 float[] matrix, int target, int row0, int stride, int columns, float a, float b, float c, float d);
@@ -48,7 +50,7 @@ public final class Cholesky {
      * Solves A x = b for a symmetric positive definite A.
      *
      * @param matrix n x n, row by row; the upper triangle is read and overwritten with the factor U of A = U'U
-     * @param b n; overwritten with x
+     * @param b n values; overwritten with x
      */
     public void solve(float[] matrix, int n, float[] b) {
         factor(matrix, n);
@@ -90,7 +92,7 @@ public final class Cholesky {
         }
     }
 
-    /** Brings row p + q up to date with the pivots of its block before it, and scales it. */
+    /** Applies the earlier pivots of its block to row p + q, and scales the row. */
     private static void pivot(float[] matrix, int n, int p, int q) {
         int row = (p + q) * n;
         for (int r = p; r < p + q; r++) {

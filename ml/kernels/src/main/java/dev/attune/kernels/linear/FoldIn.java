@@ -3,16 +3,17 @@ package dev.attune.kernels.linear;
 import java.util.Arrays;
 
 /**
- * Solves the row of somebody whose items are known, over factors that lie along their {@link PrincipalAxes}: the least
- * of {@code sum over own i of w_i (1 - x.y_i)^2 + a0 sum over all i of (x.y_i)^2 + reg |x|^2}. By conjugate gradients,
- * preconditioned by the diagonal of the equations: two steps come as near to the solution as five of
- * {@link LeastSquares}, and each costs half as much. Holds the scratch of one thread.
+ * Solves for the factors of a user whose items are known. The item factors lie along their {@link PrincipalAxes}. The
+ * solution minimizes {@code sum over own i of w_i (1 - x.y_i)^2 + a0 sum over all i of (x.y_i)^2 + reg |x|^2}. The
+ * method is conjugate gradients, preconditioned by the diagonal of the equations. Two steps come as near to the
+ * solution as five of {@link LeastSquares}, and each costs half as much. An instance holds the scratch memory of one
+ * thread.
  */
 public final class FoldIn {
     private static final int STEPS = 2;
-    /** To say what an own item adds takes a solution for each target, which is asked for seldom. */
+    /** Influence takes one solution for each target, and it is asked for seldom. So it may take more steps. */
     private static final int STEPS_OF_INFLUENCE = 8;
-    /** Below this share of what it was the residual is rounding. */
+    /** Below this share of its first size, the residual is rounding. */
     private static final float SOLVED = 1e-12f;
 
     private final FloatOps ops;
@@ -26,7 +27,7 @@ public final class FoldIn {
     private final float[] image;
 
     /**
-     * @param rows of the items, one of length {@code d} after the other
+     * @param rows factors of the items, one row of length {@code d} after the other
      * @param unobserved a0 times the diagonal of their Gramian
      */
     public FoldIn(FloatOps ops, float[] rows, float[] unobserved) {
@@ -41,7 +42,7 @@ public final class FoldIn {
         this.image = new float[d];
     }
 
-    /** a0 times the diagonal of the rows' Gramian, to be shared between threads. */
+    /** Computes a0 times the diagonal of the rows' Gramian. Threads can share the result. */
     public static float[] unobserved(float[] rows, int d, float a0) {
         double[] sums = new double[d];
         for (int at = 0; at < rows.length; at += d) {
@@ -65,10 +66,10 @@ public final class FoldIn {
     }
 
     /**
-     * Solves for the other side of the same equations: afterwards {@code x.y} is what {@code wanted} owes to an own
-     * item's row y, for each unit of its weight.
+     * Solves the same equations with the wanted row on the right-hand side. Afterwards {@code x.y} tells how much an
+     * own item with row y adds to the wanted item's score, for each unit of its weight.
      *
-     * @param wanted where in the rows the row begins whose product with the solution is to be split
+     * @param wanted index in the rows at which the row of the wanted item begins
      */
     public void influence(float[] x, int wanted, int[] items, float[] weights, int count, float regularization) {
         prepare(items, weights, count, regularization);
@@ -76,7 +77,7 @@ public final class FoldIn {
         descend(x, items, weights, count, STEPS_OF_INFLUENCE);
     }
 
-    /** The diagonal of a0 G + reg I, and the inverse of that of a0 G + reg I + sum of w_i y_i y_i'. */
+    /** Computes the diagonal of a0 G + reg I, and the inverse of the diagonal of a0 G + reg I + sum of w_i y_i y_i'. */
     private void prepare(int[] items, float[] weights, int count, float regularization) {
         for (int f = 0; f < d; f++) {
             shared[f] = unobserved[f] + regularization;
@@ -112,7 +113,7 @@ public final class FoldIn {
         }
     }
 
-    /** The square of the residual, each part by what it counts to the preconditioner. */
+    /** Squared length of the residual, with each element weighted by the preconditioner. */
     private float conditioned() {
         for (int f = 0; f < d; f++) {
             image[f] = inverse[f] * residual[f];

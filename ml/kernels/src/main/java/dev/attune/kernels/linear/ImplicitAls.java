@@ -6,9 +6,9 @@ import java.util.Arrays;
 import java.util.SplittableRandom;
 
 /**
- * Alternating least squares on implicit feedback, regularized by how often a row occurs (Rendle, Krichene, Zhang and
- * Koren, "Revisiting the performance of iALS on item recommendation benchmarks", 2021). Rows of a half sweep are
- * independent of each other, so that any number of threads gives the same factors.
+ * Alternating least squares on implicit feedback, regularized by how often a row occurs. The source is Rendle,
+ * Krichene, Zhang and Koren, "Revisiting the performance of iALS on item recommendation benchmarks", 2021. The rows of
+ * a half sweep are independent of each other. So any number of threads gives the same factors.
  */
 public final class ImplicitAls {
     private static final double SPREAD = .1;
@@ -29,15 +29,15 @@ public final class ImplicitAls {
      * The hyperparameters of iALS.
      *
      * @param dimension length of a row of factors
-     * @param unobserved a0, what a pair counts that was not observed
-     * @param regularization of a row, times its events plus a0 times the number of the other side
+     * @param unobserved a0, the weight of a pair that was not observed
+     * @param regularization of a row, times its events plus a0 times the number of rows on the other side
      * @param steps of conjugate gradients in each row and sweep
      */
     public record Settings(int dimension, float unobserved, float regularization, int steps) {
         /**
-         * What a row with so many events is regularized by.
+         * Regularization of a row with this number of events.
          *
-         * @param others rows of the other side that have events
+         * @param others number of rows on the other side that have events
          */
         public float ofRow(double events, int others) {
             return (float) (regularization * (events + (double) unobserved * others));
@@ -59,7 +59,7 @@ public final class ImplicitAls {
         this.items = drawn(Math.multiplyExact(data.count, settings.dimension), random);
     }
 
-    /** Sums of twelve uniform numbers: close to normal, and the same on every machine. */
+    /** Draws sums of twelve uniform numbers. They are close to normal, and the same on every machine. */
     private float[] drawn(int count, SplittableRandom random) {
         float[] values = new float[count];
         double scale = SPREAD / Math.sqrt(settings.dimension);
@@ -108,7 +108,7 @@ public final class ImplicitAls {
         });
     }
 
-    /** Y'Y for {@code count} rows of length {@code d}. */
+    /** Computes Y'Y for {@code count} rows of length {@code d}. */
     public static float[] gramian(float[] rows, int count, int d, FloatOps ops, Pieces pieces) {
         float[] gram = new float[d * d];
         pieces.each(
@@ -118,12 +118,12 @@ public final class ImplicitAls {
         return gram;
     }
 
-    /** Items by dimensions, row by row; not a copy. */
+    /** Returns the item factors, row by row; not a copy. */
     public float[] itemFactors() {
         return items;
     }
 
-    /** The value of what is minimized; for tests and benchmarks. */
+    /** Returns the loss that is minimized; for tests and benchmarks. */
     public double loss() {
         int d = settings.dimension;
         double loss = 0;

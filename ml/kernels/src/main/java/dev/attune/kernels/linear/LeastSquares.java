@@ -3,13 +3,13 @@ package dev.attune.kernels.linear;
 import java.util.Arrays;
 
 /**
- * Solves one row of implicit least squares (Hu, Koren and Volinsky, "Collaborative filtering for implicit feedback
- * datasets", 2008) by conjugate gradients (Takacs, Pilaszy and Tikk, 2011): the least of {@code sum over own i of w_i
- * (1 - x.y_i)^2 + a0 sum over all i of (x.y_i)^2 + reg |x|^2}. No matrix is built for the row: the Gramian of all items
- * is shared. Holds the scratch of one thread.
+ * Solves one row of implicit least squares by conjugate gradients (Takacs, Pilaszy and Tikk, 2011). The equations are
+ * those of Hu, Koren and Volinsky, "Collaborative filtering for implicit feedback datasets", 2008. The solution
+ * minimizes {@code sum over own i of w_i (1 - x.y_i)^2 + a0 sum over all i of (x.y_i)^2 + reg |x|^2}. No matrix is
+ * built for the row, because the Gramian of all items is shared. An instance holds the scratch memory of one thread.
  */
 public final class LeastSquares {
-    /** Below this the residual is rounding. */
+    /** Below this squared length, the residual is rounding. */
     private static final float SOLVED = 1e-9f;
 
     private final FloatOps ops;
@@ -22,9 +22,9 @@ public final class LeastSquares {
     private final float[] image;
 
     /**
-     * @param rows of the other side, one of length {@code d} after the other
-     * @param gram their Gramian
-     * @param unobserved a0, what an item counts that the row does not have
+     * @param rows factors of the other side, one row of length {@code d} after the other
+     * @param gram the Gramian of these rows
+     * @param unobserved a0, the weight of an item that the row does not have
      */
     public LeastSquares(FloatOps ops, int d, float[] rows, float[] gram, float unobserved) {
         this.ops = ops;
@@ -38,10 +38,10 @@ public final class LeastSquares {
     }
 
     /**
-     * Improves x from where it is.
+     * Improves x, starting from its present value.
      *
-     * @param items own items, at {@code from .. to)}, with their weights beside them
-     * @param steps at most
+     * @param items own items, at {@code [from, to)}; {@code weights} holds their weights in the same places
+     * @param steps maximum number of steps
      */
     public void solve(float[] x, int[] items, float[] weights, int from, int to, float regularization, int steps) {
         residual(x, items, weights, from, to, regularization);
@@ -49,10 +49,10 @@ public final class LeastSquares {
     }
 
     /**
-     * Solves for the other side of the same equations: afterwards {@code x.y} is what {@code wanted} owes to an own
-     * item's row y, for each unit of its weight.
+     * Solves the same equations with the wanted row on the right-hand side. Afterwards {@code x.y} tells how much an
+     * own item with row y adds to the wanted item's score, for each unit of its weight.
      *
-     * @param wanted where in the rows the row begins whose product with the solution is to be split
+     * @param wanted index in the rows at which the row of the wanted item begins
      */
     public void influence(
             float[] x, int wanted, int[] items, float[] weights, int from, int to, float regularization, int steps) {
@@ -91,7 +91,7 @@ public final class LeastSquares {
         }
     }
 
-    /** image = (a0 G + sum of w_i y_i y_i' + reg I) of */
+    /** Computes {@code image = (a0 G + sum of w_i y_i y_i' + reg I) of}. */
     private void apply(float[] of, int[] items, float[] weights, int from, int to, float regularization) {
         ops.multiply(gram, d, unobserved, of, image);
         ops.addScaled(regularization, of, image, d);

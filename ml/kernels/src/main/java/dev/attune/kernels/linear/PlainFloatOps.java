@@ -2,9 +2,9 @@ package dev.attune.kernels.linear;
 
 import java.util.Arrays;
 
-/** What every Java runs. */
+/** The implementation that every Java can run. */
 final class PlainFloatOps implements FloatOps {
-    /** Four sums, so that an addition need not wait for the one before it. */
+    /** Keeps four sums, so that an addition need not wait for the one before it. */
     @Override
     public float dot(float[] a, int aAt, float[] b, int bAt, int n) {
         float one = 0;
@@ -44,7 +44,7 @@ final class PlainFloatOps implements FloatOps {
         }
     }
 
-    /** Four rows at a time, so that what they are added to is fetched and stored once. */
+    /** Adds four rows at a time, so that the target is loaded and stored once for four rows. */
     private static void addFour(float[] matrix, int at, int d, float a, float b, float c, float e, float[] into) {
         int second = at + d;
         int third = second + d;

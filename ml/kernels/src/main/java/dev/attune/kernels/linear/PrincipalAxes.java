@@ -3,13 +3,13 @@ package dev.attune.kernels.linear;
 import dev.attune.kernels.data.Pieces;
 
 /**
- * Turns rows so that their Gramian becomes a diagonal. Products between rows stay as they are, while whoever solves
- * least squares over them multiplies by d numbers in place of d x d, and needs half the steps.
+ * Rotates rows so that their Gramian becomes a diagonal. Products between rows stay as they are. Least squares over the
+ * rows then multiplies by d numbers in place of d x d, and needs half the steps.
  */
 public final class PrincipalAxes {
     private static final int MAX_SWEEPS = 30;
     private static final int BLOCK = 64;
-    /** What is left beside the diagonal, as a share of the whole, is rounding. */
+    /** Below this share of all squares, the values beside the diagonal are rounding. */
     private static final double DIAGONAL = 1e-20;
 
     private final int d;
@@ -34,14 +34,14 @@ public final class PrincipalAxes {
         }
     }
 
-    /** Turns the rows, each of length {@code d}, in place. */
+    /** Rotates the rows, each of length {@code d}, in place. */
     public static void turn(float[] rows, int d, FloatOps ops, Pieces pieces) {
         PrincipalAxes axes = new PrincipalAxes(ImplicitAls.gramian(rows, rows.length / d, d, ops, pieces), d);
         axes.diagonalize();
         axes.apply(rows, pieces);
     }
 
-    /** The cyclic method of Jacobi (Golub and Van Loan, "Matrix Computations", 8.5). */
+    /** Runs the cyclic method of Jacobi (Golub and Van Loan, "Matrix Computations", 8.5). */
     private void diagonalize() {
         double all = squares(false);
         for (int sweep = 0; sweep < MAX_SWEEPS && squares(true) > DIAGONAL * all; sweep++) {
@@ -61,7 +61,7 @@ public final class PrincipalAxes {
         return sum;
     }
 
-    /** Makes the value at (p, q) zero. Symmetric, so that columns are taken from rows. */
+    /** Makes the value at (p, q) zero. The matrix is symmetric, so columns are copied from rows. */
     private void rotate(int p, int q) {
         double beside = matrix[p * d + q];
         if (beside == 0) {

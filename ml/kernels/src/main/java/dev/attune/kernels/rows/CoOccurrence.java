@@ -4,13 +4,13 @@ import dev.attune.kernels.data.Interactions;
 import java.util.Arrays;
 
 /**
- * Co-occurrence counts among the neighbours of one target, made for that target alone: the matrix over all items is
- * never held. Pairs with a hub are looked up. The others are counted over the users either pair by pair, where few of
- * them have many neighbours, or by bit sets. Holds the scratch of one thread: 8 bytes a user and what one neighbourhood
- * needs.
+ * Co-occurrence counts among the neighbours of one target, made for that target alone. The matrix over all items is
+ * never held. Pairs with a hub are looked up. The other pairs are counted over the users, pair by pair or by bit sets.
+ * Pair by pair is cheaper if few users have many neighbours. An instance holds the scratch memory of one thread: 8
+ * bytes a user, and the space of one neighbourhood.
  */
 final class CoOccurrence {
-    /** What a step of each way costs, relative to the other; measured. */
+    /** Measured cost of one step of each way of counting, relative to the other. */
     private static final double PAIR_COST = 1.5;
 
     private static final double WORD_COST = 1;
@@ -33,9 +33,9 @@ final class CoOccurrence {
     }
 
     /**
-     * @param neighbours ascending; the first {@code k} count
+     * @param neighbours ascending; only the first {@code k} are used
      * @param gram k x k, row by row; the upper triangle and the diagonal are written
-     * @param withTarget k; how many users have neighbour and target
+     * @param withTarget k values; the number of users that have both the neighbour and the target
      */
     void count(int target, int[] neighbours, int k, float[] gram, float[] withTarget) {
         int others = split(neighbours, k);
@@ -51,7 +51,7 @@ final class CoOccurrence {
         }
     }
 
-    /** Notes the places of the neighbours that are no hubs. */
+    /** Notes the places of the neighbours that are not hubs, and returns their number. */
     private int split(int[] neighbours, int k) {
         places = places.length < k ? new int[k] : places;
         int others = 0;
@@ -63,7 +63,7 @@ final class CoOccurrence {
         return others;
     }
 
-    /** Two hubs meet in the row of the first. */
+    /** Writes the counts of one hub. The count of two hubs comes from the row of the first. */
     private void lookUp(int[] row, int a, int[] neighbours, int others, int k, float[] gram) {
         for (int x = 0; x < others && places[x] < a; x++) {
             gram[places[x] * k + a] = row[neighbours[places[x]]];
@@ -100,7 +100,7 @@ final class CoOccurrence {
         }
     }
 
-    /** Lists the neighbours of each user who has any, and returns how many such users there are. */
+    /** Lists the neighbours of each user that has any, and returns the number of such users. */
     private int collect(int[] neighbours, int others) {
         int users = 0;
         int total = 0;
@@ -122,7 +122,7 @@ final class CoOccurrence {
     }
 
     /**
-     * Counts, sums up, then places: afterwards the neighbours of user u are {@code entries[start[u] .. start[u + 1])}.
+     * Counts, sums up, then places. Afterwards the neighbours of user u are {@code entries[start[u] .. start[u + 1])}.
      */
     private void fillLists(int[] neighbours, int others, int users) {
         Arrays.fill(start, 0, users + 2, 0);

@@ -4,16 +4,17 @@ import dev.attune.kernels.data.ItemTerms;
 import dev.attune.kernels.data.TopK;
 
 /**
- * Finds items that are described alike, by the cosine of their terms. One of the two must have so few users that hardly
- * anything else is known of it. The cosine counts {@value #TRUST} / ({@value #TRUST} + users) of the one that has
- * fewer. One instance a thread.
+ * Finds items that are described alike, by the cosine of their terms. It compares two items only if one of them has so
+ * few users that its events say little. The cosine is multiplied by {@value #TRUST} / ({@value #TRUST} + users), where
+ * users is the lesser of the two numbers of users. Each thread needs its own instance.
  */
 public final class ContentSimilarity implements RowMaker {
     private static final float TRUST = 5;
-    /** Items with more users than this speak for themselves. */
+    /** Two items are not compared if both have more users than this, because their events say enough. */
     private static final int FEW_USERS = 20;
     /**
-     * Of the items of a term, so many of those with the fewest users are looked at, and so many of those with the most.
+     * The items of a term are compared from either end of their list: this many with the fewest users, and this many
+     * with the most.
      */
     private static final int EITHER_END = 500;
 
@@ -25,8 +26,8 @@ public final class ContentSimilarity implements RowMaker {
     private int size;
 
     /**
-     * @param popularity how many users have each item
-     * @param limit the most targets of an item
+     * @param popularity number of users of each item
+     * @param limit maximum number of targets of an item
      */
     public ContentSimilarity(ItemTerms data, int[] popularity, int limit) {
         this.data = data;
@@ -36,7 +37,7 @@ public final class ContentSimilarity implements RowMaker {
         this.met = new int[data.count];
     }
 
-    /** Whether what describes an item says more of it than the few users who have it. */
+    /** Whether the terms of an item say more about it than its few users do. */
     public static boolean saysMore(int users) {
         return users < TRUST;
     }

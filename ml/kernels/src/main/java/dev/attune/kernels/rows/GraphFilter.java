@@ -3,8 +3,9 @@ package dev.attune.kernels.rows;
 import dev.attune.kernels.data.Interactions;
 
 /**
- * A linear graph filter, cut to the strongest targets: item i speaks for item j with c_i^-.5 c_j^-.3 sum_{u has both}
- * |u|^-.5 x_uj, where x_uj is what j counts to u. One instance a thread.
+ * A linear graph filter, cut to the strongest targets. Item i speaks for item j with c_i^-.5 c_j^-.3 sum_{u has both}
+ * |u|^-.5 x_uj. Here c_i is the number of users of item i, and |u| is the number of items of user u. The strength of
+ * the pair of u and j is x_uj. Each thread needs its own instance.
  */
 public final class GraphFilter implements RowMaker {
     private static final double TARGET_POWER = -.3;
@@ -17,7 +18,7 @@ public final class GraphFilter implements RowMaker {
     /**
      * Prepares the filter.
      *
-     * @param limit the most targets of an item
+     * @param limit maximum number of targets of an item
      */
     public GraphFilter(Interactions data, Shared shared, int limit) {
         this.data = data;
@@ -26,7 +27,7 @@ public final class GraphFilter implements RowMaker {
         this.limit = limit;
     }
 
-    /** What the instances of all threads read. */
+    /** The data that the instances of all threads read. */
     public static final class Shared {
         private final float[] userWeight;
         private final float[] targetWeight;

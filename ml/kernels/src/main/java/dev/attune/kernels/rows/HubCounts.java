@@ -6,11 +6,12 @@ import java.util.Comparator;
 import java.util.stream.IntStream;
 
 /**
- * Co-occurrence counts of the items most users have, who are in most neighbourhoods: one row over all items each, for
- * as many as fit into a fixed amount of memory. The counts between all other items are made where they are needed.
+ * Co-occurrence counts of the hubs: the items with the most users, which are in most neighbourhoods. Each hub has one
+ * row over all items. A fixed amount of memory limits the number of hubs. The counts between all other items are made
+ * where they are needed.
  */
 final class HubCounts {
-    /** For all rows together. */
+    /** Memory for all rows together. */
     static final long MAX_BYTES = 32L << 20;
 
     private final int[] rowOf;
@@ -45,7 +46,7 @@ final class HubCounts {
         return row;
     }
 
-    /** The counts of an item with every item, or null when it is no hub. */
+    /** The counts of an item with every item; null if the item is not a hub. */
     int[] row(int item) {
         return rowOf[item] < 0 ? null : rows[rowOf[item]];
     }

@@ -5,9 +5,9 @@ import dev.attune.kernels.data.TopK;
 import java.util.Arrays;
 
 /**
- * The items that explain a target: the k largest of c_i^-.5 sum_{u has both} |u|^-.5 x_ui. Here c_i is the number of
- * users with item i, |u| the number of items of a user, and x_ui what the item counts to the user. Holds the scratch of
- * one thread.
+ * Selects the items that explain a target: the k largest of c_i^-.5 sum_{u has both} |u|^-.5 x_ui. Here c_i is the
+ * number of users of item i, and |u| is the number of items of user u. The strength of the pair of u and i is x_ui. An
+ * instance holds the scratch memory of one thread.
  */
 final class Neighbourhood {
     private final Walk walk;
@@ -18,7 +18,7 @@ final class Neighbourhood {
         this.itemWeight = itemWeight;
     }
 
-    /** Writes the neighbours in ascending order and returns how many there are, at most {@code k}. */
+    /** Writes the neighbours in ascending order and returns their number, at most {@code k}. */
     int select(int target, int k, int[] neighbours) {
         walk.from(target);
         TopK top = walk.best(target, k, itemWeight);

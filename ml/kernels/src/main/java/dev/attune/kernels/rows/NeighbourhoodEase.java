@@ -6,9 +6,9 @@ import java.util.Arrays;
 
 /**
  * EASE (Steck, "Embarrassingly shallow autoencoders", 2019), solved item by item over a neighbourhood. The weights b of
- * target j over its neighbours N solve (G_NN + lambda I) b = G_Nj, with G = X'X. Where pairs count differently, the
- * right hand is X_N'y_j: the target is wanted by how much it counts. Targets are independent of each other, so any
- * number of threads gives the same weights. One instance a thread.
+ * target j over its neighbours N solve (G_NN + lambda I) b = G_Nj, with G = X'X. If pairs have different strengths, the
+ * right-hand side is X_N'y_j, where y_j holds the strengths of the target. Targets are independent of each other, so
+ * any number of threads gives the same weights. Each thread needs its own instance.
  */
 public final class NeighbourhoodEase {
     private final Neighbourhood neighbourhood;
@@ -18,7 +18,7 @@ public final class NeighbourhoodEase {
     private final float[] gram;
     private final float[] matrix;
     private final float[] withTarget;
-    /** The place of each item among the neighbours, or -1; null where all pairs count the same. */
+    /** The place of each item among the neighbours, or -1; null if all pairs count the same. */
     private final int[] places;
 
     private final Interactions data;
@@ -26,7 +26,7 @@ public final class NeighbourhoodEase {
     /**
      * Prepares the solver.
      *
-     * @param limit the most neighbours of a target
+     * @param limit maximum number of neighbours of a target
      */
     public NeighbourhoodEase(Interactions data, Shared shared, int limit, Cholesky cholesky) {
         this.neighbourhood = new Neighbourhood(data, shared.userWeights, shared.itemWeights);
@@ -43,7 +43,7 @@ public final class NeighbourhoodEase {
         }
     }
 
-    /** What the instances of all threads read. */
+    /** The data that the instances of all threads read. */
     public static final class Shared {
         private final float[] userWeights;
         private final float[] itemWeights;
@@ -59,9 +59,9 @@ public final class NeighbourhoodEase {
     /**
      * Solves EASE for one item over its neighbourhood.
      *
-     * @param lambdas a solution is made for each
+     * @param lambdas each gets a solution
      * @param neighbours written, ascending; at least {@code limit} long
-     * @param weights one array a lambda, written in the order of the neighbours
+     * @param weights one array for each lambda, written in the order of the neighbours
      * @return the number of neighbours
      */
     public int solve(int target, float[] lambdas, int[] neighbours, float[][] weights) {

@@ -4,10 +4,10 @@ import dev.attune.kernels.data.Streams;
 import dev.attune.kernels.data.TopK;
 
 /**
- * Counts which items came within a few steps of an item, in one direction of time. A pair counts 1/gap times what its
- * second event counts. Rows add up to 1 before they are cut to the strongest (Kamehkhosh, Jannach and Ludewig, "A
- * comparison of frequent pattern techniques and a deep learning method for session-based recommendation", 2017). An
- * item may follow itself. One instance a thread.
+ * Finds the items that came within a few steps of an item, in one direction of time. A pair counts 1/gap times the
+ * strength of its second event. The weights of a row add up to 1 before the row is cut to the strongest targets. An
+ * item may follow itself. The source is Kamehkhosh, Jannach and Ludewig, "A comparison of frequent pattern techniques
+ * and a deep learning method for session-based recommendation", 2017. Each thread needs its own instance.
  */
 public final class SequentialRules implements RowMaker {
     private static final int MAX_GAP = 10;
@@ -26,12 +26,12 @@ public final class SequentialRules implements RowMaker {
         this.met = new int[data.count];
     }
 
-    /** What came after an item. */
+    /** Finds the items that came after an item. */
     public static SequentialRules forward(Streams data, int limit) {
         return new SequentialRules(data, 1, limit);
     }
 
-    /** What came before it. */
+    /** Finds the items that came before an item. */
     public static SequentialRules backward(Streams data, int limit) {
         return new SequentialRules(data, -1, limit);
     }

@@ -4,8 +4,8 @@ import dev.attune.kernels.data.Interactions;
 import dev.attune.kernels.data.TopK;
 
 /**
- * From an item over its users to all their items: how much those users weigh together, each times what the item counts
- * to it, for each item that was met. Holds the scratch of one thread: 8 bytes an item.
+ * Walks from an item over its users to all their items. For each item that it meets, it adds up the weights of these
+ * users, each times the strength of the pair. An instance holds the scratch memory of one thread: 8 bytes an item.
  */
 final class Walk {
     private final Interactions data;
@@ -36,7 +36,7 @@ final class Walk {
         }
     }
 
-    /** The k greatest of sum x weight of the item, the start itself left out. Forgets the walk. */
+    /** Returns the k items with the greatest product of sum and weight, without the start. Then it clears the sums. */
     TopK best(int start, int k, float[] itemWeight) {
         TopK top = new TopK(Math.min(k, Math.max(1, size)));
         for (int i = 0; i < size; i++) {

@@ -6,8 +6,7 @@ import java.util.Arrays;
 import java.util.function.IntPredicate;
 
 /**
- * A sum for every item. Rows that are spread out are added four at a time, so that the sums are fetched and stored once
- * for four.
+ * A sum for every item. Dense rows are added four at a time, so that the sums are loaded and stored once for four rows.
  */
 final class AllSums {
     private static final int TOGETHER = 4;
@@ -92,7 +91,7 @@ final class AllSums {
         }
     }
 
-    /** The greatest sum of any item but these, 0 at least. */
+    /** The greatest sum of all items but these, at least 0. */
     float greatestBut(int[] items, int count) {
         stash = stash.length < count ? new float[count] : stash;
         for (int i = 0; i < count; i++) {
@@ -103,7 +102,7 @@ final class AllSums {
         for (float sum : sums) {
             greatest = sum > greatest ? sum : greatest;
         }
-        // Backwards, so that an item that is named twice gets back what it had at first.
+        // Backwards, so that an item that is named twice gets back its first value.
         for (int i = count - 1; i >= 0; i--) {
             sums[items[i]] = stash[i];
         }

@@ -5,9 +5,9 @@ import java.util.Comparator;
 import java.util.stream.IntStream;
 
 /**
- * The longest rows spread out over all items: adding such a row straight through is faster than jumping from target to
- * target. Only rows that name one in {@value #SHARE} of all items or more, and as many as fit into a fixed amount of
- * memory.
+ * The longest rows, spread out over all items. To add such a row from front to back is faster than to jump from target
+ * to target. Only rows that name at least one in {@value #SHARE} of all items are spread out. A fixed amount of memory
+ * limits their number.
  */
 public final class DenseRows {
     private static final int SHARE = 8;
@@ -40,7 +40,10 @@ public final class DenseRows {
         return dense;
     }
 
-    /** The row of an item, or null when it is only kept sparse. Items that came later are in no row and have none. */
+    /**
+     * The row of an item; null if the row is only kept sparse. Items that came after training have no dense row and are
+     * in none.
+     */
     float[] row(int item) {
         return item < rows.length ? rows[item] : null;
     }

@@ -6,15 +6,15 @@ import java.util.Arrays;
 import java.util.function.IntPredicate;
 
 /**
- * Sums of the items that were met, in order of meeting. A table of open addressing finds them. The sums are small
- * enough for the nearest cache however large the catalog is, and are read from front to back.
+ * Sums of the items that were met, in the order of meeting. A hash table with open addressing finds them. The table is
+ * small enough for the nearest cache, however large the catalog is. The sums are read from front to back.
  */
 final class FewSums {
-    /** Numbers in a cache line. */
+    /** Number of 4-byte values in a cache line. */
     private static final int LINE = 16;
 
     private final Rows rows;
-    /** The place of an item in the sums plus one, 0 where the slot is free. */
+    /** The place of an item in the sums plus one; 0 if the slot is free. */
     private int[] table = new int[0];
 
     private int[] items = new int[0];
@@ -44,8 +44,8 @@ final class FewSums {
     }
 
     /**
-     * Looks at every cache line that will be needed: rows of a large model lie far apart in memory, and these reads do
-     * not wait for each other.
+     * Reads every cache line that will be needed. Rows of a large model lie far apart in memory, and these reads do not
+     * wait for each other.
      */
     private void fetch(int[] profile, int count) {
         int[] targets = rows.targets();
@@ -56,7 +56,7 @@ final class FewSums {
             for (int at = rows.start()[profile[i]]; at < end; at += LINE) {
                 sum += targets[at] + values[at];
             }
-            // A row does not begin where a line does, so that its end may lie in one more.
+            // A row need not begin where a cache line begins, so its end may lie in one more line.
             if (end > rows.start()[profile[i]]) {
                 sum += targets[end - 1] + values[end - 1];
             }
@@ -90,7 +90,7 @@ final class FewSums {
         }
     }
 
-    /** The greatest sum of any item but these, 0 at least. */
+    /** The greatest sum of all items but these, at least 0. */
     float greatestBut(int[] known, int count) {
         stash = stash.length < count ? new float[count] : stash;
         for (int i = 0; i < count; i++) {
@@ -104,7 +104,7 @@ final class FewSums {
         for (int i = 0; i < size; i++) {
             greatest = sums[i] > greatest ? sums[i] : greatest;
         }
-        // Backwards, so that an item that is named twice gets back what it had at first.
+        // Backwards, so that an item that is named twice gets back its first value.
         for (int i = count - 1; i >= 0; i--) {
             int place = table[slot(known[i])] - 1;
             if (place >= 0) {
@@ -123,7 +123,7 @@ final class FewSums {
         Arrays.fill(table, 0, mask() + 1, 0);
     }
 
-    /** At least twice as many slots as entries, so that a search is short. */
+    /** Reserves at least twice as many slots as entries, so that a search is short. */
     private void reserve(int entries) {
         int bits = 33 - Integer.numberOfLeadingZeros(Math.max(entries, 1));
         shift = 32 - bits;
@@ -138,7 +138,7 @@ final class FewSums {
         return (1 << 32 - shift) - 1;
     }
 
-    /** Where the item is, or would be. */
+    /** The slot that holds the item, or the free slot where it would go. */
     private int slot(int item) {
         int slot = item * 0x9E3779B9 >>> shift;
         while (table[slot] != 0 && items[table[slot] - 1] != item) {

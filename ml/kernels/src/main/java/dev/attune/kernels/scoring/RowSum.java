@@ -5,12 +5,15 @@ import dev.attune.kernels.data.TopK;
 import java.util.function.IntPredicate;
 
 /**
- * Adds up the rows of a profile and answers for the sums, until it is cleared. The work grows with the rows, not with
- * the number of items, but for small catalogs, where a sum for every item is the faster way. Nothing is allocated a
- * candidate. Holds the scratch of one request.
+ * Adds up the rows of a profile and returns the sums until it is cleared. The work grows with the rows, not with the
+ * number of items. Small catalogs are the exception: there, a sum for every item is faster. Nothing is allocated for a
+ * candidate. An instance holds the scratch memory of one request.
  */
 public final class RowSum {
-    /** From one entry in so many items on, a sum for every item costs less than finding those that were met. */
+    /**
+     * If there is at least one row entry for this many items, a sum for every item costs less than finding the items
+     * that were met.
+     */
     private static final int FEW = 4;
 
     private final Rows rows;
@@ -24,7 +27,10 @@ public final class RowSum {
         this.all = new AllSums(rows, denseRows);
     }
 
-    /** Adds the rows of {@code count} items, each times its weight. Once between two calls of {@link #clear}. */
+    /**
+     * Adds the rows of {@code count} items, each times its weight. Callers use it once between two calls of
+     * {@link #clear}.
+     */
     public void add(int[] items, float[] weights, int count) {
         long entries = 0;
         for (int i = 0; i < count; i++) {
@@ -38,7 +44,7 @@ public final class RowSum {
         }
     }
 
-    /** The sum of an item, 0 where no row names it. */
+    /** The sum of an item; 0 if no row names it. */
     public float of(int item) {
         return isFew ? few.of(item) : all.of(item);
     }
@@ -50,12 +56,12 @@ public final class RowSum {
         }
     }
 
-    /** The greatest sum of any item but the first {@code count} of these; 0 where none is greater. */
+    /** The greatest sum of all items but the first {@code count} of these, at least 0. */
     public float greatestBut(int[] items, int count) {
         return isFew ? few.greatestBut(items, count) : all.greatestBut(items, count);
     }
 
-    /** Makes the sums of these items 0. */
+    /** Sets the sums of these items to 0. */
     public void drop(int[] items) {
         if (isFew) {
             few.drop(items);
@@ -67,7 +73,7 @@ public final class RowSum {
     /**
      * Offers the accepted items with a sum above zero.
      *
-     * @param accepted asked only of those that would be among the best
+     * @param accepted is asked only about items that would be among the best
      */
     public void best(IntPredicate accepted, TopK top) {
         if (isFew) {

@@ -4,17 +4,17 @@ import dev.attune.kernels.format.Trees;
 import java.util.Arrays;
 
 /**
- * Scores candidates by trees without walking them (QuickScorer; Lucchese and others, 2015): the leaves of a tree are
- * the bits of a number. Each inner node that sends a candidate to the right takes away the leaves below its left child;
- * of those that are left the lowest is the candidate's. Every split is applied to all candidates at once, by arithmetic
- * that a compiler turns into vector instructions. Holds the scratch of one thread.
+ * Scores candidates by trees without walking them (QuickScorer; Lucchese and others, 2015). The leaves of a tree are
+ * the bits of a number. Each inner node that sends a candidate to the right clears the leaves below its left child. The
+ * lowest remaining bit is the candidate's leaf. Every split is applied to all candidates at once, by arithmetic that a
+ * compiler turns into vector instructions. An instance holds the scratch memory of one thread.
  */
 public final class TreeScorer {
-    /** Candidates that are asked together. */
+    /** Number of candidates that are scored together. */
     private static final int BLOCK = 64;
 
     private final SplitTable splits;
-    /** By feature, then by candidate. */
+    /** Feature values, by feature, then by candidate. */
     private int[][] answers = new int[0][];
 
     private final int[] leaves = new int[BLOCK];
@@ -23,10 +23,10 @@ public final class TreeScorer {
         this.splits = splits;
     }
 
-    /** What the inner nodes of trees ask, tree by tree; to be shared between threads. */
+    /** The splits of the inner nodes, tree by tree. Threads can share it. */
     public static final class SplitTable {
         private final int trees;
-        /** Splits of tree t stand at {@code start[t] .. start[t + 1])}. */
+        /** The splits of tree t are at {@code [start[t], start[t + 1])}. */
         private final int[] start;
 
         private final int[] feature;
@@ -70,9 +70,9 @@ public final class TreeScorer {
     }
 
     /**
-     * Adds to each candidate's score what the trees say of it.
+     * Adds the values of the trees to each candidate's score.
      *
-     * @param features of the candidates, {@code width} each, one after the other
+     * @param features of the candidates, {@code width} each, one candidate after the other
      */
     public void add(float[] features, int width, int count, float[] scores) {
         answers = answers.length < width ? new int[width][BLOCK] : answers;
@@ -103,16 +103,16 @@ public final class TreeScorer {
     private static void ask(int[] answers, int split, int remaining, int[] leaves) {
         for (int i = 0; i < BLOCK; i++) {
             int answer = answers[i];
-            // The sign of answer - split, where that does not overflow, and right where it does.
+            // The sign of answer - split, corrected where the difference overflows.
             int difference = answer - split;
             int below = difference ^ (answer ^ split) & (difference ^ answer);
             leaves[i] &= below >> Integer.SIZE - 1 | remaining;
         }
     }
 
-    /** A number that is less than another where the float is less than the other float. */
+    /** Maps a float to an integer with the same order. */
     private static int ordered(float value) {
-        // Adding zero makes one zero of both.
+        // Adding zero turns -0 into +0.
         int bits = Float.floatToRawIntBits(value + 0f);
         return bits ^ bits >> Integer.SIZE - 1 & Integer.MAX_VALUE;
     }

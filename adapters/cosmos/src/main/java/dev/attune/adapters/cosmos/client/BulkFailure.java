@@ -2,7 +2,7 @@ package dev.attune.adapters.cosmos.client;
 
 import com.azure.cosmos.CosmosException;
 
-/** One operation of many failed; the SDK hands such failures over as a status only. */
+/** One operation of many failed. The SDK reports such a failure only as a status. */
 final class BulkFailure extends CosmosException {
     BulkFailure(int status) {
         super(status, "one operation of many failed", null, null);

@@ -2,14 +2,14 @@ package dev.attune.adapters.cosmos.client;
 
 /** The containers, each with its partition key. */
 public enum ContainerName {
-    /** An event a document; a user's events lie together. */
+    /** Holds a document for each event. A user's events lie together. */
     EVENTS("events", "/userId"),
     PROFILES("profiles", "/id"),
     ITEMS("items", "/id"),
     STATISTICS("statistics", "/id"),
-    /** Few, and listed in order: one logical partition. */
+    /** Dead letters are few and are listed in order, so they lie in one logical partition. */
     DEAD_LETTERS("deadLetters", "/kind"),
-    /** The change feed processor's, and the deployment's secret. */
+    /** Holds the leases of the change feed processor, and the deployment's secret. */
     LEASES("leases", "/id");
 
     private final String text;

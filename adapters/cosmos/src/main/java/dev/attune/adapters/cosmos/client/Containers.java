@@ -62,8 +62,8 @@ final class Containers {
     }
 
     /**
-     * The id and the time of the last write are always indexed, and nearly everything asks by them alone, the processor
-     * for its leases too.
+     * Indexes as little as possible. Cosmos DB always indexes the id and the time of the last write. Nearly all queries
+     * use these alone, including the processor's queries for its leases.
      */
     private static IndexingPolicy indexing(ContainerName name) {
         IndexingPolicy policy = new IndexingPolicy();

@@ -20,26 +20,26 @@ import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 
 /**
- * An open database with its containers, and a client for each purpose, so that neither the feed nor a scan stands in
- * the way of a request.
+ * An open database with its containers. It has a client for each purpose, so that neither the feed nor a scan delays a
+ * request.
  */
 public final class CosmosDatabase implements AutoCloseable {
     private static final String PLAIN_HTTP = "COSMOS.HTTP_CONNECTION_WITHOUT_TLS_ALLOWED";
     /**
-     * The SDK reads it once, from here only. A partition that fails ten reads in a row is read in the next region for a
-     * while.
+     * The SDK reads this setting once, and from this property only. A partition that fails ten reads in a row is then
+     * read in the next region for a while.
      */
     private static final String CIRCUIT_BREAKER = "COSMOS.PARTITION_LEVEL_CIRCUIT_BREAKER_CONFIG";
 
     private static final String READS_GO_ELSEWHERE = "{\"isPartitionLevelCircuitBreakerEnabled\": true,"
         + " \"circuitBreakerType\": \"CONSECUTIVE_EXCEPTION_COUNT_BASED\","
         + " \"consecutiveExceptionCountToleratedForReads\": 10, \"consecutiveExceptionCountToleratedForWrites\": 5}";
-    /** What a request may wait for throttling to end, before it is told to come back. */
+    /** Maximum time that a request waits for throttling to end, before its caller is told to try again. */
     private static final Duration THROTTLED_AT_MOST = Duration.ofSeconds(2);
 
     private static final int THROTTLED_TRIES = 9;
 
-    /** The group of requests that scans belong to. */
+    /** The throughput group of the scans. */
     public static final String SCANS = "scans";
 
     private final CosmosSettings settings;
@@ -49,7 +49,7 @@ public final class CosmosDatabase implements AutoCloseable {
     private final CosmosAsyncClient newest;
     private final CosmosAsyncClient feeding;
     private final CosmosAsyncClient background;
-    /** Opened by the first scan: most instances do not train. */
+    /** The first scan opens this client, because most instances do not train. */
     private CosmosAsyncClient scanning;
 
     private boolean closed;
@@ -69,13 +69,13 @@ public final class CosmosDatabase implements AutoCloseable {
         this.near = atOnce(settings).preferredRegions(settings.regions()).buildAsyncClient();
         this.newest = settings.regions().isEmpty() ? near : atOnce(settings).buildAsyncClient();
         this.feeding = builder(settings, ReadConsistencyStrategy.EVENTUAL).buildAsyncClient();
-        // The processor wants its leases back from what writes them.
+        // The processor needs each written lease in the answer.
         this.background = builder(settings, ReadConsistencyStrategy.LATEST_COMMITTED)
                 .contentResponseOnWriteEnabled(true)
                 .buildAsyncClient();
     }
 
-    /** Throws {@link CannotOpen} with one line that says what is wrong and what to do. */
+    /** Opens the database. Throws {@link CannotOpen} with one line that names the problem and the remedy. */
     public static CosmosDatabase open(CosmosSettings settings, InstantSource clock) {
         CosmosDatabase database;
         try {
@@ -96,7 +96,10 @@ public final class CosmosDatabase implements AutoCloseable {
         }
     }
 
-    /** So that no request waits for it. The client's builder, which the SDK prefers, cannot know the containers yet. */
+    /**
+     * Opens connections, so that no request waits for it. The SDK prefers the client's builder for this, which cannot
+     * know the containers yet.
+     */
     @SuppressWarnings("deprecation")
     private void openConnections() {
         Flux.just(ContainerName.EVENTS, ContainerName.PROFILES)
@@ -114,7 +117,7 @@ public final class CosmosDatabase implements AutoCloseable {
                 "cannot open Cosmos DB at " + settings.endpoint() + " (ATTUNE_COSMOS_ENDPOINT): " + reason, e);
     }
 
-    /** Without the diagnostics that the SDK may put behind it. */
+    /** Returns the first line, without the diagnostics that the SDK may append. */
     private static String firstLine(String message) {
         return String.valueOf(message)
                 .lines()
@@ -141,7 +144,7 @@ public final class CosmosDatabase implements AutoCloseable {
         };
     }
 
-    /** A read that is throttled fails at once: what memory holds is a better answer than one that waited. */
+    /** Builds a client whose throttled reads fail at once. An answer from memory is better than one that waited. */
     private static CosmosClientBuilder atOnce(CosmosSettings settings) {
         return builder(settings, ReadConsistencyStrategy.EVENTUAL)
                 .throttlingRetryOptions(new ThrottlingRetryOptions().setMaxRetryAttemptsOnThrottledRequests(0));
@@ -160,37 +163,34 @@ public final class CosmosDatabase implements AutoCloseable {
         return settings;
     }
 
-    /** For what events change: writes answer without the document. */
+    /** The container for changes that events cause. Its writes answer without the document. */
     public CosmosAsyncContainer serving(ContainerName name) {
         return serving.getDatabase(settings.database()).getContainer(name.text());
     }
 
     /**
-     * For requests that may read a region that lags, because what they find says itself how far it has come, or a
-     * session says it for them.
+     * The container for requests that may read a region that lags. Either the document itself tells how far it has
+     * come, or a session demands it.
      */
     public CosmosAsyncContainer near(ContainerName name) {
         return near.getDatabase(settings.database()).getContainer(name.text());
     }
 
-    /** For requests that must read the region that writes. */
+    /** The container for requests that must read the region that writes. */
     CosmosAsyncContainer newest(ContainerName name) {
         return newest.getDatabase(settings.database()).getContainer(name.text());
     }
 
     /**
-     * For polling a change feed: whatever replica answers, at half the price; one that lags shows the rest at the next
-     * poll. In no throughput group: its answers would then come now and then on a thread that must not wait, and the
-     * processor delivers on it.
+     * The container for polling a change feed. Any replica may answer, at half the price, and a replica that lags shows
+     * the rest at the next poll. The client is in no throughput group. In a group, some answers would come on a thread
+     * that must not wait, and the processor delivers on that thread.
      */
     public CosmosAsyncContainer feeding(ContainerName name) {
         return feeding.getDatabase(settings.database()).getContainer(name.text());
     }
 
-    /**
-     * For leases and what else goes on behind the requests. Where throughput is short, what callers wait for comes
-     * first.
-     */
+    /** The container for leases and other work behind the requests. If throughput is short, the requests come first. */
     public CosmosAsyncContainer background(ContainerName name) {
         CosmosAsyncContainer container =
                 background.getDatabase(settings.database()).getContainer(name.text());
@@ -206,7 +206,7 @@ public final class CosmosDatabase implements AutoCloseable {
         return container;
     }
 
-    /** For scans, which may take what the others leave, and not more than they are allowed. */
+    /** The container for scans. They may use the throughput that others leave, up to their own limit. */
     public synchronized CosmosAsyncContainer scanning(ContainerName name) {
         if (closed) {
             throw new IllegalStateException("the database is closed");
@@ -223,7 +223,7 @@ public final class CosmosDatabase implements AutoCloseable {
         return container;
     }
 
-    /** Waits for an answer; failures come as the ports describe them. */
+    /** Waits for an answer. It throws the exceptions that the ports describe. */
     public static <T> T await(Mono<T> answer) {
         try {
             return answer.block();

@@ -11,14 +11,14 @@ import java.util.Optional;
 import java.util.function.IntPredicate;
 import reactor.core.publisher.Mono;
 
-/** What the stores ask of single documents, where one that is not there is an answer like another. */
+/** Operations of the stores on single documents. A missing document is an answer here and not a failure. */
 public final class Documents {
     private static final int FIRST_SUCCESS = 200;
     private static final int FIRST_NO_SUCCESS = 300;
 
     private Documents() {}
 
-    /** In a container whose partition key is the id. */
+    /** Finds a document in a container whose partition key is the id. */
     public static Optional<CosmosItemResponse<ObjectNode>> find(
             CosmosAsyncContainer container, String id, CosmosItemRequestOptions options) {
         return CosmosDatabase.await(container
@@ -27,12 +27,14 @@ public final class Documents {
                 .onErrorResume(e -> Failures.is(e, Failures.NOT_FOUND) ? Mono.just(Optional.empty()) : Mono.error(e)));
     }
 
-    /** Of a write that may be done twice: one whose answer is lost is tried again, and then meets itself. */
+    /**
+     * Options of a write that may be done twice. If its answer is lost, the write is tried again and then meets itself.
+     */
     public static CosmosItemRequestOptions repeatable() {
         return new CosmosItemRequestOptions().setNonIdempotentWriteRetryPolicy(true, false);
     }
 
-    /** Done as well where it is gone already. */
+    /** Removes a document. It also succeeds if the document is already gone. */
     public static Mono<Void> remove(CosmosAsyncContainer container, String id, PartitionKey key) {
         return container
                 .deleteItem(id, key, new CosmosItemRequestOptions())
@@ -45,8 +47,8 @@ public final class Documents {
     }
 
     /**
-     * One answer of many, where its status will do; else what went wrong with it, which the SDK may know by its status
-     * only.
+     * Returns one answer of many if its status is acceptable. Otherwise it returns the error; the SDK may know only its
+     * status.
      */
     public static Mono<CosmosBulkItemResponse> outcome(CosmosBulkOperationResponse<Object> each, IntPredicate willDo) {
         CosmosBulkItemResponse response = each.getResponse();

@@ -8,24 +8,24 @@ import java.time.Duration;
 import java.util.Set;
 import reactor.core.Exceptions;
 
-/** What the SDK throws, in the words of the ports. */
+/** Translates the exceptions of the SDK into those of the ports. */
 public final class Failures {
     public static final int NOT_FOUND = 404;
     public static final int CONFLICT = 409;
     public static final int PRECONDITION_FAILED = 412;
     private static final int THROTTLED = 429;
     /**
-     * Of 404: no replica has come as far as the session; the container itself is gone. Of 403: the region no longer
-     * writes.
+     * Sub-statuses. With 404, the first means that no replica has come as far as the session. The second means that the
+     * container itself is gone. With 403, the third means that the region no longer writes.
      */
     private static final int SESSION_NOT_AVAILABLE = 1002;
 
     private static final int OWNER_NOT_FOUND = 1003;
     private static final int WRITE_FORBIDDEN = 3;
     private static final int FORBIDDEN = 403;
-    /** Timeout, gone, retry with, internal, unavailable, and no answer at all: the next try may find it well again. */
+    /** Timeout, gone, retry with, internal, unavailable, and no answer at all. The next try may succeed. */
     private static final Set<Integer> PASSING = Set.of(0, 408, 410, 449, 500, 502, 503, 504);
-    /** Not what was asked is wrong, but who asks, or where: an operator has to see to it. */
+    /** The request itself is right, but its sender or its address is wrong. An operator has to correct it. */
     private static final Set<Integer> LOCKED_OUT = Set.of(401, FORBIDDEN, NOT_FOUND);
 
     private static final Duration RETRY = Duration.ofSeconds(1);
@@ -43,8 +43,8 @@ public final class Failures {
             return new StoreUnavailable("no identity for Cosmos DB at the moment: " + cause.getMessage(), RETRY, cause);
         }
         if (cause.getCause() instanceof URISyntaxException) {
-            // Where nothing answers, the SDK puts the region's name into the host's, which an address on this machine
-            // does not take.
+            // If nothing answers, the SDK puts the region's name into the host's name. An address on this machine does
+            // not allow that.
             return new StoreUnavailable("Cosmos DB does not answer", RETRY, cause);
         }
         if (!(cause instanceof CosmosException e)) {
@@ -80,7 +80,10 @@ public final class Failures {
                 || e.getStatusCode() == FORBIDDEN && e.getSubStatusCode() == WRITE_FORBIDDEN;
     }
 
-    /** A document is not there, or another one is, or its etag is another. */
+    /**
+     * Whether a write or read of one document failed with this status: it is missing, another one exists, or its etag
+     * differs.
+     */
     public static boolean is(Throwable failure, int status) {
         return Exceptions.unwrap(failure) instanceof CosmosException e
                 && e.getStatusCode() == status

@@ -7,8 +7,8 @@ import com.fasterxml.jackson.databind.JsonNode;
 import java.util.function.Consumer;
 
 /**
- * Reads a whole container once and from then on what changes, for what every instance keeps in memory. Used under its
- * owner's lock.
+ * Reads a whole container once and from then on its changes, for data that every instance keeps in memory. The lock of
+ * its owner guards it.
  */
 public final class Follower {
     private static final int PAGE = 1_000;
@@ -22,9 +22,9 @@ public final class Follower {
     }
 
     /**
-     * Hands over what was written between the last call and this one, the latest state of each document; a removal is
-     * not seen. What is written meanwhile may come with it or with the next call: a container that is written to all
-     * the time has an end too.
+     * Hands over the documents that were written between the last call and this one, each in its latest state. Removals
+     * are not seen. A document that is written meanwhile comes with this call or with the next one. So the call ends
+     * even if the container is written to all the time.
      */
     public void follow(Consumer<JsonNode> changed) {
         CosmosDatabase.await(container

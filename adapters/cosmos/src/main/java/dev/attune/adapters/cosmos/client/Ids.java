@@ -4,9 +4,9 @@ import java.nio.charset.StandardCharsets;
 import java.util.Base64;
 
 /**
- * Document ids for any text. Cosmos DB forbids {@code / \ ? #} in them, so the text's UTF-8 is written in base 64, in
- * an alphabet of rising characters: ids then sort as the texts do. 128 characters of text are at most 683 of an id, of
- * 1,023 that are allowed.
+ * Makes document ids for any text. Cosmos DB forbids {@code / \ ? #} in ids, so the text's UTF-8 is written in base 64.
+ * The characters of the alphabet are in ascending order, so that ids sort as the texts do. A text of 128 characters has
+ * an id of at most 683, and 1,023 are allowed.
  */
 public final class Ids {
     private static final String USUAL = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_";
@@ -21,7 +21,7 @@ public final class Ids {
         return translated(encoded, TO_RISING);
     }
 
-    /** Throws {@link IllegalArgumentException} for what {@link #of} did not make. */
+    /** Returns the text of an id. Throws {@link IllegalArgumentException} for an id that {@link #of} did not make. */
     public static String text(String id) {
         byte[] bytes = id.getBytes(StandardCharsets.ISO_8859_1);
         return new String(Base64.getUrlDecoder().decode(translated(bytes, TO_USUAL)), StandardCharsets.UTF_8);

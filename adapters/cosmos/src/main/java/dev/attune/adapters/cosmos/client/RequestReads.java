@@ -15,8 +15,9 @@ import java.util.Map;
 import java.util.stream.Collectors;
 
 /**
- * How a request reads at each level, and how long it waits. Whatever the account's default level: by itself every read
- * here is of what is committed in its region, at twice the price of one that any replica may answer.
+ * Tells how a request reads at each level, and how long it waits. Every read names its own strategy, whatever the
+ * account's default level is. A read of everything that is committed in its region costs twice as much as one that any
+ * replica may answer.
  */
 public final class RequestReads {
     private final CosmosEndToEndOperationLatencyPolicyConfig patience;
@@ -32,7 +33,10 @@ public final class RequestReads {
         this.hedging = settings.regions().size() > 1 ? hedging(settings.readTimeout()) : patience;
     }
 
-    /** Another region may lag: only what is near may be asked there. */
+    /**
+     * Makes a policy that asks another region after a fifth of the time. That region may lag, so only reads of
+     * {@code near} use it.
+     */
     private static CosmosEndToEndOperationLatencyPolicyConfig hedging(Duration timeout) {
         Duration fifth = timeout.dividedBy(5);
         return new CosmosEndToEndOperationLatencyPolicyConfigBuilder(timeout)
@@ -44,12 +48,12 @@ public final class RequestReads {
         return from(level) == near ? hedging : patience;
     }
 
-    /** The stronger levels ask the region that writes: another one may lag behind it. */
+    /** The stronger levels ask the region that writes, because another region may lag behind it. */
     public CosmosAsyncContainer from(ConsistencyLevel level) {
         return level == ConsistencyLevel.EVENTUAL || level == ConsistencyLevel.SESSION ? near : newest;
     }
 
-    /** A profile says itself what it holds, so the weaker levels take whatever replica answers. */
+    /** A profile itself tells how far it has come. So the weaker levels take the answer of any replica. */
     public CosmosItemRequestOptions ofProfile(ConsistencyLevel level) {
         return new CosmosItemRequestOptions()
                 .setCosmosEndToEndOperationLatencyPolicyConfig(patience(level))
@@ -61,7 +65,10 @@ public final class RequestReads {
                         });
     }
 
-    /** Without a token, or where it could not carry its sessions, a session is read like the stronger levels. */
+    /**
+     * The level at which a tail is read. Without a token that carries all its sessions, a session is read like the
+     * stronger levels.
+     */
     public static ConsistencyLevel tailLevel(Consistency consistency) {
         boolean held =
                 consistency.token().filter(token -> token.sessions().complete()).isPresent();
@@ -69,7 +76,7 @@ public final class RequestReads {
     }
 
     /**
-     * A token's sessions hold any replica to it; where the token could not carry them, everything committed is read.
+     * The sessions of a token hold any replica to it. If the token could not carry them, everything committed is read.
      */
     public CosmosQueryRequestOptions ofTail(Consistency consistency) {
         CosmosQueryRequestOptions options = new CosmosQueryRequestOptions()

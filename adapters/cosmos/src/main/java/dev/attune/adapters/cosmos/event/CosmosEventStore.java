@@ -47,11 +47,14 @@ import org.slf4j.LoggerFactory;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 
-/** An event a document, under its user. Its id is the event's, so what is sent again meets itself. */
+/**
+ * Stores an event as a document under its user. The document's id is made from the event's id, so an event that is sent
+ * again meets itself.
+ */
 public final class CosmosEventStore implements EventStore {
-    /** Clocks of the servers that write for one partition, one after another, differ by less. */
+    /** The clocks of the servers that write for one partition, one after another, differ by less than this. */
     private static final long SKEW_SECONDS = 5;
-    /** However old an event is when it comes in, the feed has this long to deliver it. */
+    /** Minimum time that an event is kept, however old it is when it arrives. The feed has this long to deliver it. */
     private static final Duration LEAST_KEPT = Duration.ofDays(1);
 
     private static final Logger LOG = LoggerFactory.getLogger(CosmosEventStore.class);
@@ -74,8 +77,8 @@ public final class CosmosEventStore implements EventStore {
     }
 
     /**
-     * So that the first request finds the plan of its query, whichever client asks. A store that is busy just now is no
-     * reason not to start.
+     * Makes the first requests find the plan of their query, whichever client asks. An instance starts even if the
+     * store is busy at that moment.
      */
     private void warmUp() {
         Position now = new Position(0, database.clock().instant().getEpochSecond());
@@ -144,7 +147,7 @@ public final class CosmosEventStore implements EventStore {
                 : Mono.just(answers);
     }
 
-    /** A conflict is the event itself, stored before: somewhere up to where its partition has come. */
+    /** A conflict means that the event itself was stored before, at or before the present end of its partition. */
     private static Appended stored(boolean duplicate, String sessionToken) {
         return new Appended.Stored(duplicate, Positions.of(sessionToken), Optional.of(Positions.session(sessionToken)));
     }
@@ -174,7 +177,7 @@ public final class CosmosEventStore implements EventStore {
         }
     }
 
-    /** Cosmos DB itself removes what has outlived the retention. */
+    /** Gives the document its time to live, so that Cosmos DB itself removes events older than the retention. */
     private ObjectNode document(Event event) {
         ObjectNode document = EventDocument.of(event);
         database.settings().retention().ifPresent(keep -> {
@@ -186,8 +189,8 @@ public final class CosmosEventStore implements EventStore {
     }
 
     /**
-     * Read by the second of the last write, which is indexed, and from a little earlier: what is known already does no
-     * harm.
+     * Reads by the second of the last write, which is indexed, and starts a little earlier. Events that are known
+     * already do no harm.
      */
     @Override
     public Tail after(UserId user, Position position, int limit, Consistency consistency) {
@@ -207,7 +210,7 @@ public final class CosmosEventStore implements EventStore {
                 new SqlParameter("@after", after.map(id -> Ids.of(id.value())).orElse("")));
         CosmosQueryRequestOptions options =
                 new CosmosQueryRequestOptions().setPartitionKey(new PartitionKey(user.value()));
-        // Counted after what is no event is left out: a page that is short is the last one.
+        // The limit counts only events, after other documents are left out. So a short page is the last one.
         return CosmosDatabase.await(EventDocument.events(events.queryItems(query, options, ObjectNode.class)
                         .byPage(limit)
                         .concatMapIterable(FeedResponse::getResults))
@@ -227,7 +230,7 @@ public final class CosmosEventStore implements EventStore {
                 .onErrorResume(e -> Failures.is(e, Failures.NOT_FOUND) ? Mono.just(false) : Mono.error(e));
     }
 
-    /** What is no event is passed over, as the feed does. */
+    /** Documents that are not events are skipped, as in the feed. */
     @Override
     public void scan(Instant from, Instant to, Consumer<Event> consumer) {
         Flux<Event> found = EventDocument.events(
@@ -254,7 +257,7 @@ public final class CosmosEventStore implements EventStore {
                 .then());
     }
 
-    /** Nothing to do: each document carries its time to live. */
+    /** Does nothing, because each document carries its time to live. */
     @Override
     public boolean removeBefore(Instant cutOff) {
         return false;

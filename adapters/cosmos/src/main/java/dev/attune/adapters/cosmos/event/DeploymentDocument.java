@@ -12,7 +12,7 @@ import java.io.UncheckedIOException;
 import java.security.SecureRandom;
 import reactor.core.publisher.Mono;
 
-/** The document that all instances on a database share. It lies with the leases, whose names begin otherwise. */
+/** The document that all instances on a database share. It lies with the leases, whose ids begin differently. */
 final class DeploymentDocument {
     private static final String ID = "deployment";
 

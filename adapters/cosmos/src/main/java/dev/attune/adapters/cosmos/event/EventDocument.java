@@ -19,7 +19,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import reactor.core.publisher.Flux;
 
-/** Events as documents, with short names: each byte is paid for. */
+/** Converts events to documents and back. Names are short, because each byte is paid for. */
 public final class EventDocument {
     private static final Logger LOG = LoggerFactory.getLogger(EventDocument.class);
     static final String USER = "userId";
@@ -40,7 +40,7 @@ public final class EventDocument {
         return document;
     }
 
-    /** Nothing where somebody has put a document of another kind among the events: the others go on. */
+    /** Empty if the document is not an event. Foreign documents are skipped and do not stop the feed. */
     public static Optional<Event> read(JsonNode document) {
         try {
             return Optional.of(event(document));
@@ -57,7 +57,7 @@ public final class EventDocument {
         return documents.concatMapIterable(document -> read(document).stream().toList());
     }
 
-    /** Throws {@link IllegalArgumentException} for a document of another kind. */
+    /** Returns the event. Throws {@link IllegalArgumentException} for a document of another kind. */
     public static Event event(JsonNode document) {
         JsonNode value = document.path("value");
         return new Event(
@@ -72,7 +72,8 @@ public final class EventDocument {
     }
 
     /**
-     * Eight bytes of the SHA-256 of whose and which event it is; neither id holds the control character between them.
+     * The first eight bytes of the SHA-256 of the user's id and the event's id. The control character between them
+     * occurs in neither id.
      */
     public static long digest(Event event) {
         try {

@@ -15,15 +15,15 @@ import reactor.core.publisher.Flux;
 import reactor.util.retry.Retry;
 
 /**
- * The change feed from its beginning to its end: no index is needed, and every physical partition is read for itself,
- * several at a time, with a page of each in memory. Where the store fails for a while, a partition goes on after the
- * last page that came.
+ * Reads the change feed from its beginning to its end. It needs no index. It reads each physical partition by itself,
+ * several at a time, with a page of each in memory. If the store fails for a while, a partition goes on after the last
+ * page that came.
  */
 final class EventScan {
     private static final Logger LOG = LoggerFactory.getLogger(EventScan.class);
     private static final int PAGE = 1_000;
     private static final int RANGES = 4;
-    /** In a row, without a page in between; about five minutes. */
+    /** Maximum number of tries in a row without a page in between; about five minutes. */
     private static final int TRIES = 16;
 
     private static final Duration FIRST_PAUSE = Duration.ofMillis(250);
@@ -52,7 +52,9 @@ final class EventScan {
         });
     }
 
-    /** To what was written when it is asked for: a partition that is written to all the time has an end too. */
+    /**
+     * Reads up to the writes at the time of the request. So it ends even if the partition is written to all the time.
+     */
     private Flux<List<JsonNode>> from(Place place) {
         CosmosChangeFeedRequestOptions next = place.next()
                 .setMaxItemCount(PAGE)
@@ -75,7 +77,7 @@ final class EventScan {
                 .onRetryExhaustedThrow((_, signal) -> signal.failure());
     }
 
-    /** How far a range has been read. */
+    /** The place up to which a range has been read. */
     private static final class Place {
         private final FeedRange range;
         private String continuation;

@@ -5,9 +5,9 @@ import dev.attune.domain.consistency.Position;
 import dev.attune.domain.consistency.StoreSession;
 
 /**
- * Positions made of what Cosmos DB tells. The first number is that of the write in its physical partition, which goes
- * on in both halves of a split. The second is the second of the write, where that is known. It says where to start
- * reading a user's tail.
+ * Makes positions from the answers of Cosmos DB. A position begins with the number of the write in its physical
+ * partition, which goes on in both halves of a split. Then comes the second of the write, where it is known. It tells
+ * where to start reading a user's tail.
  */
 public final class Positions {
     private Positions() {}
@@ -20,7 +20,7 @@ public final class Positions {
         return new Position(Long.parseLong(parts[Math.min(1, parts.length - 1)]), 0);
     }
 
-    /** For a token: kept by its range, the greater number covers the lesser. */
+    /** The session for a token. A token keeps it by its range, and the greater number covers the lesser. */
     static StoreSession session(String sessionToken) {
         return new StoreSession(
                 sessionToken.substring(0, sessionToken.indexOf(':')),
@@ -32,7 +32,7 @@ public final class Positions {
         return new Position(number, seconds(document));
     }
 
-    /** When the document was written, by the server's clock. */
+    /** The second in which the document was written, by the server's clock. */
     static long seconds(JsonNode document) {
         return document.path("_ts").longValue();
     }

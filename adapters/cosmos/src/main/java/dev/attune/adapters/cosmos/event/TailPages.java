@@ -10,16 +10,16 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * The newest of a user's events, from pages in any order. Sorted by the store they would cost a second request, for a
- * plan of the query, and there are seldom more than are wanted.
+ * Collects the newest of a user's events from pages in any order. If the store sorted them, they would cost a second
+ * request for a plan of the query. There are seldom more events than are wanted.
  */
 final class TailPages {
     private final Position after;
     private final int limit;
     private List<ObjectNode> newestFirst = List.of();
     /**
-     * Of the first page, which may not say it where nothing is found: what the later ones saw beyond it may be
-     * incomplete.
+     * The position from the first page, which may be missing if nothing is found. Later pages may be incomplete beyond
+     * it.
      */
     private Optional<Position> upTo = Optional.empty();
 

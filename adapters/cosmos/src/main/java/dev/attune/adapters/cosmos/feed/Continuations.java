@@ -9,7 +9,7 @@ import java.util.Map;
 import java.util.OptionalLong;
 
 /**
- * What the SDK's opaque texts about the change feed say: JSON in base 64. Where they say it otherwise one day, nothing
+ * Reads the SDK's opaque texts about the change feed, which are JSON in base 64. If their form changes one day, nothing
  * is read from them.
  */
 final class Continuations {

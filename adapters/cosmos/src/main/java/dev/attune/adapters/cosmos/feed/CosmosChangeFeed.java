@@ -21,13 +21,13 @@ import java.util.concurrent.ConcurrentHashMap;
 import reactor.core.publisher.Flux;
 
 /**
- * The SDK's change feed processor: a lease for each physical partition, spread over the instances. In which of them a
- * user lies is Cosmos DB's affair.
+ * A change feed by the SDK's change feed processor. There is a lease for each physical partition, and the leases are
+ * spread over the instances. Cosmos DB alone decides in which physical partition a user lies.
  */
 public final class CosmosChangeFeed implements ChangeFeed {
     private static final Duration ACQUIRE = Duration.ofSeconds(1);
     private static final Duration RENEW = Duration.ofSeconds(3);
-    /** A dead instance's leases are taken over after this and one more round of acquiring. */
+    /** The leases of a dead instance are taken over after this and one more round of acquiring. */
     private static final Duration EXPIRE = Duration.ofSeconds(10);
 
     private static final int BATCH = 1_000;
@@ -78,8 +78,8 @@ public final class CosmosChangeFeed implements ChangeFeed {
     }
 
     /**
-     * A lease that is not there yet, or covers more than a range that has just been split, has handled nothing that is
-     * known.
+     * Makes the checkpoint of a range. A lease has handled nothing that is known if it does not exist yet. The same
+     * holds if it covers more than a range that has just been split.
      */
     private Checkpoint checkpoint(
             String consumer, Map.Entry<String, Long> range, Optional<String> continuation, long at) {
@@ -91,7 +91,10 @@ public final class CosmosChangeFeed implements ChangeFeed {
                 range.getKey(), OptionalInt.empty(), age, Math.max(0, range.getValue() - Math.max(0, done)));
     }
 
-    /** Removals move the log and not the lease: where nothing waits behind the lease, it has handled everything. */
+    /**
+     * The number up to which a lease has handled the log. Removals move the log and not the lease. So if no document
+     * waits behind the lease, it has handled everything.
+     */
     private long handled(Map.Entry<String, Long> range, String continuation) {
         long passed = Continuations.numbers(continuation).get(range.getKey());
         return passed < range.getValue() && nothingWaits(continuation) ? range.getValue() : passed;
@@ -108,7 +111,7 @@ public final class CosmosChangeFeed implements ChangeFeed {
                 .map(page -> page.getResults().isEmpty()));
     }
 
-    /** The last number of each physical partition's log: where a reader would begin who wants nothing but news. */
+    /** The last number of each physical partition's log. A reader that wants only new events would begin there. */
     private Map<String, Long> logged() {
         CosmosAsyncContainer events = database.background(ContainerName.EVENTS);
         return CosmosDatabase.await(events.getFeedRanges()

@@ -22,8 +22,8 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * A document a letter, all in one logical partition. A letter's number follows from its event, so the event has one
- * letter.
+ * Stores a dead letter as a document, all in one logical partition. The number of a letter follows from its event, so
+ * an event has one letter.
  */
 public final class CosmosDeadLetters implements DeadLetters {
     private static final String KIND = "letter";
@@ -87,7 +87,7 @@ public final class CosmosDeadLetters implements DeadLetters {
         return find(new SqlQuerySpec("SELECT c.id FROM c")).size();
     }
 
-    /** 62 bits of the event's digest, above zero. */
+    /** A number above zero, from 62 bits of the event's digest. */
     private static long number(Event event) {
         return (EventDocument.digest(event) >>> 2) + 1;
     }

@@ -19,8 +19,8 @@ import org.slf4j.LoggerFactory;
 import reactor.core.scheduler.Schedulers;
 
 /**
- * Hands batches of one lease to the handler, again and again until it takes them: the processor goes on only when this
- * returns.
+ * Hands each batch of a lease to the handler, again and again until the handler takes it. The processor goes on only
+ * when the delivery returns.
  */
 final class FeedDelivery {
     private static final Logger LOG = LoggerFactory.getLogger(FeedDelivery.class);
@@ -28,7 +28,7 @@ final class FeedDelivery {
 
     private final FeedHandler handler;
     private final CountDownLatch closed = new CountDownLatch(1);
-    /** Read by each delivery, of several leases at a time. */
+    /** Each delivery holds the read lock. Deliveries of several leases run at the same time. */
     private final ReadWriteLock underWay = new ReentrantReadWriteLock();
 
     FeedDelivery(FeedHandler handler) {
@@ -50,8 +50,8 @@ final class FeedDelivery {
     }
 
     /**
-     * An exception leaves the batch unhandled: the processor does not move the lease. Where nothing may wait, every
-     * event would look like poison.
+     * Throws if the batch must not be handled now. An exception leaves the batch unhandled, because the processor does
+     * not move the lease then. On a thread that must not wait, every event would look like poison.
      */
     private void requireOpen() {
         if (Schedulers.isInNonBlockingThread()) {
@@ -92,8 +92,8 @@ final class FeedDelivery {
         }
     }
 
-    /** Waits for the batches under way; from then on none is handed over. */
-    @SuppressWarnings("LockNotBeforeTry") // To have held the lock once is to have waited.
+    /** Waits for the batches under way. From then on, no batch is handed over. */
+    @SuppressWarnings("LockNotBeforeTry") // Once this thread has held the lock, no delivery is under way.
     void close() {
         closed.countDown();
         underWay.writeLock().lock();

@@ -9,7 +9,7 @@ import java.util.List;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** A running processor. */
+/** A running change feed processor. */
 final class FeedSubscription implements Subscription {
     private static final Logger LOG = LoggerFactory.getLogger(FeedSubscription.class);
     private static final int LOOKS = 20;
@@ -41,7 +41,10 @@ final class FeedSubscription implements Subscription {
         }
     }
 
-    /** The processor frees its leases after it has said that it stopped, and the connections may be closed next. */
+    /**
+     * Waits until the leases are free. The processor frees them only after it has reported that it stopped, and the
+     * caller may close the connections next.
+     */
     private void awaitHandedBack() {
         try {
             for (int look = 0; look < LOOKS && !partitions().isEmpty(); look++) {

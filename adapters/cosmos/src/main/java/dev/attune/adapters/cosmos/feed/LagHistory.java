@@ -6,8 +6,8 @@ import java.util.ArrayDeque;
 import java.util.Deque;
 
 /**
- * How far one range's log had come at some moments: where a lease is past such a place, everything acknowledged before
- * that moment is handled.
+ * Remembers how far one range's log had come at some moments. If a lease is past such a place, everything acknowledged
+ * before that moment is handled.
  */
 final class LagHistory {
     private static final int MOMENTS = 1_000;
@@ -15,7 +15,8 @@ final class LagHistory {
     private final Deque<Moment> moments = new ArrayDeque<>();
 
     /**
-     * How long ago everything acknowledged until then has been handled.
+     * Returns the age of a moment before which everything acknowledged is handled, or {@link Checkpoint#NEVER} if none
+     * is known.
      *
      * @param now monotonic nanoseconds, taken before the log was looked at
      * @param logged the last number of the log
@@ -28,7 +29,7 @@ final class LagHistory {
         }
         Moment first = moments.getFirst();
         if (moments.size() > MOMENTS) {
-            // The oldest must stay: it is what the age is counted from.
+            // The oldest moment must stay, because the age is counted from it.
             Moment youngest = moments.removeLast();
             moments.removeLast();
             moments.addLast(youngest);

@@ -13,7 +13,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.stream.IntStream;
 
-/** What the processors of one consumer have written down. */
+/** The leases that the processors of one consumer have stored. */
 final class Leases {
     private final CosmosAsyncContainer container;
     private final String consumer;
@@ -23,7 +23,7 @@ final class Leases {
         this.consumer = consumer;
     }
 
-    /** Where each lease goes on, by range; a lease that has not begun is missing. */
+    /** The continuation of each lease, by range. A lease that has not begun is missing. */
     Map<String, String> continuations() {
         Map<String, String> continuations = new HashMap<>();
         all().stream()
@@ -32,7 +32,7 @@ final class Leases {
         return continuations;
     }
 
-    /** The places of the member's leases in the order of them all. */
+    /** The places of the member's leases in the order of all leases. */
     List<Integer> heldBy(String member) {
         List<ObjectNode> leases = all();
         return IntStream.range(0, leases.size())

@@ -27,8 +27,8 @@ import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 
 /**
- * A document an item; a deleted one stays as a mark. Each instance follows the container's change feed and numbers the
- * changes as it meets them, so a cursor is of use to this instance alone.
+ * Stores an item as a document; a deleted item stays as a mark. Each instance follows the container's change feed and
+ * numbers the changes as it meets them. So a cursor is of use to this instance alone.
  */
 public final class CosmosCatalog implements Catalog {
     private final CosmosAsyncContainer items;

@@ -13,7 +13,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
-/** Items as documents. */
+/** Converts items to documents and back. */
 final class ItemDocument {
     private static final ObjectMapper JSON = new ObjectMapper().enable(DeserializationFeature.USE_LONG_FOR_INTS);
     private static final String DELETED = "deleted";
@@ -41,7 +41,7 @@ final class ItemDocument {
         return new ItemId(Ids.text(document.path("id").asText()));
     }
 
-    /** Empty for the mark of a deleted one. */
+    /** Returns the item; empty for the mark of a deleted item. */
     @SuppressWarnings("unchecked")
     static Optional<Item> item(JsonNode document) {
         if (document.has(DELETED)) {

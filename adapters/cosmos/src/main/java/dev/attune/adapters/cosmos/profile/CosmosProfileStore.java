@@ -39,32 +39,36 @@ import reactor.core.scheduler.Scheduler;
 import reactor.core.scheduler.Schedulers;
 
 /**
- * A document a user, changed under its etag, and a second one with what was seen long ago. Reading is one point read;
- * users with an archive that is not in memory cost a second one.
+ * Stores a profile as a document that is changed under its etag. A second document, the archive, holds the items that
+ * were seen long ago. Reading a profile is one point read. It costs a second one if the profile has an archive that is
+ * not in memory.
  */
 public final class CosmosProfileStore implements ProfileStore {
-    /** Users read at a time. */
+    /** Number of users that are read at a time. */
     private static final int CONCURRENCY = 32;
 
     private static final int FORGET_STEP = 100;
-    /** What a condition answers that no longer holds: another writer came first. */
+    /** Statuses of a write whose condition no longer holds, because another writer came first. */
     private static final Set<Integer> OVERTAKEN =
             Set.of(Failures.CONFLICT, Failures.PRECONDITION_FAILED, Failures.NOT_FOUND);
 
-    /** Of their own: the feed delivers on the library's, and would wait for itself. */
+    /**
+     * Threads of the store's own. The feed delivers on the SDK's threads, and the store would wait for itself there.
+     */
     private static final Scheduler THREADS =
             Schedulers.fromExecutor(task -> Thread.ofVirtual().start(task));
 
     private final CosmosAsyncContainer profiles;
     private final RequestReads reads;
     private final InstantSource clock;
-    /** As this instance read or wrote them last; the etag tells when one is outdated. */
+    /** Profiles as this instance last read or wrote them. The etag tells when one is outdated. */
     private final Cache<UserId, Versioned> known;
 
     /**
      * Opens the store.
      *
-     * @param events about so many events of known profiles are kept in memory; 0 for an instance that only reads
+     * @param events approximate number of events of known profiles that are kept in memory; 0 for an instance that only
+     *     reads
      */
     public CosmosProfileStore(CosmosDatabase database, long events) {
         this.profiles = database.serving(ContainerName.PROFILES);
@@ -83,8 +87,8 @@ public final class CosmosProfileStore implements ProfileStore {
     }
 
     /**
-     * What a replica that lags has answered is remembered like the rest: a write under an outdated etag is refused, and
-     * reads again.
+     * Reads a profile and remembers it, even if the replica that answered lags. A write under an outdated etag is
+     * refused and reads again.
      */
     private Optional<Versioned> read(CosmosAsyncContainer from, UserId user, CosmosItemRequestOptions options) {
         Optional<CosmosItemResponse<ObjectNode>> found = Documents.find(from, ProfileDocument.id(user), options);
@@ -109,7 +113,8 @@ public final class CosmosProfileStore implements ProfileStore {
     }
 
     /**
-     * The archive is written before the document that names it, so it is as new as that or newer, and then says more.
+     * Returns the archive of a profile. The archive is written before the document that names it. So it is as new as
+     * that document or newer, and then it holds more.
      */
     private Archive archive(CosmosAsyncContainer from, UserId user, Optional<String> etag, Versioned before) {
         if (etag.isEmpty()) {
@@ -127,8 +132,8 @@ public final class CosmosProfileStore implements ProfileStore {
     }
 
     /**
-     * In rounds: who was overtaken by another writer, or was only remembered and may be outdated, is read for the next
-     * one.
+     * Works in rounds. A user is read again for the next round if another writer came first. The same holds if the
+     * profile was only remembered and may be outdated.
      */
     @Override
     public Map<UserId, Profile> update(List<UserId> users, ProfileChange change) {
@@ -166,7 +171,7 @@ public final class CosmosProfileStore implements ProfileStore {
                 .collectList());
     }
 
-    /** Adds to what is done, and returns who is not. */
+    /** Adds the finished users to {@code done}, and returns the others. */
     private List<UserId> updated(List<Found> found, ProfileChange change, Map<UserId, Profile> done) {
         List<UserId> left = new ArrayList<>();
         List<Write> writes = new ArrayList<>();
@@ -198,7 +203,7 @@ public final class CosmosProfileStore implements ProfileStore {
         return left;
     }
 
-    /** Nothing where another writer has just written the archive. */
+    /** Prepares a write; empty if another writer has just written the archive. */
     private Optional<Write> prepared(Found found, Profile after) {
         Optional<Versioned> before = found.before();
         Archive archive = before.map(Versioned::archive).orElse(Archive.NONE);
@@ -216,8 +221,8 @@ public final class CosmosProfileStore implements ProfileStore {
     }
 
     /**
-     * The archive's etag now; empty when another writer came first. Where none was there before, there may be one that
-     * no document names.
+     * Writes an archive and returns its new etag; empty if another writer came first. If the profile has no archive,
+     * one that no document names may exist all the same, and it is replaced.
      */
     private Optional<String> written(ObjectNode archive, Optional<String> before) {
         String id = archive.path("id").asText();
@@ -230,7 +235,10 @@ public final class CosmosProfileStore implements ProfileStore {
                 .onErrorResume(e -> lost(e) ? Mono.just(Optional.empty()) : Mono.error(e)));
     }
 
-    /** Who is written now; the others were overtaken. One request for each physical partition. */
+    /**
+     * Writes the documents and returns the users whose write succeeded. Other writers came first for the others. Each
+     * physical partition gets one request.
+     */
     private Set<UserId> written(List<Write> writes) {
         if (writes.isEmpty()) {
             return Set.of();
@@ -260,7 +268,7 @@ public final class CosmosProfileStore implements ProfileStore {
         known.invalidate(user);
     }
 
-    /** An empty profile is removed with its mark; one that new events have filled only loses the mark. */
+    /** Removes an empty profile with its mark. A profile that new events have filled only loses the mark. */
     @Override
     public boolean forgetErasures(Instant cutOff) {
         SqlQuerySpec query = new SqlQuerySpec(
@@ -273,7 +281,7 @@ public final class CosmosProfileStore implements ProfileStore {
         return marked.size() == FORGET_STEP;
     }
 
-    /** A writer that the erasure overtook may have left an archive that nothing names. */
+    /** Forgets one erasure. A writer that the erasure overtook may have left an archive that no document names. */
     private void forget(ObjectNode document) {
         String id = document.path("id").asText();
         if (ProfileDocument.archive(document).isEmpty()) {
@@ -314,14 +322,14 @@ public final class CosmosProfileStore implements ProfileStore {
     /**
      * A profile that is to be changed.
      *
-     * @param remembered by this instance alone: another one may have written since
+     * @param remembered whether this instance only remembered it; another instance may have written since
      */
     private record Found(UserId user, Optional<Versioned> before, boolean remembered) {}
 
     /**
      * A document that is to be written.
      *
-     * @param etag that must be there still; empty where nothing may be there
+     * @param etag that the stored document must still have; empty if no document may exist
      */
     private record Write(
             UserId user,

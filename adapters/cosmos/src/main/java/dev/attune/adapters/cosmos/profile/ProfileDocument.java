@@ -20,11 +20,12 @@ import java.util.Optional;
 import java.util.OptionalLong;
 
 /**
- * A profile as documents. The first holds the window and what left it lately; the archive, a document of its own, what
- * left it before that. The first names the archive's etag, where there is one.
+ * A profile as documents. The first document holds the window and the items that left it lately. The archive, a
+ * document of its own, holds the items that left the window before that. The first document names the archive's etag if
+ * there is one.
  */
 final class ProfileDocument {
-    /** So many seen items stay in the first document before the archive is written again. */
+    /** The first document holds at most this many seen items before the archive is written again. */
     static final int MOST_LATELY_SEEN = 64;
 
     static final String ERASED_AT = "erasedAt";
@@ -36,7 +37,7 @@ final class ProfileDocument {
         return Ids.of(user.value());
     }
 
-    /** No other document's id ends like this. */
+    /** The id of an archive. No other document's id ends like this. */
     static String archiveId(String id) {
         return id + "." + ARCHIVE;
     }
@@ -67,7 +68,7 @@ final class ProfileDocument {
         return of(user, Profile.EMPTY, SeenItems.NONE, Optional.empty()).put(ERASED_AT, at);
     }
 
-    /** What the archive does not say. */
+    /** The seen items that the archive does not hold. */
     static SeenItems lately(SeenItems seen, SeenItems archived) {
         if (archived.isEmpty()) {
             return seen;

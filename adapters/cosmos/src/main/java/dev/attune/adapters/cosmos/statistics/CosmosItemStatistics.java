@@ -27,9 +27,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * A document a delivered batch, which every instance follows and adds up in memory. So a batch costs one write, however
- * many items it names, and an event counts once, however often it is delivered. Old batches are folded into a snapshot
- * now and then.
+ * Stores a delivered batch as a document. Every instance follows these documents and adds them up in memory. So a batch
+ * costs one write, however many items it names. An event counts once, however often it is delivered. Old batches are
+ * folded into a snapshot now and then.
  */
 public final class CosmosItemStatistics implements ItemStatistics {
     private static final Logger LOG = LoggerFactory.getLogger(CosmosItemStatistics.class);
@@ -45,7 +45,7 @@ public final class CosmosItemStatistics implements ItemStatistics {
     private StatisticsSums sums = new StatisticsSums();
 
     private long followedAt;
-    /** There once everything was read. */
+    /** Present once everything was read. */
     private Optional<Follower> follower = Optional.empty();
 
     private int written;
@@ -80,7 +80,7 @@ public final class CosmosItemStatistics implements ItemStatistics {
         }
     }
 
-    /** Beside the work, one at a time here; of several instances one wins. */
+    /** Compacts beside other work, one run at a time on this instance. If several instances compact, one wins. */
     private void compact() {
         if (compacting.compareAndSet(false, true)) {
             Thread.ofVirtual().name("compact-statistics").start(() -> {
@@ -124,8 +124,8 @@ public final class CosmosItemStatistics implements ItemStatistics {
     }
 
     /**
-     * Once loaded, a new snapshot says nothing new; but who looks away for too long misses what is folded meanwhile,
-     * and begins anew.
+     * Adds what was written since the last call. Once loaded, a new snapshot tells nothing new. After too long a pause,
+     * batches may have been folded unseen, so everything is loaded anew.
      */
     private void follow() {
         long now = System.nanoTime();
@@ -142,8 +142,8 @@ public final class CosmosItemStatistics implements ItemStatistics {
     }
 
     /**
-     * As the head says; when it has moved meanwhile, once more, because what it named may have been removed before it
-     * was read.
+     * Loads the snapshot and the batches that the head names. It loads again if the head has moved meanwhile, because
+     * documents that the old head named may have been removed before they were read.
      */
     private void load() {
         StatisticsHead head = StatisticsHead.read(background);

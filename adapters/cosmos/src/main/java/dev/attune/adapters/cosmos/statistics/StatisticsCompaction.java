@@ -23,9 +23,9 @@ import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 
 /**
- * Folds old deltas into a new snapshot. First it removes what the last compaction left. It writes the snapshot beside
- * the old one, under a name of its own. It then moves the head under its etag, and removes the replaced documents. A
- * compaction that is interrupted, or comes second, leaves nothing that counts.
+ * Folds old deltas into a new snapshot. It first removes the documents that the last compaction left. It writes the
+ * snapshot beside the old one under a name of its own, and moves the head under its etag. Then it removes the documents
+ * that the snapshot replaces. An instance that is interrupted or comes second leaves nothing that counts.
  */
 final class StatisticsCompaction {
     private static final int MOST_DELTAS = 2_000;
@@ -39,7 +39,7 @@ final class StatisticsCompaction {
     /**
      * Prepares the compaction.
      *
-     * @param age of a delta before it is folded: what is redelivered later than that counts twice
+     * @param age of a delta before it is folded; an event that is redelivered later than that may count twice
      */
     StatisticsCompaction(CosmosAsyncContainer container, Duration age, InstantSource clock) {
         this.container = container;
@@ -79,7 +79,7 @@ final class StatisticsCompaction {
         remove(left);
     }
 
-    /** The ids of what was added. */
+    /** Adds the old deltas and returns their ids. */
     private Set<String> addOld(StatisticsSums sums) {
         SqlQuerySpec query = new SqlQuerySpec(
                 "SELECT TOP @most * FROM c WHERE c._ts <= @before AND c.kind = @kind",

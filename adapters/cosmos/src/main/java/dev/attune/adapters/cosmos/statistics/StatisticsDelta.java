@@ -16,7 +16,8 @@ import java.util.UUID;
 import java.util.stream.IntStream;
 
 /**
- * The events of one delivered batch, as far as statistics need them: no user, only a digest that tells a redelivery.
+ * The events of one delivered batch, as far as statistics need them. It holds no user, only a digest that reveals a
+ * redelivery.
  */
 final class StatisticsDelta {
     static final String KIND = "delta";

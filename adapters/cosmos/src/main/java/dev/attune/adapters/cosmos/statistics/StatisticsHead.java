@@ -14,9 +14,9 @@ import java.util.stream.IntStream;
 import java.util.stream.StreamSupport;
 
 /**
- * Which chunks are the snapshot in force, and which deltas are in it although they may not be removed yet.
+ * Names the chunks of the snapshot in force, and the deltas that the snapshot contains although they may still exist.
  *
- * @param snapshot a name of its own for each one written; empty before the first
+ * @param snapshot a name of its own for each snapshot that is written; empty before the first
  */
 record StatisticsHead(String snapshot, int chunks, Set<String> absorbed) {
     static final String ID = "head";

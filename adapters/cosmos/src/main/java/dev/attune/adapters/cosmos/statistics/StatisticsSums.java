@@ -13,11 +13,14 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 
-/** Counts in memory, and which events lately went into them. Not for several threads. */
+/** Counts in memory, and the events that lately went into them. Not safe for several threads. */
 final class StatisticsSums {
-    /** An event is redelivered soon or never: so many later ones may lie between. */
+    /**
+     * Number of latest events whose digests are kept. An event is redelivered before this many others have come, or
+     * never.
+     */
     private static final int REMEMBERED = 200_000;
-    /** Items in one stored chunk: well below the limit of a document, whatever their ids. */
+    /** Number of items in one stored chunk. It stays well below the limit of a document, whatever the ids are. */
     private static final int CHUNK = 2_000;
 
     private final Map<Key, DecayedCount> counts = new HashMap<>();
@@ -60,7 +63,7 @@ final class StatisticsSums {
                                 DecayedCount::plus)));
     }
 
-    /** The counts as documents without ids. */
+    /** Returns the counts as documents without ids. */
     List<ObjectNode> chunks() {
         List<ObjectNode> chunks = new ArrayList<>();
         Map<String, ObjectNode> byItem = new HashMap<>();
