@@ -12,7 +12,10 @@ public enum ItemSource {
     /** The caller, who named a candidate that the model does not know. */
     UNKNOWN;
 
+    /** Made once: every item of every answer carries it. */
+    private final String text = name().toLowerCase(Locale.ROOT);
+
     public String text() {
-        return name().toLowerCase(Locale.ROOT);
+        return text;
     }
 }
