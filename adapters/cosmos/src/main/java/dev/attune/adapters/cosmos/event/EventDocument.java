@@ -40,6 +40,11 @@ public final class EventDocument {
         return document;
     }
 
+    /** What tells a document from all others of its container. */
+    public static String key(JsonNode document) {
+        return document.path("id").asText() + " " + document.path(USER).asText();
+    }
+
     /** Empty if the document is not an event. Foreign documents are skipped and do not stop the feed. */
     public static Optional<Event> read(JsonNode document) {
         try {

@@ -71,9 +71,13 @@ public final class CosmosChangeFeed implements ChangeFeed {
     public List<Checkpoint> checkpoints(String consumer) {
         long before = System.nanoTime();
         Map<String, Long> logged = logged();
-        Map<String, String> leases = new Leases(database, consumer).continuations();
+        Leases leases = new Leases(database, consumer);
+        Map<String, String> continuations = leases.continuations();
         return logged.entrySet().stream()
-                .map(range -> checkpoint(consumer, range, Optional.ofNullable(leases.get(range.getKey())), before))
+                .map(range -> {
+                    Optional<String> lease = Optional.ofNullable(continuations.get(range.getKey()));
+                    return checkpoint(consumer, range, lease.map(it -> handled(range, it, leases)), before);
+                })
                 .toList();
     }
 
@@ -81,9 +85,8 @@ public final class CosmosChangeFeed implements ChangeFeed {
      * Makes the checkpoint of a range. A lease has handled nothing that is known if it does not exist yet. The same
      * holds if it covers more than a range that has just been split.
      */
-    private Checkpoint checkpoint(
-            String consumer, Map.Entry<String, Long> range, Optional<String> continuation, long at) {
-        long done = continuation.map(lease -> handled(range, lease)).orElse(-1L);
+    private Checkpoint checkpoint(String consumer, Map.Entry<String, Long> range, Optional<Long> handled, long at) {
+        long done = handled.orElse(-1L);
         Duration age = histories
                 .computeIfAbsent(consumer + " " + range.getKey(), _ -> new LagHistory())
                 .age(at, range.getValue(), done);
@@ -95,20 +98,9 @@ public final class CosmosChangeFeed implements ChangeFeed {
      * The number up to which a lease has handled the log. Removals move the log and not the lease. So if no document
      * waits behind the lease, it has handled everything.
      */
-    private long handled(Map.Entry<String, Long> range, String continuation) {
+    private static long handled(Map.Entry<String, Long> range, String continuation, Leases leases) {
         long passed = Continuations.numbers(continuation).get(range.getKey());
-        return passed < range.getValue() && nothingWaits(continuation) ? range.getValue() : passed;
-    }
-
-    private boolean nothingWaits(String continuation) {
-        CosmosChangeFeedRequestOptions next = CosmosChangeFeedRequestOptions.createForProcessingFromContinuation(
-                        continuation)
-                .setMaxItemCount(1);
-        return CosmosDatabase.await(database.background(ContainerName.EVENTS)
-                .queryChangeFeed(next, JsonNode.class)
-                .byPage()
-                .next()
-                .map(page -> page.getResults().isEmpty()));
+        return passed < range.getValue() && leases.next(continuation).isEmpty() ? range.getValue() : passed;
     }
 
     /** The last number of each physical partition's log. A reader that wants only new events would begin there. */

@@ -31,6 +31,8 @@ final class FeedDelivery {
     /** Each delivery holds the read lock. Deliveries of several leases run at the same time. */
     private final ReadWriteLock underWay = new ReentrantReadWriteLock();
 
+    private final LastHandled lastHandled = new LastHandled();
+
     FeedDelivery(FeedHandler handler) {
         this.handler = handler;
     }
@@ -44,6 +46,7 @@ final class FeedDelivery {
             while (!batch.isEmpty() && !handled(batch)) {
                 pause();
             }
+            lastHandled.add(changes.getFirst().getCurrent());
         } finally {
             underWay.readLock().unlock();
         }
@@ -90,6 +93,11 @@ final class FeedDelivery {
             Thread.currentThread().interrupt();
             throw new IllegalStateException("the delivery was interrupted before its batch was handled", e);
         }
+    }
+
+    /** True for the first change of a batch that was handled a short while ago. */
+    boolean handled(JsonNode change) {
+        return lastHandled.contains(change);
     }
 
     /** Waits for the batches under way. From then on, no batch is handed over. */

@@ -6,19 +6,22 @@ import dev.attune.application.port.ChangeFeed.Subscription;
 import dev.attune.application.port.StoreUnavailable;
 import java.time.Duration;
 import java.util.List;
+import java.util.function.BooleanSupplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** A running change feed processor. */
 final class FeedSubscription implements Subscription {
     private static final Logger LOG = LoggerFactory.getLogger(FeedSubscription.class);
-    private static final int LOOKS = 20;
     private static final Duration LOOK = Duration.ofMillis(100);
+    /** As long as a lease of a dead instance lasts: waiting longer helps nobody. */
+    private static final int LOOKS = 100;
 
     private final ChangeFeedProcessor processor;
     private final String member;
     private final FeedDelivery delivery;
     private final Leases leases;
+    private volatile boolean closed;
 
     FeedSubscription(ChangeFeedProcessor processor, String member, FeedDelivery delivery, Leases leases) {
         this.processor = processor;
@@ -29,25 +32,28 @@ final class FeedSubscription implements Subscription {
 
     @Override
     public List<Integer> partitions() {
-        return leases.heldBy(member);
+        return closed ? List.of() : leases.heldBy(member);
     }
 
+    /**
+     * Ends the processor in three steps, because it waits for nothing itself. A processor that is stopped between a
+     * batch and its note frees the lease without the note. It also frees the leases only after it has reported that it
+     * stopped, and the caller may close the connections next.
+     */
     @Override
     public void close() {
         delivery.close();
         if (processor.isStarted()) {
+            await(() -> leases.waiting(member).stream().noneMatch(delivery::handled));
             CosmosDatabase.await(processor.stop());
-            awaitHandedBack();
+            await(() -> leases.heldBy(member).isEmpty());
         }
+        closed = true;
     }
 
-    /**
-     * Waits until the leases are free. The processor frees them only after it has reported that it stopped, and the
-     * caller may close the connections next.
-     */
-    private void awaitHandedBack() {
+    private static void await(BooleanSupplier done) {
         try {
-            for (int look = 0; look < LOOKS && !partitions().isEmpty(); look++) {
+            for (int look = 0; look < LOOKS && !done.getAsBoolean(); look++) {
                 Thread.sleep(LOOK);
             }
         } catch (InterruptedException _) {
