@@ -1,21 +1,16 @@
 package dev.attune.bootstrap.background;
 
-import dev.attune.application.port.StoreUnavailable;
+import dev.attune.application.operations.FailureLog;
 import java.time.Duration;
 import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/**
- * Work that is done again and again until it is closed. After a failure the work is tried again at its next time; the
- * first failure of a row is logged, then one a minute, then that it is over.
- */
+/** Work that is done again and again until it is closed. After a failure the work is tried again at its next time. */
 final class Repeat implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(Repeat.class);
     /** Work takes at most one part in so many of the time, as far as its longest pause allows. */
     private static final int REST = 20;
-
-    private static final long LOG_AGAIN = Duration.ofMinutes(1).toNanos();
 
     private final Thread thread;
 
@@ -30,10 +25,10 @@ final class Repeat implements AutoCloseable {
 
     /** Repeats with this pause, or a longer one, up to the longest, after work that took long. */
     static Repeat every(Duration pause, Duration longest, String name, Runnable work) {
-        Attempts attempts = new Attempts(name, work);
+        FailureLog failures = new FailureLog(LOG, name);
         return start(name, () -> {
             long before = System.nanoTime();
-            attempts.make();
+            attempt(work, failures);
             long rest = Math.clamp((System.nanoTime() - before) * REST, pause.toNanos(), longest.toNanos());
             Thread.sleep(Duration.ofNanos(rest));
         });
@@ -41,10 +36,10 @@ final class Repeat implements AutoCloseable {
 
     /** Repeats each time the given wait is over. */
     static Repeat at(Supplier<Duration> wait, String name, Runnable work) {
-        Attempts attempts = new Attempts(name, work);
+        FailureLog failures = new FailureLog(LOG, name);
         return start(name, () -> {
             Thread.sleep(wait.get());
-            attempts.make();
+            attempt(work, failures);
         });
     }
 
@@ -60,38 +55,12 @@ final class Repeat implements AutoCloseable {
         }));
     }
 
-    /** Of one thread. */
-    private static final class Attempts {
-        private final String name;
-        private final Runnable work;
-        private int failures;
-        private long loggedAt;
-
-        Attempts(String name, Runnable work) {
-            this.name = name;
-            this.work = work;
-        }
-
-        void make() {
-            try {
-                work.run();
-                if (failures > 0) {
-                    LOG.info("{} goes on after {} failed attempts", name, failures);
-                    failures = 0;
-                }
-            } catch (StoreUnavailable e) {
-                failed(() -> LOG.warn("{} waits: {}", name, e.getMessage()));
-            } catch (RuntimeException e) {
-                failed(() -> LOG.error("{} failed and will be tried again", name, e));
-            }
-        }
-
-        private void failed(Runnable log) {
-            long now = System.nanoTime();
-            if (failures++ == 0 || now - loggedAt > LOG_AGAIN) {
-                loggedAt = now;
-                log.run();
-            }
+    private static void attempt(Runnable work, FailureLog failures) {
+        try {
+            work.run();
+            failures.succeeded();
+        } catch (RuntimeException e) {
+            failures.failed(e);
         }
     }
 

@@ -2,6 +2,7 @@ package dev.attune.adapters.jdbc;
 
 import dev.attune.adapters.jdbc.FeedLeases.Lease;
 import dev.attune.adapters.jdbc.SqlDialect.Frontier;
+import dev.attune.application.operations.FailureLog;
 import dev.attune.application.port.ChangeFeed.FeedHandler;
 import dev.attune.application.port.ChangeFeed.Subscription;
 import dev.attune.application.port.StoreUnavailable;
@@ -38,6 +39,8 @@ final class FeedSubscription implements Subscription {
     private final Semaphore arrived = new Semaphore(0);
     private final Thread keeper;
     private final Thread deliverer;
+    private final FailureLog keeping = new FailureLog(LOG, "Renewing the leases");
+    private final FailureLog delivering = new FailureLog(LOG, "The feed");
     private volatile boolean closed;
     /**
      * What is held, with checkpoints: the keeper adds and removes partitions, the deliverer moves positions; both under
@@ -78,14 +81,12 @@ final class FeedSubscription implements Subscription {
                             held.merge(part, lease, (old, young) -> old.fence() == young.fence() ? old : young));
                 }
                 wake();
+                keeping.succeeded();
                 Thread.sleep(BALANCE);
-            } catch (StoreUnavailable e) {
-                LOG.warn("Leases cannot be renewed: {}", e.getMessage());
-                pause();
             } catch (InterruptedException _) {
                 return;
             } catch (RuntimeException e) {
-                LOG.error("Leases cannot be renewed", e);
+                keeping.failed(e);
                 pause();
             }
         }
@@ -95,18 +96,16 @@ final class FeedSubscription implements Subscription {
         while (!closed) {
             try {
                 boolean full = step();
+                delivering.succeeded();
                 if (!full && arrived.tryAcquire(POLL.toMillis(), TimeUnit.MILLISECONDS)) {
                     Thread.sleep(GATHER);
                     arrived.drainPermits();
                 }
-            } catch (StoreUnavailable e) {
-                LOG.warn("The feed waits: {}", e.getMessage());
-                pause();
             } catch (InterruptedException _) {
                 return;
             } catch (RuntimeException | Error e) {
                 // An error too: without this thread the keeper would hold partitions that nobody reads.
-                LOG.error("A batch of the feed failed and will be delivered again", e);
+                delivering.failed(e);
                 pause();
             }
         }

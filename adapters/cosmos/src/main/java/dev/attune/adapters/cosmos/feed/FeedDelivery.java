@@ -4,8 +4,8 @@ import com.azure.cosmos.models.ChangeFeedProcessorItem;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.attune.adapters.cosmos.event.EventDocument;
 import dev.attune.adapters.cosmos.event.Positions;
+import dev.attune.application.operations.FailureLog;
 import dev.attune.application.port.ChangeFeed.FeedHandler;
-import dev.attune.application.port.StoreUnavailable;
 import dev.attune.application.port.StoredEvent;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -43,7 +43,8 @@ final class FeedDelivery {
             requireOpen();
             List<StoredEvent> batch = new ArrayList<>(changes.size());
             changes.forEach(change -> read(change, batch));
-            while (!batch.isEmpty() && !handled(batch)) {
+            FailureLog failures = new FailureLog(LOG, "The feed");
+            while (!batch.isEmpty() && !handled(batch, failures)) {
                 pause();
             }
             lastHandled.add(changes.getFirst().getCurrent());
@@ -73,16 +74,15 @@ final class FeedDelivery {
                         event, Positions.of(change.getChangeFeedMetaData().getLogSequenceNumber(), document))));
     }
 
-    private boolean handled(List<StoredEvent> batch) {
+    private boolean handled(List<StoredEvent> batch, FailureLog failures) {
         try {
             handler.handle(batch);
+            failures.succeeded();
             return true;
-        } catch (StoreUnavailable e) {
-            LOG.warn("The feed waits: {}", e.getMessage());
         } catch (RuntimeException | Error e) {
-            LOG.error("A batch of the feed failed and is delivered again", e);
+            failures.failed(e);
+            return false;
         }
-        return false;
     }
 
     private void pause() {
