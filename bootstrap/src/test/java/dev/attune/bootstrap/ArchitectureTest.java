@@ -33,6 +33,7 @@ class ArchitectureTest {
             .resideInAnyPackage(
                     "dev.attune.application..",
                     "dev.attune.domain..",
+                    "dev.attune.kernels.data..",
                     "java..",
                     "javax.crypto..",
                     "org.slf4j..",

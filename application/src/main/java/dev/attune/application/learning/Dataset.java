@@ -1,6 +1,7 @@
 package dev.attune.application.learning;
 
 import dev.attune.domain.item.ItemId;
+import dev.attune.kernels.data.ByShape;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
@@ -12,9 +13,6 @@ import java.util.Map;
  * events new ones that the catalog describes.
  */
 public final class Dataset {
-    /** Below this median of distinct items, users are taken for anonymous sessions. */
-    private static final int SESSION_MEDIAN = 10;
-
     private final List<ItemId> items;
     private final Map<ItemId, List<String>> terms;
     private final int[] start;
@@ -89,7 +87,7 @@ public final class Dataset {
             sizes[user] = distinctItems(user).length;
         }
         int[] sorted = Arrays.stream(sizes).filter(size -> size > 0).sorted().toArray();
-        return sorted.length > 0 && sorted[sorted.length / 2] < SESSION_MEDIAN;
+        return sorted.length > 0 && sorted[sorted.length / 2] < ByShape.SESSION_MEDIAN;
     }
 
     /** This dataset without some of its interactions; items and users keep their numbers. */

@@ -2,6 +2,7 @@ package dev.attune.application.learning;
 
 import dev.attune.domain.InvalidValue;
 import dev.attune.domain.profile.Interest;
+import dev.attune.kernels.data.HoldOutRules;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;
@@ -32,19 +33,6 @@ public enum HoldOutStrategy {
     };
 
     public static final String PARAMETER = "holdout";
-    /**
-     * Users to hold events out from. More would give a better evaluation but take more recent events away from
-     * training.
-     */
-    static final int MAX_USERS = 8_000;
-
-    static final int MAX_SESSION_QUESTIONS = 20_000;
-    private static final int MIN_DISTINCT_ITEMS = 3;
-    private static final double RANDOM_SHARE = .2;
-    private static final double SESSION_SHARE = .1;
-    /** As long as any session is asked about. */
-    private static final int MAX_CONTEXT = 200;
-
     private final String text;
 
     HoldOutStrategy(String text) {
@@ -93,7 +81,7 @@ public enum HoldOutStrategy {
         SplittableRandom random = new SplittableRandom(seed);
         for (int user : drawnUsers(data, seed)) {
             int[] items = data.distinctItems(user);
-            int held = Math.max(1, (int) Math.round(RANDOM_SHARE * items.length));
+            int held = Math.max(1, (int) Math.round(HoldOutRules.RANDOM_SHARE * items.length));
             Set<Integer> answers = new HashSet<>();
             while (answers.size() < held) {
                 answers.add(items[random.nextInt(items.length)]);
@@ -126,7 +114,7 @@ public enum HoldOutStrategy {
                         .reversed())
                 .mapToInt(Integer::intValue)
                 .toArray();
-        int held = (int) Math.max(1, byEnd.length * SESSION_SHARE);
+        int held = (int) Math.max(1, byEnd.length * HoldOutRules.SESSION_SHARE);
         boolean[] dropped = new boolean[data.interactions()];
         List<Integer> sessions = IntStream.range(0, Math.min(held, byEnd.length))
                 .mapToObj(i -> byEnd[i])
@@ -143,9 +131,11 @@ public enum HoldOutStrategy {
     }
 
     private static void askEachStep(Dataset data, int user, List<TestCase> testCases) {
-        for (int i = data.start(user) + 1; i < data.end(user) && testCases.size() < MAX_SESSION_QUESTIONS; i++) {
+        for (int i = data.start(user) + 1;
+                i < data.end(user) && testCases.size() < HoldOutRules.MAX_SESSION_CASES;
+                i++) {
             List<Interest> context = new ArrayList<>();
-            for (int back = i - 1; back >= Math.max(data.start(user), i - MAX_CONTEXT); back--) {
+            for (int back = i - 1; back >= Math.max(data.start(user), i - HoldOutRules.MAX_CONTEXT); back--) {
                 context.add(interest(data, back));
             }
             testCases.add(new TestCase(context, Set.of(data.item(i)), true, data.time(i)));
@@ -159,12 +149,12 @@ public enum HoldOutStrategy {
     private static List<Integer> drawnUsers(Dataset data, long seed) {
         List<Integer> users = new ArrayList<>();
         for (int user = 0; user < data.users(); user++) {
-            if (data.end(user) - data.start(user) >= MIN_DISTINCT_ITEMS
-                    && data.distinctItems(user).length >= MIN_DISTINCT_ITEMS) {
+            if (data.end(user) - data.start(user) >= HoldOutRules.MIN_DISTINCT_ITEMS
+                    && data.distinctItems(user).length >= HoldOutRules.MIN_DISTINCT_ITEMS) {
                 users.add(user);
             }
         }
         Collections.shuffle(users, new Random(seed));
-        return users.subList(0, Math.min(MAX_USERS, users.size()));
+        return users.subList(0, Math.min(HoldOutRules.MAX_USERS, users.size()));
     }
 }

@@ -206,4 +206,12 @@ class SettingsTest {
                 message.contains("0123456789abcdef") || message.contains("short") && !message.contains("a shorter key"),
                 message);
     }
+
+    /** The job runs on another Java than the domain, so the two texts cannot be one constant. */
+    @Test
+    void sparkWeighsEventsAsTheServiceDoes() throws IOException {
+        Path job = Path.of("..", "ml", "spark", "src", "main", "java", "dev", "attune", "spark", "Weights.java");
+        String weights = '"' + EventWeights.DEFAULT + '"';
+        assertTrue(Files.readString(job).contains(weights), () -> job + " lacks " + weights);
+    }
 }

@@ -1,5 +1,6 @@
 package dev.attune.spark;
 
+import dev.attune.kernels.data.HoldOutRules;
 import java.io.Serializable;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -13,14 +14,6 @@ import org.apache.spark.api.java.JavaRDD;
  * list of them is needed.
  */
 final class HoldOut implements Serializable {
-    private static final int MAX_USERS = 8_000;
-    private static final int MAX_SESSION_QUESTIONS = 20_000;
-    private static final int MIN_DISTINCT_ITEMS = 3;
-    private static final double SESSION_SHARE = .1;
-    private static final double RANDOM_SHARE = .2;
-    /** Maximum number of events in the context of a session's test case. */
-    private static final int MAX_CONTEXT = 200;
-
     private final Way way;
     private final long seed;
     /** The greatest place in the order of the draw at which events are held back. */
@@ -52,20 +45,20 @@ final class HoldOut implements Serializable {
                     Way.SESSIONS,
                     seed,
                     0,
-                    EndTimes.of(histories, shape.first, shape.last).newest(SESSION_SHARE));
+                    EndTimes.of(histories, shape.first, shape.last).newest(HoldOutRules.SESSION_SHARE));
         }
         Way way = random ? Way.RANDOM : Way.NEWEST;
         HoldOut all = new HoldOut(way, seed, Long.MAX_VALUE, null);
-        List<Long> drawn = histories.filter(all::holds).map(all::place).takeOrdered(MAX_USERS);
+        List<Long> drawn = histories.filter(all::holds).map(all::place).takeOrdered(HoldOutRules.MAX_USERS);
         return new HoldOut(way, seed, drawn.isEmpty() ? Long.MIN_VALUE : drawn.get(drawn.size() - 1), null);
     }
 
     boolean holds(History history) {
         return way == Way.SESSIONS
                 ? newest.holds(history.end(), (place(history) >>> 11) * 0x1p-53)
-                : history.size() >= MIN_DISTINCT_ITEMS
+                : history.size() >= HoldOutRules.MIN_DISTINCT_ITEMS
                         && place(history) <= until
-                        && history.distinct().length >= MIN_DISTINCT_ITEMS;
+                        && history.distinct().length >= HoldOutRules.MIN_DISTINCT_ITEMS;
     }
 
     /** Returns the part of a history that the trial learns from. */
@@ -87,7 +80,7 @@ final class HoldOut implements Serializable {
         return Arrays.stream(items)
                 .boxed()
                 .sorted(Comparator.comparingLong(item -> mixed(place(held) + item)))
-                .limit(Math.max(1, Math.round(RANDOM_SHARE * items.length)))
+                .limit(Math.max(1, Math.round(HoldOutRules.RANDOM_SHARE * items.length)))
                 .mapToInt(Integer::intValue)
                 .sorted()
                 .toArray();
@@ -100,16 +93,16 @@ final class HoldOut implements Serializable {
         if (way == Way.SESSIONS) {
             JavaRDD<History> asked = held.filter(history -> history.size() > 1);
             // The numbers come first, so that only histories with test cases come to the driver.
-            List<Long> drawn = asked.map(this::place).takeOrdered(MAX_SESSION_QUESTIONS);
+            List<Long> drawn = asked.map(this::place).takeOrdered(HoldOutRules.MAX_SESSION_CASES);
             long last = drawn.isEmpty() ? Long.MIN_VALUE : drawn.get(drawn.size() - 1);
             for (History session : asked.filter(history -> place(history) <= last)
-                    .takeOrdered(MAX_SESSION_QUESTIONS, new ByPlace(this))) {
+                    .takeOrdered(HoldOutRules.MAX_SESSION_CASES, new ByPlace(this))) {
                 IntStream.range(1, session.size())
-                        .limit(MAX_SESSION_QUESTIONS - testCases.size())
-                        .forEach(step -> testCases.add(HeldOutCase.next(session, step, MAX_CONTEXT)));
+                        .limit(HoldOutRules.MAX_SESSION_CASES - testCases.size())
+                        .forEach(step -> testCases.add(HeldOutCase.next(session, step, HoldOutRules.MAX_CONTEXT)));
             }
         } else {
-            for (History history : held.takeOrdered(MAX_USERS, new ByPlace(this))) {
+            for (History history : held.takeOrdered(HoldOutRules.MAX_USERS, new ByPlace(this))) {
                 int[] answers = answers(history);
                 long at = IntStream.range(0, history.size())
                         .filter(i -> Arrays.binarySearch(answers, history.items[i]) >= 0)

@@ -8,6 +8,7 @@ import dev.attune.kernels.format.ModelContent;
 import dev.attune.kernels.format.ModelContent.FactorPart;
 import dev.attune.kernels.format.ModelContent.RowPart;
 import dev.attune.kernels.format.Parts;
+import dev.attune.kernels.format.RowKind;
 import dev.attune.kernels.format.Trees;
 import dev.attune.kernels.linear.ImplicitAls;
 import dev.attune.spark.FactorStage.Factors;
@@ -199,20 +200,40 @@ final class Learning {
                     after.put(rows.item, rows.after);
                     before.put(rows.item, rows.before);
                 });
-        List<RowPart> parts = new ArrayList<>(List.of(Parts.ease(recency, ease), Parts.graph(recency, graph.rows())));
-        parts.addAll(Parts.rules(sessions, after.rows(), before.rows()));
+        Rows afterRows = after.rows();
+        List<RowPart> parts = new ArrayList<>();
+        for (RowKind kind : RowKind.values()) {
+            part(kind, ease, graph, afterRows, before).ifPresent(parts::add);
+        }
         return parts;
     }
 
+    /** The switch has no default, so that no kind is forgotten. The job reads no catalog, so it cannot make content. */
+    private Optional<RowPart> part(RowKind kind, Rows ease, RowGatherer graph, Rows after, RowGatherer before) {
+        return switch (kind) {
+            case EASE -> Optional.of(Parts.ease(recency, ease));
+            case GRAPH -> Optional.of(Parts.graph(recency, graph.rows()));
+            case AFTER -> Optional.of(Parts.after(sessions, after));
+            case AFTER_NEWEST -> Optional.of(Parts.afterNewest(sessions, after));
+            case BEFORE -> Optional.of(Parts.before(sessions, before.rows()));
+            case CONTENT -> Optional.empty();
+        };
+    }
+
     private ModelContent content(Shape shape, List<RowPart> rows, Factors factors, float[] recent) {
-        float[] blend = new float[rows.size() + 3];
-        blend[0] = 1;
         FactorPart part = new FactorPart(
                 Parts.FACTORS,
                 factors.items,
                 new ImplicitAls.Settings(dimension, unobserved, (float) factors.shrinkage, Parts.FACTOR_STEPS));
         return new ModelContent(
-                items.ids(), shape.usersOf, recent, sessions, rows, Optional.of(part), blend, Trees.NONE);
+                items.ids(),
+                shape.usersOf,
+                recent,
+                sessions,
+                rows,
+                Optional.of(part),
+                Parts.blendOfOne(rows, true),
+                Trees.NONE);
     }
 
     private Origin origin(String source, double regularization, double shrinkage) {

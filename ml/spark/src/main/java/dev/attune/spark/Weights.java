@@ -6,7 +6,10 @@ import static org.apache.spark.sql.functions.when;
 
 import org.apache.spark.sql.Column;
 
-/** The weights of event types, in the syntax of Attune's {@code attune.events.types}. */
+/**
+ * The weights of event types, in the syntax of Attune's {@code attune.events.types}. A test of the service holds the
+ * default to be the service's own.
+ */
 final class Weights {
     static final String DEFAULT =
             "view=1,click=1,like=3,cart=3,purchase=5,rating=value-2.5,dislike=negative,hide=negative";

@@ -7,8 +7,9 @@ import dev.attune.kernels.data.Rows;
 import dev.attune.kernels.data.TopK;
 import dev.attune.kernels.format.ModelContent;
 import dev.attune.kernels.format.ModelContent.RowPart;
+import dev.attune.kernels.format.Parts;
+import dev.attune.kernels.format.RowKind.Trait;
 import dev.attune.kernels.rows.ContentSimilarity;
-import dev.attune.ml.source.ContentSource;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
@@ -66,16 +67,13 @@ public final class BlendScorer implements Scorer {
 
     @Override
     public Scorer with(List<ItemId> newItems, Function<ItemId, List<String>> terms) {
-        return model.rows().stream()
-                .filter(part -> part.name().equals(ContentSource.NAME))
-                .findFirst()
+        return model.part(Trait.KNOWS_NEW_ITEMS)
                 .<Scorer>map(part -> {
                     ItemIndex all = index.and(newItems);
                     List<List<String>> described = IntStream.range(0, all.size())
                             .mapToObj(item -> terms.apply(all.item(item)))
                             .toList();
-                    return new BlendScorer(
-                            all, model.extended(part.name(), NewItems.rows(part.rows(), described, model)));
+                    return new BlendScorer(all, model.extended(part, NewItems.rows(part.rows(), described, model)));
                 })
                 .orElse(this);
     }
@@ -117,16 +115,13 @@ public final class BlendScorer implements Scorer {
     }
 
     /**
-     * Finds similar items by the rows of the first source, which hold for any user, and by the items' descriptions. For
-     * an item with few users, descriptions come first. For other items, descriptions only fill the list.
+     * Finds similar items by rows that hold for any user, and by the items' descriptions. For an item with few users,
+     * descriptions come first. For other items, descriptions only fill the list.
      */
     @Override
     public Scored similar(int item, IntPredicate accepted, int limit) {
-        RowPart met = model.rows().getFirst();
-        RowPart described = model.rows().stream()
-                .filter(part -> part.name().equals(ContentSource.NAME))
-                .findFirst()
-                .orElse(met);
+        RowPart met = Parts.findingSimilar(model.rows());
+        RowPart described = model.part(Trait.KNOWS_NEW_ITEMS).orElse(met);
         boolean fewKnowIt = ContentSimilarity.saysMore(model.popularity(item));
         Scored likeliest = similar(fewKnowIt ? described : met, item, accepted, limit);
         if (described == met || likeliest.size() == limit) {

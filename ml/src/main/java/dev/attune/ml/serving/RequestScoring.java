@@ -55,7 +55,7 @@ public final class RequestScoring {
         for (int part = 0; part < sums.length; part++) {
             RowPart row = model.rows().get(part);
             float said = row.recency() < 1 ? addSteps(part, row.recency()) : addItems(part);
-            float least = model.byContent(part) ? LEAST_ALIKE * said : 0;
+            float least = model.knowsNewItems(part) ? LEAST_ALIKE * said : 0;
             scores.scale(part, Math.max(least, sums[part].greatestBut(asked.items, known)));
         }
         folded.ifPresent(factors -> factors.open(asked));

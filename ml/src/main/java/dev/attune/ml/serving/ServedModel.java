@@ -3,11 +3,11 @@ package dev.attune.ml.serving;
 import dev.attune.kernels.data.Rows;
 import dev.attune.kernels.format.ModelContent;
 import dev.attune.kernels.format.ModelContent.RowPart;
+import dev.attune.kernels.format.RowKind.Trait;
 import dev.attune.kernels.linear.FloatOps;
 import dev.attune.kernels.linear.FoldIn;
 import dev.attune.kernels.scoring.DenseRows;
 import dev.attune.kernels.scoring.TreeScorer;
-import dev.attune.ml.source.ContentSource;
 import dev.attune.ml.vector.VectorSupport;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -80,13 +80,14 @@ final class ServedModel {
     /**
      * Returns this model with new items, which occur in the rows of one part only. Nearly everything is shared.
      *
+     * @param part one of {@link #rows}
      * @param withNew the rows of that part for all items
      */
-    ServedModel extended(String part, Rows withNew) {
+    ServedModel extended(RowPart part, Rows withNew) {
         List<RowPart> allRows = new ArrayList<>();
         List<DenseRows> allDense = new ArrayList<>();
         for (int i = 0; i < rows.size(); i++) {
-            boolean other = !rows.get(i).name().equals(part);
+            boolean other = rows.get(i) != part;
             allRows.add(rows.get(i).with(other ? rows.get(i).rows().withEmpty(withNew.items()) : withNew));
             allDense.add(other ? dense.get(i) : new DenseRows(withNew));
         }
@@ -115,8 +116,12 @@ final class ServedModel {
         return rows;
     }
 
-    boolean byContent(int part) {
-        return rows.get(part).name().equals(ContentSource.NAME);
+    boolean knowsNewItems(int part) {
+        return rows.get(part).has(Trait.KNOWS_NEW_ITEMS);
+    }
+
+    Optional<RowPart> part(Trait trait) {
+        return rows.stream().filter(part -> part.has(trait)).findFirst();
     }
 
     DenseRows dense(int part) {

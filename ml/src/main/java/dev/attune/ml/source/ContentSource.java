@@ -2,17 +2,15 @@ package dev.attune.ml.source;
 
 import dev.attune.kernels.data.ItemTerms;
 import dev.attune.kernels.format.ModelContent.RowPart;
+import dev.attune.kernels.format.Parts;
 import dev.attune.kernels.rows.ContentSimilarity;
 import java.util.List;
 import java.util.stream.IntStream;
 
 /** A source of items that are described alike, for items with few events or none. */
 public final class ContentSource implements RowSource {
-    public static final String NAME = "content";
     /** Maximum number of targets of an item. */
     public static final int TARGETS = 50;
-
-    private static final int PROPOSALS = 30;
 
     @Override
     public List<RowPart> learn(TrainingData data, Hyperparameters parameters, Workers workers) {
@@ -28,10 +26,8 @@ public final class ContentSource implements RowSource {
         List<List<String>> described =
                 IntStream.range(0, data.items()).mapToObj(data.dataset()::terms).toList();
         ItemTerms terms = TermIndex.of(described, popularity);
-        return new RowPart(
-                NAME,
+        return Parts.content(
                 parameters.recency(),
-                PROPOSALS,
                 RowSource.rows(
                         data.items(), TARGETS, workers, () -> new ContentSimilarity(terms, popularity, TARGETS)));
     }

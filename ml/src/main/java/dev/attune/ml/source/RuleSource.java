@@ -17,6 +17,9 @@ final class RuleSource implements RowSource {
         Rows after = RowSource.rows(data.items(), limit, workers, () -> SequentialRules.forward(data.streams(), limit));
         Rows before =
                 RowSource.rows(data.items(), limit, workers, () -> SequentialRules.backward(data.streams(), limit));
-        return Parts.rules(data.sessions(), after, before);
+        return List.of(
+                Parts.after(data.sessions(), after),
+                Parts.afterNewest(data.sessions(), after),
+                Parts.before(data.sessions(), before));
     }
 }

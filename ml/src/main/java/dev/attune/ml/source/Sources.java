@@ -9,9 +9,7 @@ public final class Sources {
 
     private Sources() {}
 
-    /**
-     * Returns the sources for which the data has something to learn from. The first source also finds similar items.
-     */
+    /** Returns the sources for which the data has something to learn from. */
     public static List<RowSource> of(TrainingData data) {
         List<RowSource> sources = new ArrayList<>(OF_EVENTS);
         if (data.dataset().described()) {

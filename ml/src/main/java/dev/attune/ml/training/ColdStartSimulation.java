@@ -4,6 +4,7 @@ import dev.attune.kernels.data.Rows;
 import dev.attune.kernels.format.ModelContent;
 import dev.attune.kernels.format.ModelContent.FactorPart;
 import dev.attune.kernels.format.ModelContent.RowPart;
+import dev.attune.kernels.format.RowKind.Trait;
 import dev.attune.ml.source.ContentSource;
 import dev.attune.ml.source.Hyperparameters;
 import dev.attune.ml.source.TrainingData;
@@ -45,7 +46,7 @@ final class ColdStartSimulation {
         List<RowPart> rows = new ArrayList<>();
         for (RowPart part : content.rows()) {
             rows.add(
-                    part.name().equals(ContentSource.NAME)
+                    part.has(Trait.KNOWS_NEW_ITEMS)
                             ? ContentSource.learn(data, popularity, parameters, workers)
                             : asNew.withoutNew(part));
         }
@@ -75,11 +76,7 @@ final class ColdStartSimulation {
             }
             start[item + 1] = next;
         }
-        return new RowPart(
-                part.name(),
-                part.recency(),
-                part.proposals(),
-                new Rows(start, Arrays.copyOf(targets, next), Arrays.copyOf(weights, next)));
+        return part.with(new Rows(start, Arrays.copyOf(targets, next), Arrays.copyOf(weights, next)));
     }
 
     private Optional<FactorPart> factors() {

@@ -4,6 +4,7 @@ import dev.attune.domain.item.ItemId;
 import dev.attune.kernels.format.ModelContent;
 import dev.attune.kernels.format.ModelContent.FactorPart;
 import dev.attune.kernels.format.ModelContent.RowPart;
+import dev.attune.kernels.format.Parts;
 import dev.attune.kernels.format.Trees;
 import dev.attune.ml.source.FactorSource;
 import dev.attune.ml.source.Hyperparameters;
@@ -21,7 +22,7 @@ final class ModelAssembly {
     private ModelAssembly() {}
 
     /**
-     * Trains all sources. The blend is the first source alone, until a better blend is learned.
+     * Trains all sources. The blend is one part alone, until a better blend is learned.
      *
      * @param rowsUntil part of the present stage that is done when the rows are done, 0..1
      * @param until part of the present stage that is done at the end, 0..1
@@ -40,8 +41,6 @@ final class ModelAssembly {
     }
 
     static ModelContent of(TrainingData data, List<RowPart> rows, Optional<FactorPart> factors) {
-        float[] blend = new float[rows.size() + (factors.isPresent() ? 1 : 0) + 2];
-        blend[0] = 1;
         return new ModelContent(
                 ids(data),
                 data.popularity(),
@@ -49,7 +48,7 @@ final class ModelAssembly {
                 data.sessions(),
                 rows,
                 factors,
-                blend,
+                Parts.blendOfOne(rows, factors.isPresent()),
                 Trees.NONE);
     }
 
@@ -67,19 +66,17 @@ final class ModelAssembly {
         return data.dataset().items().stream().map(ItemId::value).toArray(String[]::new);
     }
 
-    /**
-     * Removes the row sources that neither the blend nor the trees use. The first source stays, because it also finds
-     * similar items.
-     */
+    /** Removes the row parts that neither the blend nor the trees use. The part that also finds similar items stays. */
     static ModelContent withoutSilent(ModelContent content) {
         if (!content.trees().isEmpty()) {
             return content;
         }
+        RowPart similar = Parts.findingSimilar(content.rows());
         List<RowPart> heard = new ArrayList<>();
         float[] blend = new float[content.blend().length];
         int next = 0;
         for (int part = 0; part < content.rows().size(); part++) {
-            if (part == 0 || content.blend()[part] > 0) {
+            if (content.rows().get(part) == similar || content.blend()[part] > 0) {
                 heard.add(content.rows().get(part));
                 blend[next++] = content.blend()[part];
             }

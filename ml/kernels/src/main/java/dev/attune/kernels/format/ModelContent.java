@@ -52,6 +52,10 @@ public record ModelContent(
      * @param proposals maximum number of candidates that this part proposes
      */
     public record RowPart(String name, float recency, int proposals, Rows rows) {
+        public boolean has(RowKind.Trait trait) {
+            return RowKind.traits(name).contains(trait);
+        }
+
         public RowPart with(Rows others) {
             return new RowPart(name, recency, proposals, others);
         }

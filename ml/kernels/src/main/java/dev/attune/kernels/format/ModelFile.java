@@ -120,7 +120,7 @@ public final class ModelFile {
         int[] popularity = from.ints(ids.length);
         float recency = recency(from);
         Rows rows = from.plainRows(ids.length);
-        List<ModelContent.RowPart> parts = List.of(new ModelContent.RowPart("ease", recency, 100, rows));
+        List<ModelContent.RowPart> parts = List.of(Parts.ease(recency, rows));
         float[] recent = new float[ids.length];
         for (int item = 0; item < recent.length; item++) {
             recent[item] = popularity[item];
