@@ -69,7 +69,7 @@ public final class Attune implements AutoCloseable {
         if (!settings.rest().origins().isEmpty()) {
             properties.putAll(crossOrigin(settings.rest().origins()));
         }
-        Opening opening = new Opening(settings.database());
+        Opening opening = new Opening(settings.database(), settings.databaseSetting());
         ApplicationContext context = ApplicationContext.builder()
                 .deduceEnvironment(false)
                 .banner(false)

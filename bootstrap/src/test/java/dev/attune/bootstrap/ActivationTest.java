@@ -23,7 +23,7 @@ class ActivationTest {
             assertReason(
                     bad,
                     false,
-                    "by the same questions; POST /v1/admin/models/" + bad.get("modelVersion") + "/activate");
+                    "by the same questions; who activates " + bad.get("modelVersion") + " serves with it all the same");
             Map<String, Object> metrics = part(service, bad, "metrics");
             assertEquals(part(service, good, "metrics").get("ndcg@10"), metrics.get("recorded.ndcg@10"));
             assertEquals("histories", part(service, bad, "provenance").get("shape"));

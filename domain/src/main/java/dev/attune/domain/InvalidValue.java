@@ -44,6 +44,11 @@ public final class InvalidValue extends IllegalArgumentException {
         return new InvalidValue(prefix + "." + field, accepted, value);
     }
 
+    /** The same complaint under the name that a caller knows the field by. */
+    public InvalidValue as(String name) {
+        return new InvalidValue(name, accepted, value);
+    }
+
     private static String cut(Object value) {
         String text = String.valueOf(value);
         StringBuilder shown = new StringBuilder();

@@ -5,4 +5,9 @@ public final class CannotOpen extends RuntimeException {
     public CannotOpen(String message, Throwable cause) {
         super(message, cause);
     }
+
+    /** The same failure for the operator, who knows the store by the setting that chose it. */
+    public CannotOpen chosenBy(String setting) {
+        return new CannotOpen(getMessage() + " (" + setting + ")", getCause());
+    }
 }

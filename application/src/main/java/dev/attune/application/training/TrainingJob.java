@@ -162,9 +162,7 @@ public final class TrainingJob {
         if (activation == Activation.IF_BETTER && verdict.refusal().isPresent()) {
             return new Outcome(
                     Status.SUCCEEDED,
-                    verdict.refusal()
-                            .map(why -> why + "; POST /v1/admin/models/" + version
-                                    + "/activate serves with it all the same"),
+                    verdict.refusal().map(why -> why + "; who activates " + version + " serves with it all the same"),
                     Optional.of(version),
                     false);
         }

@@ -37,8 +37,16 @@ public record Settings(
         Optional<CronExpression> trainingCron,
         int trainingThreads,
         RestSettings rest) {
+    /** The setting that chooses the Cosmos DB account, for the operator. */
+    public static final String COSMOS_ACCOUNT = Properties.COSMOS_ENDPOINT.variable();
+
     public static final String LOOPBACK = "127.0.0.1";
     public static final String EVERYWHERE = "0.0.0.0";
+
+    /** The setting that chose the database, for the operator. */
+    public String databaseSetting() {
+        return (database.url().isPresent() ? Properties.DATABASE_URL : Properties.DATA_DIR).variable();
+    }
 
     /** Reads system properties and, behind them, the environment. Throws {@link InvalidValue} naming the property. */
     public static Settings read() {

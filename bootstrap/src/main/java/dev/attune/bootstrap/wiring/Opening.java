@@ -15,11 +15,14 @@ import org.slf4j.LoggerFactory;
 public final class Opening implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(Opening.class);
 
+    private final String setting;
     private final CompletableFuture<JdbcDatabase> database;
     /** Written once, by the thread that starts the service. */
     private volatile AutoCloseable stores = () -> {};
 
-    public Opening(JdbcSettings settings) {
+    /** @param setting the setting that chose the database */
+    public Opening(JdbcSettings settings, String setting) {
+        this.setting = setting;
         this.database = CompletableFuture.supplyAsync(
                 () -> JdbcDatabase.open(settings),
                 work -> Thread.ofPlatform().name("open-database").start(work));
@@ -30,7 +33,7 @@ public final class Opening implements AutoCloseable {
         try {
             return database.join();
         } catch (CompletionException e) {
-            throw e.getCause() instanceof CannotOpen cannot ? cannot : e;
+            throw e.getCause() instanceof CannotOpen cannot ? cannot.chosenBy(setting) : e;
         }
     }
 

@@ -20,6 +20,7 @@ import dev.attune.adapters.jdbc.JdbcTrainingRuns;
 import dev.attune.adapters.jdbc.JdbcUploads;
 import dev.attune.adapters.jdbc.JdbcUsageLedger;
 import dev.attune.application.operations.FeedLag;
+import dev.attune.application.port.CannotOpen;
 import dev.attune.application.port.Catalog;
 import dev.attune.application.port.ChangeFeed;
 import dev.attune.application.port.DeadLetters;
@@ -108,7 +109,7 @@ public record Stores(
             FeedLag lag,
             InstantSource clock,
             int remembered) {
-        CosmosDatabase cosmos = CosmosDatabase.open(account, clock);
+        CosmosDatabase cosmos = open(account, clock);
         try {
             CosmosChangeFeed feed = new CosmosChangeFeed(cosmos);
             return new Stores(
@@ -129,6 +130,14 @@ public record Stores(
         } catch (RuntimeException e) {
             cosmos.close();
             throw e;
+        }
+    }
+
+    private static CosmosDatabase open(CosmosSettings account, InstantSource clock) {
+        try {
+            return CosmosDatabase.open(account, clock);
+        } catch (CannotOpen e) {
+            throw e.chosenBy(Settings.COSMOS_ACCOUNT);
         }
     }
 

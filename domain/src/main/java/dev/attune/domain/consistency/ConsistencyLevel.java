@@ -14,13 +14,16 @@ public enum ConsistencyLevel {
     /** Every event acknowledged to anyone before the request. */
     STRONG;
 
+    /** The name of this value in complaints. */
+    public static final String FIELD = "consistency";
+
     public static ConsistencyLevel parse(String text) {
         for (ConsistencyLevel level : values()) {
             if (level.text().equals(text)) {
                 return level;
             }
         }
-        throw new InvalidValue("Attune-Consistency", "eventual, bounded, session or strong", text);
+        throw new InvalidValue(FIELD, "eventual, bounded, session or strong", text);
     }
 
     public String text() {

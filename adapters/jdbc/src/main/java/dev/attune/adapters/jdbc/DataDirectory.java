@@ -26,8 +26,7 @@ record DataDirectory(Path path, FileChannel lock, FileChannel file) implements A
         try {
             return held(Files.createDirectories(path).toRealPath());
         } catch (IOException e) {
-            throw new CannotOpen(
-                    "cannot write to the data directory " + path + " (ATTUNE_DATA_DIR): " + e.getMessage(), e);
+            throw new CannotOpen("cannot write to the data directory " + path + ": " + e.getMessage(), e);
         }
     }
 
@@ -66,8 +65,7 @@ record DataDirectory(Path path, FileChannel lock, FileChannel file) implements A
 
     private static CannotOpen inUse(Path path) {
         return new CannotOpen(
-                "the data directory " + path
-                        + " is in use by another Attune; stop it or choose another ATTUNE_DATA_DIR",
+                "the data directory " + path + " is in use by another Attune; stop it or choose another directory",
                 null);
     }
 

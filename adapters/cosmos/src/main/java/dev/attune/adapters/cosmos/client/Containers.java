@@ -45,7 +45,7 @@ final class Containers {
             throw new CannotOpen(
                     "the Cosmos DB database " + settings.database() + " is not as it must be: "
                             + String.join("; ", differences)
-                            + (settings.create() ? "" : " (ATTUNE_COSMOS_CREATE=true makes what is missing)"),
+                            + (settings.create() ? "" : ", and Attune was told not to make what is missing"),
                     null);
         }
     }

@@ -113,8 +113,7 @@ public final class CosmosDatabase implements AutoCloseable {
         String reason = e instanceof CosmosException refusal
                 ? refusal.getStatusCode() + " " + firstLine(refusal.getShortMessage())
                 : firstLine(e.getMessage());
-        return new CannotOpen(
-                "cannot open Cosmos DB at " + settings.endpoint() + " (ATTUNE_COSMOS_ENDPOINT): " + reason, e);
+        return new CannotOpen("cannot open Cosmos DB at " + settings.endpoint() + ": " + reason, e);
     }
 
     /** Returns the first line, without the diagnostics that the SDK may append. */

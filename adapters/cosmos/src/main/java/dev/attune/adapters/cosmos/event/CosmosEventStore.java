@@ -170,7 +170,7 @@ public final class CosmosEventStore implements EventStore {
     public void requireLevel(ConsistencyLevel level) {
         if (level == ConsistencyLevel.STRONG && account != com.azure.cosmos.ConsistencyLevel.STRONG) {
             throw new InvalidValue(
-                    "Attune-Consistency",
+                    ConsistencyLevel.FIELD,
                     "eventual, bounded or session, because the Cosmos DB account's default consistency is " + account
                             + " (az cosmosdb update --default-consistency-level Strong raises it)",
                     level.text());

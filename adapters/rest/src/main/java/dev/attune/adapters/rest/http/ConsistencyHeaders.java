@@ -1,5 +1,6 @@
 package dev.attune.adapters.rest.http;
 
+import dev.attune.adapters.rest.problem.FieldNames;
 import dev.attune.application.consistency.TokenCodec;
 import dev.attune.domain.InvalidValue;
 import dev.attune.domain.consistency.Consistency;
@@ -13,7 +14,7 @@ import java.util.Optional;
 /** The consistency a request asks for in its headers. */
 @Singleton
 public final class ConsistencyHeaders {
-    static final String LEVEL = "Attune-Consistency";
+    private static final String LEVEL = FieldNames.CONSISTENCY_LEVEL;
     static final String TOKEN = "Attune-Token";
     static final String STALENESS = "Attune-Max-Staleness";
     private static final long MAX_STALENESS_SECONDS = 86_400L * 365;

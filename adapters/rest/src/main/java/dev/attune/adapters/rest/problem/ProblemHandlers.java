@@ -35,7 +35,7 @@ final class ProblemHandlers {
         @Override
         @SuppressWarnings("rawtypes")
         public HttpResponse<?> handle(HttpRequest request, InvalidValue wrong) {
-            return Problem.of(wrong).response();
+            return Problem.of(FieldNames.known(wrong)).response();
         }
     }
 
