@@ -10,25 +10,17 @@ import io.micronaut.http.HttpResponse;
 import io.micronaut.http.MutableHttpResponse;
 import java.io.IOException;
 import java.io.InputStream;
-import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
-import java.util.concurrent.TimeUnit;
 import java.util.function.BinaryOperator;
 import java.util.function.Function;
 import java.util.function.Supplier;
-import java.util.stream.Collectors;
-import java.util.stream.IntStream;
 
 /**
- * Many documents, each good or bad by itself. Of a stream, one chunk is stored while the next is read. Where the store
- * takes some and then no more, the rest is refused for now; where it takes none, the request fails with what the store
- * says.
+ * Reads the documents of a request, each good or bad by itself, and has the good ones stored. While one chunk of a
+ * stream is stored, the next one is read. Where the store takes some and then no more, the rest is refused for now.
+ * Where it takes none, the request fails with what the store says.
  *
  * @param <T> what a document becomes
  * @param <R> what storing a chunk answers
@@ -36,19 +28,10 @@ import java.util.stream.IntStream;
 public final class Intake<T, R> {
     static final int MAX_ARRAY = 1_000;
     private static final int CHUNK = 1_000;
-    private static final int MOST_TRIES = 15;
 
     private final Function<Object, T> read;
-    private final Function<List<T>, CompletionStage<Kept<R>>> store;
-    private final BinaryOperator<R> add;
-    private final R none;
     private final Rejections rejections = new Rejections();
-    private CompletionStage<R> stored;
-    /** Of a stream, whose sender has no way of going on in the middle. */
-    private boolean patient;
-
-    private volatile long kept;
-    private volatile StoreUnavailable refusal;
+    private final ChunkedStore<T, R> store;
 
     /**
      * Takes in documents of one kind.
@@ -61,10 +44,7 @@ public final class Intake<T, R> {
             BinaryOperator<R> add,
             R none) {
         this.read = read;
-        this.store = store;
-        this.add = add;
-        this.none = none;
-        this.stored = CompletableFuture.completedFuture(none);
+        this.store = new ChunkedStore<>(store, add, none, rejections);
     }
 
     /** Takes an array of documents, or one document. */
@@ -83,14 +63,11 @@ public final class Intake<T, R> {
             Object each = documents.get(i);
             readInto(chunk, i, () -> each);
         }
-        keep(chunk);
+        store.put(chunk, false);
     }
 
-    /**
-     * Takes a line a document until the stream ends; waits for one chunk to be stored before it hands over the next.
-     */
+    /** Takes lines of one document each, until the stream ends. */
     public void take(InputStream body) throws IOException {
-        patient = true;
         NdjsonLines lines = new NdjsonLines(body);
         Chunk<T> chunk = new Chunk<>(CHUNK);
         long index = 0;
@@ -105,25 +82,21 @@ public final class Intake<T, R> {
                 readInto(chunk, index, () -> Json.parse("line", lines.bytes(), lines.length()));
             }
             index++;
-            if (chunk.documents().size() == CHUNK) {
-                waitForStored();
-                keep(chunk);
-                chunk = new Chunk<>(CHUNK);
+            if (chunk.size() == CHUNK) {
+                chunk = handedOver(chunk);
             }
         }
-        waitForStored();
-        keep(chunk);
+        handedOver(chunk);
         if (index == 0) {
             throw InvalidValue.missing("body", "at least one line");
         }
     }
 
-    private void waitForStored() {
-        try {
-            taken().toCompletableFuture().join();
-        } catch (CompletionException e) {
-            throw e.getCause() instanceof RuntimeException cause ? cause : e;
-        }
+    /** Waits until the chunk before is stored, then hands this one to the store. Returns an empty chunk. */
+    private Chunk<T> handedOver(Chunk<T> chunk) {
+        store.waitForAnswers();
+        store.put(chunk, true);
+        return new Chunk<>(CHUNK);
     }
 
     private void readInto(Chunk<T> chunk, long index, Supplier<Object> document) {
@@ -134,77 +107,15 @@ public final class Intake<T, R> {
         }
     }
 
-    private void keep(Chunk<T> chunk) {
-        if (refusal != null) {
-            chunk.indexes().forEach(index -> rejections.add(Rejection.forNow(index, refusal)));
-        } else if (!chunk.documents().isEmpty()) {
-            stored = stored.thenCombine(kept(chunk, 0), add);
-        }
-    }
-
-    /**
-     * One chunk is stored at a time, and the next only once this is done. Of a stream, what the store did not take is
-     * handed to it again.
-     */
-    private CompletionStage<R> kept(Chunk<T> chunk, int tries) {
-        return store.apply(chunk.documents())
-                .handle((answer, failure) -> {
-                    Kept<R> outcome = failure == null ? answer : new Kept<>(none, all(chunk, unavailable(failure)));
-                    kept += chunk.documents().size() - outcome.refused().size();
-                    if (outcome.refused().isEmpty() || kept == 0 || !patient || tries == MOST_TRIES) {
-                        outcome.refused()
-                                .forEach((place, reason) ->
-                                        refuse(chunk.indexes().get(place), reason));
-                        return CompletableFuture.completedStage(outcome.answer());
-                    }
-                    Chunk<T> rest = chunk.only(outcome.refused().keySet());
-                    Duration wait = outcome.refused().values().iterator().next().retryAfter();
-                    return CompletableFuture.supplyAsync(
-                                    () -> kept(rest, tries + 1),
-                                    CompletableFuture.delayedExecutor(wait.toMillis(), TimeUnit.MILLISECONDS))
-                            .thenCompose(Function.identity())
-                            .thenApply(more -> add.apply(outcome.answer(), more));
-                })
-                .thenCompose(Function.identity());
-    }
-
-    private static <T> Map<Integer, StoreUnavailable> all(Chunk<T> chunk, StoreUnavailable reason) {
-        return IntStream.range(0, chunk.documents().size())
-                .boxed()
-                .collect(Collectors.toMap(Function.identity(), _ -> reason));
-    }
-
-    private void refuse(long index, StoreUnavailable reason) {
-        refusal = reason;
-        rejections.add(Rejection.forNow(index, reason));
-    }
-
-    private static StoreUnavailable unavailable(Throwable failure) {
-        Throwable cause =
-                failure instanceof CompletionException && failure.getCause() != null ? failure.getCause() : failure;
-        if (cause instanceof StoreUnavailable unavailable) {
-            return unavailable;
-        }
-        throw cause instanceof RuntimeException runtime ? runtime : new CompletionException(cause);
-    }
-
-    private CompletionStage<R> taken() {
-        return stored.thenApply(answer -> {
-            if (refusal != null && kept == 0) {
-                throw refusal;
-            }
-            return answer;
-        });
-    }
-
-    /** A problem where all was bad. */
+    /** A problem where nothing was taken, and otherwise the good answer. */
     public CompletionStage<HttpResponse<?>> answer(Function<R, MutableHttpResponse<?>> good) {
-        return taken().thenApply(answer -> {
-            if (kept == 0) {
+        return store.answers().thenApply(answer -> {
+            if (store.kept() == 0) {
                 return Problem.of(rejections.shown(), rejections.count()).response();
             }
             MutableHttpResponse<?> response = good.apply(answer);
-            return refusal == null ? response : response.header("Retry-After", Problem.seconds(refusal.retryAfter()));
+            store.refusal().ifPresent(refusal -> response.header("Retry-After", Problem.seconds(refusal.retryAfter())));
+            return response;
         });
     }
 
@@ -218,21 +129,4 @@ public final class Intake<T, R> {
      * @param refused by their place in the chunk, what the store did not take this time
      */
     public record Kept<R>(R answer, Map<Integer, StoreUnavailable> refused) {}
-
-    private record Chunk<T>(List<T> documents, List<Long> indexes) {
-        Chunk(int size) {
-            this(new ArrayList<>(size), new ArrayList<>(size));
-        }
-
-        Chunk<T> only(Set<Integer> places) {
-            Chunk<T> some = new Chunk<>(places.size());
-            places.stream().sorted().forEach(place -> some.add(indexes.get(place), documents.get(place)));
-            return some;
-        }
-
-        void add(long index, T document) {
-            documents.add(document);
-            indexes.add(index);
-        }
-    }
 }
