@@ -26,7 +26,8 @@ abstract class RestContract {
     /** A running service on an empty store. */
     abstract Service start() throws Exception;
 
-    void stopStore() {}
+    /** Ends the store that {@link #start} began. It is called where {@link #start} failed, too. */
+    void stopStore() throws Exception {}
 
     @BeforeAll
     void startAndTrain() throws Exception {
@@ -39,9 +40,14 @@ abstract class RestContract {
     }
 
     @AfterAll
-    void stop() {
-        service.close();
-        stopStore();
+    void stop() throws Exception {
+        try {
+            if (service != null) {
+                service.close();
+            }
+        } finally {
+            stopStore();
+        }
     }
 
     @Test

@@ -13,9 +13,5 @@ public interface Readiness {
      * @param stores whether the store behind each port answers, by the port's name
      */
     record State(
-            boolean ready, Map<String, Boolean> stores, Optional<String> modelVersion, Optional<String> modelRefused) {
-        public boolean allStoresAnswer() {
-            return !stores.containsValue(false);
-        }
-    }
+            boolean ready, Map<String, Boolean> stores, Optional<String> modelVersion, Optional<String> modelRefused) {}
 }

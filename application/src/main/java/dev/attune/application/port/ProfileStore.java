@@ -22,9 +22,14 @@ import java.util.Optional;
  *       may throw it.
  *   <li>{@link CorruptProfile} means that the user's stored profile cannot be read. {@link #find} and {@link #update}
  *       throw it. A store never takes such a profile for none, and never writes over it; {@link #erase} removes it.
- *   <li>Anything else is a defect. The projection tries the event three times and then buries it as a dead letter. An
- *       exception of a driver that escapes from a server that is down therefore loses events.
+ *   <li>Anything else is a defect. A server that is full, loading, read-only or out of connections refuses for now: the
+ *       defect is what depends on the event alone, so in doubt a store throws {@link StoreUnavailable}. The projection
+ *       tries the event three times and then buries it as a dead letter. An exception of a driver that escapes from a
+ *       server that is down therefore loses events.
  * </ul>
+ *
+ * <p>A position means something in the feed of one {@link EventStore} alone. A store that does not hold the events
+ * keeps its profiles under {@link EventStore#deployment}, so that those of another feed are never taken for its own.
  *
  * <p>User ids and item ids are any Unicode text of 1 to 128 characters without control characters. Two ids are the same
  * only where every character is. A store does not fold case, normalize, trim or shorten them.

@@ -17,8 +17,12 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.regex.Pattern;
 
-/** Every setting, in the order of the table in {@code docs/configuration.md}. */
-final class Properties {
+/**
+ * Every setting, in the order of the table in {@code docs/configuration.md}. {@link Settings} has those that several
+ * places need, or that depend on each other. Whoever alone needs a setting asks {@link Settings#get} or
+ * {@link Settings#find} for it.
+ */
+public final class Properties {
     private static final Pattern ORIGIN = Pattern.compile("https?://[A-Za-z0-9.-]+(:[0-9]{1,5})?");
 
     static final Property<Integer> PORT =
@@ -70,7 +74,7 @@ final class Properties {
             "the store of the events and of all that is made of them ([Cosmos DB](cosmos.md)). Models and training"
                     + " runs stay on JDBC");
 
-    static final Property<URI> COSMOS_ENDPOINT = Property.parsed(
+    public static final Property<URI> COSMOS_ENDPOINT = Property.parsed(
             "cosmos.endpoint",
             "none",
             "`https://...`, or `http://` on loopback",
@@ -226,7 +230,7 @@ final class Properties {
             "items of a user remembered beyond the window, so that they are not recommended again. The ids take at"
                     + " most 1.4 MB");
 
-    static final Property<Duration> CACHE_TTL = Property.duration(
+    public static final Property<Duration> CACHE_TTL = Property.duration(
             "cache.ttl",
             Optional.of(Duration.ofSeconds(1)),
             "",
@@ -234,7 +238,7 @@ final class Properties {
             "how long a profile may be served from memory after it changed on another instance. On the embedded"
                     + " database nothing changes elsewhere, and entries live for 5 minutes at least");
 
-    static final Property<Integer> CACHE_EVENTS = Property.whole(
+    public static final Property<Integer> CACHE_EVENTS = Property.whole(
             "cache.events", 1_500_000, 0, 100_000_000, "profile events held in memory, about 100 bytes each");
 
     static final Property<Integer> UPLOAD_MEGABYTES = Property.whole(

@@ -18,7 +18,7 @@ import java.util.function.Function;
  * @param parse throws {@link IllegalArgumentException} or {@link java.time.DateTimeException} for a wrong value
  * @param fallback the default; empty where it follows from other settings or there is none
  */
-record Property<T>(
+public record Property<T>(
         String name,
         String absent,
         String accepted,
@@ -136,12 +136,12 @@ record Property<T>(
         return PREFIX + name;
     }
 
-    String variable() {
+    public String variable() {
         return property().toUpperCase(Locale.ROOT).replace('.', '_');
     }
 
     /** As a caller knows it: the property and its environment variable. */
-    String described() {
+    public String described() {
         return property() + " (" + variable() + ")";
     }
 }

@@ -32,16 +32,22 @@ public record Settings(
         boolean sample,
         ProfilePolicy profiles,
         Optional<Duration> retention,
-        Duration cacheTtl,
-        int cacheEvents,
         Optional<CronExpression> trainingCron,
         int trainingThreads,
-        RestSettings rest) {
-    /** The setting that chooses the Cosmos DB account, for the operator. */
-    public static final String COSMOS_ACCOUNT = Properties.COSMOS_ENDPOINT.variable();
-
+        RestSettings rest,
+        SettingsReader given) {
     public static final String LOOPBACK = "127.0.0.1";
     public static final String EVERYWHERE = "0.0.0.0";
+
+    /** A setting that has a default. */
+    public <T> T get(Property<T> setting) {
+        return given.get(setting);
+    }
+
+    /** A setting without a default; empty where it was not set. */
+    public <T> Optional<T> find(Property<T> setting) {
+        return given.find(setting);
+    }
 
     /** The setting that chose the database, for the operator. */
     public String databaseSetting() {
@@ -70,6 +76,7 @@ public record Settings(
     public static Settings from(Map<String, String> given) {
         SettingsReader in = new SettingsReader(given);
         in.refuseUnknown();
+        Properties.ALL.forEach(in::find);
         Optional<String> keysText = in.find(Properties.API_KEYS);
         ApiKeys keys = keysText.map(text -> ApiKeys.parse(Properties.API_KEYS.described(), text))
                 .orElse(ApiKeys.none());
@@ -78,9 +85,6 @@ public record Settings(
         ProfilePolicy profiles =
                 new ProfilePolicy(in.get(Properties.PROFILE_WINDOW), in.get(Properties.PROFILE_SEEN), weights(in));
         Optional<Duration> retention = in.find(Properties.EVENTS_RETENTION);
-        // Read by those who need them before there are settings; only checked here.
-        var _ = in.get(Properties.RELAUNCH);
-        var _ = in.get(Properties.LOG_FORMAT);
         return new Settings(
                 in.get(Properties.PORT),
                 keys.required() ? host : LOOPBACK,
@@ -92,8 +96,6 @@ public record Settings(
                 in.get(Properties.SAMPLE),
                 profiles,
                 retention,
-                in.get(Properties.CACHE_TTL),
-                in.get(Properties.CACHE_EVENTS),
                 in.find(Properties.TRAINING_CRON),
                 in.find(Properties.TRAINING_THREADS).orElse(freeCores(roles)),
                 new RestSettings(
@@ -102,7 +104,8 @@ public record Settings(
                         in.find(Properties.LIMITS_QUOTA),
                         tokens(in, keys),
                         in.get(Properties.CORS_ORIGINS),
-                        (long) in.get(Properties.UPLOAD_MEGABYTES) << 20));
+                        (long) in.get(Properties.UPLOAD_MEGABYTES) << 20),
+                in);
     }
 
     /** An instance that serves leaves a core to its requests. */

@@ -8,6 +8,7 @@ import dev.attune.application.events.Retention;
 import dev.attune.application.events.UserData;
 import dev.attune.application.projection.DeadLetterReplay;
 import dev.attune.application.projection.ProfileProjection;
+import dev.attune.bootstrap.settings.Properties;
 import dev.attune.bootstrap.settings.Settings;
 import dev.attune.domain.event.EventWeights;
 import io.micrometer.core.instrument.MeterRegistry;
@@ -35,13 +36,15 @@ final class EventFactory {
 
     @Singleton
     ProfileCache cache(Settings settings) {
-        return new ProfileCache(cacheTtl(settings), settings.cacheEvents(), System::nanoTime);
+        return new ProfileCache(cacheTtl(settings), settings.get(Properties.CACHE_EVENTS), System::nanoTime);
     }
 
     /** Nothing changes an embedded store but this instance, and what it writes it also remembers. */
     private static Duration cacheTtl(Settings settings) {
         boolean alone = settings.database().url().isEmpty() && settings.cosmos().isEmpty();
-        return alone && settings.cacheTtl().compareTo(ALONE) < 0 ? ALONE : settings.cacheTtl();
+        return alone && settings.get(Properties.CACHE_TTL).compareTo(ALONE) < 0
+                ? ALONE
+                : settings.get(Properties.CACHE_TTL);
     }
 
     @Singleton

@@ -32,6 +32,7 @@ import dev.attune.application.port.TrainingRuns;
 import dev.attune.application.port.Uploads;
 import dev.attune.application.port.UsageLedger;
 import dev.attune.application.projection.ProfileProjection;
+import dev.attune.bootstrap.settings.Properties;
 import dev.attune.bootstrap.settings.Role;
 import dev.attune.bootstrap.settings.Settings;
 import java.time.InstantSource;
@@ -70,7 +71,7 @@ public record Stores(
             JdbcTrainingRuns runs,
             FeedLag lag,
             InstantSource clock) {
-        int remembered = settings.roles().contains(Role.PROJECT) ? settings.cacheEvents() : 0;
+        int remembered = settings.roles().contains(Role.PROJECT) ? settings.get(Properties.CACHE_EVENTS) : 0;
         return settings.cosmos()
                 .map(cosmos -> onCosmos(settings, cosmos, database, runs, lag, clock, remembered))
                 .orElseGet(() -> onJdbc(settings, database, letters, runs, lag, remembered));
@@ -137,7 +138,7 @@ public record Stores(
         try {
             return CosmosDatabase.open(account, clock);
         } catch (CannotOpen e) {
-            throw e.chosenBy(Settings.COSMOS_ACCOUNT);
+            throw e.chosenBy(Properties.COSMOS_ENDPOINT.variable());
         }
     }
 
