@@ -7,14 +7,19 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.attune.application.catalog.Listing;
+import dev.attune.application.contract.Events;
 import dev.attune.application.learning.Dataset;
 import dev.attune.application.learning.HoldOutStrategy;
 import dev.attune.application.learning.TestCase;
 import dev.attune.domain.event.Event;
+import dev.attune.domain.item.Item;
 import dev.attune.domain.item.ItemId;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 import java.util.Random;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
@@ -107,5 +112,61 @@ class DatasetTest {
         assertEquals(4, split.heldOut().testCases().size());
         assertEquals(18 * 3, split.training().interactions());
         assertTrue(split.heldOut().testCases().stream().allMatch(TestCase::repeats));
+    }
+
+    @Test
+    void ofTwoEventsAtOnceTheLesserItemComesFirstAndADislikeDecides() {
+        Dataset dataset = PlantedData.dataset(List.of(
+                view("u", "1", "b", 1),
+                view("u", "2", "a", 1),
+                event("u", "3", "c", "hide", 2),
+                event("u", "4", "c", "purchase", 2)));
+        assertEquals(2, dataset.interactions());
+        assertArrayEquals(new int[] {0, 1}, new int[] {dataset.item(0), dataset.item(1)});
+    }
+
+    @Test
+    void moreEventsThanFitAtFirstAreKeptWithTheirTimesAndWeights() {
+        List<Event> events = new ArrayList<>();
+        for (int n = 0; n < 10_000; n++) {
+            events.add(event("u" + n % 7, "e" + n, "i" + n % 50, n % 3 == 0 ? "purchase" : "view", n));
+        }
+        Dataset dataset = PlantedData.dataset(events);
+        assertEquals(10_000, dataset.interactions());
+        assertEquals(7, dataset.users());
+        assertEquals(0, dataset.start(0));
+        assertEquals(10_000, dataset.end(6));
+        for (int user = 0; user < 7; user++) {
+            for (int i = dataset.start(user); i < dataset.end(user); i++) {
+                long n = (dataset.time(i) - events.getFirst().timestamp().toEpochMilli()) / 1_000;
+                assertEquals(user, n % 7);
+                assertEquals("i" + n % 50, dataset.items().get(dataset.item(i)).value());
+                assertEquals(n % 3 == 0 ? 5 : 1, dataset.weight(i));
+            }
+        }
+    }
+
+    @Test
+    void describedItemsWithoutEventsAreLearnedAboutNewestFirst() {
+        List<Item> catalog = new ArrayList<>();
+        for (int n = 0; n < 1_200; n++) {
+            catalog.add(new Item(
+                    new ItemId("new-%04d".formatted(n)),
+                    List.of("men"),
+                    Map.of(),
+                    true,
+                    Optional.of(Events.T0.plusSeconds(n))));
+        }
+        catalog.add(new Item(new ItemId("a"), List.of("women"), Map.of(), true, Optional.empty()));
+        catalog.add(new Item(new ItemId("bare"), List.of(), Map.of(), true, Optional.empty()));
+        catalog.add(new Item(new ItemId("hidden"), List.of("men"), Map.of(), false, Optional.empty()));
+        Dataset dataset = PlantedData.dataset(List.of(view("u", "1", "a", 1), view("u", "2", "b", 2)), catalog);
+        List<String> items = dataset.items().stream().map(ItemId::value).toList();
+        assertEquals(1_002, items.size(), "two with events and the newest thousand");
+        assertEquals(List.of("a", "b", "new-0200"), items.subList(0, 3));
+        assertEquals("new-1199", items.getLast());
+        assertTrue(dataset.described());
+        assertEquals(Listing.of(catalog.get(1_200)).terms(), dataset.terms(0));
+        assertEquals(List.of(), dataset.terms(1));
     }
 }

@@ -244,6 +244,30 @@ class TrainingJobTest {
     }
 
     @Test
+    void aWorkerThatStopsEndsItsRunAsCancelled() throws Exception {
+        walk(40);
+        trainer.waits = new CountDownLatch(1);
+        TrainingRun run;
+        try (TrainingWorker worker = new TrainingWorker(runs, job, "w1", meters)) {
+            worker.start();
+            run = service.start(request(Activation.ALWAYS));
+            worker.wake();
+            Events.await(
+                    "the start",
+                    Duration.ofSeconds(10),
+                    () -> runs.find(run.id()).orElseThrow().status() == Status.RUNNING);
+        }
+        assertEquals(Status.CANCELLED, runs.find(run.id()).orElseThrow().status());
+        assertEquals(
+                Optional.of("the instance stopped"),
+                runs.find(run.id()).orElseThrow().reason());
+        assertEquals(
+                1,
+                meters.get("attune.training").tag("status", "cancelled").timer().count());
+        assertEquals(0, meters.get("attune.training.fraction").gauge().value());
+    }
+
+    @Test
     void aWorkerEndsARunThatIsCancelledAndSurvivesADefect() throws Exception {
         walk(40);
         try (TrainingWorker worker = new TrainingWorker(runs, job, "w1", meters)) {
