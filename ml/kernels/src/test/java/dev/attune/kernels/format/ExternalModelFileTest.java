@@ -69,6 +69,15 @@ class ExternalModelFileTest {
                 read.full().rows().get(0).rows().targets());
     }
 
+    /** Uploads wait in a store while Attune is replaced by a later version, and jobs outlive services. */
+    @Test
+    void anExternalModelOfTheFirstFormatIsStillReadAndStillWritten() throws IOException {
+        byte[] golden =
+                getClass().getResourceAsStream("/external-model-format-1.bin").readAllBytes();
+        assertEquals(ORIGIN, read(golden).origin());
+        assertArrayEquals(golden, bytes(QUESTION));
+    }
+
     @Test
     void whatDoesNotFitTogetherIsRefused() throws IOException {
         assertMalformed(
