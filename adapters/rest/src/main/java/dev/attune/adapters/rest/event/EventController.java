@@ -101,7 +101,7 @@ class EventController {
     CompletionStage<HttpResponse<?>> storeStream(HttpRequest<?> request, @Body InputStream body) throws IOException {
         Query.none(request);
         Intake<Event, Receipt> events = events();
-        events.take(body);
+        events.take(Ndjson.lines(request, body));
         return answer(events);
     }
 

@@ -69,14 +69,20 @@ public final class Json {
 
     private static String text(String what, byte[] bytes, int length) {
         try {
+            int from = byteOrderMark(bytes, length);
             return StandardCharsets.UTF_8
                     .newDecoder()
-                    .decode(ByteBuffer.wrap(bytes, 0, length))
+                    .decode(ByteBuffer.wrap(bytes, from, length - from))
                     .toString();
         } catch (CharacterCodingException _) {
             throw new InvalidValue(
                     what, "valid UTF-8", new String(bytes, 0, Math.min(length, 200), StandardCharsets.UTF_8));
         }
+    }
+
+    /** The bytes of the byte order mark at the start, which a reader may skip (RFC 8259); 0 without one. */
+    static int byteOrderMark(byte[] bytes, int length) {
+        return length >= 3 && bytes[0] == (byte) 0xEF && bytes[1] == (byte) 0xBB && bytes[2] == (byte) 0xBF ? 3 : 0;
     }
 
     private static Object value(JsonParser parser) throws IOException {

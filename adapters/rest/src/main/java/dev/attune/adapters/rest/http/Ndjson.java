@@ -1,5 +1,6 @@
 package dev.attune.adapters.rest.http;
 
+import io.micronaut.http.HttpRequest;
 import io.micronaut.http.HttpResponse;
 import io.micronaut.serde.ObjectMapper;
 import jakarta.inject.Singleton;
@@ -28,6 +29,11 @@ public final class Ndjson {
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
+    }
+
+    /** The lines of a body behind its {@code Content-Encoding}. */
+    public static InputStream lines(HttpRequest<?> request, InputStream body) throws IOException {
+        return DecodedStream.of(request, body);
     }
 
     public static HttpResponse<?> answer(InputStream lines) {

@@ -207,7 +207,7 @@ public class ItemController {
     CompletionStage<HttpResponse<?>> putStream(HttpRequest<?> request, @Body InputStream body) throws IOException {
         Query.none(request);
         Intake<Item, Long> intake = intake();
-        intake.take(body);
+        intake.take(Ndjson.lines(request, body));
         return answer(intake);
     }
 

@@ -1,0 +1,66 @@
+package dev.attune.adapters.rest.http;
+
+import io.micronaut.context.event.BeanCreatedEvent;
+import io.micronaut.context.event.BeanCreatedEventListener;
+import io.micronaut.http.netty.channel.ChannelPipelineCustomizer;
+import io.micronaut.http.server.netty.NettyServerCustomizer;
+import io.netty.channel.Channel;
+import io.netty.channel.ChannelHandler;
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.ChannelInboundHandlerAdapter;
+import io.netty.handler.codec.http.HttpHeaderNames;
+import io.netty.handler.codec.http.HttpHeaders;
+import io.netty.handler.codec.http.HttpRequest;
+import jakarta.inject.Singleton;
+
+/**
+ * Hands the bodies of streams over as they came, because the server's own decompressor does not wait for the reader. A
+ * few kilobytes from the network become megabytes there, and the server refuses them. {@link DecodedStream} decodes a
+ * stream as fast as it is read. The server goes on decoding all other bodies, which have a limit.
+ */
+@Singleton
+final class CompressedStreams implements BeanCreatedEventListener<NettyServerCustomizer.Registry> {
+    /** Takes the place of {@code Content-Encoding} on its way to the controller. */
+    static final String ENCODING = "Attune-Content-Encoding";
+
+    @Override
+    public NettyServerCustomizer.Registry onCreated(BeanCreatedEvent<NettyServerCustomizer.Registry> event) {
+        event.getBean().register(new ForServer());
+        return event.getBean();
+    }
+
+    private static final class ForServer implements NettyServerCustomizer {
+        @Override
+        public NettyServerCustomizer specializeForChannel(Channel channel, ChannelRole role) {
+            return role == ChannelRole.CONNECTION ? new ForConnection(channel) : this;
+        }
+    }
+
+    private record ForConnection(Channel channel) implements NettyServerCustomizer {
+        @Override
+        public void onStreamPipelineBuilt() {
+            channel.pipeline()
+                    .addBefore(ChannelPipelineCustomizer.HANDLER_MICRONAUT_INBOUND, "compressed-streams", RENAME);
+        }
+    }
+
+    private static final Rename RENAME = new Rename();
+
+    @ChannelHandler.Sharable
+    private static final class Rename extends ChannelInboundHandlerAdapter {
+        @Override
+        public void channelRead(ChannelHandlerContext context, Object message) {
+            if (message instanceof HttpRequest request) {
+                HttpHeaders headers = request.headers();
+                headers.remove(ENCODING);
+                String type = headers.get(HttpHeaderNames.CONTENT_TYPE, "");
+                if (type.regionMatches(true, 0, Ndjson.MEDIA_TYPE, 0, Ndjson.MEDIA_TYPE.length())
+                        && headers.contains(HttpHeaderNames.CONTENT_ENCODING)) {
+                    headers.set(ENCODING, String.join(", ", headers.getAll(HttpHeaderNames.CONTENT_ENCODING)));
+                    headers.remove(HttpHeaderNames.CONTENT_ENCODING);
+                }
+            }
+            context.fireChannelRead(message);
+        }
+    }
+}

@@ -1,0 +1,125 @@
+package dev.attune.bootstrap;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+import java.util.zip.GZIPOutputStream;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Streams of lines behind a {@code Content-Encoding}, as exports are sent. */
+class CompressedStreamTest {
+    @TempDir
+    static Path directory;
+
+    private static final HttpClient CLIENT = HttpClient.newHttpClient();
+    private static Service service;
+
+    @BeforeAll
+    static void start() {
+        service = Service.embedded(directory);
+    }
+
+    @AfterAll
+    static void stop() {
+        service.close();
+    }
+
+    @Test
+    void aStreamOfAnyLengthIsTakenAsFastAsItIsStored() throws Exception {
+        HttpResponse<String> answer = post("gzip", gzip(lines("long", 60_000)));
+        assertEquals(202, answer.statusCode(), answer.body());
+        assertTrue(answer.body().contains("\"accepted\":60000,"), answer.body());
+    }
+
+    @Test
+    void joinedFilesAreOneStream() throws Exception {
+        ByteArrayOutputStream joined = new ByteArrayOutputStream();
+        for (int part = 0; part < 3; part++) {
+            joined.writeBytes(gzip(lines("joined-" + part, 700)));
+        }
+        HttpResponse<String> answer = post("gzip", joined.toByteArray());
+        assertTrue(answer.body().contains("\"accepted\":2100,"), answer.body());
+    }
+
+    @Test
+    void aFileThatIsCutOffIsRefused() throws Exception {
+        byte[] whole = gzip(lines("cut", 2_000));
+        assertBroken(post("gzip", Arrays.copyOf(whole, whole.length / 2)));
+        assertBroken(post("gzip", Arrays.copyOf(whole, whole.length - 8)));
+        assertBroken(post("gzip", Arrays.copyOf(whole, 5)));
+    }
+
+    @Test
+    void aDamagedFileIsRefused() throws Exception {
+        byte[] damaged = gzip(lines("damaged", 2_000));
+        damaged[damaged.length / 2] ^= 0x55;
+        assertBroken(post("gzip", damaged));
+        byte[] wrongSum = gzip(lines("sum", 10));
+        wrongSum[wrongSum.length - 7] ^= 1;
+        assertBroken(post("gzip", wrongSum));
+        assertBroken(post("gzip", "this is no gzip at all".getBytes(StandardCharsets.UTF_8)));
+    }
+
+    @Test
+    void anotherEncodingIsNamed() throws Exception {
+        HttpResponse<String> answer = post("br", new byte[] {1, 2, 3});
+        assertEquals(415, answer.statusCode(), answer.body());
+        assertTrue(answer.body().contains("Content-Encoding must be gzip, deflate or identity: br"), answer.body());
+    }
+
+    @Test
+    void aFileOfWindowsBeginsWithAMark() throws Exception {
+        byte[] marked = ("\ufeff" + lines("windows", 2).replace("\n", "\r\n")).getBytes(StandardCharsets.UTF_8);
+        HttpResponse<String> answer = post("identity", marked);
+        assertTrue(answer.body().contains("\"accepted\":2,"), answer.body());
+        assertEquals(
+                202,
+                service.post("/v1/events", "\ufeff" + lines("windows-json", 1)).status());
+    }
+
+    private static void assertBroken(HttpResponse<String> answer) {
+        assertEquals(400, answer.statusCode(), answer.body());
+        assertTrue(answer.body().contains("the body is not what its Content-Encoding says"), answer.body());
+    }
+
+    private static String lines(String prefix, int count) {
+        return IntStream.range(0, count)
+                .mapToObj(i -> "{\"id\":\"%s-%d\",\"userId\":\"u%d\",\"itemId\":\"i%d\",\"type\":\"view\"}\n"
+                        .formatted(prefix, i, i % 5_000, i % 100))
+                .collect(Collectors.joining());
+    }
+
+    private static byte[] gzip(String text) throws IOException {
+        ByteArrayOutputStream out = new ByteArrayOutputStream();
+        try (GZIPOutputStream zipped = new GZIPOutputStream(out)) {
+            zipped.write(text.getBytes(StandardCharsets.UTF_8));
+        }
+        return out.toByteArray();
+    }
+
+    private static HttpResponse<String> post(String encoding, byte[] body) throws Exception {
+        return CLIENT.send(
+                HttpRequest.newBuilder(URI.create(service.uri() + "/v1/events"))
+                        .header("Content-Type", "application/x-ndjson")
+                        .header("Content-Encoding", encoding)
+                        .POST(BodyPublishers.ofByteArray(body))
+                        .build(),
+                BodyHandlers.ofString());
+    }
+}
