@@ -10,7 +10,10 @@ import java.sql.SQLException;
 import java.util.Arrays;
 import java.util.Optional;
 
-/** Files in rows of 1 MiB: numbered pieces under the key of what they belong to. */
+/**
+ * Files as numbered chunks of 1 MiB, one row for each chunk. The key of a chunk names the model or the upload that it
+ * belongs to.
+ */
 enum Chunks {
     OF_MODELS("model_chunk", "version"),
     OF_UPLOADS("upload_chunk", "upload");
@@ -26,12 +29,12 @@ enum Chunks {
         this.key = key;
     }
 
-    /** Within the transaction of the row that they belong to. */
+    /** Writes a file within the transaction that stores its owner's row. */
     void write(Connection connection, String owner, Artifact artifact) {
         write(artifact, new Writer((number, bytes) -> insert(connection, owner, number, bytes)));
     }
 
-    /** Each in a transaction of its own, after that of the row that they belong to. */
+    /** Writes each chunk of a file in a transaction of its own. The owner's row must be stored before. */
     void writeApart(JdbcDatabase database, String owner, Artifact artifact) {
         write(
                 artifact,
@@ -47,7 +50,7 @@ enum Chunks {
                 bytes);
     }
 
-    /** Removes some of what there is; how many. */
+    /** Removes at most 64 chunks of a file, and returns their number. */
     int removeStep(Connection connection, String owner) throws SQLException {
         return Rows.update(
                 connection,
@@ -65,7 +68,7 @@ enum Chunks {
         }
     }
 
-    /** Reads a piece at a time, each in a transaction of its own. */
+    /** Reads one chunk at a time, each in a transaction of its own. */
     InputStream read(JdbcDatabase database, String owner) {
         return new Reader(database, owner);
     }

@@ -11,14 +11,14 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 
 /**
- * Where the embedded database lies, kept from all others for as long as it is open. To be closed after the connections:
- * closing the file of the database takes away the locks that SQLite has on it.
+ * The directory of the embedded database. While it is open, no other instance can open it. Connections are closed
+ * before it, because closing the database's file releases the locks that SQLite holds on it.
  */
 record DataDirectory(Path path, FileChannel lock, FileChannel file) implements AutoCloseable {
     private static final String DATABASE = "attune.db";
     /**
-     * Of this process, in which closing a second channel to a locked file would take the lock away. Written by whoever
-     * opens and closes.
+     * The directories that this process has open. A second channel to a locked file must not be opened, because closing
+     * it would release the lock. Any thread that opens or closes a directory changes this set.
      */
     private static final Set<Path> OPEN = ConcurrentHashMap.newKeySet();
 
@@ -77,7 +77,7 @@ record DataDirectory(Path path, FileChannel lock, FileChannel file) implements A
         return path.resolve(DATABASE);
     }
 
-    /** Returns when what was written to the database's file is on the disk. */
+    /** Waits until the disk holds all that was written to the database's file. */
     void sync() throws IOException {
         file.force(false);
     }
@@ -89,9 +89,9 @@ record DataDirectory(Path path, FileChannel lock, FileChannel file) implements A
         }
         try (lock;
                 file) {
-            // Closed in turn, whatever one of them reports.
+            // Both files are closed, even if closing the first one fails.
         } catch (IOException _) {
-            // Closing frees the lock all the same; the process is about to end.
+            // A failed close releases the lock all the same, and the process is about to end.
         } finally {
             OPEN.remove(path);
         }

@@ -5,10 +5,10 @@ import io.micronaut.data.annotation.Id;
 import io.micronaut.data.annotation.MappedEntity;
 
 /**
- * A row of {@code dead_letter}.
+ * A row of the table {@code dead_letter}, which holds one dead letter.
  *
  * @param event a JSON document, because the letter outlives the event's retention
- * @param failedAt milliseconds
+ * @param failedAt milliseconds since 1970
  */
 @MappedEntity("dead_letter")
 record DeadLetterRow(

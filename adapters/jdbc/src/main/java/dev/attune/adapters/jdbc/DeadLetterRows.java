@@ -6,7 +6,7 @@ import io.micronaut.data.model.query.builder.sql.Dialect;
 import io.micronaut.data.repository.GenericRepository;
 import java.util.List;
 
-/** Each statement is a transaction of its own. */
+/** The repository of dead letters. Each of its statements is a transaction of its own. */
 @JdbcRepository(dialect = Dialect.ANSI)
 interface DeadLetterRows extends GenericRepository<DeadLetterRow, Long> {
     @Query("""

@@ -12,14 +12,14 @@ import java.util.Comparator;
 import java.util.List;
 
 /**
- * Inserts events that are not there yet, in order of their key: neighbours in the one random index then share its
- * pages.
+ * The insertion of events that are not stored yet. It goes in order of the events' key, because neighbours in the one
+ * random index then share its pages.
  */
 interface EventInsert {
     Comparator<Event> BY_KEY = Comparator.comparing((Event event) -> event.userId())
             .thenComparing(event -> event.id().value());
 
-    /** One answer an event, in order. */
+    /** Returns one answer for each event, in the order of the events. */
     List<Appended> insert(Connection connection, List<Event> events) throws SQLException;
 
     static List<Integer> keyOrder(List<Event> events) {
@@ -39,7 +39,7 @@ interface EventInsert {
             query.setString(1, event.userId().value());
             query.setString(2, event.id().value());
             try (ResultSet row = query.executeQuery()) {
-                // It can be gone again: then nothing is left that a token would have to cover.
+                // The event may have been removed since. Then nothing is left that a token would have to cover.
                 return new Appended.Stored(
                         true, row.next() ? new Position(row.getLong(1), row.getLong(2)) : Position.START);
             }

@@ -12,7 +12,7 @@ import java.time.Instant;
 import java.util.Optional;
 import java.util.OptionalDouble;
 
-/** An event as a row of the table. */
+/** The mapping from rows of the table {@code event} to events. */
 final class EventRows {
     static final String COLUMNS = "tx, seq, user_id, id, item_id, type, value, at, session_id, recommendation_id";
 

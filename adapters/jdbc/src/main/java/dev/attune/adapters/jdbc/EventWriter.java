@@ -13,9 +13,10 @@ import java.util.concurrent.CompletionStage;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /**
- * The one writer of an instance. While it commits, requests gather, and the next commit carries them all: a request
- * waits for two commits at most, and the more there are, the less each costs. The queue is bounded; what does not fit
- * is refused at once.
+ * The one writer of events of an instance. While it commits, requests gather in a queue. The next commit takes them
+ * together, until it has 4,096 events. So a request waits for two commits at most, unless more events are waiting. The
+ * more requests share a commit, the less each one costs. The queue is bounded, and the writer refuses at once a request
+ * that does not fit.
  */
 final class EventWriter implements AutoCloseable {
     private static final int MAX_WAITING_EVENTS = 50_000;
@@ -29,7 +30,9 @@ final class EventWriter implements AutoCloseable {
     private final AtomicInteger waitingEvents = new AtomicInteger();
     private final Thread thread;
     private volatile boolean closed;
-    /** The thread looks at the queue no more: whoever still puts something in takes it out himself. */
+    /**
+     * Whether the thread has stopped reading the queue. A caller that puts a request in after that takes it out itself.
+     */
     private volatile boolean ended;
 
     EventWriter(JdbcDatabase database, Runnable stored) {
@@ -75,7 +78,7 @@ final class EventWriter implements AutoCloseable {
         }
     }
 
-    /** Does nothing to a request that has its answer. */
+    /** Refuses a request, unless it has its answer already. */
     private static void refuse(Request request) {
         request.answer()
                 .completeExceptionally(
@@ -100,7 +103,8 @@ final class EventWriter implements AutoCloseable {
         try {
             List<Appended> answers =
                     events.isEmpty() ? List.of() : database.write(connection -> insert.insert(connection, events));
-            // First: what follows an answer runs here, and the feed need not wait for it.
+            // This comes first. The code that waits for an answer runs on this thread, and the feed should not wait for
+            // that code.
             stored.run();
             int from = 0;
             for (Request request : batch) {
@@ -113,7 +117,7 @@ final class EventWriter implements AutoCloseable {
         }
     }
 
-    /** Stores what waits, then stops. */
+    /** Stores the waiting requests and stops. After 10 seconds the thread is interrupted, and it refuses the rest. */
     @Override
     public void close() {
         closed = true;

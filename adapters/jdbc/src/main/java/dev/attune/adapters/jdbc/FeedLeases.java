@@ -12,8 +12,9 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * The share of one member in a consumer's partitions. Leases and members are rows with an end, by the database's clock;
- * whoever takes a lease raises its fence, so that a former owner who wakes up late can no longer move the checkpoint.
+ * One member's share of a consumer's partitions. Leases and members are rows that end at a time of the database's
+ * clock. A member that takes a lease raises its fence. So a former owner that wakes up late can no longer move the
+ * checkpoint.
  */
 final class FeedLeases {
     static final long LEASE_MILLIS = 3_000;
@@ -38,7 +39,10 @@ final class FeedLeases {
         }
     }
 
-    /** Renews what is held, gives back what is more than a fair share, takes what is free; returns what is held now. */
+    /**
+     * Renews this member's leases, gives back those above its fair share, and takes free ones. Returns the leases that
+     * it holds now.
+     */
     Map<Integer, Lease> balance() {
         return database.write(connection -> {
             lock(connection);
@@ -80,7 +84,10 @@ final class FeedLeases {
         }
     }
 
-    /** All that change leases lock them first, in the same order, so that none waits for one who waits for it. */
+    /**
+     * Locks all leases of the consumer in the same order before any of them changes. So two members never wait for each
+     * other.
+     */
     private void lock(Connection connection) throws SQLException {
         if (!database.dialect().forUpdate().isEmpty()) {
             Rows.list(
@@ -106,7 +113,10 @@ final class FeedLeases {
                 member);
     }
 
-    /** Members in order of name: the first ones take one more where it does not divide. */
+    /**
+     * Returns the number of partitions that this member should hold. If they do not divide evenly, the first members in
+     * order of name take one more.
+     */
     private int share(Connection connection) throws SQLException {
         List<String> members = Rows.list(
                 connection,
@@ -136,7 +146,10 @@ final class FeedLeases {
         return held;
     }
 
-    /** Moves the checkpoints of those partitions that are still held under these fences; returns the ones that are. */
+    /**
+     * Moves the checkpoints of the partitions that this member still holds under these fences. Returns the leases of
+     * those partitions.
+     */
     Map<Integer, Lease> advance(Map<Integer, Lease> leases, Position to, Optional<Long> caughtUpAt) {
         List<Map.Entry<Integer, Lease>> ordered =
                 leases.entrySet().stream().sorted(Map.Entry.comparingByKey()).toList();

@@ -9,7 +9,7 @@ import java.sql.SQLException;
 import java.util.Collection;
 import java.util.List;
 
-/** Reads the next events of some partitions, up to the frontier and never past it. */
+/** A reader of the next events of some partitions. It reads up to the frontier and never past it. */
 final class FeedReader {
     static final int BATCH = 8_000;
 
@@ -23,7 +23,7 @@ final class FeedReader {
         return database.read(database.dialect()::frontier);
     }
 
-    /** Events after {@code from} and up to {@code to}, at most {@link #BATCH}, in order. */
+    /** Returns the events after {@code from} and up to {@code to} in the feed's order, at most {@link #BATCH}. */
     List<StoredEvent> read(Collection<Integer> partitions, Position from, Position to) {
         return database.read(connection -> read(connection, partitions, from, to));
     }

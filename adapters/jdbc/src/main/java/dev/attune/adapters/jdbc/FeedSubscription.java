@@ -20,14 +20,14 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Delivers the partitions it holds. One thread keeps the leases, one reads and hands over; a partition that lags
- * catches up first.
+ * The delivery of the partitions that this instance holds. One thread keeps the leases. Another thread reads events and
+ * hands them over. A partition that lags catches up first.
  */
 final class FeedSubscription implements Subscription {
     private static final Logger LOG = LoggerFactory.getLogger(FeedSubscription.class);
     private static final Duration BALANCE = Duration.ofMillis(700);
     private static final Duration POLL = Duration.ofMillis(25);
-    /** What arrives within this time is handled together: a batch costs three commits, however small it is. */
+    /** Events that arrive within this time are handled together, because even a small batch costs three commits. */
     private static final Duration GATHER = Duration.ofMillis(15);
 
     private static final Duration PAUSE = Duration.ofMillis(250);
@@ -43,8 +43,8 @@ final class FeedSubscription implements Subscription {
     private final FailureLog delivering = new FailureLog(LOG, "The feed");
     private volatile boolean closed;
     /**
-     * What is held, with checkpoints: the keeper adds and removes partitions, the deliverer moves positions; both under
-     * this lock.
+     * The leases that this instance holds, with their checkpoints. The keeper adds and removes partitions, and the
+     * deliverer moves positions. Both hold the lock on this map when they do so.
      */
     private final Map<Integer, Lease> held = new HashMap<>();
 
@@ -104,14 +104,15 @@ final class FeedSubscription implements Subscription {
             } catch (InterruptedException _) {
                 return;
             } catch (RuntimeException | Error e) {
-                // An error too: without this thread the keeper would hold partitions that nobody reads.
+                // Errors are caught too. If this thread ended, the keeper would go on to hold partitions that nobody
+                // reads.
                 delivering.failed(e);
                 pause();
             }
         }
     }
 
-    /** Handles one batch; true when there is more to read already. */
+    /** Handles one batch. Returns true if more events can be read at once. */
     private boolean step() {
         Map<Integer, Lease> mine = snapshot();
         if (mine.isEmpty()) {

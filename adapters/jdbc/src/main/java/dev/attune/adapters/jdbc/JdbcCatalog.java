@@ -14,7 +14,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
-/** A row an item. Deleted items stay as marks, so that every instance learns of it. */
+/**
+ * Stores each item as a row. The row of a deleted item stays as a mark, so that every instance learns of the deletion.
+ */
 public final class JdbcCatalog implements Catalog {
     private final JdbcDatabase database;
 
@@ -25,7 +27,7 @@ public final class JdbcCatalog implements Catalog {
     @Override
     public void put(List<Item> items) {
         database.writing(connection -> {
-            // In order of id, so that two writers of the same items do not wait for each other in a ring.
+            // The order of ids keeps two writers of the same items from waiting for each other in a ring.
             for (Item item :
                     items.stream().sorted(Comparator.comparing(Item::id)).toList()) {
                 store(connection, item.id(), document(item), false);
@@ -75,7 +77,8 @@ public final class JdbcCatalog implements Catalog {
         return database.read(connection -> {
             long settled = database.dialect().settledRevision(connection);
             long[] last = {cursor};
-            // Items put together may share a revision. A page never ends among them: it is greater then.
+            // Items that were put together may share a revision. A page never ends between two such items, but grows
+            // beyond its limit.
             List<Change> changes = Rows.list(
                     connection,
                     "select id, document, deleted, revision from item where revision > ? and revision <= coalesce("

@@ -9,7 +9,7 @@ import java.util.UUID;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.stream.IntStream;
 
-/** The event table read in commit order, its partitions leased to members. */
+/** Reads the table of events in the order of commits. Each partition is leased to one member. */
 public final class JdbcChangeFeed implements ChangeFeed {
     private final JdbcDatabase database;
     private final List<FeedSubscription> subscriptions = new CopyOnWriteArrayList<>();
@@ -27,7 +27,7 @@ public final class JdbcChangeFeed implements ChangeFeed {
         return subscription;
     }
 
-    /** Something was stored on this instance: no need to wait for the next poll. */
+    /** Tells the subscriptions that this instance has stored events, so that they need not wait for their next poll. */
     public void wake() {
         subscriptions.forEach(FeedSubscription::wake);
     }

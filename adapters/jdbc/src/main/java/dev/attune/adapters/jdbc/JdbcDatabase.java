@@ -10,16 +10,16 @@ import javax.sql.DataSource;
 import org.postgresql.Driver;
 
 /**
- * An open, migrated database. The embedded one has a pool of readers and a single writing connection, which is at the
- * same time the lock that makes writers queue instead of collide.
+ * An open database, migrated to this version's schema. The embedded database has a pool of readers and a single writing
+ * connection. That connection is also a lock: writers queue for it and do not collide.
  */
 public final class JdbcDatabase implements AutoCloseable {
     /**
-     * For so long a server may say nothing before its connection counts as broken, where a caller can be answered
-     * without it.
+     * Time that a server may stay silent before its connection counts as broken, for reads that an answer can do
+     * without.
      */
     private static final Duration PROMPT = Duration.ofSeconds(2);
-    /** The same for those that read a table. */
+    /** The same time for reads that go through a table. */
     private static final Duration LONG = Duration.ofSeconds(60);
 
     private final SqlDialect dialect;
@@ -37,7 +37,11 @@ public final class JdbcDatabase implements AutoCloseable {
         this.checkpoints = directory.map(held -> new LogCheckpoints(reader, writer, held));
     }
 
-    /** Throws {@link CannotOpen} with one line that says what is wrong and what to do. */
+    /**
+     * Opens and migrates a database.
+     *
+     * @throws CannotOpen with one line that says what is wrong and what to do
+     */
     public static JdbcDatabase open(JdbcSettings settings) {
         JdbcDatabase database =
                 settings.url().map(url -> postgres(url, settings)).orElseGet(() -> embedded(settings));
@@ -80,12 +84,12 @@ public final class JdbcDatabase implements AutoCloseable {
         }
     }
 
-    /** Whether this is the URL of a database that {@link #open} can open. */
+    /** Returns whether {@link #open} can open a database under this URL. */
     public static boolean takes(String url) {
         return url.startsWith("jdbc:postgresql:") && Driver.parseURL(url, null) != null;
     }
 
-    /** For libraries that handle connections themselves. */
+    /** Returns the connections for libraries that handle connections themselves. */
     DataSource source() {
         return dialect.repositorySource(writer);
     }
@@ -99,7 +103,7 @@ public final class JdbcDatabase implements AutoCloseable {
         return transact(writer, work);
     }
 
-    /** As {@link #write}, for work that answers nothing. */
+    /** Does the same as {@link #write}, for work without a result. */
     void writing(VoidWork work) {
         write(connection -> {
             work.run(connection);
@@ -107,7 +111,7 @@ public final class JdbcDatabase implements AutoCloseable {
         });
     }
 
-    /** Runs the work on a connection that only reads; each statement sees what was committed before it. */
+    /** Runs the work on a connection that only reads. Each statement sees everything that was committed before it. */
     <T> T read(Work<T> work) {
         try (Connection connection = reader.getConnection()) {
             return work.apply(connection);
@@ -116,22 +120,28 @@ public final class JdbcDatabase implements AutoCloseable {
         }
     }
 
-    /** As {@link #read}, for a caller who can be answered without it. */
+    /**
+     * Does the same as {@link #read}, for a caller that can be answered without the result. The connection breaks if a
+     * server is silent for 2 seconds.
+     */
     <T> T readPromptly(Work<T> work) {
         return read(waiting(PROMPT, work));
     }
 
-    /** As {@link #read}, for what goes through a table. */
+    /**
+     * Does the same as {@link #read}, for work that goes through a table. The connection breaks if a server is silent
+     * for 60 seconds.
+     */
     <T> T readPatiently(Work<T> work) {
         return read(waiting(LONG, work));
     }
 
-    /** Runs the work in a reading transaction, for results that are fetched bit by bit. */
+    /** Runs the work in a reading transaction. Results that are fetched bit by bit need one. */
     <T> T readAll(Work<T> work) {
         return transact(reader, waiting(LONG, work));
     }
 
-    /** The pool sets the connection back. */
+    /** Lets the connection bear this silence of a server. The pool resets the connection when it comes back. */
     private <T> Work<T> waiting(Duration silence, Work<T> work) {
         return connection -> {
             dialect.waitAtMost(connection, silence);
@@ -163,7 +173,7 @@ public final class JdbcDatabase implements AutoCloseable {
         }
     }
 
-    /** Milliseconds by the one clock that all instances on this database share. */
+    /** Returns the milliseconds since 1970 by the one clock that all instances on this database share. */
     long now() {
         return read(dialect::now);
     }

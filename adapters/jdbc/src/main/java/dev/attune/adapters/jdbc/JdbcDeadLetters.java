@@ -16,7 +16,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
 
-/** A row a letter. */
+/** Stores each dead letter as a row. */
 @Singleton
 public final class JdbcDeadLetters implements DeadLetters {
     private final DeadLetterRows rows;

@@ -24,7 +24,10 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Consumer;
 
-/** Events in one table. A user's are found through the index on their identity, which also carries their position. */
+/**
+ * Stores events in one table. The index on the events' identity finds a user's events, and it also carries their
+ * positions.
+ */
 public final class JdbcEventStore implements EventStore, AutoCloseable {
     private static final int FETCH = 2_000;
     private static final int RETENTION_STEP = 2_000;
@@ -32,10 +35,17 @@ public final class JdbcEventStore implements EventStore, AutoCloseable {
     private final JdbcDatabase database;
     private final EventWriter writer;
     private final Deployment deployment;
-    /** Where the walk of {@link #removeBefore} stands; it starts over with every start. */
+    /**
+     * The row that {@link #removeBefore} last looked at. The walk begins again after the last row, and whenever the
+     * instance starts.
+     */
     private Position retained = Position.START;
 
-    /** @param stored called after each commit that brought events */
+    /**
+     * Opens the store.
+     *
+     * @param stored called after each stored batch
+     */
     public JdbcEventStore(JdbcDatabase database, Runnable stored) {
         this.database = database;
         this.writer = new EventWriter(database, stored);
@@ -123,7 +133,8 @@ public final class JdbcEventStore implements EventStore, AutoCloseable {
     }
 
     /**
-     * Looks at the next rows in order of the feed, deletes the old ones among them, and returns the last one looked at.
+     * Looks at the next rows in the feed's order and deletes the old ones. It passes no position that the feed has not
+     * handled yet. Returns the position of the last row that it looked at, or empty if no row follows.
      */
     private Optional<Position> removeStep(Connection connection, Position from, Instant cutOff) throws SQLException {
         Optional<Position> delivered = Rows.first(

@@ -22,8 +22,8 @@ import java.util.TreeMap;
 import java.util.stream.Collectors;
 
 /**
- * A row for the {@link DecayedCount} of each item and type. A checkpoint a partition, moved in the same transaction,
- * makes redelivered events count once.
+ * Stores the {@link DecayedCount} of each item and event type as a row. Each partition has a checkpoint, which moves in
+ * the same transaction. So an event that the feed delivers again counts once.
  */
 public final class JdbcItemStatistics implements ItemStatistics {
     private final JdbcDatabase database;

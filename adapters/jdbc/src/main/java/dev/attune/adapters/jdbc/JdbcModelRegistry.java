@@ -15,7 +15,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Collectors;
 
-/** Metadata in one row, the artifact in chunks of 1 MiB, both written in one transaction. */
+/** Stores a model's metadata as one row and its artifact in chunks of 1 MiB. One transaction writes both. */
 public final class JdbcModelRegistry implements ModelRegistry {
     private static final String COLUMNS = "version, sha256, size, created_at, metrics, parameters, provenance";
 

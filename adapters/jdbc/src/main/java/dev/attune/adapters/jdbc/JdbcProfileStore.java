@@ -26,8 +26,8 @@ import java.util.concurrent.atomic.AtomicLong;
 import java.util.stream.IntStream;
 
 /**
- * A row a user, changed under its version. What was seen beyond the window is its own column, rewritten only when it
- * changed.
+ * Stores each user's profile as a row that is changed under its version. The seen items have a column of their own,
+ * which is written only if they changed.
  */
 public final class JdbcProfileStore implements ProfileStore {
     private static final int CHUNK = 64;
@@ -38,16 +38,18 @@ public final class JdbcProfileStore implements ProfileStore {
 
     private final JdbcDatabase database;
     /**
-     * As this instance read or wrote them last: the next event of an active user then costs no read. The version tells
-     * when one is outdated.
+     * Profiles as this instance last read or wrote them. So the next event of an active user costs no read. The version
+     * tells when a remembered profile is outdated.
      */
     private final Cache<UserId, Versioned> known;
 
     private final AtomicLong erasures = new AtomicLong();
 
     /**
-     * @param events about so many events of known profiles are kept in memory, mostly the same objects that the profile
-     *     cache holds; 0 for an instance that only reads
+     * Opens the store.
+     *
+     * @param events approximate number of events of known profiles that are kept in memory; 0 for an instance that only
+     *     reads. Most of these profiles are the same objects that the profile cache holds
      */
     public JdbcProfileStore(JdbcDatabase database, long events) {
         this.database = database;
@@ -86,8 +88,9 @@ public final class JdbcProfileStore implements ProfileStore {
     }
 
     /**
-     * Returns the users whose row another writer changed in between. Profiles are read and folded before the
-     * transaction begins: an embedded database has one writer, and whoever stores events waits for it.
+     * Returns the users that must be read and updated again, because another writer may have changed their row.
+     * Profiles are read and folded before the transaction begins. An embedded database has one writer, and every
+     * request that stores events waits for it.
      */
     private List<UserId> updateOnce(List<UserId> users, ProfileChange change, Map<UserId, Profile> done) {
         Map<UserId, Versioned> remembered = known.getAllPresent(users);
@@ -100,7 +103,8 @@ public final class JdbcProfileStore implements ProfileStore {
             if (after != before.profile()) {
                 writes.add(Write.of(user, before, after));
             } else if (!remembered.containsKey(user)) {
-                // No write will check the version of what was only remembered: that user is read in the next round.
+                // A remembered profile without a change is not done: no write will check its version. The next round
+                // reads that user.
                 done.put(user, after);
             }
         }
@@ -131,7 +135,7 @@ public final class JdbcProfileStore implements ProfileStore {
         return rows;
     }
 
-    /** Returns those whose row was still in the version that was read. */
+    /** Returns the writes whose row still had the version that was read. */
     private static List<Write> write(Connection connection, List<Write> writes) throws SQLException {
         List<Write> written = new ArrayList<>();
         for (Write.Kind kind : Write.Kind.values()) {
@@ -172,14 +176,17 @@ public final class JdbcProfileStore implements ProfileStore {
         known.invalidate(user);
     }
 
-    /** Somebody was erased while these were put into memory: it may have been one of them. */
+    /**
+     * Forgets these users if any user was erased while their profiles were put into memory. It may have been one of
+     * them.
+     */
     private void forgetIfErased(long before, List<UserId> users) {
         if (erasures.get() != before) {
             known.invalidateAll(users);
         }
     }
 
-    /** An empty profile is removed with its mark; one that new events have filled only loses the mark. */
+    /** Removes an empty profile with its mark. A profile that new events have filled only loses the mark. */
     @Override
     public boolean forgetErasures(Instant cutOff) {
         String some = "(select user_id from profile where erased_at < ? limit " + FORGET_STEP + ")";
@@ -194,7 +201,10 @@ public final class JdbcProfileStore implements ProfileStore {
                 >= FORGET_STEP;
     }
 
-    /** Random, so that a row that was removed and made again has never the version that somebody remembers. */
+    /**
+     * Returns a random version. So a row that was removed and made again does not get a version that an instance
+     * remembers.
+     */
     private static long firstVersion() {
         return ThreadLocalRandom.current().nextLong(1, 1L << 62);
     }
@@ -220,7 +230,11 @@ public final class JdbcProfileStore implements ProfileStore {
         static final Versioned NONE = new Versioned(Profile.EMPTY, 0, false);
     }
 
-    /** A profile as it is to be stored, encoded ahead of the transaction; seen is null where it did not change. */
+    /**
+     * A profile that is to be stored. It is encoded before the transaction begins.
+     *
+     * @param seen null if the seen items did not change
+     */
     private record Write(
             Kind kind, UserId user, Profile profile, Versioned before, long next, byte[] recent, byte[] seen) {
         static Write of(UserId user, Versioned before, Profile after) {

@@ -4,12 +4,12 @@ import java.nio.file.Path;
 import java.util.Optional;
 
 /**
- * Where the data is.
+ * The settings of the database.
  *
- * @param dataDirectory holds the embedded database; used where there is no url
- * @param url {@code jdbc:postgresql:...}
- * @param synchronous of the embedded database
- * @param poolSize connections to PostgreSQL, or readers of the embedded database, 1..100
+ * @param dataDirectory directory of the embedded database, which is used if there is no {@code url}
+ * @param url address of a PostgreSQL server, {@code jdbc:postgresql:...}
+ * @param synchronous durability of a commit to the embedded database
+ * @param poolSize number of connections to PostgreSQL, or of readers of the embedded database, 1..100
  */
 public record JdbcSettings(
         Path dataDirectory,
@@ -19,12 +19,15 @@ public record JdbcSettings(
         Synchronous synchronous,
         int poolSize) {
     /**
-     * What a commit of the embedded database waits for. Neither loses an acknowledged event when the process is killed.
+     * The durability of a commit to the embedded database. Under both values no acknowledged event is lost when the
+     * process is killed.
      */
     public enum Synchronous {
-        /** The operating system has the data: a power cut can cost the last instants, never the file. */
+        /**
+         * A commit waits for the operating system. A power cut can cost the last instants, but never the whole file.
+         */
         NORMAL,
-        /** The disk has the data: nothing is lost at a power cut, commits are slower. */
+        /** A commit waits for the disk. A power cut costs nothing, and commits are slower. */
         FULL
     }
 

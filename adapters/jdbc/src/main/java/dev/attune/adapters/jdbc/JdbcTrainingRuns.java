@@ -13,7 +13,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 
-/** A row a run. */
+/** Stores each training run as a row. */
 @Singleton
 public final class JdbcTrainingRuns implements TrainingRuns {
     private static final long ABANDONED_MILLIS = 10_000;
@@ -30,7 +30,8 @@ public final class JdbcTrainingRuns implements TrainingRuns {
     @Override
     public TrainingRun submit(TrainingRun.Request request) {
         long now = database.now();
-        // Sorts by time, and is not the same for two instances in one millisecond.
+        // The time puts ids in order. The random digits make it unlikely that two instances make the same id within a
+        // millisecond.
         String id = "t-%s-%04x".formatted(Long.toString(now, 36), random.nextInt(1 << 16));
         if (SqlFailures.asked(() -> rows.queue(id, document(request), now)) == 0) {
             throw new RunInProgress(

@@ -7,7 +7,10 @@ import java.io.InputStream;
 import java.time.Instant;
 import java.util.Optional;
 
-/** A row a file, and its bytes in chunks, each written in a transaction of its own: nobody waits for a whole file. */
+/**
+ * Stores each file as a row and its bytes as chunks. Each chunk is written in a transaction of its own, so that no
+ * other writer waits for a whole file.
+ */
 public final class JdbcUploads implements Uploads {
     private final JdbcDatabase database;
 
@@ -44,12 +47,12 @@ public final class JdbcUploads implements Uploads {
         return found.orElseThrow(() -> new CorruptArtifact("there is no upload " + id));
     }
 
-    /** A file of gigabytes takes its time, and nobody waits for all of it. */
+    /** Removes a file in steps. A file of gigabytes takes long, and no other writer should wait for all of it. */
     @Override
     public void remove(String id) {
         database.write(connection -> Rows.update(connection, "update upload set complete = 0 where id = ?", id));
         while (database.write(connection -> Chunks.OF_UPLOADS.removeStep(connection, id)) > 0) {
-            // The next ones.
+            // Each step removes the next chunks.
         }
         database.write(connection -> Rows.update(connection, "delete from upload where id = ?", id));
     }

@@ -8,7 +8,7 @@ import java.time.Instant;
 import java.util.HashMap;
 import java.util.Map;
 
-/** A row for each caller of each instance. */
+/** Stores the number of a caller's requests on one instance in one period as a row. */
 public final class JdbcUsageLedger implements UsageLedger {
     private final JdbcDatabase database;
 

@@ -13,10 +13,11 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Moves what SQLite has committed from its log into the database file. Left to itself, SQLite does this within a
- * commit, and every writer waits for as long as that takes. Here it happens beside the writer; only when the log has
- * grown long does the writer pause, for the little that came in since, so that the log can start over. That ends with
- * the file on the disk, all of it, so what was moved before goes there before.
+ * A thread that moves SQLite's commits from its log into the database's file. SQLite alone would do this within a
+ * commit, and every writer would wait for it. This thread does it beside the writer. The writer pauses only when the
+ * log has grown long, so that the log can start over. Then only the commits that have come in since are left to move.
+ * SQLite ends that move by writing the whole file to the disk. So the thread writes the earlier moves to the disk
+ * before the pause.
  */
 final class LogCheckpoints implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(LogCheckpoints.class);
@@ -29,7 +30,11 @@ final class LogCheckpoints implements AutoCloseable {
     private final CountDownLatch end = new CountDownLatch(1);
     private final Thread thread;
 
-    /** @param own gives a connection that is not the writer's */
+    /**
+     * Starts the thread.
+     *
+     * @param own gives a connection that is not the writer's
+     */
     LogCheckpoints(DataSource own, DataSource writer, DataDirectory directory) {
         this.own = own;
         this.writer = writer;
@@ -65,7 +70,7 @@ final class LogCheckpoints implements AutoCloseable {
         }
     }
 
-    /** Returns the pages in the log, those that were moved among them. */
+    /** Moves commits and returns the number of pages in the log, including the moved ones. */
     private static int move(DataSource source) throws SQLException {
         try (Connection connection = source.getConnection();
                 Statement statement = connection.createStatement();
@@ -74,7 +79,7 @@ final class LogCheckpoints implements AutoCloseable {
         }
     }
 
-    /** Without an interrupt, which would close the file of the database. */
+    /** Ends the thread without an interrupt, because an interrupt would close the database's file. */
     @Override
     public void close() {
         end.countDown();

@@ -8,15 +8,15 @@ import org.flywaydb.core.api.FlywayException;
 import org.flywaydb.core.api.MigrationInfo;
 import org.postgresql.ds.PGSimpleDataSource;
 
-/** Brings a database to the schema of this version. */
+/** The migration of a database to this version's schema. */
 final class Migrations {
     /**
-     * In the name of a migration that takes something away, which is a release later than the one that no longer needs
-     * it.
+     * Part of the name of a migration that takes something away. Such a migration comes one release later than the
+     * version that no longer needs the thing.
      */
     private static final String CONTRACTING = "__contract_";
 
-    /** A server may be silent for so long: a migration may change a large table. */
+    /** Time that a server may stay silent during a migration, which may change a large table. */
     private static final Duration MIGRATION = Duration.ofHours(1);
 
     private Migrations() {}
@@ -37,7 +37,9 @@ final class Migrations {
         }
     }
 
-    /** What a later version added is not in the way of this one; what it took away would be. */
+    /**
+     * Refuses a database from which a later version has taken something away. Additions of a later version do no harm.
+     */
     private static void refuseContracted(MigrationInfo[] applied) {
         for (MigrationInfo migration : applied) {
             if (!migration.getState().isResolved() && migration.getScript().contains(CONTRACTING)) {
@@ -50,7 +52,10 @@ final class Migrations {
         }
     }
 
-    /** For migrations: a connection of the pool would not wait for what takes minutes on a large table. */
+    /**
+     * Returns patient connections for migrations. A change of a large table takes minutes, and a connection of the pool
+     * would break off before its end.
+     */
     static DataSource patient(String url, JdbcSettings settings) {
         PGSimpleDataSource source = new PGSimpleDataSource();
         source.setUrl(url);

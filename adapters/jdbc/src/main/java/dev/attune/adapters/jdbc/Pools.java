@@ -6,16 +6,17 @@ import dev.attune.application.port.CannotOpen;
 import java.nio.file.Path;
 import java.time.Duration;
 
-/** The connections to a database: how many there are, and how long each waits. */
+/** The pools of connections to a database: their sizes, and how long each connection waits. */
 final class Pools {
-    /**
-     * A server that says nothing for this time has broken its connection, for every statement that touches few rows.
-     */
+    /** Time after which the connection to a silent server counts as broken, for statements that touch few rows. */
     static final Duration USUAL = Duration.ofSeconds(10);
 
     static final Duration CONNECT_TIMEOUT = Duration.ofSeconds(3);
     private static final Duration VALIDATION_TIMEOUT = Duration.ofSeconds(1);
-    /** What the server ends by itself: nobody may be there any more who would, and locks are held until then. */
+    /**
+     * Limits after which the server itself ends a statement or a transaction. The instance that began it may be gone,
+     * and until then its locks are held.
+     */
     private static final String ENDS =
             "set statement_timeout = '60s'; set lock_timeout = '8s'; set idle_in_transaction_session_timeout = '5min'";
 
@@ -27,7 +28,7 @@ final class Pools {
         settings.username().ifPresent(config::setUsername);
         settings.password().ifPresent(config::setPassword);
         config.setMaximumPoolSize(settings.poolSize());
-        // Texts: numbers are passed over in silence.
+        // The values are texts, because numbers would be ignored silently.
         config.addDataSourceProperty("connectTimeout", Long.toString(CONNECT_TIMEOUT.toSeconds()));
         config.addDataSourceProperty("socketTimeout", Long.toString(USUAL.toSeconds()));
         config.addDataSourceProperty("tcpKeepAlive", "true");
@@ -35,7 +36,7 @@ final class Pools {
         return pool("postgresql", config, url);
     }
 
-    /** The one connection of the embedded database that writes. */
+    /** Opens the one connection of the embedded database that writes. */
     static HikariDataSource sqliteWriter(Path file, JdbcSettings settings) {
         HikariConfig writing = new HikariConfig();
         writing.setJdbcUrl(sqlite(file, settings));

@@ -12,7 +12,10 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 
-/** PostgreSQL takes the whole batch as arrays in one round trip. Keys in order keep two writers from a deadlock. */
+/**
+ * The insertion of events into PostgreSQL. It takes a whole batch as arrays in one round trip. The order of keys keeps
+ * two writers from a deadlock.
+ */
 final class PostgresEventInsert implements EventInsert {
     private static final String SQL = """
         insert into event (part, user_id, id, item_id, type, value, at, session_id, recommendation_id)
@@ -36,7 +39,8 @@ final class PostgresEventInsert implements EventInsert {
         Appended[] answers = new Appended[events.size()];
         for (int index : order) {
             Event event = events.get(index);
-            // Taking the position out makes every further event with this key in the batch a duplicate.
+            // The position is taken out of the map, so that every further event of the batch with this key is a
+            // duplicate.
             Position position = inserted.getOrDefault(event.userId().value(), Map.of())
                             .isEmpty()
                     ? null

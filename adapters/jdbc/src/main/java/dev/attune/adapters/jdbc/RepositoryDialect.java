@@ -6,7 +6,10 @@ import io.micronaut.context.annotation.ContextConfigurer;
 import io.micronaut.data.model.query.builder.sql.Dialect;
 import java.util.Map;
 
-/** Repositories are made for those data sources only that a property names; public, or it is not found. */
+/**
+ * Sets the property that names the data source of the repositories. Micronaut makes repositories only for data sources
+ * that a property names. This class is public because Micronaut would not find it otherwise.
+ */
 @ContextConfigurer
 public final class RepositoryDialect implements ApplicationContextConfigurer {
     @Override

@@ -5,7 +5,7 @@ import jakarta.inject.Named;
 import jakarta.inject.Singleton;
 import javax.sql.DataSource;
 
-/** The repositories work on the connections of the {@link Database}. */
+/** The data source of the repositories. It takes its connections from {@link JdbcDatabase}. */
 @Factory
 final class RepositorySource {
     static final String NAME = "default";

@@ -9,7 +9,7 @@ import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
 
-/** Rows to lists, and statements with a few parameters. */
+/** Helpers that turn rows into lists and prepare statements with a few parameters. */
 final class Rows {
     private Rows() {}
 
@@ -42,7 +42,7 @@ final class Rows {
         }
     }
 
-    /** So many places for parameters, to stand in {@code in (...)}. */
+    /** Returns a list of {@code count} places for parameters, which stands in {@code in (...)}. */
     static String places(int count) {
         return String.join(",", Collections.nCopies(count, "?"));
     }

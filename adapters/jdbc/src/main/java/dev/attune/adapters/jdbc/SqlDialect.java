@@ -9,9 +9,9 @@ import java.time.Duration;
 import java.util.Map;
 import javax.sql.DataSource;
 
-/** What differs between the databases. Everything else is one SQL text. */
+/** The differences between the databases. Everything else is one SQL text. */
 enum SqlDialect {
-    /** One process, one writer: numbers are given out in commit order. */
+    /** The embedded database. One process has one writer, so the numbers of events follow the order of commits. */
     SQLITE(Map.of(
             "bytes",
             "blob",
@@ -42,7 +42,7 @@ enum SqlDialect {
             return System.currentTimeMillis();
         }
 
-        // It is in this process.
+        // The database runs in this process, so there is no server to wait for.
         @Override
         void waitAtMost(Connection connection, Duration silence) {}
 
@@ -93,8 +93,8 @@ enum SqlDialect {
     },
 
     /**
-     * Transactions may commit out of turn, so a row also carries its transaction, and the feed stops before the oldest
-     * transaction that is still open.
+     * The PostgreSQL server. Transactions may commit out of turn, so each event's row also carries its transaction. The
+     * feed stops before the oldest transaction that is still open.
      */
     POSTGRESQL(Map.of(
             "bytes",
@@ -131,7 +131,7 @@ enum SqlDialect {
             return number(connection, "select cast(extract(epoch from clock_timestamp()) * 1000 as bigint)");
         }
 
-        // The greatest number would be looked for in the whole table.
+        // A search for the greatest number would read the whole table, because no index begins with the number.
         @Override
         String lastNumber() {
             return "select coalesce((select seq from event order by tx desc, seq desc limit 1), 0)";
@@ -194,34 +194,37 @@ enum SqlDialect {
         return placeholders;
     }
 
-    /** A new one for each writer. */
+    /** Returns a new insertion. Each writer needs its own. */
     abstract EventInsert eventInsert();
 
-    /** The connections for libraries that handle them themselves. */
+    /** Returns the connections for libraries that handle connections themselves. */
     abstract DataSource repositorySource(DataSource writer);
 
-    /** From here on the connection breaks once the server has said nothing for so long. */
+    /** Lets the connection break, from now on, as soon as the server has been silent for this time. */
     abstract void waitAtMost(Connection connection, Duration silence) throws SQLException;
 
-    /** Milliseconds by the one clock that all instances on this database share. */
+    /** Returns the milliseconds since 1970 by the one clock that all instances on this database share. */
     abstract long now(Connection connection) throws SQLException;
 
-    /** A query for the number of the last event, or of one that was numbered about then; 0 where there is none. */
+    /**
+     * Returns a query for the number of the last event, or of an event that was numbered at about the same time. The
+     * query gives 0 if there is no event.
+     */
     abstract String lastNumber();
 
     abstract Frontier frontier(Connection connection) throws SQLException;
 
-    /** An expression for the number of a change of the catalog. */
+    /** Returns an expression for the number of a change of the catalog. */
     abstract String revision();
 
-    /** Every change up to this revision is visible. */
+    /** Returns a revision up to which every change is visible. */
     abstract long settledRevision(Connection connection) throws SQLException;
 
     abstract String forUpdate();
 
     /**
-     * A condition on (tx, seq) with two parameters. Where the sequence alone is in order, the first parameter is always
-     * 0 and is compared with 0, so that both databases take the same two.
+     * Returns a condition on (tx, seq) with two parameters, so that both databases take the same ones. If the sequence
+     * alone is in order, the first parameter is always 0 and is compared with 0.
      */
     abstract String positionAfter();
 
@@ -238,11 +241,11 @@ enum SqlDialect {
     }
 
     /**
-     * How far the feed can be read.
+     * The position up to which the feed can be read.
      *
-     * @param position no event will ever appear at or before it that is not visible now
-     * @param complete nothing visible lies beyond it
-     * @param at the shared clock when this was so, or a little earlier
+     * @param position no event will ever appear at or before this position that is not visible now
+     * @param complete whether no visible event lies beyond the position
+     * @param at milliseconds of the shared clock when this was so, or a little earlier
      */
     record Frontier(Position position, boolean complete, long at) {}
 }

@@ -13,13 +13,13 @@ import java.util.function.Supplier;
 import org.sqlite.SQLiteErrorCode;
 import org.sqlite.SQLiteException;
 
-/** Says which failures of a database pass and which are defects of this code. */
+/** The rules that tell passing failures of a database from defects of this code. */
 final class SqlFailures {
     private static final Duration RETRY = Duration.ofSeconds(1);
 
     /**
-     * Connection, rolled-back transaction, resources, object in use, operator, system: classes of PostgreSQL's error
-     * codes.
+     * The classes of PostgreSQL's error codes that pass: connection, rolled-back transaction, resources, object in use,
+     * operator and system.
      */
     private static final Set<String> PASSING_STATES = Set.of("08", "40", "53", "55", "57", "58");
 
@@ -33,7 +33,7 @@ final class SqlFailures {
 
     private SqlFailures() {}
 
-    /** What a repository answers, with its failures translated as those of {@link JdbcDatabase#write}. */
+    /** Returns the answer of a repository. Its failures are translated like those of {@link JdbcDatabase#write}. */
     static <T> T asked(Supplier<T> repository) {
         try {
             return repository.get();
@@ -42,7 +42,10 @@ final class SqlFailures {
         }
     }
 
-    /** A database that does not answer can be asked again later; anything else is a defect here. */
+    /**
+     * Translates a failure. A database that does not answer can be asked again later. Any other failure is a defect of
+     * this code.
+     */
     static RuntimeException translated(SQLException e) {
         return passing(e)
                 ? new StoreUnavailable("the database does not answer: " + e.getMessage(), RETRY, e)
@@ -53,7 +56,7 @@ final class SqlFailures {
         if (e instanceof SQLiteException embedded) {
             return !DEFECTS.contains(embedded.getResultCode());
         }
-        // Without a state it comes from the pool, which is closed or exhausted.
+        // A failure without a state comes from the pool, which is closed or exhausted.
         String state = e.getSQLState();
         return e instanceof SQLTransientException
                 || e instanceof SQLRecoverableException
@@ -61,7 +64,7 @@ final class SqlFailures {
                 || PASSING_STATES.contains(state.substring(0, Math.min(2, state.length())));
     }
 
-    /** The first line of what lies at the bottom of a failure. */
+    /** Returns the first line of a failure's root cause. */
     static String rootMessage(Throwable e) {
         Throwable root = e;
         while (root.getCause() != null) {

@@ -10,7 +10,7 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.List;
 
-/** The embedded database's single writer numbers the events itself. */
+/** The insertion of events into the embedded database. Its single writer numbers the events itself. */
 final class SqliteEventInsert implements EventInsert {
     private static final String SQL = """
         insert into event (seq, part, user_id, id, item_id, type, value, at, session_id, recommendation_id)
@@ -33,13 +33,15 @@ final class SqliteEventInsert implements EventInsert {
                 }
             }
         }
-        // After a roll-back the numbers are not given out again: a reader may have seen none of them, but gaps do no
-        // harm.
+        // After a roll-back these numbers are not given out again. No reader can have seen them, and gaps do no harm.
         last = next;
         return List.of(answers);
     }
 
-    /** The newest events may have been erased since: what the feed has passed must not be numbered again. */
+    /**
+     * Returns the greatest number that was given out. The newest events may have been erased since. So the checkpoints
+     * of the feed and of the statistics count too: a number that they have passed must not be given out again.
+     */
     private static long greatest(Connection connection) throws SQLException {
         String sql = "select max((select coalesce(max(seq), 0) from event), (select coalesce(max(seq), 0) from"
                 + " feed_lease), (select coalesce(max(seq), 0) from item_statistic_checkpoint))";

@@ -8,7 +8,10 @@ import java.sql.SQLException;
 import java.util.logging.Logger;
 import javax.sql.DataSource;
 
-/** Ignores {@code setReadOnly}, which the SQLite driver refuses on an open connection and Flyway insists on. */
+/**
+ * A data source whose connections ignore {@code setReadOnly}. Flyway insists on that call, and the SQLite driver
+ * refuses it on an open connection.
+ */
 final class SteadyReadOnly implements DataSource {
     private final DataSource source;
 

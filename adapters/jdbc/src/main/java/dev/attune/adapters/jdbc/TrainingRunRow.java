@@ -5,7 +5,8 @@ import io.micronaut.data.annotation.Id;
 import io.micronaut.data.annotation.MappedEntity;
 
 /**
- * What a reader sees of a row of {@code training_run}. Times are milliseconds.
+ * A row of the table {@code training_run}, without the columns that only the statements use. Times are milliseconds
+ * since 1970.
  *
  * @param activated 1 or 0
  * @param request a JSON document

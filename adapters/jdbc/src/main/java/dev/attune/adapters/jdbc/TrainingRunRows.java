@@ -9,8 +9,9 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * Each statement is a transaction of its own, and each change says in its condition what must still hold. The unique
- * column {@code in_progress} is 1 while a run is queued or running and lets one in at a time.
+ * The repository of training runs. Each statement is a transaction of its own, and the condition of each change names
+ * what must still hold. The unique column {@code in_progress} is 1 while a run is queued or running. So only one run at
+ * a time can be under way.
  */
 @JdbcRepository(dialect = Dialect.ANSI)
 interface TrainingRunRows extends GenericRepository<TrainingRunRow, String> {

@@ -8,7 +8,7 @@ import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 
-/** Bytes that are checked against their size and SHA-256 when they end. */
+/** A stream of bytes that are checked against their size and SHA-256 at their end. */
 final class VerifiedInput extends FilterInputStream {
     private static final int SKIPPED_AT_ONCE = 8192;
 
@@ -48,7 +48,7 @@ final class VerifiedInput extends FilterInputStream {
         return count;
     }
 
-    /** What is skipped is read: the digest is that of all. */
+    /** Reads the skipped bytes, because the digest covers all bytes. */
     @Override
     public long skip(long count) throws IOException {
         byte[] skipped = new byte[(int) Math.max(0, Math.min(SKIPPED_AT_ONCE, count))];

@@ -26,11 +26,15 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * Checks tokens of an OpenID Connect issuer, such as Entra ID. The issuer's keys are fetched when the first token comes
- * and kept for minutes, so that keys that the issuer changes are followed. May wait for the issuer.
+ * A check of the tokens of an OpenID Connect issuer, such as Entra ID. It fetches the issuer's keys when the first
+ * token comes. It keeps them for minutes only, so that it follows the issuer when the keys change. A call may wait for
+ * the issuer.
  */
 public final class AdminTokens {
-    /** Signatures only: nothing that is checked with a shared secret, and nothing without a signature. */
+    /**
+     * The accepted algorithms. All of them make signatures. A token that is checked with a shared secret is refused,
+     * and so is one without a signature.
+     */
     private static final Set<JWSAlgorithm> ALGORITHMS =
             Set.of(JWSAlgorithm.RS256, JWSAlgorithm.PS256, JWSAlgorithm.ES256);
 
@@ -41,27 +45,30 @@ public final class AdminTokens {
 
     private final TokenSettings settings;
     private final ResourceRetriever retriever = new DefaultResourceRetriever(CONNECT_MS, READ_MS, MOST_BYTES);
-    /** Guarded by this. */
+    /** The earliest time of the next attempt to ask the issuer. The lock on this object guards it. */
     private long tryAgainAt = System.nanoTime();
-    /** Set once, under the lock. */
+    /** The processor, once the issuer has answered. It is set once, under the lock. */
     private volatile Optional<DefaultJWTProcessor<SecurityContext>> processor = Optional.empty();
 
     public AdminTokens(TokenSettings settings) {
         this.settings = settings;
     }
 
-    /** What a token says. */
+    /** The result of a check. */
     public sealed interface Checked {
-        /** Good, and of somebody with the role. */
+        /** A good token whose subject has the admin role. */
         record Admin(String subject) implements Checked {}
 
-        /** Good, but of somebody without the role. */
+        /** A good token whose subject lacks the admin role. */
         record Other(String subject) implements Checked {}
 
-        /** Not of this issuer, not for this audience, over, altered, or no token at all. */
+        /**
+         * A text that is no token, or a token that is not accepted: it is of another issuer, for another audience,
+         * expired or altered.
+         */
         record Bad(String reason) implements Checked {}
 
-        /** The issuer's keys cannot be had. */
+        /** A token that cannot be checked, because the issuer's keys cannot be fetched. */
         record Unknown(String reason) implements Checked {}
     }
 
@@ -74,7 +81,7 @@ public final class AdminTokens {
                     ? new Checked.Admin(claims.getSubject())
                     : new Checked.Other(claims.getSubject());
         } catch (RateLimitReachedException e) {
-            // The issuer's keys were fetched moments ago, and this one is not among them.
+            // The issuer's keys were fetched moments ago, and the key of this token is not among them.
             return new Checked.Bad("it is signed with a key that is not known");
         } catch (KeySourceException | IOException e) {
             return new Checked.Unknown(String.valueOf(e.getMessage()));
@@ -89,8 +96,8 @@ public final class AdminTokens {
     }
 
     /**
-     * One at a time asks the issuer, and none for some seconds after it did not answer: whoever sends anything like a
-     * token comes here.
+     * Asks the issuer for its keys. One thread at a time does so. After a failed attempt, none does until 5 seconds
+     * after that attempt began. Otherwise every caller that sends anything like a token could make this instance ask.
      */
     private synchronized DefaultJWTProcessor<SecurityContext> discover() throws IOException {
         if (processor.isEmpty()) {

@@ -14,8 +14,8 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * Asks for a key on every route under /v1, and for an admin's under /v1/admin. Looks at the path itself: matching a
- * pattern costs more than all else this does.
+ * A filter that asks for a key on every route under /v1, and for an admin key under /v1/admin. It looks at the path
+ * itself, because matching a pattern would cost more than the rest of its work.
  */
 @ServerFilter(ServerFilter.MATCH_ALL_PATTERN)
 @Order(FilterOrder.KEYS)
@@ -39,7 +39,7 @@ public final class ApiKeyFilter {
                 || request.getAttribute(ACCEPTED).isPresent()) {
             return null;
         }
-        // Of two keys neither counts: which one a proxy has added cannot be told.
+        // If a request has two keys, neither counts. Nobody can tell which of them a proxy has added.
         List<String> given = request.getHeaders().getAll(HEADER);
         Optional<ApiKeys.Holder> holder = given.size() == 1 ? keys.holderOf(given.getFirst()) : Optional.empty();
         if (holder.isEmpty()) {
@@ -62,12 +62,12 @@ public final class ApiKeyFilter {
         request.setAttribute(ACCEPTED, true);
     }
 
-    /** Notes who asks, whether the request may pass or not. */
+    /** Notes the name of a request's caller, whether the request may pass or not. */
     static void name(HttpRequest<?> request, String caller) {
         request.setAttribute(CALLER, caller);
     }
 
-    /** Who asks, by a name that gives no key away. */
+    /** Returns the name of a request's caller, which gives no key away. */
     static String caller(HttpRequest<?> request) {
         return request.getAttribute(CALLER, String.class).orElse(NOBODY);
     }

@@ -11,8 +11,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Writes down who changed what through the admin's routes, what was refused among it. The log's category can be sent
- * elsewhere on its own.
+ * A filter that logs each request that changes something through the admin routes, with its caller. It also logs the
+ * refused requests to these routes. An operator can send the category of this log to a place of its own.
  */
 @ServerFilter(ServerFilter.MATCH_ALL_PATTERN)
 @Order(FilterOrder.AUDIT)
@@ -24,7 +24,7 @@ final class AuditFilter {
     void note(HttpRequest<?> request, HttpResponse<?> response) {
         if (ApiKeyFilter.isAdmin(request.getPath())
                 && (request.getMethod() != HttpMethod.GET || REFUSED.contains(response.code()))) {
-            // The path as it was sent: with its escapes undone it could feign the fields of a line.
+            // The path is logged as it was sent. Without its escapes it could feign fields of a line.
             AUDIT.info(
                     "caller={} method={} path={} status={}",
                     ApiKeyFilter.caller(request),

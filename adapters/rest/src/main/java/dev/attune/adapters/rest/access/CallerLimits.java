@@ -17,12 +17,12 @@ import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.AtomicReference;
 
 /**
- * Bounds what a caller may ask of a deployment. Each instance decides by itself, without waiting. Between two exchanges
- * every instance applies the full rate on its own, so a burst across instances can exceed it. The excess is deducted
- * afterwards, before anything else passes.
+ * The limits on a caller's requests to a deployment. Each instance decides by itself, without waiting. Between two
+ * exchanges every instance applies the full rate on its own, so a burst across instances can exceed it. An exchange
+ * deducts the excess afterwards, up to one full rate. Nothing else passes before the excess is made up for.
  */
 public final class CallerLimits {
-    /** Where only a rate is set, usage is told by the hour. */
+    /** The period by which usage is told if only a rate is set. */
     private static final Duration PERIOD = Duration.ofHours(1);
 
     private final Optional<Allowance> rate;
@@ -32,7 +32,7 @@ public final class CallerLimits {
     private final String instance = UUID.randomUUID().toString();
     private final Map<String, Bucket> buckets = new ConcurrentHashMap<>();
     private final AtomicReference<Period> period;
-    /** Of the exchanging thread alone. */
+    /** Whether an exchange has taken place. Only the exchanging thread uses this. */
     private boolean exchanged;
 
     public CallerLimits(Optional<Allowance> rate, Optional<Allowance> quota, InstantSource clock) {
@@ -43,13 +43,15 @@ public final class CallerLimits {
         this.period = new AtomicReference<>(new Period(Period.startOf(clock.instant(), length())));
     }
 
-    /** Takes one request from what a caller has; callers are few, those that hold a key or an admin's token. */
+    /**
+     * Takes one request from a caller's allowances. There are few callers: the holders of a key or of an admin's token.
+     */
     public Verdict take(String caller) {
         Instant now = clock.instant();
         Period current = current(now);
         AtomicLong own = current.own(caller);
-        // Counted first and taken back where it is refused, so that of many at once only so many pass as there is room
-        // for.
+        // A request is counted first, and taken back if it is refused. So of many concurrent requests no more pass than
+        // there is room for.
         long used = own.incrementAndGet() + current.others(caller);
         long left = quota.map(allowance -> allowance.requests() - used).orElse(Long.MAX_VALUE);
         Duration periodEnds = Duration.between(now, current.start().plus(length()));
@@ -76,13 +78,13 @@ public final class CallerLimits {
     }
 
     /**
-     * Tells the others what was let through here, and takes what they let through from what is left. Called by one
-     * thread.
+     * Tells the other instances how many requests passed here, and takes the requests that they let pass from the
+     * allowances. One thread calls this.
      */
     public void exchange(UsageLedger ledger) {
         Period current = current(clock.instant());
         Map<String, Long> changed = current.untold();
-        // An instance whose clock is a little behind still counts in the period before.
+        // The period before is kept, because an instance whose clock is a little behind still counts in it.
         Map<String, Long> others = new HashMap<>(
                 ledger.exchange(instance, current.start(), current.start().minus(length()), changed));
         current.others().forEach((caller, count) -> others.merge(caller, count, Math::max));

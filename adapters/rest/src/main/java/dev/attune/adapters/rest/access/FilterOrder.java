@@ -1,14 +1,14 @@
 package dev.attune.adapters.rest.access;
 
-/** Which filter comes first: the framework's answers to browsers and its meters are before these. */
+/** The order of the filters. The framework's answers to browsers and its meters come before these. */
 final class FilterOrder {
-    /** Sees refusals too. */
+    /** The audit comes first, so that it sees refusals too. */
     static final int AUDIT = 38_000;
-    /** A token stands in for a key. */
+    /** Tokens come before keys, because a token stands in for a key. */
     static final int TOKENS = 38_500;
 
     static final int KEYS = 39_000;
-    /** Counts by key. */
+    /** Limits come after keys, because they count by key. */
     static final int LIMITS = 40_000;
 
     private FilterOrder() {}

@@ -13,7 +13,10 @@ import io.micronaut.http.annotation.RequestFilter;
 import io.micronaut.http.annotation.ResponseFilter;
 import io.micronaut.http.annotation.ServerFilter;
 
-/** Refuses what is above a caller's rate or quota, and says in the answers to what passed what is left of it. */
+/**
+ * A filter that refuses requests under /v1 above a caller's rate or quota. The answers tell how much is left, also
+ * those to requests that pass.
+ */
 @ServerFilter(ServerFilter.MATCH_ALL_PATTERN)
 @Order(FilterOrder.LIMITS)
 @Requires(property = RestSettings.LIMITED, value = "true")

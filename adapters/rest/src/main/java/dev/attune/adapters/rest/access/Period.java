@@ -7,11 +7,11 @@ import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicLong;
 
-/** What callers have used since a moment that all instances count from. */
+/** The number of requests of each caller since a moment from which all instances count. */
 final class Period {
     private final Instant start;
     private final Map<String, AtomicLong> own = new ConcurrentHashMap<>();
-    /** Of the exchanging thread alone. */
+    /** The numbers that the last exchanges have told. Only the exchanging thread uses them. */
     private final Map<String, Long> told = new HashMap<>();
 
     private volatile Map<String, Long> others = Map.of();
@@ -20,7 +20,7 @@ final class Period {
         this.start = start;
     }
 
-    /** The start of the period that a moment lies in. */
+    /** Returns the start of the period in which a moment lies. */
     static Instant startOf(Instant moment, Duration length) {
         return Instant.ofEpochMilli(moment.toEpochMilli() / length.toMillis() * length.toMillis());
     }
@@ -45,7 +45,7 @@ final class Period {
         others = counted;
     }
 
-    /** What callers have used here, of those for whom it is not what was told last. */
+    /** Returns the callers' numbers on this instance that differ from the ones told last. */
     Map<String, Long> untold() {
         Map<String, Long> changed = new HashMap<>();
         own.forEach((caller, count) -> changed.put(caller, count.get()));

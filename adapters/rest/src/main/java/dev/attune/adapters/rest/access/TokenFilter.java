@@ -14,7 +14,7 @@ import io.micronaut.http.annotation.ServerFilter;
 import io.micronaut.scheduling.TaskExecutors;
 import io.micronaut.scheduling.annotation.ExecuteOn;
 
-/** Takes a token in place of a key on the admin's routes. */
+/** A filter that accepts a token in place of a key on the admin routes. */
 @ServerFilter("/v1/admin/**")
 @Order(FilterOrder.TOKENS)
 @Requires(property = RestSettings.TOKENS, value = "true")

@@ -19,7 +19,7 @@ import io.micronaut.serde.annotation.Serdeable;
 import io.swagger.v3.oas.annotations.media.Schema;
 import java.time.Instant;
 
-/** Shows the events that could not be processed, and tries them again. */
+/** Shows the dead letters and replays them. */
 @Controller("/v1/admin/dead-letters")
 @ExecuteOn(TaskExecutors.BLOCKING)
 @Produces("application/json")
@@ -30,7 +30,7 @@ class DeadLetterController {
         this.letters = letters;
     }
 
-    /** Events that could not be processed. */
+    /** List the dead letters. */
     @Get
     @Described.Paged
     @Described.Refusable
@@ -44,7 +44,7 @@ class DeadLetterController {
                 letter -> Long.toString(letter.number()));
     }
 
-    /** Try all dead letters again. */
+    /** Replay all dead letters. */
     @Post("/replay")
     @Described.Refusable
     ReplayOut replay(HttpRequest<?> request) {

@@ -28,8 +28,8 @@ import java.util.Map;
 import java.util.concurrent.Semaphore;
 
 /**
- * Everything that is kept, as lines that another instance takes in as they are: to move to another database, or to keep
- * a copy.
+ * Exports all events and items as lines that another instance takes in as they are. An operator exports them to move to
+ * another database, or to keep a copy.
  */
 @Controller("/v1/admin/export")
 @ExecuteOn(TaskExecutors.BLOCKING)
@@ -45,7 +45,10 @@ class ExportController {
         this.ndjson = ndjson;
     }
 
-    /** All events, in no particular order, or those that happened at {@code from} or later and before {@code to}. */
+    /**
+     * Export all events, or the ones that happened at {@code from} or later and before {@code to}. They come in no
+     * particular order.
+     */
     @Get("/events")
     @Described.Period
     @Described.Refusable
@@ -63,7 +66,7 @@ class ExportController {
                 found -> inItsTurn(() -> export.run(found)), event -> ndjson.line(EventOut.from(event))));
     }
 
-    /** All items; a withdrawn one as an id that is not available. */
+    /** Export all items. A withdrawn item comes as an id that is not available. */
     @Get("/items")
     @Described.Refusable
     @Produces(Ndjson.MEDIA_TYPE)
@@ -78,7 +81,10 @@ class ExportController {
         return Ndjson.answer(ScannedInput.<Change>of(found -> inItsTurn(() -> items.exportAll(found)), this::line));
     }
 
-    /** Each holds a connection to the database for as long as its reader takes. */
+    /**
+     * Runs an export unless two others are under way. An export of events may hold a connection to the database for as
+     * long as its reader takes.
+     */
     private void inItsTurn(Runnable export) {
         if (!slots.tryAcquire()) {
             throw Refused.busy("two exports are under way on this instance; try again when one has ended");

@@ -22,7 +22,7 @@ import java.time.Instant;
 import java.util.Map;
 import java.util.Optional;
 
-/** Shows models, and switches between them. */
+/** Shows models and switches between them. */
 @Controller("/v1/admin/models")
 @ExecuteOn(TaskExecutors.BLOCKING)
 @Produces("application/json")
@@ -33,7 +33,7 @@ class ModelController {
         this.models = models;
     }
 
-    /** Models, newest first. */
+    /** List the models, newest first. */
     @Get
     @Described.Paged
     @Described.Refusable
@@ -45,7 +45,7 @@ class ModelController {
                 models.page(query.cursor(), limit + 1), limit, model -> ModelOut.from(model, active), Model::version);
     }
 
-    /** A model with its metrics, parameters and provenance. */
+    /** Show a model with its metrics, parameters and provenance. */
     @Get("/{version}")
     @Described.Refusable
     @Described.MayBeUnknown
@@ -57,7 +57,7 @@ class ModelController {
                 .orElseThrow(() -> Refused.notFound("model with this version"));
     }
 
-    /** The same for people, in Markdown with plots. */
+    /** Show a model as a document for people, in Markdown with plots. */
     @Get("/{version}/card")
     @Produces("text/markdown; charset=utf-8")
     @Described.Refusable
@@ -70,7 +70,7 @@ class ModelController {
         return ModelCard.of(model, models.active().filter(version::equals).isPresent());
     }
 
-    /** Serve with this model, an older one too. */
+    /** Activate a model, which may be an older one. */
     @Post("/{version}/activate")
     @Described.Refusable
     @Described.MayBeUnknown

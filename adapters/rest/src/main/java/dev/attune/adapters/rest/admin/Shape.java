@@ -2,7 +2,7 @@ package dev.attune.adapters.rest.admin;
 
 import java.util.Optional;
 
-/** Sorts out ids that no run and no model can have, before a database is asked about them. */
+/** A check that sorts out ids that no run and no model can have, before a database is asked about them. */
 final class Shape {
     private static final int LONGEST = 128;
 

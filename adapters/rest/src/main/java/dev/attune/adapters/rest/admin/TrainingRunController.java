@@ -45,7 +45,7 @@ class TrainingRunController {
         this.training = training;
     }
 
-    /** Start training. */
+    /** Start a training run. */
     @Post
     @Described.RefusableBody
     @Described.MayConflict
@@ -79,7 +79,7 @@ class TrainingRunController {
                 .header("Location", "/v1/admin/training-runs/" + run.id());
     }
 
-    /** Training runs, newest first. */
+    /** List the training runs, newest first. */
     @Get
     @Described.Paged
     @Described.Refusable
@@ -89,7 +89,7 @@ class TrainingRunController {
         return Page.of(training.page(query.cursor(), limit + 1), limit, RunOut::from, TrainingRun::id);
     }
 
-    /** How far a training run has come. */
+    /** Show a training run and its progress. */
     @Get("/{id:[^/]+}")
     @Described.Refusable
     @Described.MayBeUnknown

@@ -31,14 +31,17 @@ import java.io.InputStream;
 import java.util.Optional;
 import java.util.concurrent.Semaphore;
 
-/** Takes in what was trained elsewhere. */
+/** Takes in external models. */
 @Controller("/v1/admin/models")
 class UploadController {
     private static final long DEFAULT_SEED = 1;
 
     private final TrainingService training;
     private final long most;
-    /** Each takes room on the disk, and only one run comes of all of them. */
+    /**
+     * Lets in one upload at a time. Each takes room on the disk, and all of them together lead to only one training
+     * run.
+     */
     private final Semaphore one = new Semaphore(1);
 
     UploadController(TrainingService training, RestSettings settings) {
@@ -46,7 +49,7 @@ class UploadController {
         this.most = settings.maxUpload();
     }
 
-    /** Complete, judge and publish what was trained elsewhere: answered by the training run that does so. */
+    /** Complete, judge and publish an external model. The answer is the training run that does so. */
     @Post
     @ExecuteOn(TaskExecutors.BLOCKING)
     @Described.RefusableBody

@@ -10,18 +10,19 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * What callers may send, for the API's description. The documents themselves are read by hand, to name what is wrong in
- * them.
+ * The documents that callers may send, for the API's description. Other code reads the documents themselves by hand, so
+ * that it can name each error in them.
  */
 public final class ApiSchemas {
     private ApiSchemas() {}
 
     /**
-     * Something a user did.
+     * One thing that a user did with an item.
      *
-     * @param id of this user's events: the same again changes nothing. Without one, a retry counts twice
-     * @param timestamp when it happened; now, where nothing is said
-     * @param value of a rating, say; needed by types that are weighted by it
+     * @param id id among this user's events; the same event sent again changes nothing. Without an id, a retry counts
+     *     twice
+     * @param timestamp time of the event; now by default
+     * @param value number that types need that are weighted by it, such as a rating
      */
     @Introspected
     @Schema(
@@ -52,12 +53,12 @@ public final class ApiSchemas {
     public static final class EventDocuments extends ArrayList<EventDocument> {}
 
     /**
-     * What is known of an item; its id stands in the path.
+     * The description of an item, whose id is in the path.
      *
-     * @param attributes kept with the item; words, truth values and numbers among them tell the source content which
-     *     items are alike
-     * @param available false takes it out of all answers
-     * @param publishedAt puts it among the latest items, once that time has come
+     * @param attributes named values that are kept with the item. The words, truth values and numbers among them tell
+     *     the source {@code content} which items are alike
+     * @param available false takes the item out of all answers
+     * @param publishedAt time from which on the item is among the latest ones
      */
     @Introspected
     @Schema(name = "ItemContent", additionalProperties = AdditionalPropertiesValue.FALSE)
@@ -71,7 +72,7 @@ public final class ApiSchemas {
             @Nullable Boolean available,
             @Nullable @Schema(format = "date-time") String publishedAt) {}
 
-    /** An item with its id. */
+    /** A description of an item, with its id. */
     @Introspected
     @Schema(name = "ItemToRegister", requiredProperties = "id", additionalProperties = AdditionalPropertiesValue.FALSE)
     public record RegisteredItem(
@@ -91,11 +92,11 @@ public final class ApiSchemas {
     public static final class RegisteredItems extends ArrayList<RegisteredItem> {}
 
     /**
-     * Who should see what.
+     * A request for recommendations.
      *
-     * @param userId a known user; without one only the session speaks
-     * @param events what happened in the session, oldest first
-     * @param candidates rank only these, all of them unless there is a limit
+     * @param userId a known user; without one, only the events of the session count
+     * @param events events of the session, oldest first
+     * @param candidates the only items to rank; without a limit, the answer holds all of them
      */
     @Introspected
     @Schema(name = "Question", additionalProperties = AdditionalPropertiesValue.FALSE)
@@ -122,9 +123,9 @@ public final class ApiSchemas {
             Integer maxPerCategory) {}
 
     /**
-     * An event of the session that stands in the request.
+     * An event of the session that the request contains.
      *
-     * @param type view, where nothing is said
+     * @param type {@code view} by default
      */
     @Introspected
     @Schema(
@@ -139,13 +140,14 @@ public final class ApiSchemas {
             Double value) {}
 
     /**
-     * How to train.
+     * The settings of a training run.
      *
-     * @param seed of what is drawn for the evaluation; 1 where nothing is said
+     * @param seed seed of the run's random draws; 1 by default
      * @param from only events from this time on
      * @param to only events before this time
-     * @param activate serve with the model unless it may be worse than popularity, or than the one in service on events
-     *     new to both; always; or never
+     * @param activate whether to serve with the model. With {@code ifBetter}, the model is refused if it may be worse
+     *     than the popular items. It is also refused if it may be worse than the active model on events that are new to
+     *     both
      */
     @Introspected
     @Schema(name = "TrainingRequest", additionalProperties = AdditionalPropertiesValue.FALSE)
@@ -163,13 +165,13 @@ public final class ApiSchemas {
             String activate) {}
 
     /**
-     * What is absent is chosen from the data.
+     * The parameters of a training run. The run chooses absent ones from the data.
      *
-     * @param holdout what the evaluation holds back: each user's newest events, or some drawn at random
-     * @param neighbours of an item
-     * @param targets that the rows of an item name at most
-     * @param regularization factor on the mean length of the users' histories
-     * @param recency what an event counts for each step back; 1: order does not matter
+     * @param holdout events that the evaluation holds back: the newest ones of each user, or random ones
+     * @param neighbours number of nearest neighbours of an item
+     * @param targets maximum number of items that the row of an item names
+     * @param regularization factor, which the run multiplies by the mean number of items that an item meets
+     * @param recency factor by which an event counts for each step back; at 1, order does not matter
      */
     @Introspected
     @Schema(name = "TrainingParameters", additionalProperties = AdditionalPropertiesValue.FALSE)

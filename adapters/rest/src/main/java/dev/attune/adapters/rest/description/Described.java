@@ -14,15 +14,15 @@ import java.lang.annotation.RetentionPolicy;
 import java.lang.annotation.Target;
 
 /**
- * The parts of the API's description that several routes share: parameters that are read from the request by hand, and
- * problems.
+ * The parts of the API's description that several routes share. They are problems, and parameters that other code reads
+ * from the request by hand.
  */
 public final class Described {
     private static final String PROBLEM = "application/problem+json";
 
     private Described() {}
 
-    /** A list of its best. */
+    /** The parameters of a list of the best items. */
     @Operation(
             parameters = {
                 @Parameter(
@@ -46,7 +46,7 @@ public final class Described {
     @Retention(RetentionPolicy.SOURCE)
     public @interface TopList {}
 
-    /** A page of all there is. */
+    /** The parameters of a page of a whole list. */
     @Operation(
             parameters = {
                 @Parameter(
@@ -70,7 +70,7 @@ public final class Described {
     @Retention(RetentionPolicy.SOURCE)
     public @interface Paged {}
 
-    /** What happened within a time. */
+    /** The parameters of a span of time. */
     @Operation(
             parameters = {
                 @Parameter(
@@ -88,7 +88,7 @@ public final class Described {
     @Retention(RetentionPolicy.SOURCE)
     public @interface Period {}
 
-    /** An answer for one user. */
+    /** The parameters of an answer for one user. */
     @Operation(
             parameters = {
                 @Parameter(
@@ -157,7 +157,7 @@ public final class Described {
     @Retention(RetentionPolicy.SOURCE)
     public @interface Personal {}
 
-    /** An answer to a question in a body. */
+    /** The parameters of an answer to a request whose body describes it. */
     @Operation(
             parameters = {
                 @Parameter(
@@ -190,7 +190,7 @@ public final class Described {
     @Retention(RetentionPolicy.SOURCE)
     public @interface RecommendationParameters {}
 
-    /** What every route under /v1 may answer with. */
+    /** The problems that every route under /v1 may answer with. */
     @ApiResponse(
             responseCode = "400",
             description = "Names the field, its value and what is accepted",
@@ -225,7 +225,7 @@ public final class Described {
     @Retention(RetentionPolicy.SOURCE)
     public @interface Refusable {}
 
-    /** Beside these, what a route that takes a body may answer with. */
+    /** The problems that a route with a body may answer with, beside those of {@link Refusable}. */
     @Refusable
     @ApiResponse(
             responseCode = "413",

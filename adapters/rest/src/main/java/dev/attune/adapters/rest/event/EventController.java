@@ -37,13 +37,13 @@ import java.util.concurrent.ExecutorService;
 import java.util.function.Function;
 
 /**
- * Takes events in. 202 once they are durable, with what was refused and why; 400 where all were bad, 503 where the
- * store took none. Sending the same again is harmless as long as the events carry ids: without an id a retry counts
- * twice.
+ * Takes in events. It answers 202 once they are durable, and names the refused ones with the reasons. It answers 400 if
+ * all were bad, and 503 if the store took none. A caller may send events with ids again without harm. An event without
+ * an id counts twice after a retry.
  */
 @Controller("/v1/events")
 class EventController {
-    /** A body this small is read on the thread that received it. */
+    /** Maximum number of bytes of a body that is read on the thread that received it. */
     private static final int SMALL = 1024;
 
     private final EventIntake intake;
@@ -62,7 +62,7 @@ class EventController {
         this.blocking = blocking;
     }
 
-    /** Store one event or an array of up to 1,000. */
+    /** Store one event or an array of up to 1,000 events. */
     @Post
     @Consumes("application/json")
     @Described.RefusableBody
@@ -124,9 +124,9 @@ class EventController {
     }
 
     /**
-     * What came of a request with events.
+     * The result of a request with events.
      *
-     * @param rejected the first 100; {@code rejectedCount} counts all
+     * @param rejected the first 100 of the refused events; {@code rejectedCount} counts all
      */
     @Serdeable
     @Schema(name = "EventsAccepted")

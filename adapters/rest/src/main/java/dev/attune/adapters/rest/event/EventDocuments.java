@@ -18,7 +18,7 @@ import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.ThreadLocalRandom;
 
-/** Events as they come in. */
+/** Reads the documents of incoming events. */
 @Singleton
 public final class EventDocuments {
     private static final Duration MAX_AHEAD = Duration.ofMinutes(5);
@@ -34,7 +34,7 @@ public final class EventDocuments {
         this.clock = clock;
     }
 
-    /** An event of a user. Without an id it gets a random one, without a time it happens now. */
+    /** Reads an event of a user. Without an id it gets a random one. Without a time it happens now. */
     Event event(Object document) {
         Fields fields = Fields.of("event", document, NAMES);
         EventId id = new EventId(fields.optionalText("id").orElseGet(EventDocuments::newId));
@@ -55,7 +55,10 @@ public final class EventDocuments {
                 fields.optionalText("recommendationId"));
     }
 
-    /** An event of the session that a request describes: it has no id and no time, only its place. */
+    /**
+     * Reads an event of the session that a request describes. Such an event has no id and no time of its own, but only
+     * a place.
+     */
     public ProfileEvent sessionEvent(Object document, int place) {
         try {
             Fields fields = Fields.of("event", document, SESSION_NAMES);

@@ -6,7 +6,7 @@ import io.micronaut.serde.annotation.Serdeable;
 import io.swagger.v3.oas.annotations.media.Schema;
 import java.time.Instant;
 
-/** An event as it is handed out: what comes out can be sent in again. */
+/** An event as Attune hands it out. A caller can send this document in again. */
 @Serdeable
 @Schema(name = "KeptEvent")
 public record EventOut(

@@ -29,7 +29,7 @@ import io.swagger.v3.oas.annotations.media.Schema;
 import io.swagger.v3.oas.annotations.responses.ApiResponse;
 import java.util.List;
 
-/** What a user may ask for: what is kept of them, and its removal. */
+/** Exports and erases the data of a user. */
 @Controller("/v1/users/{id:[^/]+}")
 @ExecuteOn(TaskExecutors.BLOCKING)
 class UserController {
@@ -41,7 +41,10 @@ class UserController {
         this.ndjson = ndjson;
     }
 
-    /** JSON pages, or with {@code Accept: application/x-ndjson} the whole of it as a stream of lines. */
+    /**
+     * Export a user's events in pages of JSON. With {@code Accept: application/x-ndjson}, the answer is a stream of all
+     * events, one a line.
+     */
     @Get("/events")
     @Described.Paged
     @Described.Refusable
@@ -76,7 +79,7 @@ class UserController {
                 .contentType("application/json");
     }
 
-    /** Erase a user: events, profile, dead letters. */
+    /** Erase a user: events, profile and dead letters. */
     @Delete
     @Described.Refusable
     @Status(HttpStatus.NO_CONTENT)
@@ -92,7 +95,7 @@ class UserController {
         data.erase(named.user());
     }
 
-    /** For the description alone: a page of these. */
+    /** A page of events, for the API's description alone. */
     @Introspected
     @Schema(name = "KeptEvents")
     record EventPage(List<EventOut> items, @Nullable String nextCursor) {}

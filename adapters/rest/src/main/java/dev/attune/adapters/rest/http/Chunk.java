@@ -7,7 +7,7 @@ import java.util.Set;
 /**
  * Documents that are stored together.
  *
- * @param indexes the place of each document in the request
+ * @param indexes place of each document in the request
  */
 record Chunk<T>(List<T> documents, List<Long> indexes) {
     Chunk(int size) {

@@ -22,7 +22,7 @@ import java.util.stream.IntStream;
  * refused a document, all later ones are refused for now as well.
  *
  * @param <T> a document
- * @param <R> what storing a chunk answers
+ * @param <R> the store's answer to a chunk
  */
 final class ChunkedStore<T, R> {
     private static final int MOST_TRIES = 15;
@@ -36,7 +36,7 @@ final class ChunkedStore<T, R> {
 
     /** Number of documents that the store has taken. The thread that ends a chunk writes it, one chunk at a time. */
     private volatile long kept;
-    /** Why the store took a document no more, or null. The thread that ends a chunk writes it. */
+    /** The reason why the store refused a document, or null. The thread that ends a chunk writes it. */
     private volatile StoreUnavailable refusal;
 
     ChunkedStore(
@@ -51,8 +51,8 @@ final class ChunkedStore<T, R> {
     /**
      * Stores a chunk. The one before it must have been stored.
      *
-     * @param patient whether a part that the store did not take is handed to it again, after the time it names. The
-     *     sender of a stream has no way of going on in the middle.
+     * @param patient whether the documents that the store did not take are handed to it again, after the time that it
+     *     names. The sender of a stream cannot go on in the middle.
      */
     void put(Chunk<T> chunk, boolean patient) {
         if (refusal != null) {
@@ -105,7 +105,10 @@ final class ChunkedStore<T, R> {
         throw cause instanceof RuntimeException runtime ? runtime : new CompletionException(cause);
     }
 
-    /** What the store answered to all chunks. Fails with the store's own refusal where it took nothing. */
+    /**
+     * Returns the store's answers to all chunks, added up. Fails with the store's own refusal if the store took
+     * nothing.
+     */
     CompletionStage<R> answers() {
         return stored.thenApply(answer -> {
             if (refusal != null && kept == 0) {

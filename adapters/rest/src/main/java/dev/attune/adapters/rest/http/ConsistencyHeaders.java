@@ -11,7 +11,7 @@ import jakarta.inject.Singleton;
 import java.time.Duration;
 import java.util.Optional;
 
-/** The consistency a request asks for in its headers. */
+/** Reads the consistency that a request asks for in its headers. */
 @Singleton
 public final class ConsistencyHeaders {
     private static final String LEVEL = FieldNames.CONSISTENCY_LEVEL;
@@ -40,7 +40,7 @@ public final class ConsistencyHeaders {
                 staleness == null ? Consistency.DEFAULT_STALENESS : staleness(staleness));
     }
 
-    /** The value of a header, or null. */
+    /** Returns the value of a header, or null. */
     private static String once(HttpHeaders headers, String name) {
         String value = headers.get(name);
         if (value != null && headers.getAll(name).size() > 1) {
@@ -56,7 +56,7 @@ public final class ConsistencyHeaders {
                 return Duration.ofSeconds(seconds);
             }
         } catch (NumberFormatException _) {
-            // Complained about below, like a number out of range.
+            // The exception below refuses this text too, like a number out of range.
         }
         throw new InvalidValue(STALENESS, "whole seconds in 0.." + MAX_STALENESS_SECONDS, text);
     }

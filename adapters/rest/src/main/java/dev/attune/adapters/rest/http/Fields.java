@@ -11,7 +11,7 @@ import java.util.OptionalDouble;
 import java.util.Set;
 import java.util.stream.IntStream;
 
-/** The named values of one JSON object. A name that is not known is refused, null counts as absent. */
+/** The named values of one JSON object. An unknown name is refused, and null counts as absent. */
 public final class Fields {
     private static final Instant EARLIEST = Instant.parse("0000-01-01T00:00:00Z");
     private static final Instant TOO_LATE =
@@ -26,7 +26,7 @@ public final class Fields {
     /**
      * Reads the fields of a document.
      *
-     * @param what names the document in complaints
+     * @param what name of the document in error messages
      */
     @SuppressWarnings("unchecked")
     public static Fields of(String what, Object document, Set<String> known) {
@@ -103,7 +103,7 @@ public final class Fields {
                 return time;
             }
         } catch (DateTimeException _) {
-            // Complained about below, like a year of five digits.
+            // The exception below refuses this text too, like a year of five digits.
         }
         throw new InvalidValue(name, "a time as of RFC 3339 like 2026-01-31T12:00:00Z", text);
     }
@@ -128,7 +128,7 @@ public final class Fields {
         return list(name, String.class, "a text");
     }
 
-    /** Empty where there is none. */
+    /** Returns the objects of an array, or an empty list if the field is absent. */
     public List<?> objects(String name) {
         return list(name, Map.class, "a JSON object").orElse(List.of());
     }

@@ -18,12 +18,12 @@ import java.util.function.Function;
 import java.util.function.Supplier;
 
 /**
- * Reads the documents of a request, each good or bad by itself, and has the good ones stored. While one chunk of a
- * stream is stored, the next one is read. Where the store takes some and then no more, the rest is refused for now.
- * Where it takes none, the request fails with what the store says.
+ * Reads the documents of a request and stores the good ones. Each document is good or bad by itself. While the store
+ * takes one chunk of a stream, this reads the next one. If the store takes some documents and then no more, the rest is
+ * refused for now. If it takes none, the request fails with the store's refusal.
  *
- * @param <T> what a document becomes
- * @param <R> what storing a chunk answers
+ * @param <T> the type that a document is read into
+ * @param <R> the store's answer to a chunk
  */
 public final class Intake<T, R> {
     static final int MAX_ARRAY = 1_000;
@@ -36,7 +36,7 @@ public final class Intake<T, R> {
     /**
      * Takes in documents of one kind.
      *
-     * @param none what storing nothing answers
+     * @param none the answer if nothing is stored
      */
     public Intake(
             Function<Object, T> read,
@@ -66,7 +66,7 @@ public final class Intake<T, R> {
         store.put(chunk, false);
     }
 
-    /** Takes lines of one document each, until the stream ends. */
+    /** Takes lines, one document each, until the stream ends. */
     public void take(InputStream body) throws IOException {
         NdjsonLines lines = new NdjsonLines(body);
         Chunk<T> chunk = new Chunk<>(CHUNK);
@@ -92,7 +92,7 @@ public final class Intake<T, R> {
         }
     }
 
-    /** Waits until the chunk before is stored, then hands this one to the store. Returns an empty chunk. */
+    /** Waits until the chunk before is stored, and then hands this one to the store. Returns an empty chunk. */
     private Chunk<T> handedOver(Chunk<T> chunk) {
         store.waitForAnswers();
         store.put(chunk, true);
@@ -107,7 +107,7 @@ public final class Intake<T, R> {
         }
     }
 
-    /** A problem where nothing was taken, and otherwise the good answer. */
+    /** Answers with a problem if nothing was taken, and otherwise with the good answer. */
     public CompletionStage<HttpResponse<?>> answer(Function<R, MutableHttpResponse<?>> good) {
         return store.answers().thenApply(answer -> {
             if (store.kept() == 0) {
@@ -124,9 +124,9 @@ public final class Intake<T, R> {
     }
 
     /**
-     * A chunk that was handed to the store.
+     * The result of handing a chunk to the store.
      *
-     * @param refused by their place in the chunk, what the store did not take this time
+     * @param refused reasons for the documents that the store did not take this time, by their place in the chunk
      */
     public record Kept<R>(R answer, Map<Integer, StoreUnavailable> refused) {}
 }

@@ -19,8 +19,8 @@ import java.util.Map;
 import java.util.regex.Pattern;
 
 /**
- * Strict JSON: no repeated names, no depth beyond what any document here needs, no text after the end, no broken UTF-8.
- * A document is a String, Long, Double, Boolean, List, Map or null.
+ * A parser of strict JSON. It refuses repeated names, depth beyond the needs of any document here, text after the end,
+ * and broken UTF-8. A document is a String, Long, Double, Boolean, List, Map or null.
  */
 public final class Json {
     private static final int MAX_DEPTH = 8;
@@ -35,14 +35,19 @@ public final class Json {
                     .maxNameLength(MAX_TEXT)
                     .maxNumberLength(MAX_DIGITS)
                     .build())
-            // Virtual threads live too short for buffers that belong to a thread.
+            // Buffers that belong to a thread do not pay off, because virtual threads live too short.
             .recyclerPool(JsonRecyclerPools.sharedConcurrentDequePool())
             .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
             .build();
 
     private Json() {}
 
-    /** Throws {@link InvalidValue} naming {@code what} for anything that is not one well-formed document. */
+    /**
+     * Parses one document.
+     *
+     * @param what name of the document in error messages
+     * @throws InvalidValue if the bytes are not one well-formed document; it names {@code what}
+     */
     public static Object parse(String what, byte[] bytes, int length) {
         if (length == 0) {
             throw InvalidValue.missing(what, "a JSON document");
@@ -62,7 +67,9 @@ public final class Json {
         }
     }
 
-    /** The parser's first line, without what only its own developers know. */
+    /**
+     * Returns the first line of the parser's message, without the parts that only the parser's developers understand.
+     */
     private static String reason(String message) {
         return PARSER_INTERNALS.matcher(message.lines().findFirst().orElse("")).replaceAll("");
     }

@@ -9,7 +9,7 @@ import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.util.Arrays;
 
-/** Documents a line each, as a stream. */
+/** Writes documents as a stream of lines, one document each. */
 @Singleton
 public final class Ndjson {
     public static final String MEDIA_TYPE = "application/x-ndjson";

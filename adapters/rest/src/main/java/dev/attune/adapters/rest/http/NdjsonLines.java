@@ -3,7 +3,10 @@ package dev.attune.adapters.rest.http;
 import java.io.IOException;
 import java.io.InputStream;
 
-/** Lines of a stream of any length in constant memory. A line that is too long is read past and reported as such. */
+/**
+ * The lines of a stream. The stream may have any length, and it is read in constant memory. A line that is too long is
+ * read past and reported as too long.
+ */
 final class NdjsonLines {
     static final int MAX_LINE = 1 << 16;
 
@@ -19,7 +22,7 @@ final class NdjsonLines {
         this.in = in;
     }
 
-    /** Goes to the next line; false at the end. */
+    /** Goes to the next line. Returns false at the end. */
     boolean next() throws IOException {
         length = 0;
         tooLong = false;

@@ -5,7 +5,10 @@ import io.micronaut.serde.annotation.Serdeable;
 import java.util.List;
 import java.util.function.Function;
 
-/** Part of a list; where there is more, ask again with {@code cursor=} and {@code nextCursor}. */
+/**
+ * Part of a list. If {@code nextCursor} is present, there is more, and the caller asks for it with {@code cursor=} and
+ * that value.
+ */
 @Serdeable
 public record Page<T>(List<T> items, @Nullable String nextCursor) {
     public static final int DEFAULT_LIMIT = 100;

@@ -12,8 +12,8 @@ import jakarta.inject.Singleton;
 import java.util.Optional;
 
 /**
- * The id in a path like {@code /v1/users/{id}/events}, read from the path as it was sent: the router's own decoding
- * takes '+' for a space and replaces broken UTF-8, which would make one id of several.
+ * The id in a path like {@code /v1/users/{id}/events}. It is read from the path as it was sent. The router's own
+ * decoding takes '+' for a space and replaces broken UTF-8, so it would make one id of several.
  */
 public record PathId(String text) {
     private static final int SEGMENT = 3;
@@ -22,17 +22,20 @@ public record PathId(String text) {
         return new UserId(text);
     }
 
-    /** The item of a route about recommendations; a bad one is named {@code itemId}. */
+    /** Returns the item of a route about recommendations. An error message about a bad id calls it {@code itemId}. */
     public ItemId recommendedItem() {
         return new ItemId(text);
     }
 
-    /** The item of a route about the catalog; a bad one is named {@code id}. */
+    /** Returns the item of a route about the catalog. An error message about a bad id calls it {@code id}. */
     public ItemId item() {
         return new ItemId(Identifier.checked("id", text));
     }
 
-    /** As {@link #item}; an id that no item can have is as unknown as any other. */
+    /**
+     * Returns the same as {@link #item}, but empty for an id that no item can have. Such an id is as unknown as any
+     * other.
+     */
     public Optional<ItemId> knownItem() {
         try {
             return Optional.of(item());

@@ -6,13 +6,17 @@ import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 
-/** Percent-encoded text, read strictly: what is not UTF-8 is refused, and '+' stands for itself. */
+/** A strict decoder of percent-encoded text. It refuses text that is not UTF-8, and '+' stands for itself. */
 final class PercentEncoding {
     private static final String ACCEPTED = "percent-encoded UTF-8";
 
     private PercentEncoding() {}
 
-    /** Throws {@link InvalidValue} naming {@code field}. */
+    /**
+     * Decodes a text.
+     *
+     * @throws InvalidValue if the text is not percent-encoded UTF-8; it names {@code field}
+     */
     static String decode(String field, String raw) {
         ByteArrayOutputStream bytes = new ByteArrayOutputStream(raw.length());
         byte[] sent = raw.getBytes(StandardCharsets.UTF_8);

@@ -13,11 +13,14 @@ import java.util.OptionalDouble;
 import java.util.OptionalInt;
 import java.util.Set;
 
-/** The query of a request. A parameter that is not known, or given twice, is refused by name. */
+/** The query of a request. A parameter that is unknown, or given twice, is refused by name. */
 public final class Query {
-    /** Tells a cursor from any other text. */
+    /** The prefix that tells a cursor from any other text. */
     private static final String CURSOR_MARK = "after:";
-    /** What the framework makes of bytes that are not UTF-8; where it stands, what was sent is looked at again. */
+    /**
+     * The framework's replacement for bytes that are not UTF-8. If a value contains it, the query is checked as it was
+     * sent.
+     */
     private static final char REPLACED = '\uFFFD';
 
     private final HttpRequest<?> request;
@@ -26,7 +29,7 @@ public final class Query {
         this.request = request;
     }
 
-    /** Refuses every parameter: the route takes none. */
+    /** Refuses every parameter, for a route that takes none. */
     public static void none(HttpRequest<?> request) {
         var _ = of(request);
     }
@@ -63,7 +66,7 @@ public final class Query {
         return count("limit");
     }
 
-    /** A number of items. */
+    /** Reads a parameter that is a number of items. */
     public OptionalInt count(String name) {
         Optional<String> text = text(name);
         if (text.isEmpty()) {
@@ -76,7 +79,7 @@ public final class Query {
         }
     }
 
-    /** A share of the whole. */
+    /** Reads a parameter that is a share of the whole. */
     public OptionalDouble share(String name) {
         Optional<String> text = text(name);
         if (text.isEmpty()) {
@@ -107,7 +110,7 @@ public final class Query {
         return text("category").map(text -> Identifier.checked("category", text));
     }
 
-    /** Where the page before ended; what {@link #cursor(String)} made. */
+    /** Returns the place where the page before ended. The parameter is a text that {@link #cursor(String)} made. */
     public Optional<String> cursor() {
         return text("cursor").map(text -> {
             try {

@@ -10,9 +10,9 @@ import java.util.function.Consumer;
 import java.util.function.Function;
 
 /**
- * What a scan finds as one stream of lines, in constant memory and at the pace of whoever reads. A scan that fails
- * makes the stream fail, so that nobody takes a part for the whole; one that nobody reads any more ends. While nothing
- * is found for long, empty lines keep the connection from being taken for idle.
+ * The results of a scan as one stream of lines, in constant memory and at the pace of the reader. If the scan fails,
+ * the stream fails, so that no reader takes a part for the whole. A scan that nobody reads for 60 seconds ends. If the
+ * scan finds nothing for 15 seconds, the stream gives an empty line. So the connection does not count as idle.
  */
 public final class ScannedInput<T> extends InputStream {
     private static final int CHUNK = 1 << 16;
@@ -23,7 +23,7 @@ public final class ScannedInput<T> extends InputStream {
     private static final int UNREAD_SECONDS = 60;
 
     private final BlockingQueue<byte[]> chunks = new ArrayBlockingQueue<>(CHUNKS_AHEAD);
-    /** Until the scan has come to its end. */
+    /** The reason why the scan has not come to its end, or null once it has. */
     private volatile Throwable failure = new IllegalStateException("the scan ended before its end");
 
     private volatile boolean closed;
@@ -33,8 +33,8 @@ public final class ScannedInput<T> extends InputStream {
     private ScannedInput() {}
 
     /**
-     * The stream, once something was found, or nothing is there, or it takes long; throws what the scan throws until
-     * then.
+     * Returns the stream as soon as the scan has found something or has ended, and otherwise after 15 seconds. Throws
+     * the scan's exception if the scan fails before it has found anything.
      */
     public static <T> ScannedInput<T> of(Consumer<Consumer<T>> scan, Function<T, byte[]> line) {
         ScannedInput<T> input = new ScannedInput<>();
@@ -54,7 +54,7 @@ public final class ScannedInput<T> extends InputStream {
             failure = e;
         } finally {
             while (!closed && !offered(END)) {
-                // Whoever reads has to learn how it ended.
+                // The reader must learn how the scan ended, so the end is offered until there is room.
             }
         }
     }
@@ -120,7 +120,7 @@ public final class ScannedInput<T> extends InputStream {
         next = 0;
         try {
             byte[] found = chunks.poll(QUIET_SECONDS, TimeUnit.SECONDS);
-            // One that was given up as unread has nobody left who would say how it ended.
+            // A scan that was given up as unread may send no end, so the stream ends here.
             chunk = found == null ? closed ? END : EMPTY_LINE : found;
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();

@@ -55,7 +55,10 @@ import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Executor;
 import java.util.concurrent.ExecutorService;
 
-/** The catalog. A change shows in the answers of this instance at once, in those of the others within two seconds. */
+/**
+ * Shows and changes the catalog. A change shows in the answers of this instance at once, and in those of the others
+ * within two seconds.
+ */
 @Controller("/v1/items")
 @ExecuteOn(TaskExecutors.BLOCKING)
 @Produces("application/json")
@@ -128,7 +131,7 @@ public class ItemController {
                 .orElseThrow(() -> Refused.notFound("item with this id"));
     }
 
-    /** A registered item. */
+    /** Show a registered item. */
     @Get("/{id:[^/]+}")
     @Described.Refusable
     @Described.MayBeUnknown
@@ -147,7 +150,7 @@ public class ItemController {
                 .orElseThrow(() -> Refused.notFound("item with this id"));
     }
 
-    /** Withdraw an item from all answers, registered or not. */
+    /** Withdraw an item from all answers, whether it is registered or not. */
     @Delete("/{id:[^/]+}")
     @Described.Refusable
     @Status(HttpStatus.NO_CONTENT)
@@ -163,7 +166,7 @@ public class ItemController {
         items.delete(named.item());
     }
 
-    /** Registered items, a page at a time, in order of id. */
+    /** List the registered items in pages, in order of id. */
     @Get
     @Described.Paged
     @Described.Refusable
@@ -177,7 +180,7 @@ public class ItemController {
                 item -> item.id().value());
     }
 
-    /** Register one item or an array of up to 1,000. */
+    /** Register one item or an array of up to 1,000 items. */
     @Post
     @Consumes("application/json")
     @Described.RefusableBody

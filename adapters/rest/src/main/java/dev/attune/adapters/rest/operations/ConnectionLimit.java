@@ -14,9 +14,9 @@ import java.nio.charset.StandardCharsets;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /**
- * Bounds the connections, and with them the requests under way, of which a connection has one. A connection too many
- * gets a 503 at once. Counted here rather than in a filter: a connection that breaks in the middle of a request is
- * counted down all the same.
+ * The limit on connections. It also limits the requests under way, because a connection has one of them at a time. A
+ * connection too many gets a 503 at once. A filter could not count them: a connection that breaks in the middle of a
+ * request must be counted down too.
  */
 @Singleton
 final class ConnectionLimit implements BeanCreatedEventListener<NettyServerCustomizer.Registry> {

@@ -13,7 +13,7 @@ import io.swagger.v3.oas.annotations.responses.ApiResponse;
 import java.util.LinkedHashMap;
 import java.util.Map;
 
-/** What an orchestrator asks. Both answer from memory. */
+/** Answers the health checks of an orchestrator. Both checks answer from memory. */
 @Controller("/health")
 class HealthController {
     private static final String EVENTS = "events";
@@ -25,13 +25,16 @@ class HealthController {
         this.readiness = readiness;
     }
 
-    /** The process runs. */
+    /** Tell that the process runs. */
     @Get("/live")
     Live live() {
         return ALIVE;
     }
 
-    /** Ready without data and without a model too; still ready, and saying so, while the store does not answer. */
+    /**
+     * Tell whether this instance is ready. It is ready without data and without a model too. While the store does not
+     * answer, the instance stays ready and says so.
+     */
     @Get("/ready")
     @ApiResponse(
             responseCode = "503",
@@ -67,7 +70,7 @@ class HealthController {
      * The answer of the readiness check.
      *
      * @param store whether the events' store answers: {@code up}, or {@code down} while answers come from memory
-     * @param stores the same of the store behind each port, by the port's name
+     * @param stores the same for the store behind each port, by the port's name
      */
     @Serdeable
     record Ready(

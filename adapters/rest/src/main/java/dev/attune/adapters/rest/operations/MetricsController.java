@@ -8,7 +8,7 @@ import io.micronaut.scheduling.TaskExecutors;
 import io.micronaut.scheduling.annotation.ExecuteOn;
 import io.swagger.v3.oas.annotations.Hidden;
 
-/** What an operator's Prometheus asks for. */
+/** Answers an operator's Prometheus with the metrics. */
 @Hidden
 @Controller("/prometheus")
 class MetricsController {

@@ -16,7 +16,7 @@ import io.swagger.v3.oas.annotations.security.SecurityScheme;
 import java.io.IOException;
 import java.io.InputStream;
 
-/** The API's description, generated from these classes when they were compiled. */
+/** Answers with the API's description, which was generated from these classes when they were compiled. */
 @OpenAPIDefinition(
         info = @Info(title = "Attune", version = "v1", description = "Events in, personal recommendations out."),
         security = @SecurityRequirement(name = "key"))

@@ -3,7 +3,7 @@ package dev.attune.adapters.rest.problem;
 import dev.attune.domain.InvalidValue;
 import dev.attune.domain.consistency.ConsistencyLevel;
 
-/** The names under which callers know the fields that the domain complains about. */
+/** The names by which callers know the fields that the domain complains about. */
 public final class FieldNames {
     public static final String CONSISTENCY_LEVEL = "Attune-Consistency";
 

@@ -13,8 +13,8 @@ import java.time.Duration;
 import java.util.List;
 
 /**
- * A problem as of RFC 9457. Where a value was wrong, {@code field}, {@code value} (cut) and {@code accepted} say which
- * and what would have been right.
+ * A problem in the form of RFC 9457. If a value was wrong, {@code field} names its field, and {@code value} holds a cut
+ * copy of it. Then {@code accepted} names the accepted range.
  */
 @Serdeable
 public record Problem(
@@ -62,7 +62,7 @@ public record Problem(
                 count);
     }
 
-    /** As {@code Retry-After} wants them. */
+    /** Returns a time in the form of {@code Retry-After}, which is at least one second. */
     public static String seconds(Duration wait) {
         return Long.toString(Math.max(1, wait.toSeconds()));
     }
@@ -73,7 +73,11 @@ public record Problem(
                 .contentType(MEDIA_TYPE);
     }
 
-    /** One thing of many that was refused, by its place in what was sent, from 0. */
+    /**
+     * One refused document of many.
+     *
+     * @param index place of the document in the request, from 0
+     */
     @Serdeable
     public record Rejection(
             long index,

@@ -21,7 +21,7 @@ import java.util.concurrent.atomic.AtomicLong;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Turns what was thrown into a problem. */
+/** The handlers that turn exceptions into problems. */
 final class ProblemHandlers {
     private static final Logger LOG = LoggerFactory.getLogger(ProblemHandlers.class);
 
@@ -99,7 +99,10 @@ final class ProblemHandlers {
         }
     }
 
-    /** Two routes differ only in the content type they take, and the request names none that can be read. */
+    /**
+     * Handles a request that fits two routes. They differ only in the content type that they take, and the request
+     * names no readable one.
+     */
     @Singleton
     @Replaces(DuplicateRouteHandler.class)
     @Produces("application/problem+json")

@@ -12,8 +12,8 @@ import jakarta.inject.Singleton;
 import java.util.stream.Collectors;
 
 /**
- * The framework's own errors (unknown routes, methods, content types, bodies it cannot take) in the same form as all
- * others.
+ * The form of the framework's own errors, which is that of all other problems. Such errors are unknown routes, methods,
+ * content types, and bodies that the framework cannot take.
  */
 @Singleton
 @Primary
@@ -30,7 +30,7 @@ final class ProblemResponses implements ErrorResponseProcessor<Problem> {
         return switch (found) {
             case REQUEST_ENTITY_TOO_LARGE ->
                 request.getMethod().permitsRequestBody() ? found : HttpStatus.REQUEST_URI_TOO_LONG;
-            // Where two routes differ in what they take, the framework looks at Accept last.
+            // If two routes differ in the content type that they take, the framework checks Accept last.
             case UNSUPPORTED_MEDIA_TYPE -> acceptsJson(request) ? found : HttpStatus.NOT_ACCEPTABLE;
             default -> found;
         };

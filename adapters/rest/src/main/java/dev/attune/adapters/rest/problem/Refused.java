@@ -2,7 +2,7 @@ package dev.attune.adapters.rest.problem;
 
 import io.micronaut.http.HttpStatus;
 
-/** A request that ends with this status. */
+/** The refusal of a request, with the status of its answer. */
 public final class Refused extends RuntimeException {
     private final HttpStatus status;
 
@@ -19,7 +19,7 @@ public final class Refused extends RuntimeException {
         return new Refused(HttpStatus.REQUEST_ENTITY_TOO_LARGE, detail);
     }
 
-    /** For now: 503 with a time to try again. */
+    /** Returns a refusal for now. The answer is 503 with a time after which to try again. */
     public static Refused busy(String detail) {
         return new Refused(HttpStatus.SERVICE_UNAVAILABLE, detail);
     }

@@ -5,7 +5,8 @@ import java.util.List;
 import java.util.TreeMap;
 
 /**
- * The first hundred of what was refused, in the order it was sent, and how many there were. For any number of threads.
+ * The first hundred refused documents, in the order in which they were sent, and the number of all. Any number of
+ * threads may use it.
  */
 public final class Rejections {
     private static final int MAX_SHOWN = 100;

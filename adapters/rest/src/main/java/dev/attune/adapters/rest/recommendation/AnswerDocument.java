@@ -9,7 +9,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 
-/** A recommendation as it goes out. */
+/** The document of an answer with recommendations. */
 @Serdeable
 record AnswerDocument(String recommendationId, List<ItemDocument> items, ServedDocument served) {
     static AnswerDocument from(Recommendations answer) {

@@ -47,7 +47,7 @@ import java.util.concurrent.Executor;
 import java.util.concurrent.ExecutorService;
 import java.util.stream.IntStream;
 
-/** Who should see what. */
+/** Answers requests for recommendations and for lists of items. */
 @Controller("/v1")
 @Produces("application/json")
 class RecommendationController {
@@ -81,7 +81,7 @@ class RecommendationController {
         this.blocking = blocking;
     }
 
-    /** Personal recommendations: what this user should see next. */
+    /** Recommend items to a user. */
     @Get("/users/{id:[^/]+}/recommendations")
     @Described.Personal
     @Described.Refusable
@@ -107,7 +107,10 @@ class RecommendationController {
         return answered(asked).thenApply(AnswerDocument::from);
     }
 
-    /** What is in memory is answered on the thread that read the request; only what has to wait changes the thread. */
+    /**
+     * Answers on the thread that read the request if the profile is in memory and nothing has to be explained. Any
+     * other answer may wait or take long, so it is made on another thread.
+     */
     private CompletionStage<Recommendations> answered(RecommendationRequest asked) {
         return recommender
                 .recommendAtOnce(asked)
@@ -115,7 +118,7 @@ class RecommendationController {
                 .orElseGet(() -> CompletableFuture.supplyAsync(() -> recommender.recommend(asked), blocking));
     }
 
-    /** Recommendations for a session, or a ranking of given candidates. */
+    /** Recommend items to a session, or rank given candidates. */
     @ExecuteOn(TaskExecutors.BLOCKING)
     @Post("/recommendations")
     @Described.RecommendationParameters
@@ -143,7 +146,7 @@ class RecommendationController {
         return AnswerDocument.from(recommender.recommend(asked));
     }
 
-    /** Items that go with an item. */
+    /** List the items that are similar to an item. */
     @ExecuteOn(TaskExecutors.BLOCKING)
     @Get("/items/{id:[^/]+}/similar")
     @Described.TopList
@@ -161,7 +164,7 @@ class RecommendationController {
                 named.recommendedItem(), query.category(), query.limit().orElse(RecommendationRequest.DEFAULT_LIMIT)));
     }
 
-    /** What many did over time. */
+    /** List the popular items of all time. */
     @ExecuteOn(TaskExecutors.BLOCKING)
     @Get("/popular")
     @Described.TopList
@@ -171,7 +174,7 @@ class RecommendationController {
         return page(lists.popular(query.category(), query.limit().orElse(RecommendationRequest.DEFAULT_LIMIT)));
     }
 
-    /** What many do now. */
+    /** List the trending items. */
     @ExecuteOn(TaskExecutors.BLOCKING)
     @Get("/trending")
     @Described.TopList
@@ -181,7 +184,7 @@ class RecommendationController {
         return page(lists.trending(query.category(), query.limit().orElse(RecommendationRequest.DEFAULT_LIMIT)));
     }
 
-    /** The newest items. */
+    /** List the latest items. */
     @ExecuteOn(TaskExecutors.BLOCKING)
     @Get("/latest")
     @Described.TopList

@@ -11,8 +11,8 @@ import io.micronaut.http.annotation.RequestFilter;
 import io.micronaut.http.annotation.ServerFilter;
 
 /**
- * Stands before the answers of an instance that follows no models and lists: it would answer as if nobody had done
- * anything yet.
+ * A filter that refuses requests for recommendations on an instance that follows no models and no lists. Such an
+ * instance would answer as if no user had done anything yet.
  */
 @ServerFilter({
     "/v1/users/*/recommendations",

@@ -4,7 +4,7 @@ import dev.attune.domain.InvalidValue;
 import java.time.DateTimeException;
 import java.time.Duration;
 
-/** So many requests in so much time. */
+/** A number of requests that are allowed in a span of time. */
 public record Allowance(long requests, Duration per) {
     public static final String ACCEPTED =
             "REQUESTS/DURATION like 100/PT1S or 1000000/P1D, with 1..1000000000 requests in PT1S..P31D";
@@ -18,7 +18,11 @@ public record Allowance(long requests, Duration per) {
         }
     }
 
-    /** Throws {@link IllegalArgumentException} for anything else than {@link #ACCEPTED}. */
+    /**
+     * Reads a text in the form of {@link #ACCEPTED}.
+     *
+     * @throws InvalidValue for any other text
+     */
     public static Allowance parse(String text) {
         String[] parts = text.split("/", 2);
         try {

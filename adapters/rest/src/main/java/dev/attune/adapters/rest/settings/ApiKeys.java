@@ -10,7 +10,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 
-/** The keys that open the API. Only their digests are kept, and compared in constant time. */
+/** The keys that open the API. Only their digests are kept, and they are compared in constant time. */
 public final class ApiKeys {
     private static final int MIN_LENGTH = 16;
 
@@ -31,7 +31,7 @@ public final class ApiKeys {
         return new ApiKeys(List.of());
     }
 
-    /** Reads {@code client:KEY,admin:KEY}; a complaint never shows a key. */
+    /** Reads {@code client:KEY,admin:KEY}. An error message never shows a key. */
     public static ApiKeys parse(String field, String text) {
         List<Holder> entries = new ArrayList<>();
         for (String part : text.split(",", -1)) {
@@ -59,7 +59,7 @@ public final class ApiKeys {
         return !entries.isEmpty();
     }
 
-    /** Who holds a key. Looks at every entry, so that the time taken tells nothing. */
+    /** Returns the holder of a key. It looks at every entry, so that the time taken tells nothing. */
     public Optional<Holder> holderOf(String key) {
         byte[] digest = digest(key);
         Optional<Holder> holder = Optional.empty();
@@ -80,9 +80,10 @@ public final class ApiKeys {
     }
 
     /**
-     * A key and what it opens.
+     * A key with the role that it gives.
      *
-     * @param caller a name for who holds the key, which does not give it away: the first bytes of its digest
+     * @param caller name of the key's holder, which does not give the key away. It is made from the first bytes of the
+     *     key's digest
      */
     public record Holder(Role role, byte[] digest, String caller) {
         static Holder of(Role role, String key) {

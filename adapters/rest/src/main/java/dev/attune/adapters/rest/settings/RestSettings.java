@@ -5,14 +5,14 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * What an operator sets of the REST adapter.
+ * The settings of the REST adapter.
  *
- * @param maxConnections open at the same time
- * @param rate of each key, of all instances together
- * @param quota of each key, of all instances together
- * @param tokens that open the admin's routes beside keys
- * @param origins whose pages may ask from a browser
- * @param maxUpload bytes of a model that was trained elsewhere
+ * @param maxConnections maximum number of connections that are open at the same time
+ * @param rate allowance of each key for short times, for all instances together
+ * @param quota allowance of each key for long times, for all instances together
+ * @param tokens tokens that open the admin routes beside keys
+ * @param origins origins whose pages may send requests from a browser
+ * @param maxUpload maximum number of bytes of an external model
  */
 public record RestSettings(
         int maxConnections,
@@ -22,13 +22,13 @@ public record RestSettings(
         List<String> origins,
         long maxUpload) {
     /**
-     * The property that says whether this instance answers recommendations; it decides which beans there are, so that
+     * The property that says whether this instance answers with recommendations. It decides which beans exist, so that
      * the rule costs nothing.
      */
     public static final String SERVES = "attune.rest.serves";
-    /** The property that says whether anything is limited; it decides which beans there are. */
+    /** The property that says whether there is a rate or a quota. It decides which beans exist. */
     public static final String LIMITED = "attune.rest.limited";
-    /** The property that says whether tokens are taken. */
+    /** The property that says whether tokens are accepted. */
     public static final String TOKENS = "attune.rest.tokens";
 
     public static final int MOST_CONNECTIONS = 1_000_000;

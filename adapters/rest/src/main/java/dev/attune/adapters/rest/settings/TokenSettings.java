@@ -5,11 +5,11 @@ import java.net.URI;
 import java.util.Set;
 
 /**
- * Whose tokens open the admin's routes.
+ * The issuer, the audience and the role of the tokens that open the admin routes.
  *
- * @param issuer as it stands in the tokens; its keys are found by OpenID Connect discovery
- * @param audience that a token must be for
- * @param role that must be among the token's roles
+ * @param issuer address of the issuer as it stands in the tokens; its keys are found by OpenID Connect discovery
+ * @param audience audience that a token must be for
+ * @param role role that must be among the token's roles
  */
 public record TokenSettings(URI issuer, String audience, String role) {
     public static final String ACCEPTED = "an https address, or http on loopback";
@@ -20,7 +20,10 @@ public record TokenSettings(URI issuer, String audience, String role) {
         safe(issuer);
     }
 
-    /** Keys that come in plain text from elsewhere could be anybody's. */
+    /**
+     * Checks that an address is safe to fetch keys from. Keys that come in plain text from another machine could be
+     * anybody's.
+     */
     public static URI safe(URI address) {
         boolean plain =
                 "http".equals(address.getScheme()) && address.getHost() != null && LOOPBACK.contains(address.getHost());

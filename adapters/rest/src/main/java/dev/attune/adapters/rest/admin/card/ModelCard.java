@@ -20,11 +20,11 @@ import java.util.TreeMap;
 import java.util.stream.Stream;
 
 /**
- * What is known of a model, for people: a document in Markdown that holds its plots (Mitchell et al., "Model cards for
- * model reporting", 2019).
+ * The card of a model, which tells people about it. It is a document in Markdown that holds its plots (Mitchell et al.,
+ * "Model cards for model reporting", 2019).
  */
 public final class ModelCard {
-    /** With fewer questions a tenth more or less is chance. */
+    /** The least number of test cases that tell anything. With fewer, a difference of a tenth is chance. */
     private static final int TELLING = 100;
 
     private static final String CALIBRATION = Curves.CALIBRATION;

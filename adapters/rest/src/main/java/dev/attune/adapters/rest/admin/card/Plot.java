@@ -6,8 +6,8 @@ import java.util.Locale;
 import java.util.stream.DoubleStream;
 
 /**
- * A small plot as SVG. Our own, because the libraries for it draw through AWT, which needs fonts and native libraries
- * that a server's image does not have; see decision 10.
+ * A small plot as SVG. Attune draws it itself, because plotting libraries draw through AWT. AWT needs fonts and native
+ * libraries that a server's image does not have (decision 10).
  */
 final class Plot {
     private static final int WIDTH = 640;
@@ -27,15 +27,15 @@ final class Plot {
         text(LEFT, TOP - 18, "start", title);
     }
 
-    /** A value of one of the series. */
+    /** The values of one name, one for each series. */
     record Bar(String name, List<Double> values) {}
 
-    /** What lies between two values. */
+    /** The range between two values. */
     record Range(String name, double low, double high) {}
 
     record Point(double x, double y) {}
 
-    /** Bars beside each other, from zero; a value for each of the series. */
+    /** Draws bars from zero, one below the other. Each of them has a value for each of the series. */
     static String bars(String title, List<String> series, List<Bar> bars) {
         int row = 6 + 10 * series.size();
         Plot plot = new Plot(title, TOP + bars.size() * row + 30);
@@ -65,7 +65,7 @@ final class Plot {
         return plot.done();
     }
 
-    /** Ranges under each other, with a line where nothing differs. */
+    /** Draws ranges, one below the other, with a vertical line at zero, where nothing differs. */
     static String ranges(String title, List<Range> ranges) {
         Plot plot = new Plot(title, TOP + ranges.size() * ROW + 30);
         Axis x = Axis.over(
@@ -87,7 +87,7 @@ final class Plot {
         return plot.done();
     }
 
-    /** Points in the order of x, joined. */
+    /** Draws points, joined in the order of x. */
     static String line(String title, String xName, List<Point> points) {
         Plot plot = new Plot(title, HEIGHT);
         int bottom = HEIGHT - 50;
@@ -147,7 +147,7 @@ final class Plot {
                 : String.format(Locale.ROOT, "%.4g", value);
     }
 
-    /** Values onto places, with some room at both ends. */
+    /** An axis, which maps values to places. It has some room at both ends. */
     private record Axis(double low, double high, double room, double from, double to) {
         static Axis over(double[] values, double from, double to) {
             double low = DoubleStream.of(values).min().orElse(0);

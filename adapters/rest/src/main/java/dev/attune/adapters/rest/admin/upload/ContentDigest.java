@@ -8,7 +8,8 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * The header of RFC 9530 that says what a body must be: {@code sha-256=:BASE64:}, perhaps among digests of other kinds.
+ * The header of RFC 9530 that names the digest of a body: {@code sha-256=:BASE64:}, perhaps among digests of other
+ * kinds.
  */
 public final class ContentDigest {
     public static final String HEADER = "Content-Digest";

@@ -12,7 +12,7 @@ import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 
-/** A body as a file in the folder for temporary ones, gone when it is closed. */
+/** A request's body as a temporary file, which is removed when it is closed. */
 public final class SpooledFile implements Artifact, AutoCloseable {
     private static final int BUFFER = 1 << 16;
 
@@ -29,8 +29,8 @@ public final class SpooledFile implements Artifact, AutoCloseable {
     /**
      * Reads a body to its end.
      *
-     * @param most bytes
-     * @throws TooLarge where there are more
+     * @param most maximum number of bytes
+     * @throws TooLarge if the body has more bytes
      */
     public static SpooledFile of(InputStream body, long most) throws IOException {
         Path path = Files.createTempFile("attune-upload", ".part");
@@ -87,6 +87,6 @@ public final class SpooledFile implements Artifact, AutoCloseable {
         }
     }
 
-    /** More bytes than may come. */
+    /** The error that a body has more bytes than allowed. */
     public static final class TooLarge extends IOException {}
 }
