@@ -40,7 +40,6 @@ class BadInputTest {
             value = {
                 "{                                                                      | well-formed",
                 "~~                                                                     | body is missing",
-                "[]                                                                     | at least one",
                 "null                                                                   | object",
                 "\"text\"                                                               | object",
                 "{\"userId\":\"u\",\"itemId\":\"i\"}                                    | type must be a text",

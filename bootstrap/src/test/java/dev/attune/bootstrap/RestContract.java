@@ -100,6 +100,55 @@ abstract class RestContract {
     }
 
     @Test
+    void anItemIsTakenAsProductFeedsHaveIt() throws Exception {
+        String text = "A tent. ".repeat(600);
+        Answer taken = service.send(
+                "PUT",
+                "/v1/items/fed",
+                "{\"attributes\":{\"brand\":null,\"tags\":[\"red\",\"new\"],\"description\":\"" + text + "\"}}");
+        assertEquals(200, taken.status(), taken.body());
+        Map<?, ?> attributes = (Map<?, ?>) service.get("/v1/items/fed").field("attributes");
+        assertEquals(Map.of("tags", List.of("red", "new"), "description", text), attributes);
+        assertEquals(
+                "attributes.tags",
+                service.send("PUT", "/v1/items/fed", "{\"attributes\":{\"tags\":[1]}}")
+                        .field("field"));
+    }
+
+    @Test
+    void anEmptyBatchIsTaken() throws Exception {
+        for (String route : List.of("/v1/events", "/v1/items")) {
+            Answer array = service.post(route, "[]");
+            assertEquals(0, ((Number) array.field("accepted")).intValue(), array.body());
+            Answer lines = service.post(route, "\n", "Content-Type", "application/x-ndjson");
+            assertEquals(0, ((Number) lines.field("accepted")).intValue(), lines.body());
+        }
+    }
+
+    @Test
+    void aTimeMayBeSecondsOrMillisecondsSinceTheEpoch() throws Exception {
+        for (String time : List.of("1770091445", "1770091445000", "\"2026-02-03T04:04:05Z\"")) {
+            Answer stored = service.post(
+                    "/v1/events",
+                    "{\"id\":\"at-%d\",\"userId\":\"timer\",\"itemId\":\"red-1\",\"type\":\"view\",\"timestamp\":%s}"
+                            .formatted(time.length(), time));
+            assertEquals(202, stored.status(), stored.body());
+        }
+        List<?> events = (List<?>) service.get("/v1/users/timer/events").field("items");
+        assertEquals(
+                List.of("2026-02-03T04:04:05Z", "2026-02-03T04:04:05Z", "2026-02-03T04:04:05Z"),
+                events.stream()
+                        .map(event -> ((Map<?, ?>) event).get("timestamp"))
+                        .toList());
+        assertEquals(
+                "timestamp",
+                service.post(
+                                "/v1/events",
+                                "{\"userId\":\"timer\",\"itemId\":\"red-1\",\"type\":\"view\",\"timestamp\":true}")
+                        .field("field"));
+    }
+
+    @Test
     void aHiddenItemIsInNoAnswer() throws Exception {
         service.post("/v1/events", event("hider", "1", "blue-2"));
         String first =

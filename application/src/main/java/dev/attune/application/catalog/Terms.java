@@ -2,10 +2,8 @@ package dev.attune.application.catalog;
 
 import dev.attune.domain.item.Item;
 import java.util.List;
-import java.util.Locale;
 import java.util.SortedSet;
 import java.util.TreeSet;
-import java.util.regex.Pattern;
 
 /**
  * The terms that describe an item and that other items may share: its categories, the words of its texts, the names of
@@ -14,7 +12,6 @@ import java.util.regex.Pattern;
  */
 final class Terms {
     private static final int MAX_TERMS = 200;
-    private static final Pattern BREAK = Pattern.compile("[^\\p{L}\\p{N}]+");
 
     private Terms() {}
 
@@ -28,10 +25,8 @@ final class Terms {
 
     private static void add(String name, Object value, SortedSet<String> terms) {
         switch (value) {
-            case String text ->
-                BREAK.splitAsStream(text.toLowerCase(Locale.ROOT))
-                        .filter(word -> !word.isEmpty())
-                        .forEach(word -> terms.add(name + "=" + word));
+            case String text -> Words.of(text).forEach(word -> terms.add(name + "=" + word));
+            case List<?> texts -> texts.forEach(text -> add(name, text, terms));
             case Number number -> terms.add(name + "~" + magnitude(number.doubleValue()));
             case Boolean is when is -> terms.add(name);
             default -> {}

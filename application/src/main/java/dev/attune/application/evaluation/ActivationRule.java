@@ -48,6 +48,24 @@ final class ActivationRule {
     }
 
     /**
+     * Decides whether a first model may serve. Without it everybody gets the same list, so it is held back only where
+     * the test cases prove that popularity is better.
+     */
+    static Optional<String> refusalOfFirst(Measured ours, Measured popularity, Map<Metric, Interval> differences) {
+        return Metric.DECISIVE.stream()
+                .filter(metric -> differences.get(metric).high() < 0)
+                .findFirst()
+                .map(metric ->
+                        "not activated: %s %.4f is below popularity's %.4f beyond chance (95%% interval of the difference: %.4f to %.4f)"
+                                .formatted(
+                                        metric.text(),
+                                        ours.mean(metric),
+                                        popularity.mean(metric),
+                                        differences.get(metric).low(),
+                                        differences.get(metric).high()));
+    }
+
+    /**
      * The same by what a rival was once measured at.
      *
      * @param same whether by the same test cases; by others of their kind, what chance would do is allowed beside the

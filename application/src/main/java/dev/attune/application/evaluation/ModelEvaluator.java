@@ -68,7 +68,10 @@ public final class ModelEvaluator {
         Measured popularity = evaluation.popularity(trained);
         popularity.means().forEach((metric, value) -> quality.rival(Rival.POPULARITY, metric, value));
         Segments.of(ours, testSet, quality);
-        Optional<String> refusal = compared(Rival.POPULARITY, ours, popularity, seed, quality);
+        Map<Metric, Interval> differences = differences(Rival.POPULARITY, ours, popularity, seed, quality);
+        Optional<String> refusal = active.isEmpty()
+                ? ActivationRule.refusalOfFirst(ours, popularity, differences)
+                : ActivationRule.refusal(Rival.POPULARITY, ours, popularity, differences);
         Optional<String> byActive =
                 active.flatMap(rival -> againstActive(rival, trained, ours, testSet, seed, quality, progress));
         ModelQuality measured = quality.build();
@@ -92,8 +95,8 @@ public final class ModelEvaluator {
                 .formatted(record, questions, MIN_RIVAL_CASES, newer);
     }
 
-    /** Notes the intervals of the differences, and asks the gate. */
-    private static Optional<String> compared(
+    /** Notes the intervals of the differences. */
+    private static Map<Metric, Interval> differences(
             Rival rival, Measured ours, Measured theirs, long seed, ModelQuality.Builder quality) {
         Map<Metric, Interval> differences = new EnumMap<>(Metric.class);
         for (Metric metric : ours.each().keySet()) {
@@ -102,7 +105,7 @@ public final class ModelEvaluator {
             differences.put(metric, interval);
             quality.difference(rival, metric, interval);
         }
-        return ActivationRule.refusal(rival, ours, theirs, differences);
+        return differences;
     }
 
     /**
@@ -128,7 +131,9 @@ public final class ModelEvaluator {
         Evaluation evaluation = new Evaluation(testSet.population(), unlearned, progress);
         Measured theirs = evaluation.personal(serving(active));
         theirs.means().forEach((metric, value) -> quality.rival(Rival.ACTIVE, metric, value));
-        return compared(Rival.ACTIVE, evaluation.personal(trained), theirs, seed, quality);
+        Measured asked = evaluation.personal(trained);
+        return ActivationRule.refusal(
+                Rival.ACTIVE, asked, theirs, differences(Rival.ACTIVE, asked, theirs, seed, quality));
     }
 
     private static Optional<String> againstRecord(

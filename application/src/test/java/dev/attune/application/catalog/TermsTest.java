@@ -24,6 +24,18 @@ class TermsTest {
                         Optional.empty())));
     }
 
+    @Test
+    void theTextsOfAListDescribeAnItemTogether() {
+        assertEquals(
+                List.of("tags=for", "tags=red", "tags=two"),
+                Terms.of(new Item(
+                        new ItemId("i"),
+                        List.of(),
+                        Map.of("tags", List.of("Red", "for two")),
+                        true,
+                        Optional.empty())));
+    }
+
     @ParameterizedTest
     @CsvSource({"0, 0", "1, 2^0", "63, 2^5", "64, 2^6", "127, 2^6", "-5, -2^2"})
     void numbersAreAlikeUpToTheNextPowerOfTwo(long number, String magnitude) {

@@ -131,7 +131,24 @@ public abstract class CatalogContract {
 
     @Test
     void aPatchChangesOnlyWhatItNames() {
-        Item item = new Item(id("1"), List.of("a"), Map.of("k", 1L, "l", 2L), true, PUBLISHED);
+        Item item = new Item(
+                id("1"),
+                List.of("a"),
+                Map.of(
+                        "k",
+                        1L,
+                        "l",
+                        2.5,
+                        "is",
+                        true,
+                        "text",
+                        "größe",
+                        "tags",
+                        List.of("red", "größe"),
+                        "none",
+                        List.of()),
+                true,
+                PUBLISHED);
         catalog().put(List.of(item, rich("2")));
         Item expected = new Item(id("1"), List.of("a"), item.attributes(), false, PUBLISHED);
         assertEquals(Optional.of(expected), catalog().patch(id("1"), HIDE));

@@ -57,6 +57,27 @@ class ActivationRuleTest {
         assertTrue(refusal.orElseThrow().contains("below active's"), refusal.orElseThrow());
     }
 
+    @Test
+    void aFirstModelIsHeldBackOnlyWhereItIsWorseBeyondChance() {
+        double[] few = Arrays.copyOf(noise(1), 30);
+        double[] slightlyBetter = Arrays.copyOf(noise(2), 30);
+        slightlyBetter[0] += 30 * (mean(few) + .02 - mean(slightlyBetter));
+        assertEquals(Optional.empty(), refusalOfFirst(measured(few), measured(slightlyBetter)));
+        assertTrue(refusal(measured(few), measured(slightlyBetter)).isPresent(), "a later model is");
+        double[] better = Arrays.stream(few).map(value -> value + .1).toArray();
+        String refused = refusalOfFirst(measured(few), measured(better)).orElseThrow();
+        assertTrue(refused.contains("is below popularity's"), refused);
+        assertTrue(refused.endsWith("-0.1000 to -0.1000)"), refused);
+    }
+
+    private static double mean(double[] values) {
+        return Arrays.stream(values).average().orElseThrow();
+    }
+
+    private static Optional<String> refusalOfFirst(Measured ours, Measured popularity) {
+        return ActivationRule.refusalOfFirst(ours, popularity, differences(ours, popularity));
+    }
+
     /** The metrics of the gate count one by one: more hits do not make up for a worse order. */
     @Test
     void oneWorseMetricIsEnough() {
@@ -93,11 +114,15 @@ class ActivationRuleTest {
     }
 
     private static Optional<String> refusal(Measured ours, Measured theirs) {
+        return ActivationRule.refusal(Rival.ACTIVE, ours, theirs, differences(ours, theirs));
+    }
+
+    private static Map<Metric, Interval> differences(Measured ours, Measured theirs) {
         Map<Metric, Interval> differences = new HashMap<>();
         Metric.DECISIVE.forEach(metric -> differences.put(
                 metric,
                 Interval.ofDifference(ours.each().get(metric), theirs.each().get(metric), 1)));
-        return ActivationRule.refusal(Rival.ACTIVE, ours, theirs, differences);
+        return differences;
     }
 
     private static Measured measured(double[] values) {

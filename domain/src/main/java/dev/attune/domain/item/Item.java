@@ -15,7 +15,8 @@ import java.util.TreeSet;
  * available and has no category.
  *
  * @param categories at most 100, in order of name
- * @param attributes at most 100; a value is a text of up to 1,024 characters, a number or a boolean
+ * @param attributes at most 100; a value is a text of up to 10,000 characters, a number, a boolean, or a list of up to
+ *     100 such texts. The texts of an item have 100,000 characters at most
  */
 public record Item(
         ItemId id,
@@ -25,7 +26,9 @@ public record Item(
         Optional<Instant> publishedAt) {
     public static final int MAX_CATEGORIES = 100;
     public static final int MAX_ATTRIBUTES = 100;
-    public static final int MAX_TEXT = 1024;
+    public static final int MAX_TEXT = 10_000;
+    public static final int MAX_TEXTS = 100_000;
+    public static final int MAX_LIST = 100;
 
     public Item {
         if (categories.size() > MAX_CATEGORIES) {
@@ -36,22 +39,47 @@ public record Item(
         if (attributes.size() > MAX_ATTRIBUTES) {
             throw new InvalidValue("attributes", "at most 100 entries", attributes.size() + " entries");
         }
-        attributes.forEach(Item::checkAttribute);
-        attributes = Collections.unmodifiableMap(new TreeMap<>(attributes));
+        TreeMap<String, Object> checked = new TreeMap<>();
+        int characters = 0;
+        for (Map.Entry<String, Object> attribute : attributes.entrySet()) {
+            Object value = checkAttribute(attribute.getKey(), attribute.getValue());
+            checked.put(attribute.getKey(), value);
+            characters += characters(value);
+        }
+        if (characters > MAX_TEXTS) {
+            throw new InvalidValue("attributes", "texts of at most 100000 characters together", characters);
+        }
+        attributes = Collections.unmodifiableMap(checked);
         publishedAt = publishedAt.map(at -> Instant.ofEpochMilli(at.toEpochMilli()));
     }
 
-    private static void checkAttribute(String name, Object value) {
+    /** Returns the value, and of a list a copy that nobody can change. */
+    private static Object checkAttribute(String name, Object value) {
         Identifier.checked("attributes", name);
-        boolean accepted = switch (value) {
-            case String text -> text.codePointCount(0, text.length()) <= MAX_TEXT && text.indexOf(0) < 0;
-            case Double number -> Double.isFinite(number);
-            case Long _, Boolean _ -> true;
-            case null, default -> false;
+        return switch (value) {
+            case String text when accepted(text) -> text;
+            case Double number when Double.isFinite(number) -> number;
+            case Long number -> number;
+            case Boolean flag -> flag;
+            case List<?> list
+            when list.size() <= MAX_LIST && list.stream().allMatch(Item::accepted) -> List.copyOf(list);
+            case null, default ->
+                throw new InvalidValue(
+                        "attributes." + name,
+                        "a text of at most 10000 characters, a number, a boolean or a list of at most 100 texts",
+                        value);
         };
-        if (!accepted) {
-            throw new InvalidValue(
-                    "attributes." + name, "a text of at most 1024 characters, a number or a boolean", value);
-        }
+    }
+
+    private static boolean accepted(Object value) {
+        return value instanceof String text && text.codePointCount(0, text.length()) <= MAX_TEXT && text.indexOf(0) < 0;
+    }
+
+    private static int characters(Object value) {
+        return switch (value) {
+            case String text -> text.length();
+            case List<?> list -> list.stream().mapToInt(Item::characters).sum();
+            default -> 0;
+        };
     }
 }

@@ -6,7 +6,9 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import dev.attune.domain.InvalidValue;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collections;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -53,14 +55,38 @@ class ItemTest {
     }
 
     @Test
-    void aValueIsATextANumberOrABoolean() {
-        assertDoesNotThrow(() -> item(List.of(), Map.of("a", "👟".repeat(1024))));
-        for (Object value :
-                Arrays.asList("x".repeat(1025), "a\u0000", Double.NaN, Double.POSITIVE_INFINITY, 1, List.of(), null)) {
+    void aValueIsATextANumberABooleanOrAListOfTexts() {
+        assertDoesNotThrow(() -> item(List.of(), Map.of("a", "👟".repeat(10_000))));
+        assertDoesNotThrow(() -> item(List.of(), Map.of("a", Collections.nCopies(100, "x".repeat(1_000)))));
+        for (Object value : Arrays.asList(
+                "x".repeat(10_001),
+                "a\u0000",
+                Double.NaN,
+                Double.POSITIVE_INFINITY,
+                1,
+                List.of(1L),
+                Arrays.asList("a", null),
+                Collections.nCopies(101, "x"),
+                List.of("x".repeat(10_001)),
+                null)) {
             Map<String, Object> attributes = new HashMap<>();
             attributes.put("a", value);
             assertEquals("attributes.a", refused(List.of(), attributes), () -> "for " + value);
         }
+    }
+
+    @Test
+    void allTextsTogetherAreBounded() {
+        assertEquals(
+                "attributes", refused(List.of(), Map.of("a", Collections.nCopies(100, "x".repeat(1_000)), "b", "x")));
+    }
+
+    @Test
+    void aListIsCopied() {
+        List<String> tags = new ArrayList<>(List.of("red"));
+        Item item = item(List.of(), Map.of("tags", tags));
+        tags.add("blue");
+        assertEquals(Map.of("tags", List.of("red")), item.attributes());
     }
 
     @Test

@@ -21,7 +21,8 @@ public final class ApiSchemas {
      *
      * @param id id among this user's events; the same event sent again changes nothing. Without an id, a retry counts
      *     twice
-     * @param timestamp time of the event; now by default
+     * @param timestamp time of the event; now by default. Instead of a text, a number may give the seconds or
+     *     milliseconds since 1970
      * @param value number that types need that are weighted by it, such as a rating
      */
     @Introspected

@@ -4,6 +4,7 @@ import dev.attune.domain.InvalidValue;
 import java.time.DateTimeException;
 import java.time.Instant;
 import java.time.OffsetDateTime;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -13,6 +14,11 @@ import java.util.stream.IntStream;
 
 /** The named values of one JSON object. An unknown name is refused, and null counts as absent. */
 public final class Fields {
+    private static final String TIME =
+            "a time as of RFC 3339 like 2026-01-31T12:00:00Z, or seconds or milliseconds since 1970";
+    /** As seconds the year 5138, as milliseconds the year 1973. */
+    private static final double LEAST_MILLIS = 1e11;
+
     private static final Instant EARLIEST = Instant.parse("0000-01-01T00:00:00Z");
     private static final Instant TOO_LATE =
             Instant.parse("9999-12-31T23:59:59Z").plusSeconds(1);
@@ -91,7 +97,21 @@ public final class Fields {
     }
 
     public Optional<Instant> time(String name) {
-        return optionalText(name).map(text -> time(name, text));
+        Object value = values.get(name);
+        return value instanceof Number number
+                ? Optional.of(sinceEpoch(name, number))
+                : optionalText(name).map(text -> time(name, text));
+    }
+
+    /** Reads seconds or milliseconds since 1970, whichever of them the number is more likely to be. */
+    private static Instant sinceEpoch(String name, Number number) {
+        double value = number.doubleValue();
+        double millis = Math.abs(value) < LEAST_MILLIS ? 1_000 * value : value;
+        Instant time = Instant.ofEpochMilli(Math.round(millis));
+        if (time.isBefore(EARLIEST) || !time.isBefore(TOO_LATE)) {
+            throw new InvalidValue(name, TIME, number);
+        }
+        return time;
     }
 
     public static Instant time(String name, String text) {
@@ -105,7 +125,7 @@ public final class Fields {
         } catch (DateTimeException _) {
             // The exception below refuses this text too, like a year of five digits.
         }
-        throw new InvalidValue(name, "a time as of RFC 3339 like 2026-01-31T12:00:00Z", text);
+        throw new InvalidValue(name, TIME, text);
     }
 
     private <T> Optional<List<T>> list(String name, Class<T> type, String accepted) {
@@ -131,6 +151,20 @@ public final class Fields {
     /** Returns the objects of an array, or an empty list if the field is absent. */
     public List<?> objects(String name) {
         return list(name, Map.class, "a JSON object").orElse(List.of());
+    }
+
+    /** Returns an object without its nulls, as product feeds have them for what is not known. */
+    public Optional<Map<String, Object>> attributes(String name) {
+        if (values.get(name) instanceof Map<?, ?> map) {
+            Map<String, Object> known = new LinkedHashMap<>();
+            map.forEach((key, value) -> {
+                if (value != null) {
+                    known.put((String) key, value);
+                }
+            });
+            return Optional.of(known);
+        }
+        return object(name);
     }
 
     @SuppressWarnings("unchecked")

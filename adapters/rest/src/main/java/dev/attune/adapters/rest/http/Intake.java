@@ -51,9 +51,6 @@ public final class Intake<T, R> {
     public void take(String what, byte[] body) {
         Object document = Json.parse(what, body, body.length);
         List<?> documents = document instanceof List<?> list ? list : List.of(document == null ? "null" : document);
-        if (documents.isEmpty()) {
-            throw new InvalidValue(what, "at least one in the array", "[]");
-        }
         if (documents.size() > MAX_ARRAY) {
             throw Refused.tooLarge("an array holds at most " + MAX_ARRAY + ", this one " + documents.size()
                     + "; send application/x-ndjson for more");
@@ -87,9 +84,6 @@ public final class Intake<T, R> {
             }
         }
         handedOver(chunk);
-        if (index == 0) {
-            throw InvalidValue.missing("body", "at least one line");
-        }
     }
 
     /** Waits until the chunk before is stored, and then hands this one to the store. Returns an empty chunk. */
@@ -110,7 +104,7 @@ public final class Intake<T, R> {
     /** Answers with a problem if nothing was taken, and otherwise with the good answer. */
     public CompletionStage<HttpResponse<?>> answer(Function<R, MutableHttpResponse<?>> good) {
         return store.answers().thenApply(answer -> {
-            if (store.kept() == 0) {
+            if (store.kept() == 0 && rejections.count() > 0) {
                 return Problem.of(rejections.shown(), rejections.count()).response();
             }
             MutableHttpResponse<?> response = good.apply(answer);

@@ -122,7 +122,7 @@ public class ItemController {
         Fields fields = fields(named, body);
         ItemPatch patch = new ItemPatch(
                 fields.texts("categories"),
-                fields.object("attributes"),
+                fields.attributes("attributes"),
                 fields.flag("available"),
                 fields.time("publishedAt"));
         return named.knownItem()
@@ -250,7 +250,7 @@ public class ItemController {
         return new Item(
                 id,
                 fields.texts("categories").orElse(List.of()),
-                fields.object("attributes").orElse(Map.of()),
+                fields.attributes("attributes").orElse(Map.of()),
                 fields.flag("available").orElse(true),
                 fields.time("publishedAt"));
     }
