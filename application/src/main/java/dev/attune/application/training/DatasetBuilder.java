@@ -5,6 +5,7 @@ import dev.attune.application.learning.Dataset;
 import dev.attune.domain.event.Event;
 import dev.attune.domain.event.EventWeights;
 import dev.attune.domain.item.ItemId;
+import dev.attune.kernels.data.Ties;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -67,12 +68,13 @@ final class DatasetBuilder {
         }
         Arrays.parallelPrefix(start, Integer::sum);
         int[] order = groupedByUser(userRank, start);
+        long[] ties = ties();
         boolean[] dropped = new boolean[size];
         int[] sortedItem = new int[size];
         float[] sortedWeight = new float[size];
         long[] sortedTime = new long[size];
         for (int u = 0; u < users.size(); u++) {
-            sortByTime(order, start[u], start[u + 1], itemRank);
+            sortByTime(order, start[u], start[u + 1], ties);
             for (int i = start[u]; i < start[u + 1]; i++) {
                 sortedItem[i] = itemRank[item[order[i]]];
                 sortedWeight[i] = weight[order[i]];
@@ -120,32 +122,44 @@ final class DatasetBuilder {
         return order;
     }
 
+    /** The place of each event among those of its user at the same time. */
+    private long[] ties() {
+        String[] userNames = names(users);
+        String[] itemNames = names(items);
+        long[] ties = new long[size];
+        Arrays.setAll(ties, i -> Ties.place(userNames[user[i]], itemNames[item[i]]));
+        return ties;
+    }
+
+    private static String[] names(Map<String, Integer> numbers) {
+        String[] names = new String[numbers.size()];
+        numbers.forEach((name, number) -> names[number] = name);
+        return names;
+    }
+
     /**
-     * Oldest first; of two at the same time the lesser item and the greater weight, so that a dislike comes last and
-     * decides.
+     * Sorts a user's events, oldest first. Of two at the same time and with the same item, the greater weight comes
+     * first, so that a dislike comes last and decides.
      */
-    private void sortByTime(int[] order, int from, int to, int[] itemRank) {
+    private void sortByTime(int[] order, int from, int to, long[] ties) {
         boolean sorted = true;
         for (int i = from + 1; i < to && sorted; i++) {
-            sorted = compare(order[i - 1], order[i], itemRank) <= 0;
+            sorted = compare(order[i - 1], order[i], ties) <= 0;
         }
         if (sorted) {
             return;
         }
         Integer[] boxed = new Integer[to - from];
         Arrays.setAll(boxed, i -> order[from + i]);
-        Arrays.sort(boxed, (a, b) -> compare(a, b, itemRank));
+        Arrays.sort(boxed, (a, b) -> compare(a, b, ties));
         for (int i = 0; i < boxed.length; i++) {
             order[from + i] = boxed[i];
         }
     }
 
-    private int compare(int a, int b, int[] itemRank) {
+    private int compare(int a, int b, long[] ties) {
         int byTime = Long.compare(time[a], time[b]);
-        if (byTime != 0) {
-            return byTime;
-        }
-        int byItem = Integer.compare(itemRank[item[a]], itemRank[item[b]]);
+        int byItem = byTime != 0 ? byTime : Long.compare(ties[a], ties[b]);
         return byItem != 0 ? byItem : Float.compare(weight[b], weight[a]);
     }
 

@@ -2,6 +2,7 @@ package dev.attune.spark;
 
 import static org.apache.spark.sql.functions.col;
 
+import dev.attune.kernels.data.Ties;
 import java.util.Arrays;
 import java.util.HashSet;
 import java.util.Iterator;
@@ -36,6 +37,7 @@ final class Histories {
         private final int[] item;
         private final float[] weight;
         private final long[] time;
+        private final long[] tie;
         private int size;
         private Row ahead;
         private History next;
@@ -46,6 +48,7 @@ final class Histories {
             this.item = new int[most];
             this.weight = new float[most];
             this.time = new long[most];
+            this.tie = new long[most];
             this.ahead = rows.hasNext() ? rows.next() : null;
         }
 
@@ -83,6 +86,7 @@ final class Histories {
                 if (!again && itemNumber >= 0 && size < item.length) {
                     item[size] = itemNumber;
                     weight[size] = ahead.getFloat(4);
+                    tie[size] = Ties.place(user, ahead.getString(2));
                     time[size++] = ahead.getLong(5);
                 }
                 lastId = ahead.getString(3);
@@ -91,8 +95,8 @@ final class Histories {
         }
 
         /**
-         * Sorts events, oldest first. Of two events at the same time, the lesser item comes first, and of one item the
-         * greater weight. So a dislike comes last and decides.
+         * Sorts events, oldest first. Of two events at the same time and with the same item, the greater weight comes
+         * first. So a dislike comes last and decides.
          */
         private History ordered(long number) {
             History gathered = new History(
@@ -101,7 +105,7 @@ final class Histories {
             Arrays.setAll(order, i -> size - 1 - i);
             Arrays.sort(order, (a, b) -> {
                 int byTime = Long.compare(time[a], time[b]);
-                int byItem = byTime != 0 ? byTime : Integer.compare(item[a], item[b]);
+                int byItem = byTime != 0 ? byTime : Long.compare(tie[a], tie[b]);
                 return byItem != 0 ? byItem : Float.compare(weight[b], weight[a]);
             });
             return gathered.kept(

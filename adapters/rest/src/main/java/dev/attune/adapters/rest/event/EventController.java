@@ -107,7 +107,7 @@ class EventController {
 
     private Intake<Event, Receipt> events() {
         return new Intake<>(
-                documents::event,
+                documents.ofRequest(),
                 events -> intake.accept(events).thenApply(taken -> new Kept<>(taken.receipt(), taken.refused())),
                 Receipt::and,
                 Receipt.NONE);

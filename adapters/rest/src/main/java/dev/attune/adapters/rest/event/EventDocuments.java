@@ -17,11 +17,14 @@ import java.util.OptionalDouble;
 import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.ThreadLocalRandom;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Function;
 
 /** Reads the documents of incoming events. */
 @Singleton
 public final class EventDocuments {
     private static final Duration MAX_AHEAD = Duration.ofMinutes(5);
+    private static final Duration AT_ONCE = Duration.ofMinutes(1);
     private static final Set<String> NAMES =
             Set.of("id", "userId", "itemId", "type", "value", "timestamp", "sessionId", "recommendationId");
     private static final Set<String> SESSION_NAMES = Set.of("itemId", "type", "value");
@@ -34,12 +37,26 @@ public final class EventDocuments {
         this.clock = clock;
     }
 
-    /** Reads an event of a user. Without an id it gets a random one. Without a time it happens now. */
-    Event event(Object document) {
+    /**
+     * Returns a reader for the events of one request. An event without an id gets a random one. Events without a time
+     * happen when the request came, all at once, because the order of a file says nothing. A stream that lasts longer
+     * than a minute is as many requests as it lasts minutes.
+     */
+    Function<Object, Event> ofRequest() {
+        AtomicReference<Instant> came = new AtomicReference<>(clock.instant());
+        return document -> {
+            Instant now = clock.instant();
+            if (now.isAfter(came.get().plus(AT_ONCE))) {
+                came.set(now);
+            }
+            return event(document, now, came.get());
+        };
+    }
+
+    private Event event(Object document, Instant now, Instant came) {
         Fields fields = Fields.of("event", document, NAMES);
         EventId id = new EventId(fields.optionalText("id").orElseGet(EventDocuments::newId));
-        Instant now = clock.instant();
-        Instant at = fields.time("timestamp").orElse(now);
+        Instant at = fields.time("timestamp").orElse(came);
         if (at.isAfter(now.plus(MAX_AHEAD))) {
             throw new InvalidValue("timestamp", "at most 5 minutes ahead of the server's " + now, at);
         }
