@@ -18,8 +18,8 @@ import java.util.Set;
 import java.util.TreeMap;
 
 /**
- * Everything that can be configured, checked. A property {@code attune.data.dir} is given as a system property of that
- * name or as the environment variable {@code ATTUNE_DATA_DIR}.
+ * All settings of the service, checked. A property such as {@code attune.data.dir} is given as a system property of
+ * that name, or as the environment variable {@code ATTUNE_DATA_DIR}.
  */
 public record Settings(
         int port,
@@ -37,18 +37,21 @@ public record Settings(
         Optional<CronExpression> trainingCron,
         int trainingThreads,
         RestSettings rest) {
-    /** The setting that chooses the Cosmos DB account, for the operator. */
+    /** Name of the setting that chooses the Cosmos DB account, for the operator. */
     public static final String COSMOS_ACCOUNT = Properties.COSMOS_ENDPOINT.variable();
 
     public static final String LOOPBACK = "127.0.0.1";
     public static final String EVERYWHERE = "0.0.0.0";
 
-    /** The setting that chose the database, for the operator. */
+    /** Returns the name of the setting that chose the database, for the operator. */
     public String databaseSetting() {
         return (database.url().isPresent() ? Properties.DATABASE_URL : Properties.DATA_DIR).variable();
     }
 
-    /** Reads system properties and, behind them, the environment. Throws {@link InvalidValue} naming the property. */
+    /**
+     * Reads system properties and the environment. A system property comes before a variable of the environment. Throws
+     * {@link InvalidValue} that names the property.
+     */
     public static Settings read() {
         Map<String, String> given = new TreeMap<>();
         System.getenv().forEach((name, value) -> {
@@ -65,7 +68,7 @@ public record Settings(
     /**
      * Reads and checks all settings.
      *
-     * @param given by full property name
+     * @param given values by full property name
      */
     public static Settings from(Map<String, String> given) {
         SettingsReader in = new SettingsReader(given);
@@ -78,7 +81,7 @@ public record Settings(
         ProfilePolicy profiles =
                 new ProfilePolicy(in.get(Properties.PROFILE_WINDOW), in.get(Properties.PROFILE_SEEN), weights(in));
         Optional<Duration> retention = in.find(Properties.EVENTS_RETENTION);
-        // Read by those who need them before there are settings; only checked here.
+        // Other code reads these before there are settings. Here they are only checked.
         var _ = in.get(Properties.RELAUNCH);
         var _ = in.get(Properties.LOG_FORMAT);
         return new Settings(

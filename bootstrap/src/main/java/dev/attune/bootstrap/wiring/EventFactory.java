@@ -17,7 +17,7 @@ import jakarta.inject.Singleton;
 import java.time.Duration;
 import java.time.InstantSource;
 
-/** Takes events in, folds them into profiles and reads these. */
+/** Makes the parts that take events in, fold them into profiles and read the profiles. */
 @Factory
 final class EventFactory {
     private static final Duration ALONE = Duration.ofMinutes(5);
@@ -27,7 +27,7 @@ final class EventFactory {
         return settings.profiles().weights();
     }
 
-    // With the context, and not when it is first asked for: its counters are there from the start.
+    // Made with the context and not at its first use, so that its counters are there from the start.
     @Context
     EventIntake intake(Stores stores, MeterRegistry meters) {
         return new EventIntake(stores.events(), meters);
@@ -38,7 +38,7 @@ final class EventFactory {
         return new ProfileCache(cacheTtl(settings), settings.cacheEvents(), System::nanoTime);
     }
 
-    /** Nothing changes an embedded store but this instance, and what it writes it also remembers. */
+    /** Entries live longer on an embedded store: only this instance changes it, and remembers its own writes. */
     private static Duration cacheTtl(Settings settings) {
         boolean alone = settings.database().url().isEmpty() && settings.cosmos().isEmpty();
         return alone && settings.cacheTtl().compareTo(ALONE) < 0 ? ALONE : settings.cacheTtl();
