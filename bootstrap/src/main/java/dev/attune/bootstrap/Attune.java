@@ -25,7 +25,7 @@ import java.util.concurrent.TimeoutException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** The service. */
+/** The running service. */
 public final class Attune implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(Attune.class);
     private static final int CANNOT_START = 2;
@@ -39,7 +39,10 @@ public final class Attune implements AutoCloseable {
         this.host = host;
     }
 
-    /** Starts with the settings of the environment; ends with one line on standard error where that cannot work. */
+    /**
+     * Starts with the settings of the environment. If that cannot work, it ends the process with one line on standard
+     * error.
+     */
     static void run() {
         try {
             Settings settings = Settings.read();
@@ -58,7 +61,7 @@ public final class Attune implements AutoCloseable {
         }
     }
 
-    /** Throws {@link CannotStart} with a line for the operator. */
+    /** Starts the service. Throws {@link CannotStart} with a line for the operator. */
     public static Attune start(Settings settings) {
         Map<String, Object> properties = new HashMap<>();
         properties.put("micronaut.server.host", settings.host());
@@ -85,7 +88,7 @@ public final class Attune implements AutoCloseable {
         }
     }
 
-    /** The framework's own rules for pages of other origins; they never send cookies, for there are none. */
+    /** Returns the framework's settings for pages of other origins. They never send cookies, because there are none. */
     private static Map<String, Object> crossOrigin(List<String> origins) {
         String rules = "micronaut.server.cors.";
         return Map.of(
@@ -123,12 +126,12 @@ public final class Attune implements AutoCloseable {
                 "http://" + (host.equals(Settings.EVERYWHERE) ? Settings.LOOPBACK : host) + ":" + server.getPort());
     }
 
-    /** One of the parts that the service is wired from. */
+    /** Returns one of the parts that the service is wired from. */
     <T> T part(Class<T> type) {
         return server.getApplicationContext().getBean(type);
     }
 
-    /** Takes no more requests, lets those under way finish within a time, hands back leases, closes the store. */
+    /** Takes no more requests, lets those under way finish within a time, hands leases back, and closes the stores. */
     @Override
     public void close() {
         if (server instanceof GracefulShutdownCapable graceful) {

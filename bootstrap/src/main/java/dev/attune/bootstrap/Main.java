@@ -3,8 +3,8 @@ package dev.attune.bootstrap;
 import dev.attune.bootstrap.launch.Relaunch;
 
 /**
- * Entry point. The process may restart itself ({@link Relaunch}), so this class loads as little as possible before
- * that: no logging, and only one setting.
+ * The entry point. The process may start itself again ({@link Relaunch}). So this class loads as little as possible
+ * before that: no logging, and only one setting.
  */
 public final class Main {
     private Main() {}

@@ -7,7 +7,7 @@ public final class Identifier {
 
     private Identifier() {}
 
-    /** Returns {@code value}, or throws {@link InvalidValue} naming {@code field}. */
+    /** Returns {@code value}, or throws {@link InvalidValue} that names {@code field}. */
     public static String checked(String field, String value) {
         if (value == null || !valid(value)) {
             throw new InvalidValue(field, ACCEPTED, value);

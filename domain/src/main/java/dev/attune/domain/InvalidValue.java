@@ -1,6 +1,9 @@
 package dev.attune.domain;
 
-/** A value from outside that is not accepted. Names the field, the value (cut) and what would be accepted. */
+/**
+ * The error for a value from outside that is not accepted. It names the field, the value (cut short) and the accepted
+ * values.
+ */
 public final class InvalidValue extends IllegalArgumentException {
     private static final int SHOWN = 64;
 
@@ -15,7 +18,7 @@ public final class InvalidValue extends IllegalArgumentException {
         this.value = cut(value);
     }
 
-    /** No stack trace: this is bad input and not a defect, and one batch can contain a thousand of them. */
+    /** Leaves the stack trace out. Bad input is not a defect, and one batch can contain a thousand bad values. */
     @Override
     public Throwable fillInStackTrace() {
         return this;
@@ -29,22 +32,22 @@ public final class InvalidValue extends IllegalArgumentException {
         return accepted;
     }
 
-    /** Nothing was given where something must be. */
+    /** Makes the error for a value that is required and was not given. */
     public static InvalidValue missing(String field, String accepted) {
         return new InvalidValue(field, accepted, "(nothing)");
     }
 
-    /** The offending value, at most 64 characters, control characters and lone surrogates made visible. */
+    /** Returns the rejected value, cut after 64 characters. U+FFFD replaces control characters and lone surrogates. */
     public String value() {
         return value;
     }
 
-    /** The same complaint about a field inside {@code prefix}, for values found in nested documents. */
+    /** Makes the same error for a field inside {@code prefix}. It is for values in nested documents. */
     public InvalidValue within(String prefix) {
         return new InvalidValue(prefix + "." + field, accepted, value);
     }
 
-    /** The same complaint under the name that a caller knows the field by. */
+    /** Makes the same error under the name by which a caller knows the field. */
     public InvalidValue as(String name) {
         return new InvalidValue(name, accepted, value);
     }

@@ -14,7 +14,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentSkipListSet;
 import java.util.function.BiConsumer;
 
-/** The catalog as this instance knows it, kept up by following the changes. Requests read it without waiting. */
+/** The catalog as this instance knows it. The snapshot follows the changes, and requests read it without waiting. */
 public final class CatalogSnapshot {
     private static final int PAGE = 5_000;
     private static final Comparator<Published> NEWEST_FIRST =
@@ -31,14 +31,14 @@ public final class CatalogSnapshot {
     private final Map<String, ConcurrentSkipListSet<Published>> publishedByCategory = new ConcurrentHashMap<>();
     private final List<BiConsumer<ItemId, Listing>> followers = new ArrayList<>();
     private long cursor;
-    /** Counted up by {@link #refresh} alone. */
+    /** Only {@link #refresh} counts this up. */
     private volatile long changes;
 
     public CatalogSnapshot(Catalog catalog) {
         this.catalog = catalog;
     }
 
-    /** Reads what has changed since the last time. */
+    /** Reads the changes since the last call. */
     public synchronized void refresh() {
         Changes page;
         do {
@@ -49,17 +49,23 @@ public final class CatalogSnapshot {
         } while (page.more());
     }
 
-    /** As long as this number stays, so does all else. To be read before it. */
+    /**
+     * Returns the number of changes that were read. As long as it stays the same, so does the rest of the snapshot. A
+     * caller reads it before the rest.
+     */
     public long changes() {
         return changes;
     }
 
-    /** Everything that was ever registered, in no particular order. */
+    /** Hands over every item that was ever registered, in no particular order. */
     public void forEach(BiConsumer<ItemId, Listing> reader) {
         listings.forEach(reader);
     }
 
-    /** Calls the follower with what is known now and with every later change, never twice at the same time. */
+    /**
+     * Calls the follower with every known item now, and with every later change. It never makes two calls at the same
+     * time.
+     */
     public synchronized void follow(BiConsumer<ItemId, Listing> follower) {
         listings.forEach(follower);
         followers.add(follower);
@@ -73,7 +79,7 @@ public final class CatalogSnapshot {
         return listings.getOrDefault(item, Listing.UNREGISTERED);
     }
 
-    /** Visible items that were published by now, newest first. */
+    /** Returns visible items that were published by now, newest first. */
     public List<Published> latest(Optional<String> category, Instant now, int limit) {
         ConcurrentSkipListSet<Published> candidates =
                 category.isEmpty() ? published : publishedByCategory.getOrDefault(category.get(), NONE);

@@ -9,8 +9,8 @@ import java.util.Optional;
 import java.util.function.Consumer;
 
 /**
- * Registers and withdraws items. A change shows in the answers of this instance when the method returns, and in those
- * of the others within two seconds.
+ * Registers and withdraws items. The answers of this instance reflect a change when the method returns, and those of
+ * other instances within two seconds.
  */
 public final class Items {
     private static final int AT_A_TIME = 1_000;
@@ -28,17 +28,17 @@ public final class Items {
         snapshot.refresh();
     }
 
-    /** Stores one chunk of many. The caller shows them all at once with {@link #show}. */
+    /** Stores one of many chunks. The caller calls {@link #show} after the last one. */
     public void putChunk(List<Item> items) {
         catalog.put(items);
     }
 
-    /** Shows what was stored in chunks. */
+    /** Shows the stored chunks in the answers of this instance. */
     public void show() {
         snapshot.refresh();
     }
 
-    /** The item as it is now; empty when it is not registered. */
+    /** Returns the item as it is now; empty if it is not registered. */
     public Optional<Item> patch(ItemId id, ItemPatch patch) {
         Optional<Item> patched = catalog.patch(id, patch);
         snapshot.refresh();
@@ -58,7 +58,7 @@ public final class Items {
         return catalog.page(after, limit);
     }
 
-    /** Hands the newest state of every item over, withdrawn ones too. */
+    /** Hands the newest state of every item to the consumer, also of withdrawn items. */
     public void exportAll(Consumer<Catalog.Change> consumer) {
         Catalog.Changes changes = catalog.changes(0, AT_A_TIME);
         changes.changes().forEach(consumer);

@@ -6,9 +6,9 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * What answering and training need to know of an item.
+ * The facts about an item that answers and training need.
  *
- * @param terms what describes it, in ascending order
+ * @param terms the terms that describe the item, in ascending order
  */
 public record Listing(boolean visible, List<String> categories, List<String> terms, Optional<Instant> publishedAt) {
     /** An item that was never registered. */

@@ -6,16 +6,16 @@ import java.util.SortedSet;
 import java.util.TreeSet;
 
 /**
- * The terms that describe an item and that other items may share: its categories, the words of its texts, the names of
- * its true values, and the order of magnitude of its numbers. Two prices that happen to be the same say less than two
- * prices in the same range.
+ * The terms that describe an item, and that other items may share. They are its categories, the words of its texts, the
+ * names of its true values, and the order of magnitude of its numbers. Two prices that happen to be the same say less
+ * than two prices in the same range.
  */
 final class Terms {
     private static final int MAX_TERMS = 200;
 
     private Terms() {}
 
-    /** In ascending order. The same few texts describe many items, so each is kept once. */
+    /** Returns the terms in ascending order. A few texts describe many items, so each text is kept once. */
     static List<String> of(Item item) {
         SortedSet<String> terms = new TreeSet<>();
         item.categories().forEach(category -> terms.add("category " + category));
@@ -33,7 +33,7 @@ final class Terms {
         }
     }
 
-    /** The power of two that a number reaches, with its sign. */
+    /** Returns the power of two that a number reaches, with its sign. */
     private static String magnitude(double number) {
         return number == 0 ? "0" : (number < 0 ? "-2^" : "2^") + Math.getExponent(number);
     }

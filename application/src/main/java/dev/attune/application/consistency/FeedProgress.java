@@ -17,19 +17,19 @@ import java.util.function.LongSupplier;
 import java.util.stream.IntStream;
 
 /**
- * How far the projection has come, remembered for a moment. What is remembered only understates the progress, because
- * everything that was handled stays handled.
+ * The progress of the projection, remembered for a moment. A remembered value only understates the progress, because
+ * handled events stay handled.
  */
 public final class FeedProgress {
     private static final long REFRESH = Duration.ofMillis(100).toNanos();
-    /** A request waits no longer than this to find out: it can read the tail instead. */
+    /** A request waits at most this long for an answer, because it can read the tail instead. */
     private static final Duration PATIENCE = Duration.ofMillis(200);
 
     private final ChangeFeed feed;
     private final String consumer;
     private final LongSupplier nanoTime;
     private final AtomicBoolean asking = new AtomicBoolean();
-    /** Written by whoever finds it too old. */
+    /** A request that finds this too old starts the thread that writes it. */
     private volatile Reading reading;
 
     public FeedProgress(ChangeFeed feed, String consumer, LongSupplier nanoTime) {
@@ -38,7 +38,7 @@ public final class FeedProgress {
         this.nanoTime = nanoTime;
     }
 
-    /** Whether everything of the partition that was acknowledged longer ago than this has been projected. */
+    /** Returns whether all events of the partition that were acknowledged longer ago than this have been projected. */
     public boolean within(int partition, Duration staleness) {
         long now = nanoTime.getAsLong();
         Reading last = reading;
@@ -49,14 +49,17 @@ public final class FeedProgress {
             return false;
         }
         if (!asking.compareAndSet(false, true)) {
-            // Somebody is finding out: reading the tail costs no more than waiting.
+            // Another request is asking already. To read the tail costs no more than to wait.
             return false;
         }
         return ask(now).map(next -> next.age(partition, now).compareTo(staleness) <= 0)
                 .orElse(false);
     }
 
-    /** Empty where the store takes too long or does not answer; whoever asks next is told what it says then. */
+    /**
+     * Asks the store. Returns empty if the store takes too long or does not answer. A late answer serves later
+     * requests.
+     */
     private Optional<Reading> ask(long now) {
         CompletableFuture<Reading> answer = new CompletableFuture<>();
         Thread.ofVirtual().name("feed-progress").start(() -> {
@@ -85,7 +88,7 @@ public final class FeedProgress {
         }
     }
 
-    /** @param ages by partition */
+    /** @param ages by partition; events that are older than this have been projected */
     private record Reading(List<Duration> ages, long at) {
         static Reading of(List<Checkpoint> checkpoints, long at) {
             return new Reading(

@@ -9,15 +9,15 @@ import java.util.Optional;
 import java.util.function.LongSupplier;
 
 /**
- * Profiles as this instance last read or wrote them. An entry counts as fresh for the time to live; past that it is
- * kept only for when the store does not answer. Bounded by the number of events held.
+ * Profiles as this instance last read or wrote them. An entry is fresh for the time to live. After that, it is kept
+ * only for the case that the store does not answer. The number of held events is limited.
  */
 public final class ProfileCache {
     private final Cache<UserId, Entry> entries;
     private final long timeToLive;
     private final LongSupplier nanoTime;
 
-    /** @param events about so many profile events are held in all */
+    /** @param events approximate maximum number of profile events in the cache */
     public ProfileCache(Duration timeToLive, long events, LongSupplier nanoTime) {
         this.timeToLive = timeToLive.toNanos();
         this.nanoTime = nanoTime;
@@ -40,26 +40,26 @@ public final class ProfileCache {
     }
 
     /**
-     * Remembers what was read.
+     * Remembers a profile that was read.
      *
-     * @param before taken before the store was asked, so that an entry never seems younger than it is
+     * @param before time before the store was asked, so that an entry never seems younger than it is
      */
     public void read(UserId user, Profile profile, long before) {
         put(user, new Entry(profile, before));
     }
 
     /**
-     * Remembers what this instance has just written. Where something younger than the start of the write is there, an
-     * erasure say, it cannot be told which came last, and the entry goes: the next reader asks the store.
+     * Remembers a profile that this instance has just written. An entry may be younger than the start of the write,
+     * such as an erasure. Then nobody can tell which came last, and the entry goes: the next reader asks the store.
      *
-     * @param before taken before the write began
+     * @param before time before the write began
      */
     public void written(UserId user, Profile profile, long before) {
         entries.asMap()
                 .compute(user, (_, old) -> old != null && old.readAt() > before ? null : new Entry(profile, before));
     }
 
-    /** The user is erased, and the store knows. */
+    /** Notes that the store has erased the user. */
     public void erased(UserId user) {
         entries.put(user, new Entry(Profile.EMPTY, nanoTime.getAsLong()));
     }
@@ -68,7 +68,9 @@ public final class ProfileCache {
         entries.asMap().merge(user, entry, ProfileCache::later);
     }
 
-    /** The later reading; the profile that is there already where both are the same. */
+    /**
+     * Returns the later reading. If both profiles are equal, the result keeps the profile object that is there already.
+     */
     private static Entry later(Entry old, Entry young) {
         if (old.readAt() > young.readAt()) {
             return old;

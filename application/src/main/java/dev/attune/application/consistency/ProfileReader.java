@@ -21,8 +21,8 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 
 /**
- * Reads a profile at the consistency that is asked for; where the store does not answer, what memory holds, and says
- * so.
+ * Reads a profile at the consistency that is asked for. If the store does not answer, it returns the profile from
+ * memory, and says so.
  */
 public final class ProfileReader {
     private static final int MAX_TAIL = 10_000;
@@ -36,7 +36,7 @@ public final class ProfileReader {
     /** After this many failures in a row the store itself counts as down, and not just the partition of one user. */
     private static final int FAILURES = 3;
 
-    /** When the store may be asked again after it failed, by one request for all; 0 while it works. */
+    /** Time from which one request may ask the failing store again, for all requests; 0 while the store works. */
     private final AtomicLong askAgainAt = new AtomicLong();
 
     private final AtomicInteger failures = new AtomicInteger();
@@ -50,12 +50,12 @@ public final class ProfileReader {
         this.policy = policy;
     }
 
-    /** Throws {@link InvalidValue} for a level that the store cannot keep. */
+    /** Reads the profile of a user. Throws {@link InvalidValue} for a level that the store cannot keep. */
     public ReadProfile read(UserId user, Consistency consistency) {
         return atHand(user, consistency).orElseGet(() -> asked(user, consistency));
     }
 
-    /** What can be said without asking the store, and so without waiting; nothing where the store has to be asked. */
+    /** Reads a profile without asking the store, and so without waiting. Returns empty if the store has to be asked. */
     public Optional<ReadProfile> atHand(UserId user, Consistency consistency) {
         events.requireLevel(consistency.level());
         if (paused()) {
@@ -76,7 +76,7 @@ public final class ProfileReader {
         return until != 0 && cache.now() - until < 0;
     }
 
-    /** While the store fails, one request a second finds out for all whether it still does. */
+    /** While the store fails, one request a second finds out for all requests whether it still fails. */
     private boolean mayAsk(long until) {
         return until == 0 || cache.now() - until >= 0 && askAgainAt.compareAndSet(until, nextTry());
     }
@@ -135,7 +135,7 @@ public final class ProfileReader {
 
     private ReadProfile bounded(UserId user, Consistency consistency) {
         Duration staleness = consistency.maxStaleness();
-        // The progress is looked at before the profile is read: what it says was projected, the profile then holds.
+        // The progress is read before the profile. So the profile holds all events that the progress calls projected.
         boolean within = !staleness.isZero() && progress.within(Partition.of(user), staleness);
         Profile profile = stored(user, consistency);
         return within ? projected(profile, ConsistencyLevel.BOUNDED) : withTail(user, profile, consistency);

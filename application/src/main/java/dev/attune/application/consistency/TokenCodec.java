@@ -23,22 +23,22 @@ import javax.crypto.Mac;
 import javax.crypto.spec.SecretKeySpec;
 
 /**
- * Tokens as opaque, URL-safe text of at most 512 characters. A token holds a version, the deployment's id, the
- * positions as variable-length numbers, the store's sessions and a truncated HMAC-SHA256. A mangled token, or one of
- * another deployment, is refused and never ignored.
+ * Writes and reads tokens as opaque, URL-safe text of at most 512 characters. The text holds a version, the
+ * deployment's id, the positions as variable-length numbers, the store's sessions and a truncated HMAC-SHA256. The
+ * codec refuses a mangled token, or one of another deployment, and never ignores it.
  */
 public final class TokenCodec {
     public static final int MAX_LENGTH = 512;
     private static final byte VERSION = 2;
     private static final byte TOO_MANY = -1;
-    /** What fits into {@link #MAX_LENGTH} characters. */
+    /** Number of bytes that fit into {@link #MAX_LENGTH} characters. */
     private static final int MAX_BYTES = MAX_LENGTH / 4 * 3;
 
     private static final int MAC_BYTES = 12;
     private static final String ACCEPTED = "a token that this deployment gave out";
 
     private final Deployment deployment;
-    /** Holds the key; copied for each use, because finding and keying one costs more than the sum. */
+    /** Holds the key. It is copied for each use, because to find and key a new one costs more than the computation. */
     private final Mac keyed;
 
     public TokenCodec(Deployment deployment) {
@@ -62,7 +62,10 @@ public final class TokenCodec {
         return Base64.getUrlEncoder().withoutPadding().encodeToString(Arrays.copyOf(bytes.array(), bytes.position()));
     }
 
-    /** Throws {@link InvalidValue} naming {@code field} for anything that {@link #encode} here did not make. */
+    /**
+     * Reads a token. Throws {@link InvalidValue} that names {@code field} for any text that {@link #encode} here did
+     * not make.
+     */
     public Token decode(String field, String text) {
         byte[] bytes = bytes(field, text);
         int signed = bytes.length - MAC_BYTES;
@@ -82,12 +85,12 @@ public final class TokenCodec {
         }
         try {
             byte[] bytes = Base64.getUrlDecoder().decode(text);
-            // The last character may carry bits that no byte uses: only the one spelling is a token.
+            // The last character may carry bits that no byte uses. Only one spelling is a token.
             if (Base64.getUrlEncoder().withoutPadding().encodeToString(bytes).equals(text)) {
                 return bytes;
             }
         } catch (IllegalArgumentException _) {
-            // Complained about below, like text of another spelling.
+            // The last line refuses this, like text of another spelling.
         }
         throw new InvalidValue(field, ACCEPTED, text);
     }
@@ -109,7 +112,7 @@ public final class TokenCodec {
         return new Token(positions, sessions(bytes));
     }
 
-    /** Where there is no room for all of them, none goes in. */
+    /** Writes the sessions. If there is no room for all of them, writes none. */
     private static void putSessions(ByteBuffer bytes, StoreSessions sessions) {
         int start = bytes.position();
         try {
@@ -123,7 +126,7 @@ public final class TokenCodec {
                 return;
             }
         } catch (BufferOverflowException _) {
-            // As where only the signature finds no room.
+            // Treated like the case in which only the signature finds no room.
         }
         bytes.position(start).put(TOO_MANY);
     }

@@ -8,8 +8,8 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * Decides whether a new model may replace the one in service. With enough test cases, each decisive metric must be
- * proven to be no worse than a margin. With few test cases the intervals prove nothing, and the means decide.
+ * Decides whether a new model may replace the active one. With enough test cases, each decisive metric must be proven
+ * to be no worse than a margin. With few test cases the intervals prove nothing, and the mean nDCG decides.
  */
 final class ActivationRule {
     /**
@@ -19,12 +19,12 @@ final class ActivationRule {
     static final double MARGIN = .1;
 
     static final int ENOUGH = 500;
-    /** So many standard errors to either side hold 95%. */
+    /** An interval of this many standard errors to either side holds 95%. */
     private static final double Z = 1.96;
 
     private ActivationRule() {}
 
-    /** Empty when the new model may be activated, else why not. */
+    /** Returns the reason why the new model may not be activated; empty if it may. */
     static Optional<String> refusal(Rival rival, Measured ours, Measured theirs, Map<Metric, Interval> differences) {
         if (ours.each().get(Metric.NDCG).length < ENOUGH) {
             return Optional.of(Metric.NDCG)
@@ -66,10 +66,10 @@ final class ActivationRule {
     }
 
     /**
-     * The same by what a rival was once measured at.
+     * Decides by the metrics that were recorded when the active model was published.
      *
-     * @param same whether by the same test cases; by others of their kind, what chance would do is allowed beside the
-     *     margin
+     * @param same whether these metrics come from the same test cases. If they come from others of the same kind, the
+     *     rule also allows for chance
      */
     static Optional<String> refusal(Measured ours, ModelQuality recorded, boolean same) {
         for (Metric metric : Metric.DECISIVE) {

@@ -6,8 +6,8 @@ import java.util.Comparator;
 import java.util.List;
 
 /**
- * Whether what has a higher score is chosen more often: everything that was shown, by score, in ten parts of the same
- * size.
+ * The share of the shown items that were chosen, by score. It tells whether items with a higher score are chosen more
+ * often. The shown items are sorted by score and cut into ten parts of the same size.
  */
 public final class Calibration {
     private static final int PARTS = 10;

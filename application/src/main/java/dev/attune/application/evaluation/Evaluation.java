@@ -18,7 +18,7 @@ import java.util.function.Function;
 import java.util.function.IntPredicate;
 import java.util.stream.Collectors;
 
-/** Asks a scorer held-out test cases. */
+/** Measures the answers of a scorer to held-out test cases. */
 final class Evaluation {
     private static final int K = 10;
     private static final int DEPTH = 20;
@@ -28,7 +28,7 @@ final class Evaluation {
     private final List<TestCase> testCases;
     private final Progress progress;
 
-    /** @param population that the test cases were held out of */
+    /** @param population counts of the training set, without the held-out events */
     Evaluation(Population population, List<TestCase> testCases, Progress progress) {
         this.population = population;
         this.shares = new ItemShares(population);
@@ -36,12 +36,12 @@ final class Evaluation {
         this.progress = progress;
     }
 
-    /** The scorer's own proposals. */
+    /** Measures the scorer's own proposals. */
     Measured personal(Scorer scorer) {
         return measure(scorer, testCase -> scorer.top(testCase.context(), unmet(scorer, testCase), DEPTH));
     }
 
-    /** The same test cases answered by what most users did. */
+    /** Measures the list of popular items on the same test cases. */
     Measured popularity(Scorer scorer) {
         return measure(scorer, testCase -> scorer.popular(unmet(scorer, testCase), DEPTH));
     }
@@ -82,7 +82,7 @@ final class Evaluation {
         return item -> !met.contains(item);
     }
 
-    /** What all answers showed together, and what was chosen. */
+    /** Sums over the items that all answers showed together, and over the chosen items. */
     private final class Shown {
         private final Set<ItemId> distinct = new HashSet<>();
         private double information;

@@ -5,7 +5,7 @@ import dev.attune.domain.item.ItemId;
 import java.util.HashMap;
 import java.util.Map;
 
-/** The share of users who have an item. An item that nobody has counts as half a user. */
+/** The share of users who have an item. An item without users counts as if half a user had it. */
 final class ItemShares {
     private final Map<ItemId, Integer> users = new HashMap<>();
     private final double all;

@@ -6,11 +6,11 @@ import java.util.Map;
 import java.util.TreeMap;
 
 /**
- * How well test cases were answered.
+ * The measured values of a model's answers to test cases.
  *
  * @param each a value for each test case, by metric; higher is better
  * @param whole values of all answers together, by metric
- * @param calibration how often what was shown was chosen, by its score
+ * @param calibration how often the shown items were chosen, by their score
  */
 record Measured(Map<Metric, double[]> each, Map<Metric, Double> whole, Calibration calibration) {
     Map<Metric, Double> means() {
@@ -23,7 +23,7 @@ record Measured(Map<Metric, double[]> each, Map<Metric, Double> whole, Calibrati
         return mean(each.get(metric));
     }
 
-    /** The standard error of the mean. */
+    /** Returns the standard error of the mean. */
     double error(Metric metric) {
         double[] values = each.get(metric);
         double mean = mean(values);

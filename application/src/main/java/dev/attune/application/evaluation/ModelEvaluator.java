@@ -24,14 +24,14 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Measures a new model against popularity and against the model in service, on test cases that nothing was learned
- * from.
+ * Compares a new model with its rivals: the list of popular items, and the active model. Nothing was learned from the
+ * test cases that it uses.
  */
 public final class ModelEvaluator {
     private static final Logger LOG = LoggerFactory.getLogger(ModelEvaluator.class);
-    /** Fewer test cases than this about new events decide nothing between two models. */
+    /** Fewer test cases about new events than this decide nothing between two models. */
     static final int MIN_RIVAL_CASES = 100;
-    /** What was measured by fewer test cases than this says nothing of what other test cases would have said. */
+    /** A metric of fewer test cases than this says nothing about the metric of other test cases. */
     static final int MIN_RECORDED_CASES = 10;
 
     private static final String UNPROVEN = "no question could be held out to judge it by";
@@ -45,11 +45,11 @@ public final class ModelEvaluator {
     }
 
     /**
-     * What the evaluation says.
+     * The result of an evaluation.
      *
-     * @param calibration of the new model's scores
-     * @param rivals what it was held against, in words
-     * @param refusal why the new model should not replace what serves, if so
+     * @param calibration calibration of the new model's scores
+     * @param rivals the rivals of the comparison, in words
+     * @param refusal the reason why the new model should not replace the active one; empty if it may
      */
     public record Verdict(ModelQuality quality, Calibration calibration, String rivals, Optional<String> refusal) {}
 
@@ -109,8 +109,8 @@ public final class ModelEvaluator {
     }
 
     /**
-     * Compares with the active model on test cases that are newer than its training data (decision 3). With too few of
-     * those, compares with the metrics that were recorded when it was published.
+     * Compares with the active model on test cases that are newer than its training data (decision 3). If there are too
+     * few of these, compares with the metrics that were recorded when the active model was published.
      */
     private Optional<String> againstActive(
             Model active,
@@ -162,7 +162,10 @@ public final class ModelEvaluator {
         }
     }
 
-    /** Judged is what will be stored, with its rounding; it is never held as bytes. */
+    /**
+     * Loads the artifact from its stored form, so that the evaluation includes the rounding. The form is never held as
+     * bytes.
+     */
     private Scorer load(Artifact artifact) {
         try (PipedInputStream in = new PipedInputStream(1 << 16);
                 PipedOutputStream out = new PipedOutputStream(in)) {
@@ -185,7 +188,7 @@ public final class ModelEvaluator {
         try (out) {
             artifact.writeTo(out);
         } catch (IOException e) {
-            // The reader meets the end too early, or has failed itself: it is the one to say so.
+            // The reader reports the failure: it meets the end too early, or it has failed itself.
             LOG.debug("A candidate was not read to its end", e);
         }
     }

@@ -11,8 +11,8 @@ import java.util.function.IntPredicate;
 import java.util.stream.IntStream;
 
 /**
- * The same test cases in parts: by how long the history is, in thirds, and by whether the answer is an item of the head
- * or the tail.
+ * The metrics of parts of the test cases. One division is by the length of the history, in thirds. The other is by
+ * whether the answers are items of the head or of the tail.
  */
 final class Segments {
     private Segments() {}
@@ -81,7 +81,7 @@ final class Segments {
         }
     }
 
-    /** The items with the most events that have half of all events together. */
+    /** Marks the items with the most events, which have half of all events together. */
     private static boolean[] head(Population population) {
         int[] events = population.eventsOf();
         long all = Arrays.stream(events).asLongStream().sum();

@@ -13,18 +13,18 @@ import java.util.HexFormat;
 import java.util.List;
 
 /**
- * What a model is judged by.
+ * The test cases that judge a model.
  *
- * @param holdOut how the test cases were held out
- * @param population without what the test cases ask for
+ * @param holdOut name of the way in which the test cases were held out
+ * @param population counts of the training set, without the held-out events
  */
 public record TestSet(String holdOut, Population population, List<TestCase> testCases) {
-    /** What a later run needs to know to tell whether it asks the same. */
+    /** Returns the facts by which a later run tells whether its test cases are the same. */
     public Provenance provenance() {
         return testCases.isEmpty() ? Provenance.EMPTY : Provenance.EMPTY.withTestCases(shape(), digest());
     }
 
-    /** Whether a model's quality was measured by test cases that were held out in this way. */
+    /** Returns whether a model was measured on test cases of the same shape that were held out in the same way. */
     boolean isLike(Model model) {
         return holdOut.equals(model.parameters().get(HoldOutStrategy.PARAMETER))
                 && model.provenance().shape().filter(shape()::equals).isPresent();
@@ -38,7 +38,7 @@ public record TestSet(String holdOut, Population population, List<TestCase> test
         return testCases.stream().anyMatch(TestCase::repeats) ? "sessions" : "histories";
     }
 
-    /** Of when was asked for which items, after how many events. */
+    /** Returns a digest of all test cases: their times, the lengths of their histories and their answers. */
     private String digest() {
         try {
             MessageDigest digest = MessageDigest.getInstance("SHA-256");

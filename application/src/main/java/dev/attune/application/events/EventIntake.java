@@ -18,7 +18,7 @@ import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.CompletionStage;
 
-/** Takes events in: durable before it answers, and a token that covers them. */
+/** Takes events in. It answers when the events are durable, with a token that covers them. */
 public final class EventIntake {
     private final EventStore store;
     private final Counter accepted;
@@ -38,7 +38,7 @@ public final class EventIntake {
                 .register(meters);
     }
 
-    /** The answer is there once the events are durable; fails as {@link EventStore#append} does. */
+    /** Stores the events. The answer is there when they are durable. It fails as {@link EventStore#append} does. */
     public CompletionStage<Taken> accept(List<Event> events) {
         return store.append(events)
                 .whenComplete((_, failure) -> refused.increment(failure == null ? 0 : events.size()))
@@ -68,16 +68,17 @@ public final class EventIntake {
     }
 
     /**
-     * What came of one batch.
+     * The result of one batch.
      *
-     * @param refused the events that the store did not take this time, by their place in the batch
+     * @param refused reasons of the store for the events that it did not take this time, by the place of the event in
+     *     the batch
      */
     public record Taken(Receipt receipt, Map<Integer, StoreUnavailable> refused) {}
 
     /**
      * The acknowledgement of stored events.
      *
-     * @param token covers every event that is stored, the duplicates too
+     * @param token covers every stored event, also the duplicates
      */
     public record Receipt(long accepted, long duplicates, Token token) {
         public static final Receipt NONE = new Receipt(0, 0, Token.EMPTY);

@@ -7,7 +7,7 @@ import java.time.Instant;
 import java.util.Optional;
 import java.util.function.Consumer;
 
-/** The events of a time, for another store. */
+/** The events of a period, for another store. */
 public final class Export {
     private static final Instant LATEST = Instant.ofEpochMilli(Long.MAX_VALUE);
 
@@ -16,10 +16,10 @@ public final class Export {
     private final Instant to;
 
     /**
-     * Prepares an export. Throws {@link InvalidValue} where the time is empty.
+     * Prepares an export. Throws {@link InvalidValue} if the period is empty.
      *
-     * @param from absent: from the beginning
-     * @param to the first time that is no longer wanted; absent: to the end
+     * @param from first time of the period; if absent, the period begins with the first event
+     * @param to first time after the period; if absent, the period ends with the last event
      */
     public Export(EventStore events, Optional<Instant> from, Optional<Instant> to) {
         this.events = events;
@@ -30,7 +30,7 @@ public final class Export {
         }
     }
 
-    /** Hands every event over, in no particular order and in constant memory. */
+    /** Hands every event to the consumer, in no particular order and in constant memory. */
     public void run(Consumer<Event> consumer) {
         events.scan(from, to, consumer);
     }

@@ -6,9 +6,12 @@ import java.time.Duration;
 import java.time.InstantSource;
 import java.util.Optional;
 
-/** Removes events past their time in small steps. What they taught profiles and statistics stays. */
+/**
+ * Removes old events and old marks of erased users, in small steps. Profiles and statistics keep what the events gave
+ * them.
+ */
 public final class Retention {
-    /** Marks of erased users outlive every delivery that could be under way. */
+    /** Time for which marks of erased users stay. It is longer than any delivery that could be under way. */
     private static final Duration ERASURE_MARKS = Duration.ofHours(24);
 
     private final EventStore events;
@@ -16,7 +19,7 @@ public final class Retention {
     private final Optional<Duration> keep;
     private final InstantSource clock;
 
-    /** @param keep empty: events are kept for ever */
+    /** @param keep time for which events are kept; if empty, they are kept for ever */
     public Retention(EventStore events, ProfileStore profiles, Optional<Duration> keep, InstantSource clock) {
         this.events = events;
         this.profiles = profiles;
@@ -24,7 +27,7 @@ public final class Retention {
         this.clock = clock;
     }
 
-    /** One small step; false when there is nothing more to do for now. */
+    /** Does one small step. Returns false if there is nothing more to do for now. */
     public boolean step() {
         boolean more = profiles.forgetErasures(clock.instant().minus(ERASURE_MARKS));
         return keep.map(time -> events.removeBefore(clock.instant().minus(time)))

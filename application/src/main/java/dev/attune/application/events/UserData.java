@@ -11,7 +11,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
 
-/** What a user may ask for: everything kept of them, and its removal. */
+/** Exports the events of a user, and removes everything that is kept of the user. A user may ask for both. */
 public final class UserData {
     private static final int EXPORT_STEP = 500;
 
@@ -31,7 +31,7 @@ public final class UserData {
         return events.export(user, after, limit);
     }
 
-    /** A page at a time, to the end. */
+    /** Hands over all events of a user. It reads them a page at a time. */
     public void exportAll(UserId user, Consumer<Event> found) {
         List<Event> page = events.export(user, Optional.empty(), EXPORT_STEP);
         while (!page.isEmpty()) {
@@ -41,8 +41,9 @@ public final class UserData {
     }
 
     /**
-     * Removes events, profile and dead letters. The events go first: a delivery under way that writes the profile after
-     * them meets the mark that erasing the profile left, and folds in only events that still exist.
+     * Removes the events, the profile and the dead letters of a user. The events go first. A delivery under way may
+     * write the profile after that. It meets the mark of the profile's erasure, and folds in only events that still
+     * exist.
      */
     public void erase(UserId user) {
         events.erase(user);

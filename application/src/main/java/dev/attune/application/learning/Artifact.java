@@ -3,9 +3,12 @@ package dev.attune.application.learning;
 import java.io.IOException;
 import java.io.OutputStream;
 
-/** What training makes, as bytes that are the same for the same events, parameters and seed. */
+/**
+ * The bytes of a model, or of an external model. Training makes the same bytes for the same events, parameters and
+ * seed.
+ */
 public interface Artifact {
-    /** In lower-case hexadecimal. */
+    /** Returns the SHA-256 of the bytes, in lower-case hexadecimal. */
     String sha256();
 
     long size();

@@ -1,6 +1,9 @@
 package dev.attune.application.learning;
 
-/** An artifact that is not what was published, is cut short, or is of a format this version does not know. */
+/**
+ * The error for an artifact that differs from the published one, is cut short, or has a format that this version does
+ * not know.
+ */
 public final class CorruptArtifact extends RuntimeException {
     public CorruptArtifact(String message) {
         super(message);

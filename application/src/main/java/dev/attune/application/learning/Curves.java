@@ -6,11 +6,11 @@ import java.util.Map;
 import java.util.TreeMap;
 
 /**
- * How quality went with what was tried, by name: pairs of what was tried and what came out. To be kept beside a model
- * and drawn.
+ * The curves of a training run, by name. A curve is a list of pairs: a tried value and its result. The curves are kept
+ * beside a model, and can be drawn.
  */
 public final class Curves {
-    /** The curve of how often an answered item was chosen, by its score. */
+    /** Name of the curve that shows how often an answered item was chosen, by its score. */
     public static final String CALIBRATION = "calibration";
 
     private final Map<String, List<List<Double>>> points = new TreeMap<>();
@@ -27,7 +27,7 @@ public final class Curves {
         return Map.copyOf(points);
     }
 
-    /** Floats as somebody would have written them, and no more digits than a plot shows. */
+    /** Writes floats as somebody would have written them, with no more digits than a plot shows. */
     private static double shortest(double value) {
         return Double.parseDouble(Float.toString((float) value));
     }

@@ -7,10 +7,10 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * Interactions of users with items as flat arrays: what user {@code u} did is at {@code start[u] .. start[u + 1] - 1},
- * oldest first. Items are numbered in order of id and users in order of id, so that the same events make the same
- * dataset in whatever order they are read. Holds only interactions that speak for their item, and besides items with
- * events new ones that the catalog describes.
+ * Interactions of users with items, as flat arrays. User {@code u} has {@code start[u] .. start[u + 1] - 1}, oldest
+ * first. Items and users are each numbered in order of id. So the same events make the same dataset in whatever order
+ * they are read. A dataset holds only interactions that speak for their item. Besides items with events, it has new
+ * items that the catalog describes.
  */
 public final class Dataset {
     private final List<ItemId> items;
@@ -34,12 +34,12 @@ public final class Dataset {
         return items;
     }
 
-    /** What describes an item, in ascending order; empty where nothing is known of it but events. */
+    /** Returns the terms that describe an item, in ascending order; empty if nothing but events is known of it. */
     public List<String> terms(int number) {
         return terms.getOrDefault(items.get(number), List.of());
     }
 
-    /** Whether there is more than events to tell by what items have in common. */
+    /** Returns whether any item has terms. With terms, more than events tells what items have in common. */
     public boolean described() {
         return !terms.isEmpty();
     }
@@ -72,7 +72,7 @@ public final class Dataset {
         return time[interaction];
     }
 
-    /** The distinct items of a user in ascending order. */
+    /** Returns the distinct items of a user in ascending order. */
     public int[] distinctItems(int user) {
         return Arrays.stream(item, start[user], start[user + 1])
                 .sorted()
@@ -80,7 +80,7 @@ public final class Dataset {
                 .toArray();
     }
 
-    /** Whether the users look like short sessions: then order matters, and repeats are natural. */
+    /** Returns whether the users look like short sessions. In sessions the order matters, and repeats are natural. */
     public boolean sessions() {
         int[] sizes = new int[users()];
         for (int user = 0; user < sizes.length; user++) {
@@ -90,7 +90,7 @@ public final class Dataset {
         return sorted.length > 0 && sorted[sorted.length / 2] < ByShape.SESSION_MEDIAN;
     }
 
-    /** This dataset without some of its interactions; items and users keep their numbers. */
+    /** Returns this dataset without some of its interactions. Items and users keep their numbers. */
     public Dataset without(boolean[] dropped) {
         int kept = 0;
         for (boolean drop : dropped) {

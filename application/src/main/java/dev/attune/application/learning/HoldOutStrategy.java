@@ -15,16 +15,21 @@ import java.util.SplittableRandom;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 
-/** Draws held-out test cases the way the future is drawn, and takes what they ask for out of the dataset. */
+/**
+ * A way to hold out test cases. It draws them as the future is drawn, and takes the held-out events out of the dataset.
+ */
 public enum HoldOutStrategy {
-    /** Each user's newest item; of sessions the newest tenth, whole. What a live service faces. */
+    /**
+     * Holds out the newest item of each drawn user. If users are sessions, it holds out the newest tenth of them as a
+     * whole. A live service faces such requests.
+     */
     NEWEST("newest") {
         @Override
         public Split split(Dataset data, boolean sessions, long seed) {
             return sessions ? newestSessions(data, seed) : newestItems(data, seed);
         }
     },
-    /** A random fifth of a user's items. For data whose future was drawn at random. */
+    /** Holds out a random fifth of the items of each drawn user. It is for data whose future was drawn at random. */
     RANDOM("random") {
         @Override
         public Split split(Dataset data, boolean sessions, long seed) {
@@ -42,7 +47,7 @@ public enum HoldOutStrategy {
     /**
      * Holds events out of a dataset.
      *
-     * @param sessions whether users are sessions, of which whole ones are held out
+     * @param sessions whether users are sessions, which may be held out as a whole
      */
     public abstract Split split(Dataset data, boolean sessions, long seed);
 
@@ -62,7 +67,7 @@ public enum HoldOutStrategy {
     /**
      * A dataset in two parts.
      *
-     * @param training the dataset without what the test cases ask for
+     * @param training the dataset without the held-out events
      */
     public record Split(Dataset training, HeldOutCases heldOut) {}
 

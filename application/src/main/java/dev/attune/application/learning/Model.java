@@ -8,8 +8,8 @@ import java.util.TreeMap;
 /**
  * A published model.
  *
- * @param quality as it was measured on held-out events
- * @param parameters as they were resolved, those chosen from the data included
+ * @param quality the quality as it was measured on held-out events
+ * @param parameters all parameters, also those that were chosen from the data
  */
 public record Model(
         String version,

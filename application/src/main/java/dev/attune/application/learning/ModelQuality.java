@@ -9,11 +9,11 @@ import java.util.OptionalDouble;
 import java.util.TreeMap;
 
 /**
- * What was measured of a model before it was published: its own metrics, those of its rivals, the intervals of the
- * differences, and its metrics by segment. Only this class knows the names under which all of it is stored and
- * answered. A value that it does not know, from another version, is kept as it was stored.
+ * The quality of a model, which was measured before it was published. It has the model's own metrics, those of its
+ * rivals, the intervals of the differences, and the metrics by segment. Only this class knows the names of these values
+ * in the store and in the API. A value of another version, which it does not know, is kept as it was stored.
  *
- * @param asMap by their stored names, in the order of these
+ * @param asMap the values by their stored names, in the order of the names
  */
 public record ModelQuality(Map<String, Double> asMap) {
     private static final String TEST_CASES = "questions";
@@ -36,12 +36,12 @@ public record ModelQuality(Map<String, Double> asMap) {
         return value(name(rival, metric));
     }
 
-    /** How many test cases the rival was asked, where it was not asked all. */
+    /** Returns the number of test cases that are newer than the rival's training data; empty if it was not noted. */
     public OptionalDouble testCases(Rival rival) {
         return value(testCasesOf(rival.text()));
     }
 
-    /** Where the mean difference to the rival lies; above zero the model is better. */
+    /** Returns the interval of the mean difference to the rival. Above zero, the model is better. */
     public Optional<Interval> difference(Rival rival, Metric metric) {
         String over = over(rival, metric);
         return Optional.ofNullable(asMap.get(over + LOW)).map(low -> new Interval(low, asMap.get(over + HIGH)));
@@ -76,7 +76,7 @@ public record ModelQuality(Map<String, Double> asMap) {
         return part + "." + TEST_CASES;
     }
 
-    /** Collects what is measured of one model. Not for several threads. */
+    /** Collects the measured values of one model. One thread uses it. */
     public static final class Builder {
         private final Map<String, Double> values = new TreeMap<>();
 

@@ -4,12 +4,12 @@ import dev.attune.domain.item.ItemId;
 import java.util.List;
 
 /**
- * Counts of a training set: the items, and for each item how many users and events it has.
+ * Counts of a training set: the items, and for each item the number of its users and events.
  *
- * @param items that are learned about; their places are the numbers in a {@link TestCase}'s answers
- * @param usersOf how many users have each item
- * @param eventsOf how many events there are with each item
- * @param users how many there are
+ * @param items the items that are learned about; their places are the numbers in a {@link TestCase}'s answers
+ * @param usersOf number of users of each item
+ * @param eventsOf number of events with each item
+ * @param users number of users
  */
 public record Population(List<ItemId> items, int[] usersOf, int[] eventsOf, long users) {
     public static Population of(Dataset data) {

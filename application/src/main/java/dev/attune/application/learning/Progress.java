@@ -1,15 +1,18 @@
 package dev.attune.application.learning;
 
-/** How far a long piece of work has come, and whether it is still wanted. Written by the worker, read by anybody. */
+/**
+ * The progress of a long piece of work, and whether the work is still wanted. The worker writes the progress. Any
+ * thread may read it, and may cancel the work.
+ */
 public final class Progress {
     private volatile String stage = "starting";
     private volatile double fraction;
     private volatile boolean cancelled;
-    /** Of the stage, in 0..1 of the whole. */
+    /** Bounds of the stage, in 0..1 of the whole. */
     private double from;
 
     private double to;
-    /** Of the step of the stage that is under way, in 0..1 of the whole. */
+    /** Bounds of the step that is under way, in 0..1 of the whole. */
     private double stepFrom;
 
     private double stepTo;
@@ -24,7 +27,7 @@ public final class Progress {
     }
 
     /**
-     * Enters the next step of the stage, which takes it from where the one before ended to {@code until}, in 0..1 of
+     * Enters the next step of the stage. It begins where the step before ended, and ends at {@code until}, in 0..1 of
      * the stage.
      */
     public void step(double until) {
@@ -32,8 +35,8 @@ public final class Progress {
     }
 
     /**
-     * Part of the step, or of a stage without steps, that is done, 0..1; what was reached stays. Throws
-     * {@link Cancelled} when the work is no longer wanted.
+     * Notes the done part of the step, in 0..1, or of the stage if it has no steps. The progress never goes back.
+     * Throws {@link Cancelled} if the work is no longer wanted.
      */
     public void advance(double part) {
         check();
@@ -48,7 +51,7 @@ public final class Progress {
         fraction = Math.max(fraction, from);
     }
 
-    /** Throws {@link Cancelled} when the work is no longer wanted. */
+    /** Throws {@link Cancelled} if the work is no longer wanted. */
     public void check() {
         if (cancelled) {
             throw new Cancelled();

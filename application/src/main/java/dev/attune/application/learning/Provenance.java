@@ -7,11 +7,11 @@ import java.util.Optional;
 import java.util.TreeMap;
 
 /**
- * Where a model comes from: its events, their time span, the seed, the code, the test cases and the curves of its
- * tuning. Only this class knows the names under which the facts are stored and answered. A fact that it does not know,
- * from another version, is kept as it was stored.
+ * The provenance of a model: its events, their time span, the seed, the code, the test cases and the curves of its
+ * tuning. Only this class knows the names of the facts in the store and in the API. A fact of another version, which it
+ * does not know, is kept as it was stored.
  *
- * @param asMap the facts by their stored names, in the order of these
+ * @param asMap the facts by their stored names, in the order of the names
  */
 public record Provenance(Map<String, Object> asMap) {
     public static final Provenance EMPTY = new Provenance(Map.of());
@@ -35,34 +35,34 @@ public record Provenance(Map<String, Object> asMap) {
         asMap = Collections.unmodifiableMap(new TreeMap<>(asMap));
     }
 
-    /** Time of the newest event that was learned from. */
+    /** Returns the time of the newest event that the model learned from. */
     public Optional<Instant> dataTo() {
         return Optional.ofNullable(asMap.get(DATA_TO)).map(Object::toString).map(Instant::parse);
     }
 
-    /** Whether users were sessions or histories. */
+    /** Returns whether users were sessions or histories. */
     public Optional<String> shape() {
         return Optional.ofNullable(asMap.get(SHAPE)).map(Object::toString);
     }
 
-    /** A digest of the test cases that judged the model. */
+    /** Returns a digest of the test cases that judged the model. */
     public Optional<String> testCases() {
         return Optional.ofNullable(asMap.get(TEST_CASES)).map(Object::toString);
     }
 
-    /** Pairs of what was tried and what came out, by name. */
+    /** Returns the curves by name. A curve is pairs of a tried value and its result. */
     public Map<?, ?> curves() {
         return asMap.get(CURVES) instanceof Map<?, ?> curves ? curves : Map.of();
     }
 
-    /** Every fact but the curves, for a table. */
+    /** Returns every fact but the curves, for a table. */
     public Map<String, Object> withoutCurves() {
         Map<String, Object> rest = new TreeMap<>(asMap);
         rest.remove(CURVES);
         return rest;
     }
 
-    /** This provenance with the facts of another one beside its own. */
+    /** Returns this provenance with the facts of another one beside its own. */
     public Provenance and(Provenance other) {
         Map<String, Object> all = new TreeMap<>(asMap);
         all.putAll(other.asMap);
@@ -73,7 +73,7 @@ public record Provenance(Map<String, Object> asMap) {
         return with(DATA_FROM, oldest.toString()).with(DATA_TO, newest.toString());
     }
 
-    /** The window that the run was asked to learn from. */
+    /** Adds the period that the run was asked to learn from. */
     public Provenance withWindow(Optional<Instant> from, Optional<Instant> to) {
         Provenance begun = from.map(time -> with(FROM, time.toString())).orElse(this);
         return to.map(time -> begun.with(TO, time.toString())).orElse(begun);
@@ -84,9 +84,9 @@ public record Provenance(Map<String, Object> asMap) {
     }
 
     /**
-     * Says who trained an external model, and from what.
+     * Adds the trainer of an external model, and the source of its events.
      *
-     * @param source without anything secret
+     * @param source text without anything secret
      */
     public Provenance withTrainer(String trainedBy, String source) {
         return with(TRAINED_BY, trainedBy).with(SOURCE, source);

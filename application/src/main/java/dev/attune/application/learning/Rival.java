@@ -1,12 +1,12 @@
 package dev.attune.application.learning;
 
-/** What a new model is compared with. Its text is the name under which a comparison is stored and answered. */
+/** A rival, with which a new model is compared. Its text is the name of the comparison in the store and in the API. */
 public enum Rival {
-    /** The same list of popular items for everybody. */
+    /** The list of popular items, which is the same for every user. */
     POPULARITY("popularity"),
-    /** The model in service, asked the test cases that are newer than its training data. */
+    /** The active model, on the test cases that are newer than its training data. */
     ACTIVE("active"),
-    /** The quality that was measured of the active model when it was published. */
+    /** The quality of the active model, as it was measured when it was published. */
     RECORDED("recorded");
 
     private final String text;

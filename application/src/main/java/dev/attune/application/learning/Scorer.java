@@ -9,39 +9,39 @@ import java.util.function.Function;
 import java.util.function.IntPredicate;
 
 /**
- * A loaded model: immutable, safe for any number of threads. Items are numbered from 0. The work of a request grows
- * with the profile and its rows, not with the number of items.
+ * A loaded model. It is immutable, and any number of threads may use it. Items are numbered from 0. The work of a
+ * request grows with the profile and its rows, not with the number of items.
  */
 public interface Scorer {
     int items();
 
     ItemId item(int index);
 
-    /** The number of an item, or -1 when the model does not know it. */
+    /** Returns the number of an item, or -1 if the model does not know it. */
     int indexOf(ItemId item);
 
     /**
-     * A scorer that besides knows new items, by what describes them and the items it knows; itself where it has not
-     * learned what that is worth. What is known keeps its number.
+     * Returns a scorer that also knows new items, by their terms and those of the known items. Returns this scorer if
+     * it has not learned how much terms are worth. Known items keep their numbers.
      *
-     * @param newItems none of which it knows yet
-     * @param terms what describes an item, in ascending order
+     * @param newItems items that this scorer does not know yet
+     * @param terms the terms that describe an item, in ascending order
      */
     default Scorer with(List<ItemId> newItems, Function<ItemId, List<String>> terms) {
         return this;
     }
 
     /**
-     * Interests, newest first, in the form that this scorer works on; to be kept where the same ones are asked about
-     * again.
+     * Brings interests, newest first, into the form that this scorer works on. A caller may keep the result for further
+     * requests with the same interests.
      */
     Prepared prepare(List<Interest> interests);
 
     /**
-     * What the model proposes: accepted items with a score above zero, best first.
+     * Returns the proposals of the model: accepted items with a score above zero, best first.
      *
      * @param excluded numbers of items that are left out, in any order
-     * @param accepted asked only of items that would be among the best
+     * @param accepted asked only about items that would be among the best
      */
     Scored top(Prepared interests, int[] excluded, IntPredicate accepted, int limit);
 
@@ -49,28 +49,31 @@ public interface Scorer {
         return top(prepare(interests), new int[0], accepted, limit);
     }
 
-    /** The scores of these items, in their order; 0 for -1. */
+    /** Returns the scores of these items, in their order; 0 for -1. */
     float[] score(List<Interest> interests, int[] items);
 
-    /** Items that go with this one, best first. */
+    /** Returns items that are similar to this one, best first. */
     Scored similar(int item, IntPredicate accepted, int limit);
 
     /**
-     * Splits a score that {@link #score} answered.
+     * Splits a score that {@link #score} returned.
      *
-     * @param score that was answered for the item
+     * @param score the score that was returned for the item
      */
     Explanation explain(List<Interest> interests, int item, float score);
 
-    /** Splits a score that {@link #top} answered for the same interests, exclusions and acceptance. */
+    /** Splits a score that {@link #top} returned for the same interests, exclusions and acceptance. */
     Explanation explain(Prepared interests, int[] excluded, IntPredicate accepted, int item, float score);
 
-    /** The items with the most training events first. */
+    /** Returns the items with the most users in training, in that order. */
     Scored popular(IntPredicate accepted, int limit);
 
-    /** Belongs to the scorer that made it. */
+    /** Interests in the form of the scorer that made them. Only that scorer can use them. */
     interface Prepared {
-        /** The numbers of all items that are of interest, however little they weigh, as far as the model knows them. */
+        /**
+         * Returns the numbers of the items of all interests, however small their weights, as far as the model knows the
+         * items.
+         */
         int[] items();
     }
 
@@ -79,7 +82,7 @@ public interface Scorer {
             return items.length;
         }
 
-        /** These, then others, with no better score than the last of these. */
+        /** Returns these items, then others. The others get no better score than the last of these items. */
         public Scored and(Scored others) {
             int[] allItems = Arrays.copyOf(items, size() + others.size());
             float[] allScores = Arrays.copyOf(scores, allItems.length);
@@ -98,11 +101,11 @@ public interface Scorer {
     record Reason(int item, float weight) {}
 
     /**
-     * Why an item has its score.
+     * The explanation of an item's score.
      *
-     * @param sources what each part of the model adds to the score, by name; parts that add nothing are left out
-     * @param reasons how much each of the interests' items spoke for the item, greatest first; those that did not are
-     *     left out
+     * @param sources the amount that each part of the model adds to the score, by name; parts that add nothing are left
+     *     out
+     * @param reasons the items of the interests that spoke for the item, with the amount of each, greatest first
      */
     record Explanation(Map<String, Float> sources, List<Reason> reasons) {}
 }

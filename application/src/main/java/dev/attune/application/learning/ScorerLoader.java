@@ -7,7 +7,7 @@ public interface ScorerLoader {
     /**
      * Reads an artifact to its end.
      *
-     * @throws CorruptArtifact when it is damaged, cut short or of an unknown format
+     * @throws CorruptArtifact if it is damaged, cut short or of an unknown format
      */
     Scorer load(InputStream artifact) throws IOException;
 }

@@ -1,12 +1,12 @@
 package dev.attune.application.learning;
 
-/** A part of the test cases. Its text is the name under which its quality is stored and answered. */
+/** A part of the test cases. Its text is the name of its quality in the store and in the API. */
 public enum Segment {
     /** The third of the test cases with the shortest histories. */
     SHORT("short"),
     MIDDLE("middle"),
     LONG("long"),
-    /** Test cases that ask for the items which have half of all events together. */
+    /** Test cases whose answers are all among the items that have half of all events together. */
     POPULAR_ITEMS("popularItems"),
     TAIL_ITEMS("tailItems");
 

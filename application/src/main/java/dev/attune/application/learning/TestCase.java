@@ -5,9 +5,10 @@ import java.util.List;
 import java.util.Set;
 
 /**
- * A held-out test case: who has met these items, which items come next? Items are numbers of a {@link Dataset}.
+ * A held-out test case: the known events, and the items that had to be found. The answers are numbers of items of a
+ * {@link Dataset}.
  *
- * @param context what the asker did before, newest first
+ * @param context the known events, newest first
  * @param repeats whether an item of the context may be an answer
  * @param at time of the newest answer, in milliseconds since the epoch
  */

@@ -5,16 +5,16 @@ import java.io.InputStream;
 import java.util.List;
 import java.util.Map;
 
-/** Makes artifacts from interactions. Same inputs, same bytes, whatever the number of threads. */
+/** Makes artifacts from interactions. The same inputs give the same bytes, whatever the number of threads. */
 public interface Trainer {
-    /** Throws {@link dev.attune.domain.InvalidValue} for a parameter that is unknown or out of range. */
+    /** Checks parameters. Throws {@link dev.attune.domain.InvalidValue} for one that is unknown or out of range. */
     void check(Map<String, Object> parameters);
 
     /**
-     * Chooses what the parameters leave open, by held-out test cases that the dataset does not answer, and trains on
-     * the dataset. Throws {@link Progress.Cancelled} soon after the progress says so.
+     * Chooses the parameters that the caller left open, by held-out test cases that the dataset does not answer. It
+     * trains on the dataset. Throws {@link Progress.Cancelled} soon after the progress was cancelled.
      *
-     * @param all what the recipe is to be made of: the dataset and what the test cases ask for
+     * @param all the data for the recipe: the dataset and the held-out events
      */
     Tuned tune(
             Dataset dataset,
@@ -24,43 +24,43 @@ public interface Trainer {
             long seed,
             Progress progress);
 
-    /** Reads what was trained elsewhere; throws {@link CorruptArtifact} for what is none, or of an unknown format. */
+    /** Reads an external model. Throws {@link CorruptArtifact} for bytes that are none, or have an unknown format. */
     ExternalModel read(InputStream externalModel) throws IOException;
 
     /**
-     * What was learned elsewhere from events, with everything that is needed to complete and to judge it: the parts of
-     * a model, the same without what the held-out test cases ask for, and these.
+     * A model that was trained elsewhere from events, with everything that is needed to complete and to judge it. It
+     * has the parts of a model, the same parts trained without the held-out events, and the held-out test cases.
      */
     interface ExternalModel {
-        /** Without what the test cases ask for. */
+        /** Returns counts of the training set, without the held-out events. */
         Population population();
 
         HeldOutCases heldOut();
 
-        /** Where it comes from, and what from. */
+        /** Returns the trainer of the model, and the data that it was trained on. */
         Provenance provenance();
 
-        /** Learns what the parts count; they themselves stay as they are. */
+        /** Learns the weights of the parts. The parts themselves stay as they are. */
         Tuned tune(List<TestCase> heldOut, long seed, Progress progress);
     }
 
     /**
-     * What was learned from held-out test cases.
+     * The result of tuning on held-out test cases.
      *
-     * @param artifact trained without what the test cases ask for; as large as the model, and of no use once it was
-     *     judged
+     * @param artifact the model that was trained without the held-out events. It is as large as the final model, and of
+     *     no use once it was judged
      */
     record Tuned(Artifact artifact, Recipe recipe) {}
 
-    /** How to make what was found best. */
+    /** The recipe for the best model that tuning found. */
     interface Recipe {
-        /** Resolved: nothing is left open. */
+        /** Returns all parameters. None is left open. */
         Map<String, Object> parameters();
 
-        /** How quality went with what was tried while tuning. */
+        /** Returns the curves of the tuning: the quality of each value that was tried. */
         Curves curves();
 
-        /** Makes the model of everything, as was found best. */
+        /** Makes the best model, from all data. */
         Artifact make(Progress progress);
     }
 }

@@ -7,10 +7,10 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * One training of a model, from the request to its end.
+ * One attempt to make a model, from the request to the end.
  *
- * @param fraction of the whole run that is done, 0..1
- * @param reason why a run failed or was cancelled, or why its model was not activated
+ * @param fraction part of the whole run that is done, 0..1
+ * @param reason why the run failed or was cancelled, or why its model was activated or not
  */
 public record TrainingRun(
         String id,
@@ -42,7 +42,7 @@ public record TrainingRun(
     }
 
     public enum Activation {
-        /** Where the model is at least as good on held-out events as what it replaces. */
+        /** Activates the model unless the activation rule refuses it. */
         IF_BETTER("ifBetter"),
         ALWAYS("always"),
         NEVER("never");
@@ -68,11 +68,11 @@ public record TrainingRun(
     }
 
     /**
-     * What a training run was asked to do.
+     * The request for a training run.
      *
-     * @param parameters overrides of the trainer's defaults
-     * @param from only events from this time on; absent: all
-     * @param to only events before this time; absent: all until the run starts
+     * @param parameters values that replace the trainer's defaults
+     * @param from only events from this time on; if absent, there is no such limit
+     * @param to only events before this time; if absent, there is no such limit
      * @param upload the upload that is completed instead of training on events; parameters and times do not apply to it
      */
     public record Request(
@@ -86,7 +86,7 @@ public record TrainingRun(
             parameters = Map.copyOf(parameters);
         }
 
-        /** Trains on the events in the store. */
+        /** Makes a request to train on the events in the store. */
         public Request(
                 Map<String, Object> parameters,
                 long seed,
@@ -96,12 +96,12 @@ public record TrainingRun(
             this(parameters, seed, from, to, activation, Optional.empty());
         }
 
-        /** Completes what was trained elsewhere. */
+        /** Makes a request to complete an external model. */
         public static Request ofUpload(String upload, long seed, Activation activation) {
             return new Request(Map.of(), seed, Optional.empty(), Optional.empty(), activation, Optional.of(upload));
         }
     }
 
-    /** How a run ended. */
+    /** The outcome of a run. */
     public record Outcome(Status status, Optional<String> reason, Optional<String> modelVersion, boolean activated) {}
 }

@@ -22,8 +22,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Notices which model is active, loads it beside the one in service, warms it up and swaps one reference. A model that
- * cannot be loaded is refused, and the one in service stays.
+ * Puts the active model into service. It loads the model beside the one in service, warms it up and swaps one
+ * reference. It refuses a model that cannot be loaded, and the one in service stays.
  */
 public final class ModelWatch {
     private static final Logger LOG = LoggerFactory.getLogger(ModelWatch.class);
@@ -36,11 +36,11 @@ public final class ModelWatch {
     private final InstantSource clock;
     private final Counter refusals;
     private volatile Optional<Refusal> refusal = Optional.empty();
-    /** Written by {@link #refresh} alone. */
+    /** Only {@link #refresh} writes this. */
     private volatile Optional<ServingModel> current = Optional.empty();
-    /** Written by {@link #refresh} alone. */
+    /** Only {@link #refresh} writes this. */
     private volatile Optional<Instant> trainedAt = Optional.empty();
-    /** Of {@link #refresh} alone. */
+    /** Only {@link #refresh} uses this. */
     private NewItems newItems = NewItems.NONE;
 
     public ModelWatch(
@@ -72,7 +72,7 @@ public final class ModelWatch {
         return current;
     }
 
-    /** Why the active model is not in service, if so. */
+    /** Returns the reason why the active model is not in service; empty if it was not refused. */
     public Optional<String> refused() {
         return refusal.map(Refusal::reason);
     }
@@ -133,7 +133,7 @@ public final class ModelWatch {
                 next.scorer().items());
     }
 
-    /** Lets the model know of what came into the catalog since it was trained. */
+    /** Adds to the model the items that came into the catalog since its training. */
     private void extend(ServingModel serving) {
         if (!newItems.mayHaveChanged(catalog, clock)) {
             return;

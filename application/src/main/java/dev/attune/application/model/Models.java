@@ -13,7 +13,7 @@ public final class Models {
         this.registry = registry;
     }
 
-    /** Newest first, older than the given version. */
+    /** Returns models that are older than the given version, newest first. */
     public List<Model> page(Optional<String> before, int limit) {
         return registry.page(before, limit);
     }
@@ -26,7 +26,7 @@ public final class Models {
         return registry.active();
     }
 
-    /** Makes a model the active one, whichever is active now; false when there is no such model. */
+    /** Makes a model the active one, whichever is active now. Returns false if there is no such model. */
     public boolean activate(String version) {
         if (registry.find(version).isEmpty()) {
             return false;

@@ -13,17 +13,20 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * What the catalog has that a model does not know.
+ * The items of the catalog that a model does not know.
  *
  * @param items newest first
- * @param changes of the catalog, when this was found
- * @param at when this was found
+ * @param changes number of changes of the catalog when the items were found
+ * @param at time when the items were found
  */
 record NewItems(List<ItemId> items, long changes, Instant at) {
     static final NewItems NONE = new NewItems(List.of(), -1, Instant.MIN);
-    /** The others wait for the next training run. */
+    /** Maximum number of new items. The others wait for the next training run. */
     private static final int MOST = 10_000;
-    /** Finding a place for new items takes some work, and a scorer that was extended begins with empty caches. */
+    /**
+     * Least time between two searches. To find a place for new items takes some work, and an extended scorer begins
+     * with empty caches.
+     */
     private static final Duration REST = Duration.ofSeconds(5);
 
     boolean mayHaveChanged(CatalogSnapshot catalog, InstantSource clock) {

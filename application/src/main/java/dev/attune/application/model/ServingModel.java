@@ -8,16 +8,16 @@ import java.util.Optional;
 import java.util.concurrent.atomic.AtomicReferenceArray;
 import java.util.function.BiConsumer;
 
-/** A model in service: its scorer, and what the catalog says of each of its items, by the scorer's numbers. */
+/** A model in service: its scorer, and the listing of each of its items, by the scorer's numbers. */
 public final class ServingModel {
     private final String version;
     private final Scorer trained;
     private final Scorer scorer;
-    /** Written under the lock of the catalog's snapshot; empty slots are unregistered items. */
+    /** The threads that write this hold the lock of the catalog's snapshot. Empty slots are unregistered items. */
     private final AtomicReferenceArray<Listing> listings;
 
     private final BiConsumer<ItemId, Listing> follower = this::listed;
-    /** Counted up under that lock, after each change. */
+    /** Counted up under the same lock, after each change. */
     private volatile long catalogChanges;
 
     ServingModel(String version, Scorer scorer) {
@@ -39,12 +39,12 @@ public final class ServingModel {
         catalog.unfollow(follower);
     }
 
-    /** The same model with a scorer that knows more items. */
+    /** Returns the same model with a scorer that knows more items. */
     ServingModel with(Scorer extended) {
         return new ServingModel(version, trained, extended);
     }
 
-    /** The scorer as the model was trained. */
+    /** Returns the scorer as the model was trained. */
     Scorer trained() {
         return trained;
     }
@@ -57,7 +57,10 @@ public final class ServingModel {
         return scorer;
     }
 
-    /** As long as this number stays, so does what {@link #answers} says. To be read before it. */
+    /**
+     * Returns a number of changes. As long as it stays the same, so do the results of {@link #answers}. A caller reads
+     * it before it calls {@link #answers}.
+     */
     public long catalogChanges() {
         return catalogChanges;
     }

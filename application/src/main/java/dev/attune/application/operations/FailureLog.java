@@ -6,8 +6,8 @@ import java.util.function.LongSupplier;
 import org.slf4j.Logger;
 
 /**
- * Tells the log of work that fails again and again: the first failure of a row, then one a minute, then that it is
- * over. Safe for any number of threads.
+ * Logs work that fails again and again. It logs the first failure of a row, then one a minute, then the end of the row.
+ * Any number of threads may use it.
  */
 public final class FailureLog {
     private static final long AGAIN = Duration.ofMinutes(1).toNanos();
@@ -29,7 +29,10 @@ public final class FailureLog {
         this.nanoTime = nanoTime;
     }
 
-    /** A store that does not answer is a warning of one line. Anything else is an error with its stack trace. */
+    /**
+     * Logs a failure. A store that does not answer is a warning of one line. Any other failure is an error with its
+     * stack trace.
+     */
     public synchronized void failed(Throwable e) {
         long now = nanoTime.getAsLong();
         if (failures > 0 && now - saidAt < AGAIN) {

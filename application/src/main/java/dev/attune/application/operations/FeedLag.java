@@ -13,8 +13,8 @@ import java.util.Set;
 import java.util.function.LongSupplier;
 
 /**
- * Shows how far the projection lags, over all and for each lease. Updated by one thread. While nobody can tell, what
- * lagged is taken to lag on: an alert must not fall silent when the store does.
+ * The metrics of the projection's lag, over all leases and for each lease. One thread updates them. While nobody can
+ * tell the lag, it counts as growing, because an alert must not fall silent when the store does.
  */
 public final class FeedLag {
     private static final long SILENCE = Duration.ofSeconds(5).toNanos();
@@ -38,7 +38,7 @@ public final class FeedLag {
                 .register(meters);
     }
 
-    /** Whether nobody has been able to tell the lag for a while. */
+    /** Returns whether nobody has been able to tell the lag for a while. */
     public boolean silent() {
         return nanoTime.getAsLong() - updatedAt > SILENCE;
     }
@@ -60,7 +60,7 @@ public final class FeedLag {
             oldest = Math.max(oldest, lease.seconds);
             most = Math.max(most, checkpoint.behind());
         }
-        // Such a lease has been split.
+        // A lease that is gone has been split.
         gone.forEach(lease -> leases.remove(lease).gauges.forEach(meters::remove));
         seconds = oldest;
         events = most;
@@ -68,7 +68,8 @@ public final class FeedLag {
     }
 
     /**
-     * Where the store knows no moment up to which all was handled, the lag is as old as our knowledge of it, at least.
+     * Returns the lag of a lease. If the store knows no time up to which all events were handled, the lag is at least
+     * as long as this lease has been known.
      */
     private static double seconds(Duration age, Lease lease, long now) {
         return age.equals(Checkpoint.NEVER) ? (now - lease.firstSeen) / 1e9 : age.toMillis() / 1e3;

@@ -3,12 +3,12 @@ package dev.attune.application.operations;
 import java.util.Map;
 import java.util.Optional;
 
-/** Tells an orchestrator and an operator how this instance is now. It answers from memory. */
+/** Tells an orchestrator and an operator the state of this instance. It answers from memory. */
 public interface Readiness {
     State state();
 
     /**
-     * How an instance is.
+     * The state of an instance.
      *
      * @param stores whether the store behind each port answers, by the port's name
      */

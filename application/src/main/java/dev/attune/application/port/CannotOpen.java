@@ -1,12 +1,15 @@
 package dev.attune.application.port;
 
-/** A store cannot be opened, so the start cannot go on. The message is for the operator and says what to do. */
+/**
+ * The error for a store that cannot be opened, so that the start cannot go on. The message is for the operator and says
+ * what to do.
+ */
 public final class CannotOpen extends RuntimeException {
     public CannotOpen(String message, Throwable cause) {
         super(message, cause);
     }
 
-    /** The same failure for the operator, who knows the store by the setting that chose it. */
+    /** Makes the same error for the operator, who knows the store by the setting that chose it. */
     public CannotOpen chosenBy(String setting) {
         return new CannotOpen(getMessage() + " (" + setting + ")", getCause());
     }

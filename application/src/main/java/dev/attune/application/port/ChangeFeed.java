@@ -30,10 +30,10 @@ public interface ChangeFeed {
     Subscription subscribe(String consumer, FeedHandler handler);
 
     /**
-     * How far the consumer has come, lease by lease. The leases cover all partitions, whoever holds them. A checkpoint
-     * counts what the handler has handled, and nothing that it is handling. Without new events its age stays small as
-     * long as somebody reads. A consumer that never subscribed has come nowhere: its age is {@link Checkpoint#NEVER},
-     * or very long.
+     * Returns the progress of the consumer, lease by lease. The leases cover all partitions, whoever holds them. A
+     * checkpoint counts the events that the handler has handled, and none that it is handling. Without new events its
+     * age stays small as long as somebody reads. A consumer that never subscribed has no progress: its age is
+     * {@link Checkpoint#NEVER}, or very long.
      */
     List<Checkpoint> checkpoints(String consumer);
 
@@ -51,7 +51,7 @@ public interface ChangeFeed {
     }
 
     interface Subscription extends AutoCloseable {
-        /** The leases this subscription holds now, as numbers; none once it is closed. */
+        /** Returns the leases that this subscription holds now, as numbers; none once it is closed. */
         List<Integer> partitions();
 
         /**

@@ -26,18 +26,18 @@ public interface DeadLetters {
     void add(DeadLetter letter);
 
     /**
-     * In order of their number, after the given one, which need not be there any more. The page is shorter than the
-     * limit only at the end. A letter that is added meanwhile may come before or after that place.
+     * Returns letters in order of their number, after the given number, which need not be there any more. The page is
+     * shorter than the limit only at the end. A letter that is added meanwhile may come before or after that place.
      */
     List<Numbered> page(Optional<Long> after, int limit);
 
-    /** Removes a letter; does nothing where there is none. */
+    /** Removes a letter. It does nothing if there is none. */
     void remove(long number);
 
     /** Removes all letters of the user and of nobody else. When it fails, some may be gone; it is called again. */
     void erase(UserId user);
 
-    /** How many letters there are. */
+    /** Returns the number of letters. */
     long count();
 
     record DeadLetter(StoredEvent event, String reason, int attempts, Instant failedAt) {}

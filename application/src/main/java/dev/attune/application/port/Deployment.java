@@ -1,7 +1,7 @@
 package dev.attune.application.port;
 
 /**
- * Who this event store is: every instance on it shares both values, and no other store has them.
+ * The identity of an event store. Every instance on the store shares both values, and no other store has them.
  *
  * @param id eight random bytes
  * @param tokenKey 32 random bytes that sign consistency tokens; never logged

@@ -67,7 +67,7 @@ public interface EventStore {
      */
     List<Event> export(UserId user, Optional<EventId> after, int limit);
 
-    /** Those of the ids that are stored for this user. There may be thousands of them, or none. */
+    /** Returns those of the ids that are stored for this user. There may be thousands of them, or none. */
     Set<EventId> existing(UserId user, Set<EventId> ids);
 
     /**
@@ -95,6 +95,6 @@ public interface EventStore {
      */
     boolean removeBefore(Instant cutOff);
 
-    /** The store's identity: the same for all instances and all times. */
+    /** Returns the store's identity. It is the same for all instances and all times. */
     Deployment deployment();
 }

@@ -32,8 +32,9 @@ public interface ModelRegistry {
     void publish(Model model, Artifact artifact);
 
     /**
-     * Newest first, older than the given version. The order is by {@code createdAt}, then by version, the greater one
-     * first. The page is shorter than the limit only at the end. It is empty where the given version is unknown.
+     * Returns models that are older than the given version, newest first. The order is by {@code createdAt}, then by
+     * version, the greater one first. The page is shorter than the limit only at the end. It is empty if the given
+     * version is unknown.
      */
     List<Model> page(Optional<String> before, int limit);
 
@@ -41,12 +42,13 @@ public interface ModelRegistry {
     Optional<Model> find(String version);
 
     /**
-     * The artifact's bytes, read in chunks. Several streams of one artifact may be read at the same time. A caller may
-     * read single bytes or arrays of any size, skip, or stop early. Who stops early has not been told whether the rest
-     * is whole. The stream throws {@link StoreUnavailable} where the server stops answering.
+     * Opens the artifact's bytes, which are read in chunks. Several streams of one artifact may be read at the same
+     * time. A caller may read single bytes or arrays of any size, skip, or stop early. A caller that stops early has
+     * not been told whether the rest is whole. The stream throws {@link StoreUnavailable} if the server stops
+     * answering.
      *
-     * @throws CorruptArtifact at once where there is none; from {@code read}, at the latest at the end, where the bytes
-     *     are not those that were published
+     * @throws CorruptArtifact at once if there is none; from {@code read}, at the latest at the end, if the bytes are
+     *     not those that were published
      */
     InputStream open(String version);
 

@@ -3,8 +3,8 @@ package dev.attune.application.port;
 import java.time.Duration;
 
 /**
- * A store that cannot answer now, or has more waiting than it takes on: try again later. Never means that data was
- * wrong.
+ * The error for a store that cannot answer now, or has more waiting than it takes on. The caller may try again later.
+ * The error never means that data was wrong.
  */
 public final class StoreUnavailable extends RuntimeException {
     private final transient Duration retryAfter;

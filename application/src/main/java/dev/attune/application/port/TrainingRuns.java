@@ -26,13 +26,13 @@ public interface TrainingRuns {
      */
     TrainingRun submit(TrainingRun.Request request);
 
-    /** Empty for an id that is not that of a run. */
+    /** Returns a run; empty if no run has this id. */
     Optional<TrainingRun> find(String id);
 
     /**
-     * Newest first, older than the given one. The order is by the time of submission. Runs of one millisecond have any
-     * order, always the same. The page is shorter than the limit only at the end. It is empty where the given run is
-     * unknown.
+     * Returns runs that are older than the given one, newest first. The order is by the time of submission. Runs of one
+     * millisecond have any order, always the same. The page is shorter than the limit only at the end. It is empty if
+     * the given run is unknown.
      */
     List<TrainingRun> page(Optional<String> before, int limit);
 
@@ -45,7 +45,7 @@ public interface TrainingRuns {
     Optional<TrainingRun> claim(String worker);
 
     /**
-     * Says that the worker is alive and how far it has come. Changes nothing and answers {@code LOST} where the run is
+     * Says that the worker is alive, and notes its progress. It changes nothing and answers {@code LOST} if the run is
      * not this worker's, has ended, or is unknown.
      */
     Order report(String id, String worker, String stage, double fraction);
@@ -67,7 +67,7 @@ public interface TrainingRuns {
      */
     boolean cancel(String id);
 
-    /** What the worker is to do. */
+    /** The order to the worker. */
     enum Order {
         GO_ON,
         /** Stop and finish as cancelled. */

@@ -31,12 +31,12 @@ public interface Uploads {
      */
     InputStream open(String id);
 
-    /** Removes a file; does nothing where there is none. Who is reading it may meet {@link CorruptArtifact}. */
+    /** Removes a file. It does nothing if there is none. A reader of the file may meet {@link CorruptArtifact}. */
     void remove(String id);
 
     /**
-     * Removes those that were put before a time: nobody came for them. The time of a file is when {@link #put} began.
-     * Files of that time or later stay, also those that are being put.
+     * Removes the files that were put before a time, because nobody came for them. The time of a file is when
+     * {@link #put} began. Files of that time or later stay, also those that are being put.
      */
     void removeBefore(Instant time);
 }

@@ -8,16 +8,16 @@ import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 
 /**
- * Values that are met again and again in stored events and profiles: one object for all, so that a profile in memory
- * holds references and no text, and nothing is checked twice.
+ * Shared objects for the ids and types that come again and again in stored events and profiles. So a profile in memory
+ * holds references instead of texts, and a known value is not checked again.
  */
 public final class InternedIds {
     private static final int SLOTS = 1 << 16;
     private static final int MAX_TYPES = 1_000;
 
     /**
-     * A slot keeps the id that came last. Threads may race for it: an entry is immutable, and whoever finds another one
-     * makes his own.
+     * A slot keeps the id that came last. Threads may race for it, because an entry is immutable. A thread that finds
+     * another entry makes its own.
      */
     private static final Entry[] ITEMS = new Entry[SLOTS];
 
@@ -25,7 +25,7 @@ public final class InternedIds {
 
     private InternedIds() {}
 
-    /** The id that these bytes are in UTF-8. */
+    /** Returns the id whose UTF-8 form is these bytes. */
     public static ItemId item(byte[] bytes, int from, int length) {
         int hash = 0;
         for (int i = from; i < from + length; i++) {
@@ -40,7 +40,10 @@ public final class InternedIds {
         return id;
     }
 
-    /** The id of this text; the same object as of its bytes where it is ASCII, whose bytes hash like the text. */
+    /**
+     * Returns the id of a text. For ASCII text it is the same object as for the bytes, because these hash like the
+     * text.
+     */
     public static ItemId item(String text) {
         int slot = slot(text.hashCode());
         Entry entry = ITEMS[slot];
@@ -53,7 +56,8 @@ public final class InternedIds {
     }
 
     /**
-     * Caches at most 1,000 event types. A store can hold more names, from old configurations; those are created anew.
+     * Returns the type of a name. At most 1,000 types are cached. A store can hold more names, from old configurations,
+     * and those are created anew each time.
      */
     public static EventType type(String name) {
         EventType known = TYPES.get(name);

@@ -17,8 +17,11 @@ import java.util.List;
 import java.util.OptionalDouble;
 
 /**
- * Profiles as compact bytes. A format byte first; then a table of event types, and each event as its digest, its item,
- * its type and the time since the next older one. Numbers are of variable length, texts are UTF-8 behind their length.
+ * Writes the window and the seen items of a profile as compact bytes, and reads them again. Both begin with a format
+ * byte. A window goes on with a table of event types, then its events, newest first. An event has its digest, its item,
+ * its type, its value if any, and its distance from the time of the next newer event. The newest event has its distance
+ * from the epoch. Digests and values have eight bytes, and other numbers a variable length. Texts are UTF-8 after their
+ * length.
  */
 public final class ProfileCodec {
     private static final byte FORMAT = 1;
@@ -52,7 +55,7 @@ public final class ProfileCodec {
         return out.bytes();
     }
 
-    /** The few types that there are, in order of appearance. */
+    /** Returns the types of the events, which are few, in order of appearance. */
     private static List<EventType> types(List<ProfileEvent> window) {
         List<EventType> types = new ArrayList<>();
         EventType last = null;

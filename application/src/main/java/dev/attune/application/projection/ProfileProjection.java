@@ -29,9 +29,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Folds the feed into profiles and statistics. Idempotent, because a profile is a function of the set of its events,
- * and atomic per user. An event that cannot be folded is tried a few times on its own, then kept as a dead letter, and
- * the rest goes on.
+ * Folds the feed into profiles and statistics. A redelivery changes nothing, because a profile is a function of the set
+ * of its events. Each user's profile changes atomically. If an event cannot be folded in, the projection tries it a few
+ * times on its own. Then it keeps the event as a dead letter, and goes on with the rest.
  */
 public final class ProfileProjection implements FeedHandler {
     public static final String CONSUMER = "profiles";
@@ -93,7 +93,7 @@ public final class ProfileProjection implements FeedHandler {
         projected.increment(batch.size());
     }
 
-    /** Bad ratings make no item popular. */
+    /** Returns the weight of an event. Events below zero are not counted, because bad ratings make no item popular. */
     private double worth(StoredEvent stored) {
         return policy.weights().of(stored.event().type(), stored.event().value());
     }
@@ -110,7 +110,7 @@ public final class ProfileProjection implements FeedHandler {
         return new Replay(replayed, letters.size() - replayed);
     }
 
-    /** How many dead letters could be folded in, and how many failed again. */
+    /** The number of dead letters that could be folded in, and of those that failed again. */
     public record Replay(int replayed, int failed) {
         Replay and(Replay other) {
             return new Replay(replayed + other.replayed, failed + other.failed);
@@ -134,7 +134,10 @@ public final class ProfileProjection implements FeedHandler {
         }
     }
 
-    /** False when it failed; from the last attempt on, the event then lies with the dead letters. */
+    /**
+     * Folds one event in, and returns false if that fails. From the last attempt on, a failed event becomes a dead
+     * letter.
+     */
     private boolean foldOnce(StoredEvent event, int attempt) {
         try {
             fold(Map.of(event.event().userId(), List.of(event)));

@@ -15,7 +15,7 @@ import java.util.Optional;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
-/** Lists that are the same for everybody. Hidden items are in none of them. */
+/** Lists that are the same for every user. They have no hidden items. */
 public final class CommonLists {
     private final TopItems top;
     private final CatalogSnapshot catalog;
@@ -41,7 +41,10 @@ public final class CommonLists {
         return latest(category).limit(limit).toList();
     }
 
-    /** What goes with an item by the model in service; empty without a model or where it does not know the item. */
+    /**
+     * Returns the items that are similar to an item by the model in service. The list is empty without a model, or if
+     * the model does not know the item.
+     */
     public List<RankedItem> similar(ItemId item, Optional<String> category, int limit) {
         return models.current()
                 .map(model -> similar(model, item, category, limit))
@@ -60,7 +63,7 @@ public final class CommonLists {
                 .toList();
     }
 
-    /** What is trending, then what is popular, then what is new. */
+    /** Returns the fillers in their order: trending items, popular items, the latest items. */
     public List<Filler> fillers() {
         return List.of(
                 new Filler(Strategy.TRENDING, this::trending),

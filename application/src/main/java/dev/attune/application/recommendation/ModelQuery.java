@@ -17,16 +17,18 @@ import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
 /**
- * A profile's likes and exclusions in the numbers of one model. Remembers its last ranking, because the same request is
- * asked again before the profile changes.
+ * The interests and the excluded items of a profile, in the numbers of one model. It remembers its last ranking,
+ * because the same request comes again before the profile changes.
  */
 final class ModelQuery {
     private final ServingModel model;
     private final Prepared interests;
     private final int[] excluded;
-    /** Of what is only disliked, a model can say nothing that is liked. */
+    /**
+     * Whether the model knows an item that the profile likes. From dislikes alone, a model cannot tell what to propose.
+     */
     private final boolean likes;
-    /** Written by any request that computes one; whichever comes last stays. */
+    /** Any request that computes a ranking writes this. The last one stays. */
     private volatile Ranking last = Ranking.NONE;
 
     private ModelQuery(ServingModel model, Prepared interests, boolean likes, int[] excluded) {
@@ -44,7 +46,7 @@ final class ModelQuery {
         if (includeSeen) {
             return new ModelQuery(model, prepared, likes, numbers(model, profile.dislikedItems(weights).stream()));
         }
-        // What speaks for itself has been looked up already, and that is nearly everything.
+        // The items of the interests have been looked up already, and they are nearly all items.
         Stream<ItemId> silent = interests.size() == profile.window().size()
                 ? Stream.of()
                 : profile.window().stream().map(ProfileEvent::item);
@@ -66,7 +68,7 @@ final class ModelQuery {
         return model;
     }
 
-    /** The best eligible items, at most {@code limit}. */
+    /** Returns the best eligible items, at most {@code limit}. */
     Scored best(Optional<String> category, int limit) {
         return category.isPresent() ? computed(category, limit) : best(limit);
     }
@@ -87,7 +89,7 @@ final class ModelQuery {
                 : Ranking.NONE.scored;
     }
 
-    /** Splits the score of one of {@link #best}. */
+    /** Splits the score of an item that {@link #best} returned. */
     Explanation explain(Optional<String> category, RankedItem ranked) {
         return model.scorer()
                 .explain(

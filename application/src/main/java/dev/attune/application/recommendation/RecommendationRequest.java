@@ -10,12 +10,12 @@ import java.util.Optional;
 import java.util.OptionalInt;
 
 /**
- * What a caller asks.
+ * A request for recommendations.
  *
  * @param session events of the request itself, oldest first; they are newer than everything in the profile
- * @param candidates rank these only
- * @param variety of what is proposed; given candidates are only ranked
- * @param limit absent: 10, or all of the candidates
+ * @param candidates if present, the only items to rank
+ * @param variety variety of the proposed items; given candidates are only ranked
+ * @param limit if absent, 10, or all of the candidates
  */
 public record RecommendationRequest(
         Optional<UserId> user,

@@ -9,12 +9,13 @@ import java.util.Optional;
 
 public record Recommendations(String recommendationId, List<RankedItem> items, Served served) {
     /**
-     * What the answer rests on.
+     * The facts about how an answer was made.
      *
-     * @param consistency what was kept; empty when no user was named
-     * @param fallback why the answer is not what a model makes of the user's events; empty when it is
+     * @param consistency the level that was kept; empty if no user was named
+     * @param fallback the reason why the answer is not personal, or why its profile comes from memory; empty if neither
+     *     holds
      * @param profileAt time of the newest event that was used
-     * @param tailEvents events folded in ahead of the projection
+     * @param tailEvents number of events that were folded in ahead of the projection
      */
     public record Served(
             Optional<ConsistencyLevel> consistency,
@@ -24,7 +25,7 @@ public record Recommendations(String recommendationId, List<RankedItem> items, S
             Optional<Instant> profileAt,
             int tailEvents) {}
 
-    /** Why an answer had to do with less. */
+    /** The reason why an answer is not personal, or why its profile comes from memory. */
     public enum Fallback {
         NO_MODEL("no-model"),
         NO_PROFILE("no-profile"),

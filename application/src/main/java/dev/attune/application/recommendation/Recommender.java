@@ -37,7 +37,8 @@ import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
 /**
- * Answers who should see what. There is always an answer: what cannot be personal is trending or popular, and says so.
+ * Answers requests for recommendations. There is always an answer. If it cannot be personal, it has trending or popular
+ * items, and says so.
  */
 public final class Recommender {
     private static final int MAX_REASONS = 3;
@@ -84,7 +85,9 @@ public final class Recommender {
                         .orElse(NOBODY));
     }
 
-    /** The answer where it takes no waiting and little work, because the profile is in memory. */
+    /**
+     * Answers if that takes no waiting and little work, because the profile is in memory. Otherwise it returns empty.
+     */
     public Optional<Recommendations> recommendAtOnce(RecommendationRequest request) {
         if (request.explain()) {
             return Optional.empty();
@@ -116,7 +119,10 @@ public final class Recommender {
         return new Recommendations(newId(), proposal.items(), served);
     }
 
-    /** The session's events come after everything in the profile, whatever the clocks say. */
+    /**
+     * Adds the events of the session to the profile. They come after everything in the profile, whatever the clocks
+     * say.
+     */
     private static Profile withSession(Profile profile, List<ProfileEvent> session) {
         if (session.isEmpty()) {
             return profile;
@@ -152,7 +158,7 @@ public final class Recommender {
         List<RankedItem> best = personal(request, known, choice);
         selection.choose(best);
         if (!selection.full() && best.size() == choice) {
-            // Not simply what comes behind: the catalog may have changed between the two.
+            // The first items cannot simply be skipped: the catalog may have changed between the two.
             Set<ItemId> looked = best.stream().map(RankedItem::item).collect(Collectors.toSet());
             selection.choose(personal(request, known, Variety.FURTHER_CHOICE).stream()
                     .filter(item -> !looked.contains(item.item()))
@@ -170,7 +176,9 @@ public final class Recommender {
         return items;
     }
 
-    /** Fills up from the fillers, in their order; says which strategy the first item that was added stands for. */
+    /**
+     * Fills the answer from the fillers, in their order. Returns the strategy of the filler that gave the first item.
+     */
     private Strategy fill(Selection selection, RecommendationRequest request, UserInterests interests) {
         Set<ItemId> shown = new HashSet<>(interests.excluded());
         selection.items().forEach(item -> shown.add(item.item()));
@@ -237,7 +245,7 @@ public final class Recommender {
         return scores;
     }
 
-    /** Best score first, unknown items last, otherwise in the caller's order. */
+    /** Orders items by score, best first, with unknown items last. Otherwise the items keep the caller's order. */
     private static Stream<RankedItem> order(List<ItemId> items, int[] numbers, float[] scores, ItemSource source) {
         return IntStream.range(0, items.size())
                 .boxed()

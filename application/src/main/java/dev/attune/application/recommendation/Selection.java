@@ -11,12 +11,13 @@ import java.util.Set;
 import java.util.function.Function;
 
 /**
- * The items of one answer, chosen one by one for their score and for being unlike those before them: marginal relevance
- * (Carbonell and Goldstein 1998), with the novelty of alpha-nDCG (Clarke et al. 2008), which goes on falling with each
- * item that is alike. Two items are as like as their categories overlap.
+ * The items of one answer. They are chosen one by one, for their score and for their difference from those before them.
+ * The method is marginal relevance (Carbonell and Goldstein 1998), with the novelty of alpha-nDCG (Clarke et al. 2008).
+ * The novelty of an item goes on falling with each chosen item that is like it. Two items are as like as their
+ * categories overlap.
  */
 final class Selection {
-    /** How much of an item's novelty is gone with one that is just like it. */
+    /** Share of an item's novelty that one chosen item with the same categories takes away. */
     private static final double ALPHA = .5;
 
     private final Variety variety;
@@ -39,7 +40,7 @@ final class Selection {
         return chosen.size() >= limit;
     }
 
-    /** Takes an item, unless there is enough of its categories or of everything. */
+    /** Takes an item, unless the answer is full or has enough items of one of its categories. */
     void take(RankedItem item) {
         if (!full() && fits(item)) {
             chosen.add(item);
@@ -47,7 +48,7 @@ final class Selection {
         }
     }
 
-    /** Takes from the ranked ones, best first, as many as fit. */
+    /** Takes as many of the ranked items as fit, best first. */
     void choose(List<RankedItem> ranked) {
         if (variety.diversity() == 0) {
             ranked.forEach(this::take);
@@ -100,7 +101,10 @@ final class Selection {
             return (1 - diversity) * relevance + diversity * novelty;
         }
 
-        /** Jaccard's coefficient; items without categories are unlike any other. */
+        /**
+         * Lowers the novelty by the likeness to a chosen item, which is Jaccard's coefficient of the categories. Items
+         * without categories are unlike any other.
+         */
         void meet(Candidate other) {
             Set<String> all = new HashSet<>(categories);
             all.addAll(other.categories);

@@ -7,14 +7,14 @@ import dev.attune.domain.event.EventWeights;
 import java.time.InstantSource;
 import java.util.List;
 
-/** The most popular and the trending items as this instance last read them. */
+/** The most popular and the trending items, as this instance last read them. */
 public final class TopItems {
     private static final int DEPTH = 5_000;
 
     private final ItemStatistics statistics;
     private final EventWeights weights;
     private final InstantSource clock;
-    /** Written by {@link #refresh} alone. */
+    /** Only {@link #refresh} writes this. */
     private volatile Lists current = new Lists(List.of(), List.of());
 
     public TopItems(ItemStatistics statistics, EventWeights weights, InstantSource clock) {

@@ -9,9 +9,9 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * What one answer rests on: the interests of the user, and the items that it must not show. It computes its lists and
- * sets when somebody first asks for them, because the answer of a model needs none of them. Not for sharing between
- * threads.
+ * The basis of one answer: the interests of the user, and the items that the answer must not show. It computes its
+ * lists and sets when somebody first asks for them, because the answer of a model needs none of them. One thread uses
+ * it.
  */
 final class UserInterests {
     private final Profile profile;
@@ -28,7 +28,7 @@ final class UserInterests {
         this.forModel = forModel;
     }
 
-    /** The weighted events of the profile, newest first. */
+    /** Returns the interests of the profile, newest first. */
     List<Interest> newestFirst() {
         if (interests == null) {
             interests = profile.interests(weights);
@@ -43,7 +43,7 @@ final class UserInterests {
         return excluded;
     }
 
-    /** Nothing at all is known of the user. */
+    /** Returns whether nothing at all is known of the user. */
     boolean empty() {
         return profile.isEmpty();
     }

@@ -9,7 +9,7 @@ import java.util.Optional;
 
 /**
  * Builds the {@link UserInterests} of a profile. It caches the part that is expensive to compute, by the identity of
- * the profile object: a changed profile is a new object and gets a new entry.
+ * the profile object. A changed profile is a new object and gets a new entry.
  */
 final class UserInterestsCache {
     private static final int KEPT = 20_000;
@@ -21,14 +21,14 @@ final class UserInterestsCache {
             .executor(Runnable::run)
             .build();
 
-    /** Written by whichever request meets another model first; a second one that does the same does no harm. */
+    /** The first request that meets another model writes this. A second request that does the same does no harm. */
     private volatile ServingModel keptFor;
 
     UserInterestsCache(EventWeights weights) {
         this.weights = weights;
     }
 
-    /** @param comesAgain the same profile object is likely to be asked about again */
+    /** @param comesAgain whether the same profile object is likely to come again */
     UserInterests of(Profile profile, boolean includeSeen, boolean comesAgain, Optional<ServingModel> model) {
         return new UserInterests(
                 profile,
@@ -41,7 +41,7 @@ final class UserInterestsCache {
 
     private ModelQuery kept(Profile profile, ServingModel model) {
         if (keptFor != model) {
-            // Whoever is not asked about again would keep a replaced model in memory.
+            // Entries that nobody asks for again would keep a replaced model in memory.
             keptFor = model;
             ofProfiles.invalidateAll();
         }

@@ -4,16 +4,16 @@ import dev.attune.domain.InvalidValue;
 import java.util.OptionalInt;
 
 /**
- * How unlike each other the items of an answer should be.
+ * The variety that the items of an answer should have.
  *
- * @param diversity 0: only the score counts; 1: only that an item is unlike those before it
- * @param maxPerCategory no more items of one category than this
+ * @param diversity 0 if only the score counts, 1 if only the difference from the items before counts
+ * @param maxPerCategory maximum number of items of one category
  */
 public record Variety(double diversity, OptionalInt maxPerCategory) {
     public static final Variety ANY = new Variety(0, OptionalInt.empty());
-    /** An answer is chosen among so many times its length. */
+    /** An answer is chosen among this many times its length. */
     private static final int CHOICE = 5;
-    /** Where these are too much alike to fill it, among so many. */
+    /** If those candidates are too much alike to fill the answer, it is chosen among this many. */
     static final int FURTHER_CHOICE = 2_000;
 
     public Variety {

@@ -14,9 +14,12 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 
-/** Collects events in any order into a {@link Dataset}: 24 bytes an event while it works. */
+/**
+ * Collects events in any order into a {@link Dataset}. It holds 20 bytes an event while it collects, and more while it
+ * builds.
+ */
 final class DatasetBuilder {
-    /** New items at least that may be learned about, besides those with events. */
+    /** At least this many new items may be learned about, besides the items with events. */
     private static final int MIN_NEW_ITEMS = 1_000;
 
     private final EventWeights weights;
@@ -47,7 +50,7 @@ final class DatasetBuilder {
         time[size++] = event.timestamp().toEpochMilli();
     }
 
-    /** What the catalog says of an item, with or without events. */
+    /** Adds the catalog's description of an item, with or without events. */
     void add(ItemId id, Listing listing) {
         if (!listing.terms().isEmpty()) {
             described.put(id, listing);
@@ -86,8 +89,8 @@ final class DatasetBuilder {
     }
 
     /**
-     * The newest of those that may be shown, no more than there are items with events: a model's size follows from what
-     * was learned.
+     * Adds the newest visible items without events. It adds at most as many as there are items with events, or
+     * {@link #MIN_NEW_ITEMS} if that is more. The size of a model thus follows from its events.
      */
     private void addNewItems() {
         described.entrySet().stream()
@@ -163,7 +166,10 @@ final class DatasetBuilder {
         return byItem != 0 ? byItem : Float.compare(weight[b], weight[a]);
     }
 
-    /** The newest event with an item decides: where it speaks against it, none of them is learned from. */
+    /**
+     * Drops the events that speak against an item. If the user's newest event with an item is one of these, drops all
+     * of the user's events with the item.
+     */
     private static void dropDisliked(int[] item, float[] weight, int from, int to, boolean[] dropped) {
         boolean anyNegative = false;
         for (int i = from; i < to && !anyNegative; i++) {

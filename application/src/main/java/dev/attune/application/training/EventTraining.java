@@ -12,7 +12,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 
-/** The events in the store. */
+/** Training on the events in the store. */
 final class EventTraining implements TrainingSource {
     private final Dataset data;
     private final Trainer trainer;

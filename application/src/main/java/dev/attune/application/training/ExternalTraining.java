@@ -5,7 +5,7 @@ import dev.attune.application.learning.Provenance;
 import dev.attune.application.learning.Trainer.ExternalModel;
 import java.util.Optional;
 
-/** What was learned elsewhere, with the test cases that were held out there. */
+/** Training that completes an external model. Its test cases were held out where it was trained. */
 final class ExternalTraining implements TrainingSource {
     private final ExternalModel model;
     private final long seed;

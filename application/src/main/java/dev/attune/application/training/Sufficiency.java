@@ -5,14 +5,17 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
-/** Whether there is anything to be learned from what several users have in common. */
+/**
+ * Checks whether a dataset has enough users and items to learn from. A model learns from the things that several users
+ * have in common.
+ */
 final class Sufficiency {
     private static final int MIN_USERS = 2;
     private static final int MIN_ITEMS = 2;
 
     private Sufficiency() {}
 
-    /** A sentence that says what is missing, if anything. */
+    /** Returns a sentence that names the missing data; empty if there is enough. */
     static Optional<String> missing(Dataset data) {
         if (data.interactions() == 0) {
             return Optional.of("there are no events that speak for an item, or none between from and to");

@@ -30,7 +30,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 
-/** One training run from the events to a published, perhaps active, model. */
+/** Carries out a training run, from the events to a published model. It may activate the model. */
 public final class TrainingJob {
     private final EventStore events;
     private final Uploads uploads;
@@ -63,7 +63,10 @@ public final class TrainingJob {
         this.codeVersion = codeVersion;
     }
 
-    /** Runs to the end, or throws {@link Progress.Cancelled}. Data that cannot be learned from is a failed outcome. */
+    /**
+     * Runs to the end, or throws {@link Progress.Cancelled}. The outcome is a failure if nothing can be learned from
+     * the data.
+     */
     public Outcome run(TrainingRun.Request request, Progress progress) {
         TrainingSource source = request.upload().isPresent()
                 ? external(request.upload().get(), request.seed(), progress)
@@ -95,7 +98,7 @@ public final class TrainingJob {
         return activate(version, request.activation(), trial.verdict);
     }
 
-    /** Forgets what a run that has ended was made from. */
+    /** Removes the upload of a run that has ended. */
     void forget(TrainingRun.Request request) {
         request.upload().ifPresent(uploads::remove);
     }
@@ -115,8 +118,8 @@ public final class TrainingJob {
     }
 
     /**
-     * A method of its own, so that a model that was trained here and judged does not stay in memory beside the one that
-     * will serve.
+     * Trains and judges a model without the held-out events. This is a method of its own, so that this model does not
+     * stay in memory beside the model that will serve.
      */
     private EvaluatedTrial trial(TrainingSource source, long seed, Progress progress) {
         progress.stage("tuning on held-out events", .1, .5);
@@ -130,7 +133,7 @@ public final class TrainingJob {
                 testSet.provenance());
     }
 
-    /** @param testSet what is noted of the test cases, which do not stay in memory either */
+    /** @param testSet the facts that are noted about the test cases; the test cases do not stay in memory either */
     private record EvaluatedTrial(Recipe recipe, ModelEvaluator.Verdict verdict, Provenance testSet) {}
 
     private Dataset read(TrainingRun.Request request, Progress progress) {

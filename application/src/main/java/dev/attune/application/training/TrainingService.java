@@ -16,11 +16,11 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
 
-/** Starts, watches and cancels training. */
+/** Starts, watches and cancels training runs. */
 public final class TrainingService {
     /**
-     * An upload that nobody has come for in this time belongs to a run that was cancelled before it began, or to an
-     * instance that was killed.
+     * Age from which nobody comes for an upload any more. Its run was cancelled before it began, or its instance was
+     * killed.
      */
     private static final Duration FORGOTTEN = Duration.ofDays(1);
 
@@ -39,7 +39,10 @@ public final class TrainingService {
         this.queued = queued;
     }
 
-    /** Throws {@link InvalidValue} for wrong parameters and {@link TrainingRuns.RunInProgress} while another run is. */
+    /**
+     * Queues a training run. Throws {@link InvalidValue} for wrong parameters, and {@link TrainingRuns.RunInProgress}
+     * while another run is under way.
+     */
     public TrainingRun start(TrainingRun.Request request) {
         Map<String, Object> forTrainer = new HashMap<>(request.parameters());
         Optional.ofNullable(forTrainer.remove(HoldOutStrategy.PARAMETER)).ifPresent(HoldOutStrategy::parse);
@@ -56,8 +59,8 @@ public final class TrainingService {
     }
 
     /**
-     * Completes and judges what was trained elsewhere. Throws {@link TrainingRuns.RunInProgress} while another run is;
-     * the same upload may then be sent again.
+     * Queues a run that completes and judges an external model. Throws {@link TrainingRuns.RunInProgress} while another
+     * run is under way. The caller may send the same upload again later.
      */
     public TrainingRun complete(Artifact externalModel, long seed, Activation activation) {
         String upload = "u-" + UUID.randomUUID();

@@ -7,24 +7,27 @@ import dev.attune.application.learning.Provenance;
 import dev.attune.application.learning.Trainer.Tuned;
 import java.util.Optional;
 
-/** What a model is made from: events, or what somebody else has learned from events. */
+/** The input of a training run: the events in the store, or an external model. */
 interface TrainingSource {
-    /** A sentence that says what is missing for anything to be learned, if so. */
+    /** Returns a sentence that names the data that is missing for training; empty if there is enough. */
     Optional<String> missing();
 
-    /** Holds test cases out, and learns from {@link Trial#heldOut} what they teach. */
+    /**
+     * Makes a model without the held-out events. The model learns from those test cases of {@link Trial#heldOut} that
+     * may be learned from.
+     */
     Trial tune(Progress progress);
 
-    /** Beside what the run itself knows. */
+    /** Returns the provenance of the input, beside the facts that the run itself knows. */
     Provenance provenance();
 
-    /** How test cases were held out. */
+    /** Returns the name of the way in which test cases were held out. */
     String holdOut();
 
     /**
      * A model that was trained without the held-out events.
      *
-     * @param population without what the test cases ask for
+     * @param population counts of the training set, without the held-out events
      */
     record Trial(Tuned tuned, Population population, HeldOutCases heldOut) {}
 }

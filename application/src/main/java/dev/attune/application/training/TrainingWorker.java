@@ -19,7 +19,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Takes runs from the queue one after the other, reports on them, and obeys when one is cancelled or was taken over.
+ * Takes runs from the queue one after the other, and reports on them. It stops a run that was cancelled, or that
+ * another worker has taken over.
  */
 public final class TrainingWorker implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(TrainingWorker.class);
@@ -33,7 +34,7 @@ public final class TrainingWorker implements AutoCloseable {
     private final Semaphore wake = new Semaphore(0);
     private final Thread thread;
     private volatile boolean closed;
-    /** The run under way; written by the worker's thread. */
+    /** Progress of the run under way. The worker's thread writes it. */
     private volatile Optional<Progress> current = Optional.empty();
 
     public TrainingWorker(TrainingRuns runs, TrainingJob job, String worker, MeterRegistry meters) {
@@ -54,7 +55,7 @@ public final class TrainingWorker implements AutoCloseable {
         thread.start();
     }
 
-    /** There may be something to do now. */
+    /** Tells the worker that a run may be waiting. */
     public void wake() {
         wake.release();
     }
@@ -97,7 +98,10 @@ public final class TrainingWorker implements AutoCloseable {
                 outcome.reason().map(why -> ": " + why).orElse(""));
     }
 
-    /** Not where another worker has taken over. What stays behind is removed with a later upload. */
+    /**
+     * Removes the upload of a run, unless another worker has taken the run over. A later upload removes the files that
+     * stay behind.
+     */
     private void forget(TrainingRun run) {
         try {
             if (runs.find(run.id()).filter(found -> found.status().ended()).isPresent()) {
@@ -149,7 +153,7 @@ public final class TrainingWorker implements AutoCloseable {
         }
     }
 
-    /** Stops the run under way; it ends as cancelled. */
+    /** Stops the worker. The run under way ends as cancelled. */
     @Override
     public void close() {
         closed = true;

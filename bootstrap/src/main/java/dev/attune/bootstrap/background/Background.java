@@ -21,17 +21,19 @@ import java.util.List;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** What goes on in an instance beside the requests: it starts all of it, and ends it in the order of dependence. */
+/** The work of an instance beside the requests. This class starts all of it, and ends it in the order of dependence. */
 @Context
 final class Background implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(Background.class);
     private static final Duration REFRESH = Duration.ofMillis(400);
-    /** Models and hidden items are followed within two seconds, however busy the store is. */
+    /**
+     * With this longest pause, changes of models and hidden items show within two seconds, however busy the store is.
+     */
     private static final Duration LATEST_REFRESH = Duration.ofSeconds(1);
 
     private static final Duration LISTS = Duration.ofSeconds(1);
     private static final Duration LATEST_LISTS = Duration.ofMinutes(1);
-    /** Between two exchanges instances do not know of each other's callers. */
+    /** Pause between two exchanges. In it, instances do not know of each other's callers. */
     private static final Duration USAGE = Duration.ofMillis(250);
 
     private static final Duration WATCH = Duration.ofSeconds(1);
@@ -129,7 +131,7 @@ final class Background implements AutoCloseable {
 
     private void limit() {
         limits.exchange(stores.usage());
-        // Closed after the repeated exchange: the last word of an instance that ends.
+        // Closed after the repeated exchange, so that an instance that ends notes its last counts.
         running.add(() -> limits.exchange(stores.usage()));
         running.add(Repeat.every(USAGE, LATEST_REFRESH, "usage", () -> limits.exchange(stores.usage())));
     }
@@ -150,7 +152,9 @@ final class Background implements AutoCloseable {
         });
     }
 
-    /** In the order of dependence: what reads the feed first, the database last. */
+    /**
+     * Ends the work in the order of dependence: the part that was started last ends first, and the database ends last.
+     */
     @Override
     @PreDestroy
     public void close() {

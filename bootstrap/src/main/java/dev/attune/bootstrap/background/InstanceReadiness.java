@@ -11,18 +11,21 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 
-/** Knows how this instance is, from what its background work meets. */
+/** The state of this instance, as its background work finds it. */
 @Singleton
 final class InstanceReadiness implements Readiness {
-    /** A store that is gone may keep whoever asks it waiting, so that nobody says it is down. */
+    /**
+     * After this time without an answer, a store counts as down. If it is gone, it may keep its caller waiting, so that
+     * nobody reports it.
+     */
     private static final long SILENCE = Duration.ofSeconds(5).toNanos();
 
     private final Stores stores;
     private final ModelWatch models;
     private final long startedAt = System.nanoTime();
-    /** Written by the threads that watch the stores, one each. */
+    /** The threads that watch the stores write this, one thread for each store. */
     private final Map<Store, Answer> answers = new ConcurrentHashMap<>();
-    /** Written by the thread that starts the service and by the one that stops it. */
+    /** The thread that starts the service and the thread that stops it write this. */
     private volatile boolean ready;
 
     InstanceReadiness(Stores stores, ModelWatch models) {

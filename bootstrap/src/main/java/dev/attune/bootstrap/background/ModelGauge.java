@@ -8,7 +8,7 @@ import io.micrometer.core.instrument.Tags;
 import jakarta.inject.Singleton;
 import java.util.Optional;
 
-/** Shows which model serves. Updated by one thread. */
+/** The metric that shows the model in service. One thread updates it. */
 @Singleton
 final class ModelGauge {
     private final ModelWatch models;
@@ -22,7 +22,7 @@ final class ModelGauge {
                 .register(meters);
     }
 
-    /** The gauge is touched only at a change: registering it again would take it away for a moment. */
+    /** Updates the gauge, but only at a change. To register it again would take it away for a moment. */
     void update() {
         Optional<String> version = models.current().map(ServingModel::version);
         if (!version.equals(shown)) {

@@ -6,10 +6,12 @@ import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Work that is done again and again until it is closed. After a failure the work is tried again at its next time. */
+/**
+ * Work that a thread of its own repeats until it is closed. After a failure, the work is tried again at its next time.
+ */
 final class Repeat implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(Repeat.class);
-    /** Work takes at most one part in so many of the time, as far as its longest pause allows. */
+    /** The pause is this many times as long as the work took, as far as the shortest and the longest pause allow. */
     private static final int REST = 20;
 
     private final Thread thread;
@@ -23,7 +25,7 @@ final class Repeat implements AutoCloseable {
         return every(pause, pause, name, work);
     }
 
-    /** Repeats with this pause, or a longer one, up to the longest, after work that took long. */
+    /** Repeats with this pause. After work that took long, the pause is longer, up to the longest. */
     static Repeat every(Duration pause, Duration longest, String name, Runnable work) {
         FailureLog failures = new FailureLog(LOG, name);
         return start(name, () -> {
@@ -34,7 +36,7 @@ final class Repeat implements AutoCloseable {
         });
     }
 
-    /** Repeats each time the given wait is over. */
+    /** Repeats the work each time that the given wait is over. */
     static Repeat at(Supplier<Duration> wait, String name, Runnable work) {
         FailureLog failures = new FailureLog(LOG, name);
         return start(name, () -> {

@@ -4,10 +4,13 @@ import dev.attune.application.events.Retention;
 import dev.attune.application.port.ChangeFeed.Subscription;
 import java.time.Duration;
 
-/** Removes what has become too old. The instance that holds the first partition sweeps for all. Of one thread. */
+/**
+ * Removes events and marks of erased users that have become too old. The instance that holds the first partition sweeps
+ * for all instances. One thread uses it.
+ */
 final class RetentionSweep {
     private static final Duration PAUSE = Duration.ofMinutes(5);
-    /** Whoever comes to hold the first partition sweeps soon. */
+    /** Pause of an instance that did not sweep. An instance that comes to hold the first partition thus sweeps soon. */
     private static final Duration LOOK = Duration.ofSeconds(1);
 
     private final Retention retention;

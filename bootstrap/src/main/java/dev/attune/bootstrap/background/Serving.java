@@ -5,7 +5,7 @@ import dev.attune.application.model.ModelWatch;
 import dev.attune.application.recommendation.TopItems;
 import jakarta.inject.Singleton;
 
-/** What an instance that serves follows: the catalog, the active model and the lists. */
+/** The parts that a serving instance follows: the catalog, the active model and the lists. */
 @Singleton
 final class Serving {
     final CatalogSnapshot catalog;

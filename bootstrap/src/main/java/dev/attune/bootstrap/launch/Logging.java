@@ -15,9 +15,9 @@ import java.util.List;
 import org.slf4j.Logger;
 
 /**
- * The log: plain text on a terminal, or one JSON object a line. In code, because reading a configuration file costs a
- * tenth of the start; a {@code logback.xml} on the class path, or named by {@code logback.configurationFile}, comes
- * before it.
+ * The configuration of the log: plain text, or one JSON object a line. It is in code, because to read a configuration
+ * file costs a tenth of the start. A {@code logback.xml} on the class path, or a file that
+ * {@code logback.configurationFile} names, comes before it.
  */
 public final class Logging extends ContextAwareBase implements Configurator {
     private static final List<String> QUIET = List.of("com.zaxxer.hikari", "org.flywaydb", "io.micronaut");
@@ -34,9 +34,9 @@ public final class Logging extends ContextAwareBase implements Configurator {
         console.start();
         context.getLogger(Logger.ROOT_LOGGER_NAME).setLevel(Level.INFO);
         context.getLogger(Logger.ROOT_LOGGER_NAME).addAppender(console);
-        // Why the server cannot start is said in one line at the end.
+        // One line at the end says why the server cannot start.
         context.getLogger("io.micronaut.http.server.netty.NettyHttpServer").setLevel(Level.OFF);
-        // Throttling and conflicts are everyday life, and the adapter says what came of them.
+        // Throttling and conflicts are normal, and the adapter reports their outcome.
         context.getLogger("com.azure").setLevel(Level.OFF);
         context.getLogger("reactor").setLevel(Level.OFF);
         QUIET.forEach(name -> context.getLogger(name).setLevel(Level.WARN));
@@ -66,7 +66,7 @@ public final class Logging extends ContextAwareBase implements Configurator {
         return encoder;
     }
 
-    /** The settings proper are read after the first line may have been logged. */
+    /** Returns whether the log is JSON. The first line may be logged before all settings are read. */
     private static boolean isJson() {
         return SettingsReader.logsJson();
     }

@@ -10,23 +10,26 @@ import java.util.Optional;
 import java.util.regex.Pattern;
 
 /**
- * The options that a command should have given this JVM. The first is the module with vector instructions: a jar cannot
+ * The options that a command should have given this JVM. The first is the module with vector instructions. A jar cannot
  * ask for it, and training is twice as fast with it. The second is a garbage collector with short pauses. The third is
  * the archive of classes that the build left beside the jar. See decisions 9, 12 and 16.
  */
 record MissingOptions(List<String> command, Map<String, String> environment, long heap, Optional<Path> archive) {
     private static final String MODULE = "jdk.incubator.vector";
     private static final String SHORT_PAUSES = "-XX:+UseZGC";
-    /** Of heap; with less, short pauses cost more memory than there is. */
+    /** Least heap in bytes. With less, short pauses cost more memory than there is. */
     private static final long ENOUGH_TO_COLLECT_ASIDE = 500L << 20;
-    /** Or a file of options, which may name one. */
+    /** Options that choose a collector, or a file of options, which may choose one. */
     private static final Pattern COLLECTOR = Pattern.compile("-XX:[+-]Use\\w+GC\\b|^[\"']?@|-XX:Flags=");
 
     private static final Pattern CACHE =
             Pattern.compile("-Xshare|-XX:(AOT|SharedArchiveFile|ArchiveClassesAtExit|[+-]AutoCreateSharedArchive)");
-    /** An archive that is older than its jar is left aside, which does not deserve five lines on every start. */
+    /**
+     * Keeps the log quiet. The JVM leaves aside an archive that is older than its jar, and that is not worth five lines
+     * on every start.
+     */
     private static final String QUIET_WHERE_IT_DOES_NOT_FIT = "-Xlog:cds=off,cds+dynamic=off";
-    /** Java whose log has these names: one that does not know them would not start. */
+    /** The Java version whose log has these names. A JVM that does not know them would not start. */
     private static final int QUIETED = 25;
 
     static MissingOptions of(List<String> command) {
@@ -39,8 +42,8 @@ record MissingOptions(List<String> command, Map<String, String> environment, lon
     }
 
     /**
-     * None where a cache of classes was chosen: with another module or collector the JVM would not use most of what it
-     * keeps there.
+     * Returns the missing options. There are none if the command chose a cache of classes. With another module or
+     * collector, the JVM would not use most of that cache.
      */
     List<String> options() {
         List<String> given = given();
@@ -69,7 +72,7 @@ record MissingOptions(List<String> command, Map<String, String> environment, lon
         return given;
     }
 
-    // No streams: the first lambda would cost a process that ends here 20 ms.
+    // No streams are used: the first lambda would cost 20 ms in a process that ends here.
     private static boolean any(List<String> options, Pattern pattern) {
         for (String option : options) {
             if (pattern.matcher(option).find()) {

@@ -25,8 +25,8 @@ public final class Relaunch {
     private Relaunch() {}
 
     /**
-     * Returns where that is switched off, where there is nothing to gain, and where it does not work: everything then
-     * runs as it was started.
+     * Starts the command again, if that is allowed and an option is missing. It returns if there is nothing to do, or
+     * if it does not work. Everything then runs as it was started.
      */
     public static void tuned() {
         if (!SettingsReader.mayRelaunch() || !Files.isReadable(COMMAND) || !Files.exists(PROGRAM)) {
@@ -41,13 +41,13 @@ public final class Relaunch {
                 execute(PROGRAM.toRealPath().toString(), whole);
             }
         } catch (IOException | RuntimeException e) {
-            // Only here: a log that is set up twice would make every start slower.
+            // The log is set up only here, because to set it up twice would make every start slower.
             LoggerFactory.getLogger(Relaunch.class)
                     .info("The JVM goes on with the options it was given: {}", e.toString());
         }
     }
 
-    /** Comes back only where it failed. */
+    /** Replaces the process. It returns only with an exception, if that failed. */
     private static void execute(String program, List<String> command) {
         Linker linker = Linker.nativeLinker();
         MethodHandle execv = linker.downcallHandle(

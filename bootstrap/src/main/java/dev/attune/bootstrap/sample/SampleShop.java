@@ -14,7 +14,8 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * Fills an empty service with a generated shop, as any caller would: over its REST API, with progress on the screen.
+ * Fills an empty service with a generated shop. It uses the REST API, as any caller would, and shows its progress on
+ * the screen.
  */
 public final class SampleShop {
     private static final int CHUNK = 2_000;
@@ -32,7 +33,7 @@ public final class SampleShop {
         this.screen = screen;
     }
 
-    /** Loads and trains where nothing is there yet, then prints what to try. */
+    /** Loads the shop and trains, if there is no model yet. Then it prints commands to try. */
     public void open() {
         try {
             if (get("/v1/admin/models?limit=1").body().contains("\"version\"")) {
@@ -80,7 +81,10 @@ public final class SampleShop {
         awaitModel(field(run, "modelVersion"));
     }
 
-    /** The model is swapped in shortly after its activation; what is printed should show it. */
+    /**
+     * Waits for the new model, which comes into service shortly after its activation. The printed commands should show
+     * it.
+     */
     private void awaitModel(Optional<String> version) throws IOException, InterruptedException {
         for (int i = 0;
                 i < 50 && version.isPresent() && !get("/health/ready").body().contains(version.get());
@@ -102,7 +106,10 @@ public final class SampleShop {
         screen.flush();
     }
 
-    /** Not every account of Cosmos DB does; there the third line shows the second after some milliseconds. */
+    /**
+     * Returns whether the service has level {@code strong}. Not every account of Cosmos DB has it. Without it, the
+     * answer to the third command reflects the second after some milliseconds.
+     */
     private boolean hasStrong() throws IOException, InterruptedException {
         HttpRequest strong = request("/v1/users/visitor/recommendations?limit=1")
                 .header("Attune-Consistency", "strong")

@@ -6,8 +6,8 @@ import java.util.List;
 import java.util.Random;
 
 /**
- * A made-up outdoor shop: departments of goods, and customers who mostly shop in one or two of them. The same every
- * time.
+ * A made-up outdoor shop: departments of goods, and customers who mostly shop in one or two of them. It is the same
+ * every time, except that its times count back from now.
  */
 final class Shop {
     private static final List<String> DEPARTMENTS =
@@ -62,12 +62,12 @@ final class Shop {
         }
     }
 
-    /** One JSON document an item. */
+    /** Returns one JSON document for each item. */
     List<String> items() {
         return items;
     }
 
-    /** One JSON document an event. */
+    /** Returns one JSON document for each event. */
     List<String> events() {
         return events;
     }

@@ -7,8 +7,8 @@ import java.util.Optional;
 import java.util.function.Function;
 
 /**
- * A setting, declared once: its name, its default, what it accepts and what it does. The reader, the messages and the
- * table of {@code docs/configuration.md} follow from it.
+ * The declaration of a setting: its name, its default, its accepted values and its meaning. The reader, the messages
+ * and the table of {@code docs/configuration.md} follow from it.
  *
  * @param name without {@code attune.}
  * @param absent the default as the table shows it
@@ -16,7 +16,7 @@ import java.util.function.Function;
  * @param meaning one or two sentences for the table
  * @param expected the range as a message tells it
  * @param parse throws {@link IllegalArgumentException} or {@link java.time.DateTimeException} for a wrong value
- * @param fallback the default; empty where it follows from other settings or there is none
+ * @param fallback the default; empty if it follows from other settings, or if there is none
  */
 public record Property<T>(
         String name,
@@ -85,7 +85,7 @@ public record Property<T>(
                 Optional.of(absent));
     }
 
-    /** A duration above zero, by default {@code absent} or, where that is empty, none. */
+    /** A duration above zero. Its default is {@code absent}. If that is empty, there is no default. */
     static Property<Duration> duration(
             String name, Optional<Duration> absent, String shown, String accepted, String meaning) {
         return new Property<>(
@@ -118,7 +118,7 @@ public record Property<T>(
         return duration;
     }
 
-    /** Any text; who uses it says what is wrong with it. */
+    /** Any text. The code that uses it reports its errors. */
     static Property<String> text(String name, String absent, String accepted, String meaning) {
         return parsed(name, absent, accepted, meaning, "text", Function.identity());
     }
@@ -140,7 +140,7 @@ public record Property<T>(
         return property().toUpperCase(Locale.ROOT).replace('.', '_');
     }
 
-    /** As a caller knows it: the property and its environment variable. */
+    /** Returns the names by which an operator knows the setting: the property and its environment variable. */
     public String described() {
         return property() + " (" + variable() + ")";
     }

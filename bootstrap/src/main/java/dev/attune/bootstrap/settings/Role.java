@@ -4,11 +4,11 @@ import java.util.EnumSet;
 import java.util.Locale;
 import java.util.Set;
 
-/** What an instance does. */
+/** A kind of work that an instance does. */
 public enum Role {
     /** Answers requests. */
     SERVE,
-    /** Projects events into profiles. */
+    /** Folds events into profiles and statistics. */
     PROJECT,
     /** Trains models. */
     TRAIN;

@@ -18,8 +18,8 @@ import java.util.Set;
 import java.util.TreeMap;
 
 /**
- * Everything that can be configured, checked. A property {@code attune.data.dir} is given as a system property of that
- * name or as the environment variable {@code ATTUNE_DATA_DIR}.
+ * All settings of the service, checked. A property such as {@code attune.data.dir} is given as a system property of
+ * that name, or as the environment variable {@code ATTUNE_DATA_DIR}.
  */
 public record Settings(
         int port,
@@ -39,22 +39,25 @@ public record Settings(
     public static final String LOOPBACK = "127.0.0.1";
     public static final String EVERYWHERE = "0.0.0.0";
 
-    /** A setting that has a default. */
+    /** Returns a setting that has a default. */
     public <T> T get(Property<T> setting) {
         return given.get(setting);
     }
 
-    /** A setting without a default; empty where it was not set. */
+    /** Returns a setting without a default; empty if it was not set. */
     public <T> Optional<T> find(Property<T> setting) {
         return given.find(setting);
     }
 
-    /** The setting that chose the database, for the operator. */
+    /** Returns the name of the setting that chose the database, for the operator. */
     public String databaseSetting() {
         return (database.url().isPresent() ? Properties.DATABASE_URL : Properties.DATA_DIR).variable();
     }
 
-    /** Reads system properties and, behind them, the environment. Throws {@link InvalidValue} naming the property. */
+    /**
+     * Reads system properties and the environment. A system property comes before a variable of the environment. Throws
+     * {@link InvalidValue} that names the property.
+     */
     public static Settings read() {
         Map<String, String> given = new TreeMap<>();
         System.getenv().forEach((name, value) -> {
@@ -71,7 +74,7 @@ public record Settings(
     /**
      * Reads and checks all settings.
      *
-     * @param given by full property name
+     * @param given values by full property name
      */
     public static Settings from(Map<String, String> given) {
         SettingsReader in = new SettingsReader(given);

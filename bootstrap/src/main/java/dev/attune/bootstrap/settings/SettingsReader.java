@@ -9,7 +9,9 @@ import java.util.Set;
 import java.util.TreeSet;
 import java.util.function.Supplier;
 
-/** Reads settings. What is wrong ends in {@link InvalidValue} that names the property and what it takes. */
+/**
+ * Reads settings. For a wrong value, it throws {@link InvalidValue} that names the property and the accepted values.
+ */
 public final class SettingsReader {
     /** Stands for values that may hold a secret. */
     static final String HIDDEN = "(hidden)";
@@ -20,12 +22,18 @@ public final class SettingsReader {
         this.given = given;
     }
 
-    /** Whether the process may start itself again. Read before all settings are; what is wrong is told then. */
+    /**
+     * Returns whether the process may start itself again. This setting is read before the others. If it is wrong, the
+     * error comes when all are read.
+     */
     public static boolean mayRelaunch() {
         return !early(Properties.RELAUNCH).equals("off");
     }
 
-    /** Whether the log has a JSON object a line. Read before all settings are; what is wrong is told then. */
+    /**
+     * Returns whether the log has one JSON object a line. This setting is read before the others. If it is wrong, the
+     * error comes when all are read.
+     */
     public static boolean logsJson() {
         return early(Properties.LOG_FORMAT).equals("json");
     }
@@ -36,12 +44,12 @@ public final class SettingsReader {
         return System.getProperty(setting.property(), inEnvironment).strip();
     }
 
-    /** A setting that has a default. */
+    /** Returns the value of a setting that has a default. */
     <T> T get(Property<T> setting) {
         return find(setting).orElseGet(() -> setting.fallback().orElseThrow());
     }
 
-    /** What was given; empty where nothing was, whatever the default. */
+    /** Returns the given value; empty if none was given, whatever the default. */
     <T> Optional<T> find(Property<T> setting) {
         Optional<String> given =
                 Optional.ofNullable(this.given.get(setting.property())).map(String::strip);
@@ -57,7 +65,7 @@ public final class SettingsReader {
         });
     }
 
-    /** A value made of a setting that was given, whose own complaints then name the setting. */
+    /** Makes a value from a setting that was given. Errors of the value then name the setting. */
     <T> T checked(Property<?> setting, Supplier<T> value) {
         try {
             return value.get();

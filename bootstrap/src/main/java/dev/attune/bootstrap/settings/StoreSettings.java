@@ -14,7 +14,7 @@ import java.util.Locale;
 import java.util.Optional;
 import java.util.OptionalInt;
 
-/** Where data is kept. */
+/** Reads the settings of the stores. */
 final class StoreSettings {
     private StoreSettings() {}
 
@@ -43,7 +43,10 @@ final class StoreSettings {
                 in.get(Properties.DATABASE_POOL_SIZE));
     }
 
-    /** Empty where events are stored elsewhere; what is set is checked all the same. */
+    /**
+     * Reads the settings of Cosmos DB. Returns empty if events are stored elsewhere, and checks the given values all
+     * the same.
+     */
     static Optional<CosmosSettings> cosmos(SettingsReader in, Optional<Duration> retention, int window) {
         boolean chosen = in.get(Properties.EVENTS_STORE).equals("cosmos");
         Optional<URI> endpoint = in.find(Properties.COSMOS_ENDPOINT);

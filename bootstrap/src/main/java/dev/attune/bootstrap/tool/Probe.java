@@ -10,8 +10,8 @@ import java.time.Duration;
 import java.util.Optional;
 
 /**
- * Asks the service on this machine whether it is alive: exit status 0 if so, 1 if not. For an image without a shell;
- * loads next to nothing.
+ * Asks the service on this machine whether it is alive. The exit status is 0 if so, and 1 if not. It is for an image
+ * without a shell, and loads next to nothing.
  */
 public final class Probe {
     private static final int PATIENCE = (int) Duration.ofSeconds(4).toMillis();

@@ -16,8 +16,9 @@ import java.util.Map;
 import java.util.stream.Stream;
 
 /**
- * Starts the service on an empty store, lets it answer a few requests and ends. The build runs it on a JVM that keeps
- * the classes it has loaded by then ({@code -XX:ArchiveClassesAtExit}), for the starts that matter. See decision 16.
+ * Starts the service on an empty store, lets it answer a few requests and ends. The build runs it on a JVM that
+ * archives the classes that it has loaded by then ({@code -XX:ArchiveClassesAtExit}). The starts that matter use them.
+ * See decision 16.
  */
 public final class Rehearsal {
     private static final String EVENT = "{\"userId\":\"somebody\",\"itemId\":\"something\",\"type\":\"view\"}";

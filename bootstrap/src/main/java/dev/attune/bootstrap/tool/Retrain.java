@@ -15,9 +15,9 @@ import java.time.Duration;
 import java.util.Optional;
 
 /**
- * Has a running Attune train and waits for the end: exit status 0 where it succeeded, 1 where not, 2 where it was
- * called wrongly. For a CronJob, whose retries and deadline hold for it, with the image of the service, which has no
- * shell.
+ * Lets a running Attune train, and waits for the end. The exit status is 0 if the run succeeded, 1 if not, and 2 if the
+ * call was wrong. It is for a CronJob, whose retries and deadline apply to it. The CronJob uses the image of the
+ * service, which has no shell.
  */
 public final class Retrain {
     private static final Duration PATIENCE = Duration.ofSeconds(30);
@@ -50,7 +50,7 @@ public final class Retrain {
     /**
      * Starts a training run and follows it to its end.
      *
-     * @param arguments where Attune is; the first key for admins in ATTUNE_API_KEYS is used
+     * @param arguments the address of Attune; the first admin key of ATTUNE_API_KEYS is used
      */
     public static void main(String... arguments) throws InterruptedException {
         if (arguments.length != 1) {
@@ -104,7 +104,9 @@ public final class Retrain {
         }
     }
 
-    /** Empty while nobody can say: instances come and go during a run. */
+    /**
+     * Returns the state of a run. It is empty while no instance can say, because instances come and go during a run.
+     */
     private JsonNode state(String run) throws InterruptedException {
         try {
             HttpResponse<String> answer = send(request(run));

@@ -10,7 +10,7 @@ import io.micronaut.context.annotation.Requires;
 import jakarta.inject.Singleton;
 import java.time.InstantSource;
 
-/** Says who may call, and how often. */
+/** Makes the parts that say who may call, and how often. */
 @Factory
 final class AccessFactory {
     @Singleton

@@ -18,7 +18,7 @@ import jakarta.inject.Singleton;
 import java.time.Duration;
 import java.time.InstantSource;
 
-/** Takes events in, folds them into profiles and reads these. */
+/** Makes the parts that take events in, fold them into profiles and read the profiles. */
 @Factory
 final class EventFactory {
     private static final Duration ALONE = Duration.ofMinutes(5);
@@ -28,7 +28,7 @@ final class EventFactory {
         return settings.profiles().weights();
     }
 
-    // With the context, and not when it is first asked for: its counters are there from the start.
+    // Made with the context and not at its first use, so that its counters are there from the start.
     @Context
     EventIntake intake(Stores stores, MeterRegistry meters) {
         return new EventIntake(stores.events(), meters);
@@ -39,7 +39,7 @@ final class EventFactory {
         return new ProfileCache(cacheTtl(settings), settings.get(Properties.CACHE_EVENTS), System::nanoTime);
     }
 
-    /** Nothing changes an embedded store but this instance, and what it writes it also remembers. */
+    /** Entries live longer on an embedded store: only this instance changes it, and remembers its own writes. */
     private static Duration cacheTtl(Settings settings) {
         boolean alone = settings.database().url().isEmpty() && settings.cosmos().isEmpty();
         return alone && settings.get(Properties.CACHE_TTL).compareTo(ALONE) < 0

@@ -9,15 +9,15 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Opens and migrates a database while the rest of the application is still put together: the two take about as long. It
- * also closes what was opened where the start fails before {@code Background} takes over.
+ * Opens and migrates a database while the rest of the application is put together, because the two take about as long.
+ * If the start fails before {@code Background} takes over, it also closes the opened parts.
  */
 public final class Opening implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(Opening.class);
 
     private final String setting;
     private final CompletableFuture<JdbcDatabase> database;
-    /** Written once, by the thread that starts the service. */
+    /** The thread that starts the service writes this. {@link #close} resets it. */
     private volatile AutoCloseable stores = () -> {};
 
     /** @param setting the setting that chose the database */
@@ -28,7 +28,7 @@ public final class Opening implements AutoCloseable {
                 work -> Thread.ofPlatform().name("open-database").start(work));
     }
 
-    /** Waits for the database. Throws {@link CannotOpen} where it cannot be opened. */
+    /** Waits for the database. Throws {@link CannotOpen} if it cannot be opened. */
     JdbcDatabase database() {
         try {
             return database.join();
@@ -42,7 +42,7 @@ public final class Opening implements AutoCloseable {
         return opened;
     }
 
-    /** Closes the stores, then the database. Does nothing a second time. */
+    /** Closes the stores, then the database. A second call does nothing. */
     @Override
     public void close() {
         try {

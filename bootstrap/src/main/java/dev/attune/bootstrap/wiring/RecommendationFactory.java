@@ -17,7 +17,7 @@ import io.micronaut.context.annotation.Factory;
 import jakarta.inject.Singleton;
 import java.time.InstantSource;
 
-/** Follows models, catalog and lists, and answers from them. */
+/** Makes the parts that follow models, catalog and lists, and that answer from them. */
 @Factory
 final class RecommendationFactory {
     @Singleton
@@ -56,7 +56,7 @@ final class RecommendationFactory {
         return new CommonLists(top, snapshot, models, clock);
     }
 
-    // With the context, and not when it is first asked for: its counters are there from the start.
+    // Made with the context and not at its first use, so that its counters are there from the start.
     @Context
     Recommender recommender(
             ProfileReader reader,

@@ -15,7 +15,7 @@ import io.micronaut.context.annotation.Primary;
 import jakarta.inject.Singleton;
 import java.time.InstantSource;
 
-/** Opens the stores that {@link Stores} chooses, and hands out the ports that others ask for by type. */
+/** Opens the stores that {@link Stores} chooses, and provides the ports that other parts ask for by type. */
 @Factory
 final class StoreFactory {
     @Singleton

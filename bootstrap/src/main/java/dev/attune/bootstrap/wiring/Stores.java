@@ -39,12 +39,12 @@ import java.time.InstantSource;
 import java.util.List;
 
 /**
- * Which adapter stands behind which port. This is the one place that chooses: a new store is one more method here.
- * Events and what is made of them lie on the database that {@code attune.events.store} names. Models, training runs,
+ * The adapter behind each port. Only this class chooses adapters: a new store is one more method here. Events and
+ * everything that is made of them lie on the database that {@code attune.events.store} names. Models, training runs,
  * uploads and usage stay on JDBC.
  *
  * @param all the databases behind these ports
- * @param ending closes what was opened for these stores alone
+ * @param ending closes the resources that were opened for these stores alone
  */
 public record Stores(
         EventStore events,
@@ -142,7 +142,7 @@ public record Stores(
         }
     }
 
-    /** Asks how far the feed has come, and shows it. */
+    /** Asks for the progress of the feed, and shows its lag. */
     private static Runnable progress(ChangeFeed feed, FeedLag lag) {
         return () -> lag.update(feed.checkpoints(ProfileProjection.CONSUMER));
     }

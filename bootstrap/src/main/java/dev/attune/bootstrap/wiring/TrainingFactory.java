@@ -16,7 +16,7 @@ import java.time.InstantSource;
 import java.util.Optional;
 import java.util.UUID;
 
-/** Trains models. */
+/** Makes the parts that train models. */
 @Factory
 final class TrainingFactory {
     @Singleton

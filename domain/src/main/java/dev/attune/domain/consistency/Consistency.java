@@ -3,7 +3,7 @@ package dev.attune.domain.consistency;
 import java.time.Duration;
 import java.util.Optional;
 
-/** The consistency one request asks for. */
+/** The consistency that a request asks for. */
 public record Consistency(ConsistencyLevel level, Optional<Token> token, Duration maxStaleness) {
     public static final Duration DEFAULT_STALENESS = Duration.ofSeconds(5);
 

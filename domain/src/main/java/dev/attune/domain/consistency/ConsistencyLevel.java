@@ -3,18 +3,21 @@ package dev.attune.domain.consistency;
 import dev.attune.domain.InvalidValue;
 import java.util.Locale;
 
-/** What a caller asks an answer to reflect; weakest first. */
+/** The events that a caller asks an answer to reflect. The weakest level comes first. */
 public enum ConsistencyLevel {
-    /** The projected profile, from a cache for at most its time to live after it changed elsewhere. */
+    /**
+     * The projected profile. A cache may give it for at most its time to live after the profile changed on another
+     * instance.
+     */
     EVENTUAL,
-    /** Every event acknowledged longer ago than the staleness the caller names. */
+    /** Every event that was acknowledged longer ago than the staleness that the caller names. */
     BOUNDED,
-    /** At least every event behind the token the caller shows. */
+    /** At least every event behind the token that the caller shows. */
     SESSION,
-    /** Every event acknowledged to anyone before the request. */
+    /** Every event that was acknowledged to anyone before the request. */
     STRONG;
 
-    /** The name of this value in complaints. */
+    /** The name of this value in error messages. */
     public static final String FIELD = "consistency";
 
     public static ConsistencyLevel parse(String text) {

@@ -2,13 +2,16 @@ package dev.attune.domain.consistency;
 
 import dev.attune.domain.event.UserId;
 
-/** The share of the users that is projected together. Part of the stored data: never change the count or the hash. */
+/**
+ * A share of the users that is projected together. The count and the hash are part of the stored data, and must never
+ * change.
+ */
 public final class Partition {
     public static final int COUNT = 16;
 
     private Partition() {}
 
-    /** 32-bit FNV-1a over the id's UTF-16 units, folded to 0..15. */
+    /** Returns the partition of a user: 32-bit FNV-1a over the bytes of the id's UTF-16 units, folded to 0..15. */
     public static int of(UserId user) {
         int hash = 0x811c9dc5;
         String text = user.value();

@@ -4,10 +4,10 @@ package dev.attune.domain.consistency;
  * A place in an event store's feed. Positions of one partition are totally ordered. An event of a user that is stored
  * later has the greater position, or becomes visible to the feed later.
  *
- * <p>Each store says what its two numbers are: PostgreSQL counts transactions and then rows, SQLite rows alone, Cosmos
- * DB the writes of a physical partition and then the second of the write.
+ * <p>Each store gives its own meaning to the two numbers. PostgreSQL counts transactions, then rows. SQLite counts rows
+ * alone. Cosmos DB counts the writes of a physical partition, then takes the second of the write.
  *
- * @param order the number that the store compares first; 0 where the second one alone is in commit order
+ * @param order the number that the store compares first; 0 if the second number alone is in commit order
  * @param detail the number that decides between positions of the same order
  */
 public record Position(long order, long detail) implements Comparable<Position> {

@@ -5,14 +5,14 @@ import java.util.Map;
 import java.util.TreeMap;
 
 /**
- * The sessions behind a token, one a range. Only so many can be carried; beyond that none is, and a reader has to ask
- * for everything that is committed.
+ * The store sessions behind a token, one for each range. At most {@link #MOST} can be carried. If there are more, none
+ * is carried, and a reader has to ask for everything that is committed.
  *
- * @param complete false when there were too many; the map is empty then
+ * @param complete false if there were too many; the map is then empty
  */
 public record StoreSessions(boolean complete, Map<String, StoreSession> byRange) {
     public static final int MOST = 12;
-    /** Of stores that have none. */
+    /** The value for stores that have no sessions. */
     public static final StoreSessions NONE = new StoreSessions(true, Map.of());
 
     public static final StoreSessions TOO_MANY = new StoreSessions(false, Map.of());
@@ -27,7 +27,7 @@ public record StoreSessions(boolean complete, Map<String, StoreSession> byRange)
         return byRange.size() > MOST ? TOO_MANY : new StoreSessions(true, byRange);
     }
 
-    /** Sessions that cover what both cover. */
+    /** Merges two sets of sessions. Of each range, the later session stays. */
     public StoreSessions and(StoreSessions other) {
         if (!complete || !other.complete) {
             return TOO_MANY;

@@ -6,8 +6,8 @@ import java.util.Optional;
 import java.util.TreeMap;
 
 /**
- * "At least these events": for each partition the greatest position behind the token, and what the store wants to be
- * shown for them.
+ * The events that an answer must reflect at least. A token holds the greatest position behind it for each partition,
+ * and the sessions that the store wants to be shown.
  */
 public record Token(Map<Integer, Position> positions, StoreSessions sessions) {
     public static final Token EMPTY = new Token(Map.of(), StoreSessions.NONE);
@@ -16,12 +16,15 @@ public record Token(Map<Integer, Position> positions, StoreSessions sessions) {
         positions = Map.copyOf(positions);
     }
 
-    /** What the token demands of this user's profile; empty when it says nothing about the user's partition. */
+    /**
+     * Returns the position that this user's profile must cover; empty if the token says nothing about the user's
+     * partition.
+     */
     public Optional<Position> demandOf(UserId user) {
         return Optional.ofNullable(positions.get(Partition.of(user)));
     }
 
-    /** A token that covers what both cover. */
+    /** Merges two tokens. The result covers the events of both. */
     public Token and(Token other) {
         Map<Integer, Position> both = new TreeMap<>(positions);
         other.positions.forEach((partition, position) -> both.merge(partition, position, Position::max));

@@ -4,14 +4,14 @@ import java.time.Duration;
 import java.time.Instant;
 
 /**
- * A count of events, and beside it their heat: log2 of the sum of 2^(time / half-life) over them (forward decay,
- * Cormode et al. 2009), which never has to be touched for time to pass.
+ * A count of events, and their heat. The heat is log2 of the sum of 2^(time / half-life) over the events (forward
+ * decay, Cormode et al. 2009). It needs no update while time passes.
  *
- * @param heat negative infinity without events
+ * @param heat negative infinity if there are no events
  */
 public record DecayedCount(long total, double heat) {
     public static final Duration HALF_LIFE = Duration.ofDays(1);
-    /** Beyond this many half-lives the lesser of two heats no longer shows in the sum. */
+    /** If two heats differ by more half-lives than this, the lesser one no longer shows in the sum. */
     public static final int NEGLIGIBLE = 60;
 
     public static final DecayedCount NONE = new DecayedCount(0, Double.NEGATIVE_INFINITY);
@@ -20,7 +20,7 @@ public record DecayedCount(long total, double heat) {
         return new DecayedCount(1, halfLives(at));
     }
 
-    /** The time in half-lives since the epoch. */
+    /** Returns the time in half-lives since the epoch. */
     public static double halfLives(Instant at) {
         return at.toEpochMilli() / (double) HALF_LIFE.toMillis();
     }
@@ -34,15 +34,16 @@ public record DecayedCount(long total, double heat) {
         return new DecayedCount(total + other.total, both);
     }
 
-    /** What is left of the count at a time. */
+    /** Returns the decayed count at a time. */
     public double at(Instant now) {
         double age = halfLives(now) - heat;
         return age > NEGLIGIBLE ? 0 : Math.pow(2, -age);
     }
 
     /**
-     * What an event of a type counts. An aggregate knows no single values: a type weighted by value counts as one, and
-     * bad values do not come here.
+     * Returns the amount that an event of a type adds to a count. An aggregate does not know the values of single
+     * events. So an event of a type that is weighted by value counts as one, and events with bad values do not come
+     * here.
      */
     public static double worth(Weight weight) {
         return switch (weight) {

@@ -7,7 +7,7 @@ import java.time.Instant;
 import java.util.Optional;
 import java.util.OptionalDouble;
 
-/** One thing a user did with an item. Times are kept in milliseconds. */
+/** One thing that a user did with an item. Its time is kept in milliseconds. */
 public record Event(
         EventId id,
         UserId userId,

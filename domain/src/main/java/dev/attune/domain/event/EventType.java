@@ -3,7 +3,10 @@ package dev.attune.domain.event;
 import dev.attune.domain.InvalidValue;
 import java.util.regex.Pattern;
 
-/** What was done: {@code view}, {@code purchase}, ... Which types are known is configuration: {@link EventWeights}. */
+/**
+ * The kind of thing that a user did, such as {@code view} or {@code purchase}. The configuration names the known types:
+ * {@link EventWeights}.
+ */
 public record EventType(String name) implements Comparable<EventType> {
     private static final Pattern NAME = Pattern.compile("[A-Za-z][A-Za-z0-9_-]{0,31}");
 

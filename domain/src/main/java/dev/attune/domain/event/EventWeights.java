@@ -5,7 +5,7 @@ import java.util.Map;
 import java.util.OptionalDouble;
 import java.util.TreeMap;
 
-/** The known event types and what each is worth. */
+/** The known event types and their weights. */
 public record EventWeights(Map<EventType, Weight> types) {
     public static final String DEFAULT =
             "view=1,click=1,like=3,cart=3,purchase=5,rating=value-2.5,dislike=negative,hide=negative";
@@ -35,7 +35,7 @@ public record EventWeights(Map<EventType, Weight> types) {
         return new EventWeights(types);
     }
 
-    /** The known type of this name, or {@link InvalidValue} that lists the known ones. */
+    /** Returns the known type of this name. Throws {@link InvalidValue} that lists the known types if there is none. */
     public EventType known(String name) {
         for (EventType type : types.keySet()) {
             if (type.name().equals(name)) {
@@ -45,7 +45,7 @@ public record EventWeights(Map<EventType, Weight> types) {
         throw new InvalidValue("type", "one of " + names(), name);
     }
 
-    /** Zero for a type that is no longer configured. */
+    /** Returns the weight of an event; zero for a type that is no longer configured. */
     public double of(EventType type, OptionalDouble value) {
         Weight weight = types.get(type);
         return weight == null ? 0 : weight.of(value);
@@ -55,7 +55,7 @@ public record EventWeights(Map<EventType, Weight> types) {
         return types.get(type) instanceof Weight.ByValue;
     }
 
-    /** In order of name: {@code cart, click, ...}. */
+    /** Returns the names of the types in order: {@code cart, click, ...}. */
     public String names() {
         return String.join(
                 ", ", types.keySet().stream().map(EventType::name).sorted().toList());

@@ -3,9 +3,9 @@ package dev.attune.domain.event;
 import dev.attune.domain.InvalidValue;
 import java.util.OptionalDouble;
 
-/** How much an event of a type speaks for its item: above zero for it, below zero against it. */
+/** The weight of an event type. A weight above zero speaks for the item, and a weight below zero speaks against it. */
 public sealed interface Weight {
-    /** Every event of the type counts the same. */
+    /** A fixed weight: every event of the type counts the same. */
     record Fixed(double weight) implements Weight {
         public Fixed {
             if (!(weight > 0 && weight <= 1000)) {
@@ -15,7 +15,8 @@ public sealed interface Weight {
     }
 
     /**
-     * The event's value less what is neutral: with neutral 2.5, a rating of 5 counts 2.5 and one of 1 counts against.
+     * A weight by value: an event counts its value minus the neutral value. If 2.5 is neutral, a rating of 5 counts
+     * 2.5, and a rating of 1 counts against the item.
      */
     record ByValue(double neutral) implements Weight {
         public ByValue {
@@ -25,7 +26,10 @@ public sealed interface Weight {
         }
     }
 
-    /** The user does not want the item: it is not recommended, and similar ones are not promoted. */
+    /**
+     * A weight for events that say that the user does not want the item. The item is not recommended, and similar items
+     * are not promoted.
+     */
     record Negative() implements Weight {}
 
     default double of(OptionalDouble value) {

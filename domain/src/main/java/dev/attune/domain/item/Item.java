@@ -11,8 +11,8 @@ import java.util.TreeMap;
 import java.util.TreeSet;
 
 /**
- * Something that can be recommended. Items need not be registered before events name them: an unregistered item is
- * available and has no category.
+ * Something that can be recommended. Events may name items that are not registered. Such an item is available and has
+ * no category.
  *
  * @param categories at most 100, in order of name
  * @param attributes at most 100; a value is a text of up to 10,000 characters, a number, a boolean, or a list of up to

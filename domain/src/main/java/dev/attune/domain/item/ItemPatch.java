@@ -5,7 +5,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
-/** A partial change of an item: what is absent stays as it is. */
+/** A partial change of an item. An absent field stays as it is. */
 public record ItemPatch(
         Optional<List<String>> categories,
         Optional<Map<String, Object>> attributes,

@@ -3,8 +3,8 @@ package dev.attune.domain.profile;
 import dev.attune.domain.item.ItemId;
 
 /**
- * One event that speaks for its item or against it.
+ * One event of a profile as a scorer reads it: the item and its weight.
  *
- * @param weight how much; below zero where it speaks against it
+ * @param weight above zero if the event speaks for the item, below zero if it speaks against it
  */
 public record Interest(ItemId item, float weight) {}

@@ -13,13 +13,13 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * A user's bounded memory, folded from the feed. It is a function of the set of events alone: whatever order they
- * arrive in and however often, the same profile comes out. The window is the newest events by (time, digest); what
- * falls out of it, or is older than all of it, is remembered as a seen item.
+ * The bounded memory of one user, folded from the feed. It is a function of the set of events alone: events in another
+ * order, or delivered several times, give the same profile. The window holds the newest events by (time, digest). An
+ * event that falls out of the window, or is too old for it, is remembered as a seen item.
  *
  * @param window newest first
- * @param seen items met in events that the window does not hold
- * @param position of the last event folded in
+ * @param seen items of events that the window does not hold
+ * @param position the greatest position that was folded in
  */
 public record Profile(List<ProfileEvent> window, SeenItems seen, Position position) {
     private static final Comparator<ProfileEvent> NEWEST_FIRST = Comparator.reverseOrder();
@@ -32,7 +32,7 @@ public record Profile(List<ProfileEvent> window, SeenItems seen, Position positi
         window = List.copyOf(window);
     }
 
-    /** About how much memory it takes, counted in events, for caches that are bounded by it. */
+    /** Returns the approximate memory of the profile, counted in events. Caches limit their size by it. */
     public int weight() {
         return WEIGHT_OF_NOTHING + window.size() + seen.size();
     }
@@ -41,12 +41,15 @@ public record Profile(List<ProfileEvent> window, SeenItems seen, Position positi
         return window.isEmpty() && seen.isEmpty();
     }
 
-    /** Whether the window holds the event. */
+    /** Returns whether the window holds the event. */
     public boolean holds(ProfileEvent event) {
         return Collections.binarySearch(window, event, NEWEST_FIRST) >= 0;
     }
 
-    /** This profile with more events folded in; itself where they are all known already. */
+    /**
+     * Returns this profile with more events folded in. Returns this same object if the window holds them all and the
+     * position covers {@code upTo}.
+     */
     public Profile with(Collection<ProfileEvent> events, Position upTo, ProfilePolicy policy) {
         List<ProfileEvent> merged = new ArrayList<>(window.size() + events.size());
         merged.addAll(window);
@@ -76,7 +79,7 @@ public record Profile(List<ProfileEvent> window, SeenItems seen, Position positi
                 policy.seen());
     }
 
-    /** Every item this profile has met. */
+    /** Returns every item of the window and every seen item. */
     public Set<ItemId> seenItems() {
         Set<ItemId> items = new HashSet<>(2 * (window.size() + seen.size()));
         window.forEach(event -> items.add(event.item()));
@@ -84,7 +87,10 @@ public record Profile(List<ProfileEvent> window, SeenItems seen, Position positi
         return items;
     }
 
-    /** The items whose newest event speaks against them: never recommended, not even on demand. */
+    /**
+     * Returns the items whose newest event speaks against them. They are never recommended, not even if the caller
+     * includes seen items.
+     */
     public Set<ItemId> dislikedItems(EventWeights weights) {
         if (window.stream().noneMatch(event -> dislikes(event, weights))
                 && seen.list().stream().noneMatch(SeenItem::disliked)) {
@@ -108,8 +114,8 @@ public record Profile(List<ProfileEvent> window, SeenItems seen, Position positi
     }
 
     /**
-     * The positive events of the window, newest first. An item that the user dislikes contributes only its newest
-     * event, which is negative.
+     * Returns the positive events of the window, newest first. An item that the user dislikes contributes only its
+     * newest event, which is negative.
      */
     public List<Interest> interests(EventWeights weights) {
         List<Interest> interests = new ArrayList<>(window.size());
@@ -128,8 +134,8 @@ public record Profile(List<ProfileEvent> window, SeenItems seen, Position positi
     }
 
     /**
-     * Of the position alone, which differs between most profiles: memories that know profiles by identity ask for it
-     * all the time.
+     * Hashes the position alone, which differs between most profiles. The hash must be cheap, because caches that know
+     * profiles by identity ask for it all the time.
      */
     @Override
     public int hashCode() {

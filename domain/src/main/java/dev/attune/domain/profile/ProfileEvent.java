@@ -13,11 +13,11 @@ import java.util.Comparator;
 import java.util.OptionalDouble;
 
 /**
- * What a profile keeps of an event. Ordered by time, then by digest, so that every order of arrival gives the same
- * window.
+ * The part of an event that a profile keeps. The order is by time, then by digest, so that every order of arrival gives
+ * the same window.
  *
- * @param digest the first eight bytes of the SHA-256 of the event's id: with the time it tells a redelivery from a new
- *     event
+ * @param digest the first eight bytes of the SHA-256 of the event's id; together with the time, it tells a redelivery
+ *     from a new event
  * @param at milliseconds since the epoch
  */
 public record ProfileEvent(long digest, ItemId item, EventType type, OptionalDouble value, long at)

@@ -4,10 +4,10 @@ import dev.attune.domain.InvalidValue;
 import dev.attune.domain.event.EventWeights;
 
 /**
- * What profiles keep.
+ * The limits of a profile, and the weights of event types.
  *
- * @param window the newest events kept for scoring, 1..10,000
- * @param seen the items remembered beyond the window, 0..100,000
+ * @param window number of the newest events that are kept for scoring, 1..10,000
+ * @param seen number of the items that are remembered beyond the window, 0..100,000
  */
 public record ProfilePolicy(int window, int seen, EventWeights weights) {
     public static final int DEFAULT_WINDOW = 500;

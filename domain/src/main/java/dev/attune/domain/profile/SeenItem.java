@@ -3,15 +3,15 @@ package dev.attune.domain.profile;
 import dev.attune.domain.item.ItemId;
 import java.util.Comparator;
 
-/** An item known only from events that have left the window, and when it was last met. */
+/** An item from events that the window does not hold, with the time when it was last met. */
 public record SeenItem(ItemId item, long at, boolean disliked) {
-    /** Of an id's length, the time and the mark, in compact form. */
+    /** Bytes for an id's length, the time and the mark, in compact form. */
     private static final int OVERHEAD = 10;
 
     static final Comparator<SeenItem> OLDEST_FIRST =
             Comparator.comparingLong(SeenItem::at).thenComparing(SeenItem::item);
 
-    /** At most so many in compact form. */
+    /** Returns the maximum number of bytes of this item in compact form. */
     int bytes() {
         String id = item.value();
         int utf8 = 0;
@@ -22,7 +22,7 @@ public record SeenItem(ItemId item, long at, boolean disliked) {
         return utf8 + OVERHEAD;
     }
 
-    /** The newer of two meetings; of two at the same time the one that dislikes. */
+    /** Returns the newer of two meetings. Of two meetings at the same time, returns the one that dislikes, if any. */
     SeenItem merge(SeenItem other) {
         if (at != other.at) {
             return at > other.at ? this : other;

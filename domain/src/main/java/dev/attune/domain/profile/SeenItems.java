@@ -10,9 +10,10 @@ import java.util.List;
 import java.util.Set;
 
 /**
- * Items seen long ago, each once, in order of their ids. Immutable: one item more costs a copy of references and
- * nothing else. Whatever the limit, about the newest {@link #MAX_BYTES} of them stay, so that a document of 2 MB holds
- * them; which of the oldest do may then depend on the order in which they came.
+ * The seen items of a profile, each once, in order of their ids. An instance is immutable: one more item costs a copy
+ * of the references and nothing else. Whatever the limit, only about the newest {@link #MAX_BYTES} bytes of them stay,
+ * so that a document of 2 MB holds them. Which of the oldest items stay may then depend on the order in which they
+ * came.
  */
 public final class SeenItems {
     static final int MAX_BYTES = 1_400_000;
@@ -28,12 +29,12 @@ public final class SeenItems {
         this.bytes = bytes;
     }
 
-    /** In any order. */
+    /** Makes seen items of items in any order. */
     public static SeenItems of(Collection<SeenItem> items) {
         return NONE.with(items, Integer.MAX_VALUE);
     }
 
-    /** These and more, of which the {@code limit} that were met last stay. */
+    /** Adds more items. The {@code limit} items that were met last stay. */
     SeenItems with(Collection<SeenItem> more, int limit) {
         List<SeenItem> merged = new ArrayList<>(items.size() + more.size());
         merged.addAll(items);
@@ -51,7 +52,10 @@ public final class SeenItems {
         return new SeenItems(Arrays.asList(merged.toArray(SeenItem[]::new)), size);
     }
 
-    /** The oldest, so many and of so many bytes; the bytes of what is gone. */
+    /**
+     * Removes the oldest items: at least {@code excess} of them, and at least {@code excessBytes} bytes. Returns the
+     * number of bytes that it removed.
+     */
     private static long forget(List<SeenItem> items, int excess, long excessBytes) {
         if (excess <= 0 && excessBytes <= 0) {
             return 0;
@@ -82,7 +86,7 @@ public final class SeenItems {
         return items.isEmpty();
     }
 
-    /** In order of their ids. */
+    /** Returns the items in order of their ids. */
     public List<SeenItem> list() {
         return Collections.unmodifiableList(items);
     }

@@ -3,14 +3,14 @@ package dev.attune.domain.ranking;
 import java.util.Arrays;
 import java.util.SplittableRandom;
 
-/** Where a mean lies with 95% confidence. */
+/** A 95% confidence interval of a mean. */
 public record Interval(double low, double high) {
     private static final int DRAWS = 1_000;
     private static final double TAIL = .025;
 
     /**
-     * Of the mean difference between two measurements of the same test cases, by the bootstrap (Efron 1979): the test
-     * cases are drawn again and again, each time as many as there are.
+     * Returns the interval of the mean difference between two measurements of the same test cases. It uses the
+     * bootstrap (Efron 1979): each draw takes as many test cases as there are, with replacement.
      */
     public static Interval ofDifference(double[] ours, double[] theirs, long seed) {
         SplittableRandom random = new SplittableRandom(seed);

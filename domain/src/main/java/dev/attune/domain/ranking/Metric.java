@@ -3,26 +3,26 @@ package dev.attune.domain.ranking;
 import java.util.Arrays;
 import java.util.List;
 
-/** A number that says how good rankings are. Its text is the name under which it is stored and answered. */
+/** A number that says how good rankings are. Its text is its name in the store and in the API. */
 public enum Metric {
     NDCG("ndcg@10", true),
     RECALL("recall@20", true),
     MRR("mrr", true),
     HIT_RATE("hr@10", true),
-    /** The share of the catalog's items that appear in the answers. */
+    /** The number of different items in the answers, divided by the number of items in the training set. */
     COVERAGE("coverage", false),
     /** The mean self-information of the answered items, in bits. */
     NOVELTY("novelty", false),
-    /** The popularity of the answered items over that of the chosen ones. */
+    /** The mean popularity of the answered items, divided by that of the chosen items. */
     POPULARITY_BIAS("popularityBias", false);
 
-    /** Metrics with a value for each test case; higher is better. */
+    /** Metrics that have a value for each test case. Higher is better. */
     public static final List<Metric> OF_EACH_CASE =
             Arrays.stream(values()).filter(metric -> metric.ofEachCase).toList();
-    /** Metrics of all answers together. */
+    /** Metrics that have one value for all answers together. */
     public static final List<Metric> OF_ALL_ANSWERS =
             Arrays.stream(values()).filter(metric -> !metric.ofEachCase).toList();
-    /** The metrics that a new model must keep up, and that segments are told by. */
+    /** The metrics that the activation rule looks at, and that are measured for each segment. */
     public static final List<Metric> DECISIVE = List.of(NDCG, RECALL, MRR);
 
     private final String text;

@@ -9,13 +9,14 @@ import java.util.TreeMap;
 /**
  * One place in an answer.
  *
- * @param source what proposed the item
- * @param sources what each part of the model adds to the score; empty unless an explanation was asked for
+ * @param source the origin of the item
+ * @param sources the amount that each part of the model adds to the score, by the name of the part; empty unless an
+ *     explanation was asked for
  * @param reasons empty unless an explanation was asked for
  */
 public record RankedItem(
         ItemId item, double score, ItemSource source, Map<String, Double> sources, List<Reason> reasons) {
-    /** How much one of the user's items spoke for the ranked one. */
+    /** An item of the profile that spoke for the ranked item, with its part of the score. */
     public record Reason(ItemId item, double weight) {}
 
     public RankedItem {

@@ -4,12 +4,13 @@ import java.util.List;
 import java.util.Set;
 
 /**
- * Metrics of one ranked list against the set of relevant things, binary gains, in 0..1 (Järvelin and Kekäläinen 2002).
+ * Metrics that compare one ranked list with the set of relevant things. Gains are binary. All values are in 0..1
+ * (Järvelin and Kekäläinen 2002).
  */
 public final class RankingMetrics {
     private RankingMetrics() {}
 
-    /** Discounted gain over the best possible one at this cut-off; 0 when nothing is relevant. */
+    /** Returns the discounted gain, divided by the best possible gain at this cut-off; 0 if nothing is relevant. */
     public static <T> double ndcg(List<T> ranked, Set<T> relevant, int k) {
         double gain = 0;
         for (int i = 0; i < Math.min(k, ranked.size()); i++) {
@@ -22,7 +23,7 @@ public final class RankingMetrics {
         return ideal == 0 ? 0 : gain / ideal;
     }
 
-    /** The share of what is relevant that the first k hold. */
+    /** Returns the share of the relevant things that are among the first k; 0 if nothing is relevant. */
     public static <T> double recall(List<T> ranked, Set<T> relevant, int k) {
         if (relevant.isEmpty()) {
             return 0;
@@ -30,7 +31,7 @@ public final class RankingMetrics {
         return (double) ranked.stream().limit(k).filter(relevant::contains).count() / relevant.size();
     }
 
-    /** One over the rank of the first hit within k. */
+    /** Returns one divided by the rank of the first hit within k; 0 without a hit. */
     public static <T> double reciprocalRank(List<T> ranked, Set<T> relevant, int k) {
         for (int i = 0; i < Math.min(k, ranked.size()); i++) {
             if (relevant.contains(ranked.get(i))) {

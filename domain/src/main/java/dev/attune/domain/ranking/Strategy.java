@@ -2,15 +2,15 @@ package dev.attune.domain.ranking;
 
 import java.util.Locale;
 
-/** How an answer came about, said honestly: the first items of the list came from here. */
+/** The way in which an answer was made. It names the origin of the first items of the list. */
 public enum Strategy {
-    /** A user's profile, scored by a model. */
+    /** A model scored a user's profile. */
     PERSONAL,
-    /** The events of the request alone, scored by a model. */
+    /** A model scored the events of the request alone. */
     SESSION,
-    /** What many do now; nothing about the asker was used. */
+    /** Items with many recent events. Nothing about the user ranked them. */
     TRENDING,
-    /** What many did over time. */
+    /** Items with many events over all time. If there are none, the latest items. */
     POPULAR;
 
     public String text() {
