@@ -14,7 +14,7 @@ class TiesTest {
             long first = IntStream.range(0, 10_000)
                     .filter(user -> Ties.place("user-" + user, pair[0]) < Ties.place("user-" + user, pair[1]))
                     .count();
-            assertEquals(5_000, first, 200, () -> pair[0] + " and " + pair[1]);
+            assertEquals(5_000.0, (double) first, 200, () -> pair[0] + " and " + pair[1]);
         }
     }
 
