@@ -116,10 +116,11 @@ public final class RequestScoring {
     }
 
     /**
-     * Works like {@link #propose}, for items that the user has not met. Where items come again, it proposes any items.
+     * Works like {@link #propose}, for accepted items that the user has not met. Where items come again, it proposes
+     * any accepted items.
      */
-    public void proposeUnmet() {
-        propose(model.repeats() ? NONE : context.items(), _ -> true);
+    public void proposeUnmet(IntPredicate accepted) {
+        propose(model.repeats() ? NONE : context.items(), accepted);
     }
 
     /**

@@ -11,6 +11,7 @@ import dev.attune.domain.InvalidValue;
 import dev.attune.kernels.format.ExternalModelFile;
 import dev.attune.kernels.format.ModelContent;
 import dev.attune.kernels.format.ModelFile;
+import dev.attune.kernels.format.RowKind.Trait;
 import dev.attune.kernels.format.Trees;
 import dev.attune.ml.serving.BlendScorer;
 import dev.attune.ml.serving.Features;
@@ -27,6 +28,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.function.Function;
+import java.util.function.IntPredicate;
 
 /** Trains all sources, then learns the weight of each source from held-out test cases. */
 public final class BlendTrainer implements Trainer {
@@ -42,6 +44,11 @@ public final class BlendTrainer implements Trainer {
 
     private static final double SOURCES_UNTIL = .6;
     private static final double BLEND_UNTIL = .75;
+    /**
+     * As a share of the greatest weight. A new item then comes after the items of which other parts say much, and
+     * before all others.
+     */
+    private static final float LEAST_FOR_NEW_ITEMS = .1f;
 
     private final int threads;
 
@@ -80,6 +87,7 @@ public final class BlendTrainer implements Trainer {
                 sources,
                 asNew,
                 heldOut,
+                chosen(TrainingData.of(all).popularity()),
                 chosen.asMap(),
                 tuning.curves(),
                 seed,
@@ -109,6 +117,7 @@ public final class BlendTrainer implements Trainer {
                 trial,
                 Optional.empty(),
                 heldOut,
+                chosen(full.popularity()),
                 parameters,
                 new Curves(),
                 seed,
@@ -120,12 +129,14 @@ public final class BlendTrainer implements Trainer {
     /**
      * Learns the blend and the trees for these parts.
      *
+     * @param chosen whether anybody has ever chosen an item
      * @param again makes the same parts from all events
      */
     private static Learned learned(
             ModelContent sources,
             Optional<ModelContent> asNew,
             List<TestCase> heldOut,
+            IntPredicate chosen,
             Map<String, Object> parameters,
             Curves curves,
             long seed,
@@ -141,6 +152,7 @@ public final class BlendTrainer implements Trainer {
                         sources,
                         asNew,
                         heldOut.subList(0, Math.min(BLEND_QUESTIONS, heldOut.size())),
+                        chosen,
                         Integer.MAX_VALUE,
                         workers));
         ModelContent blended = ModelAssembly.with(sources, blend, Trees.NONE);
@@ -151,30 +163,68 @@ public final class BlendTrainer implements Trainer {
         workers.progress().step(1);
         TreeLearner.Learned trees = new TreeLearner(layout, seed, workers)
                 .learn(
-                        requests(blended, blendedAsNew, heldOut.subList(0, half), BlendScorer.SHORTLIST, workers),
+                        requests(
+                                blended,
+                                blendedAsNew,
+                                heldOut.subList(0, half),
+                                chosen,
+                                BlendScorer.SHORTLIST,
+                                workers),
                         requests(
                                 blended,
                                 blendedAsNew,
                                 heldOut.subList(half, heldOut.size()),
+                                chosen,
                                 BlendScorer.SHORTLIST,
                                 workers));
         curves.addAll(trees.curves());
         return new Learned(parameters, Features.names(sources), blend, trees.trees(), curves, again);
     }
 
+    private static IntPredicate chosen(int[] popularity) {
+        return item -> popularity[item] > 0;
+    }
+
     private static float[] blend(ModelContent sources, Features layout, long seed, List<Request> requests) {
         return requests.size() < FEWEST_QUESTIONS
                 ? ModelAssembly.alike(sources)
-                : new BlendLearner(layout, seed).learn(requests);
+                : withNewItems(sources, new BlendLearner(layout, seed).learn(requests));
+    }
+
+    /**
+     * Gives parts that know new items their least weight. Test cases ask for items with events, and for these other
+     * parts may say more. Of an item without events no other part says anything, so without a weight nobody is shown
+     * it.
+     */
+    private static float[] withNewItems(ModelContent sources, float[] blend) {
+        float greatest = 0;
+        for (float weight : blend) {
+            greatest = Math.max(greatest, weight);
+        }
+        for (int part = 0; part < sources.rows().size(); part++) {
+            if (sources.rows().get(part).has(Trait.KNOWS_NEW_ITEMS)) {
+                blend[part] = Math.max(blend[part], LEAST_FOR_NEW_ITEMS * greatest);
+            }
+        }
+        return blend;
     }
 
     /** Makes ranking examples from the test cases. Some test cases give a second example, as if some items were new. */
     private static List<Request> requests(
-            ModelContent content, Optional<ModelContent> asNew, List<TestCase> testCases, int limit, Workers workers) {
+            ModelContent content,
+            Optional<ModelContent> asNew,
+            List<TestCase> testCases,
+            IntPredicate chosen,
+            int limit,
+            Workers workers) {
         List<Request> requests =
-                new ArrayList<>(RankingExamples.collect(new BlendScorer(content), testCases, limit, workers));
+                new ArrayList<>(RankingExamples.collect(new BlendScorer(content), testCases, chosen, limit, workers));
         asNew.ifPresent(other -> requests.addAll(RankingExamples.collect(
-                new BlendScorer(other), testCases.subList(0, testCases.size() / ASKED_AS_NEW), limit, workers)));
+                new BlendScorer(other),
+                testCases.subList(0, testCases.size() / ASKED_AS_NEW),
+                chosen,
+                limit,
+                workers)));
         return requests;
     }
 

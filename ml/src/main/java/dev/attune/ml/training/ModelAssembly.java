@@ -5,6 +5,7 @@ import dev.attune.kernels.format.ModelContent;
 import dev.attune.kernels.format.ModelContent.FactorPart;
 import dev.attune.kernels.format.ModelContent.RowPart;
 import dev.attune.kernels.format.Parts;
+import dev.attune.kernels.format.RowKind.Trait;
 import dev.attune.kernels.format.Trees;
 import dev.attune.ml.source.FactorSource;
 import dev.attune.ml.source.Hyperparameters;
@@ -66,7 +67,10 @@ final class ModelAssembly {
         return data.dataset().items().stream().map(ItemId::value).toArray(String[]::new);
     }
 
-    /** Removes the row parts that neither the blend nor the trees use. The part that also finds similar items stays. */
+    /**
+     * Removes the row parts that neither the blend nor the trees use. The parts stay that find similar items or know
+     * new ones, because they answer more than the blend asks.
+     */
     static ModelContent withoutSilent(ModelContent content) {
         if (!content.trees().isEmpty()) {
             return content;
@@ -76,8 +80,9 @@ final class ModelAssembly {
         float[] blend = new float[content.blend().length];
         int next = 0;
         for (int part = 0; part < content.rows().size(); part++) {
-            if (content.rows().get(part) == similar || content.blend()[part] > 0) {
-                heard.add(content.rows().get(part));
+            RowPart row = content.rows().get(part);
+            if (row == similar || row.has(Trait.KNOWS_NEW_ITEMS) || content.blend()[part] > 0) {
+                heard.add(row);
                 blend[next++] = content.blend()[part];
             }
         }

@@ -8,6 +8,7 @@ import dev.attune.ml.source.Workers;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Objects;
+import java.util.function.IntPredicate;
 
 /** Makes ranking examples from held-out test cases: candidates with their features, and which of them were answers. */
 final class RankingExamples {
@@ -40,19 +41,24 @@ final class RankingExamples {
     /**
      * Collects the examples that teach something, in the order of the test cases. Each has at most {@code limit}
      * candidates.
+     *
+     * @param chosen whether anybody has ever chosen an item. One that nobody could choose was no wrong candidate, and
+     *     would teach that new items are bad
      */
-    static List<Request> collect(BlendScorer scorer, List<TestCase> testCases, int limit, Workers workers) {
+    static List<Request> collect(
+            BlendScorer scorer, List<TestCase> testCases, IntPredicate chosen, int limit, Workers workers) {
         Request[] requests = new Request[testCases.size()];
         workers.each(requests.length, () -> place -> {
             TestCase testCase = testCases.get(place);
-            Request request = scorer.with(scorer.prepare(testCase.context()), ask -> request(ask, testCase, limit));
+            Request request =
+                    scorer.with(scorer.prepare(testCase.context()), ask -> request(ask, testCase, chosen, limit));
             requests[place] = request.teaches() ? request : null;
         });
         return Arrays.stream(requests).filter(Objects::nonNull).toList();
     }
 
-    private static Request request(RequestScoring ask, TestCase testCase, int limit) {
-        ask.proposeUnmet();
+    private static Request request(RequestScoring ask, TestCase testCase, IntPredicate chosen, int limit) {
+        ask.proposeUnmet(chosen);
         ask.describe();
         Scored best = ask.ranked(limit, Float.NEGATIVE_INFINITY);
         boolean[] relevant = new boolean[best.size()];

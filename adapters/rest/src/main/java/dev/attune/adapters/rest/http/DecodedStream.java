@@ -8,6 +8,7 @@ import java.io.FilterInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.zip.GZIPInputStream;
 import java.util.zip.InflaterInputStream;
 import java.util.zip.ZipException;
@@ -57,7 +58,8 @@ final class DecodedStream extends FilterInputStream {
     }
 
     private static Refused broken(IOException e) {
-        return new Refused(HttpStatus.BAD_REQUEST, "the body is not what its Content-Encoding says: " + e.getMessage());
+        String why = Optional.ofNullable(e.getMessage()).orElse("it is cut off");
+        return new Refused(HttpStatus.BAD_REQUEST, "the body is not what its Content-Encoding says: " + why);
     }
 
     /**
