@@ -3,13 +3,16 @@ package dev.attune.domain.event;
 import dev.attune.domain.InvalidValue;
 import java.util.OptionalDouble;
 
-/** The weight of an event type. A weight above zero speaks for the item, and a weight below zero speaks against it. */
+/**
+ * The weight of an event type. A weight above zero speaks for the item, and a weight below zero speaks against it. With
+ * the weight zero, the user has met the item, and nothing more is said.
+ */
 public sealed interface Weight {
-    /** A fixed weight: every event of the type counts the same. */
+    /** A fixed weight: every event of the type counts the same. With 0 it only takes the item out of answers. */
     record Fixed(double weight) implements Weight {
         public Fixed {
-            if (!(weight > 0 && weight <= 1000)) {
-                throw new InvalidValue("weight", "above 0 and at most 1000", weight);
+            if (!(weight >= 0 && weight <= 1000)) {
+                throw new InvalidValue("weight", "0..1000", weight);
             }
         }
     }

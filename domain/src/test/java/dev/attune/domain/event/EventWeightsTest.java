@@ -41,7 +41,7 @@ class EventWeightsTest {
                 "view=",
                 "view=x",
                 "view=-1",
-                "view=0",
+                "view=1001",
                 "view=NaN",
                 "view=value-x",
                 "1view=1",

@@ -74,6 +74,26 @@ class ProfileTest {
                 List.of(new Interest(new ItemId("a"), 1), new Interest(new ItemId("a"), 5)), back.interests(weights));
     }
 
+    /** "Not this one": a hide would speak against the whole kind. */
+    @Test
+    void anEventOfWeightZeroOnlyTakesItsItemOut() {
+        EventWeights weights = EventWeights.parse("view=1,skip=0");
+        ProfilePolicy policy = new ProfilePolicy(5, 8, weights);
+        Profile profile = Profile.EMPTY.with(
+                List.of(
+                        event(1, "a", "view", 1),
+                        event(2, "b", "view", 2),
+                        event(3, "b", "skip", 3),
+                        event(4, "c", "skip", 4)),
+                at(4),
+                policy);
+        assertEquals(Set.of(new ItemId("a"), new ItemId("b"), new ItemId("c")), profile.seenItems());
+        assertEquals(Set.of(), profile.dislikedItems(weights));
+        assertEquals(
+                List.of(new Interest(new ItemId("b"), 1), new Interest(new ItemId("a"), 1)),
+                profile.interests(weights));
+    }
+
     @Test
     void aDislikeIsRememberedBeyondTheWindow() {
         List<ProfileEvent> events = new ArrayList<>(List.of(event(0, "bad", "dislike", 0)));

@@ -44,8 +44,8 @@ final class Weights {
                 return when(value.isNull(), 0.0).otherwise(value.plus(neutral.isEmpty() ? 0 : finite(neutral)));
             }
             double fixed = Double.parseDouble(text);
-            if (!(fixed > 0 && fixed <= 1000)) {
-                throw new WrongUse("a weight in --types is above 0 and at most 1000, not " + text);
+            if (!(fixed >= 0 && fixed <= 1000)) {
+                throw new WrongUse("a weight in --types is in 0..1000, not " + text);
             }
             return lit(fixed);
         } catch (NumberFormatException e) {

@@ -199,7 +199,7 @@ class EventSourceTest {
     @Test
     void saysWhichWeightsItTakes() {
         for (String wrong :
-                List.of("view", "view=0", "view=1001", "view=much", "=1", "rating=value-", "rating=value-NaN")) {
+                List.of("view", "view=-1", "view=1001", "view=much", "=1", "rating=value-", "rating=value-NaN")) {
             assertThrows(WrongUse.class, () -> Weights.parse(wrong), wrong);
         }
     }
