@@ -20,6 +20,11 @@ public record Listing(boolean visible, List<String> categories, List<String> ter
         return new Listing(item.available(), item.categories(), Terms.of(item), item.publishedAt());
     }
 
+    /** Whether a term is a category of its item. */
+    public static boolean isCategory(String term) {
+        return term.startsWith(Terms.CATEGORY);
+    }
+
     public boolean answers(Optional<String> category) {
         return visible && (category.isEmpty() || categories.contains(category.get()));
     }

@@ -11,6 +11,7 @@ import java.util.TreeSet;
  * than two prices in the same range.
  */
 final class Terms {
+    static final String CATEGORY = "category ";
     private static final int MAX_TERMS = 200;
 
     private Terms() {}
@@ -18,7 +19,7 @@ final class Terms {
     /** Returns the terms in ascending order. A few texts describe many items, so each text is kept once. */
     static List<String> of(Item item) {
         SortedSet<String> terms = new TreeSet<>();
-        item.categories().forEach(category -> terms.add("category " + category));
+        item.categories().forEach(category -> terms.add(CATEGORY + category));
         item.attributes().forEach((name, value) -> add(name, value, terms));
         return terms.stream().limit(MAX_TERMS).map(String::intern).toList();
     }

@@ -1,5 +1,6 @@
 package dev.attune.ml.source;
 
+import dev.attune.application.catalog.Listing;
 import dev.attune.kernels.data.ItemTerms;
 import java.util.Arrays;
 import java.util.HashMap;
@@ -28,6 +29,8 @@ public final class TermIndex {
             }
             start[item + 1] = next;
         }
-        return new ItemTerms(start, Arrays.copyOf(terms, next), numbers.size(), popularity);
+        boolean[] kinds = new boolean[numbers.size()];
+        numbers.forEach((term, number) -> kinds[number] = Listing.isCategory(term));
+        return new ItemTerms(start, Arrays.copyOf(terms, next), kinds, popularity);
     }
 }
