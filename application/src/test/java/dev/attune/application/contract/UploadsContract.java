@@ -15,6 +15,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -98,13 +99,16 @@ public abstract class UploadsContract {
                 public void writeTo(OutputStream out) throws IOException {
                     out.write(bytes, 0, bytes.length - 1);
                     AtomicBoolean written = new AtomicBoolean();
+                    CountDownLatch begun = new CountDownLatch(1);
                     Future<?> looking = threads.submit(() -> {
+                        begun.countDown();
                         if (opens("u1") && !written.get()) {
                             seen.add("u1");
                         }
                     });
                     try {
-                        looking.get(500, TimeUnit.MILLISECONDS);
+                        begun.await();
+                        looking.get(2, TimeUnit.SECONDS);
                     } catch (TimeoutException e) {
                         // It waits, and sees nothing meanwhile.
                     } catch (InterruptedException | ExecutionException e) {
