@@ -57,6 +57,28 @@ class CompressedStreamTest {
         assertTrue(answer.body().contains("\"accepted\":2100,"), answer.body());
     }
 
+    /** Also where the cut or the damage lies in the header of a later file. */
+    @Test
+    void joinedFilesAreTakenToTheirLastByte() throws Exception {
+        byte[] one = gzip(lines("first-of-two", 50));
+        byte[] two = gzip(lines("second-of-two", 50));
+        for (int kept : new int[] {1, 2, 5, 9, 12, two.length - 1}) {
+            assertBroken(post("gzip", joined(one, Arrays.copyOf(two, kept))));
+        }
+        for (int damaged : new int[] {0, 1, 2, 3}) {
+            byte[] other = two.clone();
+            other[damaged] ^= 0x40;
+            assertBroken(post("gzip", joined(one, other)));
+        }
+        assertEquals(202, post("gzip", joined(one, two)).statusCode());
+    }
+
+    private static byte[] joined(byte[] one, byte[] two) {
+        byte[] both = Arrays.copyOf(one, one.length + two.length);
+        System.arraycopy(two, 0, both, one.length, two.length);
+        return both;
+    }
+
     @Test
     void aFileThatIsCutOffIsRefused() throws Exception {
         byte[] whole = gzip(lines("cut", 2_000));

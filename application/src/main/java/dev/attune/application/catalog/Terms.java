@@ -1,8 +1,11 @@
 package dev.attune.application.catalog;
 
 import dev.attune.domain.item.Item;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.SortedSet;
+import java.util.Set;
 import java.util.TreeSet;
 
 /**
@@ -16,15 +19,30 @@ final class Terms {
 
     private Terms() {}
 
-    /** Returns the terms in ascending order. A few texts describe many items, so each text is kept once. */
+    /**
+     * Returns the terms in ascending order. When there are too many, categories stay, and attributes get equal parts:
+     * one long text must not push out all others. The same few texts describe many items, so each is kept once in
+     * memory.
+     */
     static List<String> of(Item item) {
-        SortedSet<String> terms = new TreeSet<>();
+        TreeSet<String> terms = new TreeSet<>();
         item.categories().forEach(category -> terms.add(CATEGORY + category));
-        item.attributes().forEach((name, value) -> add(name, value, terms));
-        return terms.stream().limit(MAX_TERMS).map(String::intern).toList();
+        List<Set<String>> ofAttributes = new ArrayList<>();
+        item.attributes().forEach((name, value) -> {
+            Set<String> own = new LinkedHashSet<>();
+            add(name, value, own);
+            ofAttributes.add(own);
+        });
+        // Those with few terms come first, and leave to the others what they do not need.
+        ofAttributes.sort(Comparator.comparingInt(Set::size));
+        int left = ofAttributes.size();
+        for (Set<String> own : ofAttributes) {
+            own.stream().limit((MAX_TERMS - terms.size()) / left--).forEach(terms::add);
+        }
+        return terms.stream().map(String::intern).toList();
     }
 
-    private static void add(String name, Object value, SortedSet<String> terms) {
+    private static void add(String name, Object value, Set<String> terms) {
         switch (value) {
             case String text -> Words.of(text).forEach(word -> terms.add(name + "=" + word));
             case List<?> texts -> texts.forEach(text -> add(name, text, terms));

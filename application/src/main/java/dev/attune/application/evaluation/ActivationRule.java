@@ -19,6 +19,9 @@ final class ActivationRule {
     static final double MARGIN = .1;
 
     static final int ENOUGH = 500;
+    /** Resampling fewer test cases than this gives intervals that are too narrow to prove anything. */
+    static final int LEAST_TO_PROVE = 20;
+
     /** An interval of this many standard errors to either side holds 95%. */
     private static final double Z = 1.96;
 
@@ -52,6 +55,9 @@ final class ActivationRule {
      * the test cases prove that popularity is better.
      */
     static Optional<String> refusalOfFirst(Measured ours, Measured popularity, Map<Metric, Interval> differences) {
+        if (ours.each().get(Metric.NDCG).length < LEAST_TO_PROVE) {
+            return Optional.empty();
+        }
         return Metric.DECISIVE.stream()
                 .filter(metric -> differences.get(metric).high() < 0)
                 .findFirst()

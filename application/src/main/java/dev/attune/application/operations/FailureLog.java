@@ -2,12 +2,14 @@ package dev.attune.application.operations;
 
 import dev.attune.application.port.StoreUnavailable;
 import java.time.Duration;
+import java.util.HashMap;
+import java.util.Map;
 import java.util.function.LongSupplier;
 import org.slf4j.Logger;
 
 /**
- * Logs work that fails again and again. It logs the first failure of a row, then one a minute, then the end of the row.
- * Any number of threads may use it.
+ * Tells the log of work that fails again and again: each kind of failure at once, then once a minute, and then that the
+ * work goes on. Work that fails every second time is told no more often. Safe for any number of threads.
  */
 public final class FailureLog {
     private static final long AGAIN = Duration.ofMinutes(1).toNanos();
@@ -15,10 +17,17 @@ public final class FailureLog {
     private final Logger log;
     private final String work;
     private final LongSupplier nanoTime;
-    private volatile int failures;
-    private long saidAt;
+    /** When each kind of failure was told last. */
+    private final Map<Class<?>, Long> toldAt = new HashMap<>();
 
-    /** @param work the subject of the sentences, such as {@code The feed} */
+    private volatile int failures;
+    private boolean told;
+
+    /**
+     * Makes a log for one kind of work.
+     *
+     * @param work the subject of the sentences, such as {@code The feed}
+     */
     public FailureLog(Logger log, String work) {
         this(log, work, System::nanoTime);
     }
@@ -29,18 +38,16 @@ public final class FailureLog {
         this.nanoTime = nanoTime;
     }
 
-    /**
-     * Logs a failure. A store that does not answer is a warning of one line. Any other failure is an error with its
-     * stack trace.
-     */
+    /** A store that does not answer is a warning of one line. Anything else is an error with its stack trace. */
     public synchronized void failed(Throwable e) {
+        failures++;
         long now = nanoTime.getAsLong();
-        if (failures > 0 && now - saidAt < AGAIN) {
-            failures++;
+        Long before = toldAt.get(e.getClass());
+        if (before != null && now - before < AGAIN) {
             return;
         }
-        failures++;
-        saidAt = now;
+        toldAt.put(e.getClass(), now);
+        told = true;
         if (e instanceof StoreUnavailable) {
             log.warn("{} waits: {}", work, e.getMessage());
         } else {
@@ -55,9 +62,10 @@ public final class FailureLog {
     }
 
     private synchronized void endRow() {
-        if (failures > 0) {
+        if (told) {
             log.info("{} goes on after {} failed attempts", work, failures);
-            failures = 0;
         }
+        failures = 0;
+        told = false;
     }
 }

@@ -77,7 +77,7 @@ final class DatasetBuilder {
         float[] sortedWeight = new float[size];
         long[] sortedTime = new long[size];
         for (int u = 0; u < users.size(); u++) {
-            sortByTime(order, start[u], start[u + 1], ties);
+            sortByTime(order, start[u], start[u + 1], ties, itemRank);
             for (int i = start[u]; i < start[u + 1]; i++) {
                 sortedItem[i] = itemRank[item[order[i]]];
                 sortedWeight[i] = weight[order[i]];
@@ -144,25 +144,27 @@ final class DatasetBuilder {
      * Sorts a user's events, oldest first. Of two at the same time and with the same item, the greater weight comes
      * first, so that a dislike comes last and decides.
      */
-    private void sortByTime(int[] order, int from, int to, long[] ties) {
+    private void sortByTime(int[] order, int from, int to, long[] ties, int[] itemRank) {
         boolean sorted = true;
         for (int i = from + 1; i < to && sorted; i++) {
-            sorted = compare(order[i - 1], order[i], ties) <= 0;
+            sorted = compare(order[i - 1], order[i], ties, itemRank) <= 0;
         }
         if (sorted) {
             return;
         }
         Integer[] boxed = new Integer[to - from];
         Arrays.setAll(boxed, i -> order[from + i]);
-        Arrays.sort(boxed, (a, b) -> compare(a, b, ties));
+        Arrays.sort(boxed, (a, b) -> compare(a, b, ties, itemRank));
         for (int i = 0; i < boxed.length; i++) {
             order[from + i] = boxed[i];
         }
     }
 
-    private int compare(int a, int b, long[] ties) {
+    private int compare(int a, int b, long[] ties, int[] itemRank) {
         int byTime = Long.compare(time[a], time[b]);
-        int byItem = byTime != 0 ? byTime : Long.compare(ties[a], ties[b]);
+        int byTie = byTime != 0 ? byTime : Long.compare(ties[a], ties[b]);
+        // Two ids may have the same place. Without an order of these, the order of arrival would decide.
+        int byItem = byTie != 0 ? byTie : Integer.compare(itemRank[item[a]], itemRank[item[b]]);
         return byItem != 0 ? byItem : Float.compare(weight[b], weight[a]);
     }
 

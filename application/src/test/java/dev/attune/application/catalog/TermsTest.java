@@ -1,6 +1,7 @@
 package dev.attune.application.catalog;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.attune.domain.item.Item;
 import dev.attune.domain.item.ItemId;
@@ -22,6 +23,25 @@ class TermsTest {
                         Map.of("title", "The old, old SEA", "new", true, "sold", false, "price", 99.95),
                         true,
                         Optional.empty())));
+    }
+
+    @Test
+    void aLongTextPushesOutNoOtherTerm() {
+        StringBuilder about = new StringBuilder();
+        for (int character = 0x4E00; character < 0x4E00 + 600; character++) {
+            about.appendCodePoint(character);
+        }
+        List<String> terms = Terms.of(new Item(
+                new ItemId("i"),
+                List.of("tents"),
+                Map.of("about", about.toString(), "title", "river tent", "zone", "north"),
+                true,
+                Optional.empty()));
+        assertTrue(
+                terms.containsAll(List.of("category tents", "title=river", "title=tent", "zone=north")),
+                terms::toString);
+        assertTrue(terms.size() <= 200, () -> terms.size() + " terms");
+        assertTrue(terms.contains("about=\u4E00\u4E01"), "the beginning of the text is kept");
     }
 
     @Test

@@ -70,6 +70,13 @@ class ActivationRuleTest {
         assertTrue(refused.endsWith("-0.1000 to -0.1000)"), refused);
     }
 
+    @Test
+    void aHandfulOfTestCasesProvesNothing() {
+        double[] few = Arrays.copyOf(noise(1), 19);
+        double[] better = Arrays.stream(few).map(value -> value + .1).toArray();
+        assertEquals(Optional.empty(), refusalOfFirst(measured(few), measured(better)));
+    }
+
     private static double mean(double[] values) {
         return Arrays.stream(values).average().orElseThrow();
     }

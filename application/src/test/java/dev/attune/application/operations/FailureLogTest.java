@@ -43,11 +43,27 @@ class FailureLogTest {
     }
 
     @Test
-    void aNewRowOfFailuresIsSaidAtOnce() {
+    void anotherKindOfFailureIsSaidAtOnce() {
         log.failed(new StoreUnavailable("one", Duration.ofSeconds(1), null));
-        log.succeeded();
+        log.failed(new IllegalStateException("broken"));
         log.failed(new StoreUnavailable("two", Duration.ofSeconds(1), null));
-        assertEquals("WARN The feed waits: two", said().getLast());
+        assertEquals(List.of("WARN The feed waits: one", "ERROR The feed failed and will be tried again"), said());
+    }
+
+    @Test
+    void workThatFailsEverySecondTimeIsSaidOnceAMinute() {
+        for (int second = 0; second < 120; second++) {
+            log.failed(new StoreUnavailable("no answer", Duration.ofSeconds(1), null));
+            log.succeeded();
+            now.addAndGet(Duration.ofSeconds(1).toNanos());
+        }
+        assertEquals(
+                List.of(
+                        "WARN The feed waits: no answer",
+                        "INFO The feed goes on after 1 failed attempts",
+                        "WARN The feed waits: no answer",
+                        "INFO The feed goes on after 1 failed attempts"),
+                said());
     }
 
     private List<String> said() {

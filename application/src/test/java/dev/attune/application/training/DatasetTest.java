@@ -122,6 +122,17 @@ class DatasetTest {
         assertEquals(new ItemId("b"), dataset.items().get(dataset.item(0)));
     }
 
+    /** These two ids have the same hash. */
+    @Test
+    void theOrderOfArrivalDecidesNothingWhereHashesAreTheSame() {
+        Event one = view("u", "1", "xAa", 7);
+        Event other = view("u", "2", "xBB", 7);
+        assertEquals("xAa".hashCode(), "xBB".hashCode());
+        assertEquals(
+                PlantedData.dataset(List.of(one, other)).item(0),
+                PlantedData.dataset(List.of(other, one)).item(0));
+    }
+
     /** An order that is the same for all users would be learned as one. */
     @Test
     void eventsAtOneTimeComeInAnotherOrderForEachUser() {

@@ -5,6 +5,7 @@ import dev.attune.adapters.jdbc.JdbcSettings.Synchronous;
 import dev.attune.adapters.rest.settings.Allowance;
 import dev.attune.adapters.rest.settings.RestSettings;
 import dev.attune.adapters.rest.settings.TokenSettings;
+import dev.attune.domain.event.EventWeights;
 import dev.attune.domain.profile.ProfilePolicy;
 import io.micronaut.scheduling.cron.CronExpression;
 import java.net.URI;
@@ -25,39 +26,39 @@ import java.util.regex.Pattern;
 public final class Properties {
     private static final Pattern ORIGIN = Pattern.compile("https?://[A-Za-z0-9.-]+(:[0-9]{1,5})?");
 
-    static final Property<Integer> PORT =
+    public static final Property<Integer> PORT =
             Property.whole("port", 8080, 0, 65_535, "the HTTP port. With 0, the system picks a free one");
 
-    static final Property<String> HOST = Property.text(
+    public static final Property<String> HOST = Property.text(
             "host",
             "all addresses with keys",
             "an address",
             "the address to listen on. **Without keys it listens on 127.0.0.1 only, whatever stands here**");
 
-    static final Property<String> API_KEYS = Property.text(
+    public static final Property<String> API_KEYS = Property.text(
             "api.keys",
             "none",
             "`client:KEY,admin:KEY`, keys of 16 characters or more",
             "with keys, every `/v1` route asks for `X-API-Key`. A client key opens all routes but `/v1/admin`; an"
                     + " admin key opens all");
 
-    static final Property<Path> DATA_DIR = Property.parsed(
+    public static final Property<Path> DATA_DIR = Property.parsed(
                     "data.dir", "`data`", "a path", "the folder of the embedded database", "a path", Path::of)
             .orElse(Path.of("data"));
 
-    static final Property<String> DATABASE_URL = Property.text(
+    public static final Property<String> DATABASE_URL = Property.text(
             "database.url", "none", "`jdbc:postgresql:...`", "PostgreSQL instead of the embedded database");
 
-    static final Property<String> DATABASE_USERNAME =
+    public static final Property<String> DATABASE_USERNAME =
             Property.text("database.username", "none", "text", "for PostgreSQL");
 
-    static final Property<String> DATABASE_PASSWORD =
+    public static final Property<String> DATABASE_PASSWORD =
             Property.text("database.password", "none", "text", "for PostgreSQL");
 
-    static final Property<Integer> DATABASE_POOL_SIZE = Property.whole(
+    public static final Property<Integer> DATABASE_POOL_SIZE = Property.whole(
             "database.pool.size", 8, 2, 100, "connections to PostgreSQL, or readers of the embedded database");
 
-    static final Property<Synchronous> DATABASE_SYNCHRONOUS = Property.parsed(
+    public static final Property<Synchronous> DATABASE_SYNCHRONOUS = Property.parsed(
                     "database.synchronous",
                     "`NORMAL`",
                     "`NORMAL`, `FULL`",
@@ -67,7 +68,7 @@ public final class Properties {
                     Synchronous::valueOf)
             .orElse(Synchronous.NORMAL);
 
-    static final Property<String> EVENTS_STORE = Property.oneOf(
+    public static final Property<String> EVENTS_STORE = Property.oneOf(
             "events.store",
             "jdbc",
             List.of("jdbc", "cosmos"),
@@ -82,13 +83,13 @@ public final class Properties {
             "an address like https://ACCOUNT.documents.azure.com, or http:// on loopback",
             Properties::endpoint);
 
-    static final Property<String> COSMOS_KEY = Property.text(
+    public static final Property<String> COSMOS_KEY = Property.text(
             "cosmos.key",
             "none",
             "base64",
             "the account's key. Without one, the identity that the environment provides is used");
 
-    static final Property<String> COSMOS_DATABASE = Property.parsed(
+    public static final Property<String> COSMOS_DATABASE = Property.parsed(
                     "cosmos.database",
                     "`attune`",
                     "1..255 characters but `/ \\ ? #`",
@@ -97,21 +98,21 @@ public final class Properties {
                     text -> matching("[^/\\\\?#]{1,255}", text))
             .orElse("attune");
 
-    static final Property<Boolean> COSMOS_CREATE = Property.flag(
+    public static final Property<Boolean> COSMOS_CREATE = Property.flag(
             "cosmos.create",
             "makes the database and the containers where they are missing. Otherwise Attune only checks them");
 
-    static final Property<String> COSMOS_MODE = Property.oneOf(
+    public static final Property<String> COSMOS_MODE = Property.oneOf(
             "cosmos.mode", "direct", List.of("direct", "gateway"), "TCP to the replicas, or HTTP to the gateway");
 
-    static final Property<Integer> COSMOS_THROUGHPUT = Property.whole(
+    public static final Property<Integer> COSMOS_THROUGHPUT = Property.whole(
             "cosmos.throughput",
             CosmosSettings.LEAST_THROUGHPUT,
             CosmosSettings.LEAST_THROUGHPUT,
             CosmosSettings.MOST_THROUGHPUT,
             "autoscale maximum of each container that is made, in request units a second");
 
-    static final Property<Integer> COSMOS_SCAN_THROUGHPUT = Property.whole(
+    public static final Property<Integer> COSMOS_SCAN_THROUGHPUT = Property.whole(
             "cosmos.scan.throughput",
             "what is left",
             1,
@@ -119,14 +120,14 @@ public final class Properties {
             "request units a second that an instance's scan for training may use of `events`. At any value, the scan"
                     + " has low priority where the account knows priorities");
 
-    static final Property<Duration> COSMOS_FEED_POLL = Property.duration(
+    public static final Property<Duration> COSMOS_FEED_POLL = Property.duration(
             "cosmos.feed.poll",
             CosmosSettings.DEFAULT_FEED_POLL,
             CosmosSettings.LEAST_FEED_POLL,
             CosmosSettings.MOST_FEED_POLL,
             "pause between two looks at the change feed of a physical partition. Each look costs a request unit");
 
-    static final Property<Duration> COSMOS_READ_TIMEOUT = Property.duration(
+    public static final Property<Duration> COSMOS_READ_TIMEOUT = Property.duration(
             "cosmos.read.timeout",
             CosmosSettings.DEFAULT_READ_TIMEOUT,
             CosmosSettings.LEAST_READ_TIMEOUT,
@@ -134,7 +135,7 @@ public final class Properties {
             "how long a recommendation waits for the store before it is answered from memory. With several regions,"
                     + " the next one is asked too after a fifth of this time");
 
-    static final Property<List<String>> COSMOS_REGIONS = Property.parsed(
+    public static final Property<List<String>> COSMOS_REGIONS = Property.parsed(
                     "cosmos.regions",
                     "the account's order",
                     "names, separated by commas",
@@ -144,14 +145,14 @@ public final class Properties {
                     Properties::names)
             .orElse(List.of());
 
-    static final Property<Integer> CONNECTIONS_MAX = Property.whole(
+    public static final Property<Integer> CONNECTIONS_MAX = Property.whole(
             "connections.max",
             4_096,
             1,
             RestSettings.MOST_CONNECTIONS,
             "open connections. Each has one request under way. A connection too many is answered 503 and closed");
 
-    static final Property<Allowance> LIMITS_RATE = Property.parsed(
+    public static final Property<Allowance> LIMITS_RATE = Property.parsed(
             "limits.rate",
             "none",
             "`REQUESTS/DURATION` like `100/PT1S`, in `PT1S..P31D`",
@@ -159,7 +160,7 @@ public final class Properties {
             Allowance.ACCEPTED,
             Allowance::parse);
 
-    static final Property<Allowance> LIMITS_QUOTA = Property.parsed(
+    public static final Property<Allowance> LIMITS_QUOTA = Property.parsed(
             "limits.quota",
             "none",
             "`REQUESTS/DURATION` like `1000000/P1D`",
@@ -167,7 +168,7 @@ public final class Properties {
             Allowance.ACCEPTED,
             Allowance::parse);
 
-    static final Property<List<String>> CORS_ORIGINS = Property.parsed(
+    public static final Property<List<String>> CORS_ORIGINS = Property.parsed(
                     "cors.origins",
                     "none",
                     "`https://shop.example,...`",
@@ -176,7 +177,7 @@ public final class Properties {
                     Properties::origins)
             .orElse(List.of());
 
-    static final Property<URI> OIDC_ISSUER = Property.parsed(
+    public static final Property<URI> OIDC_ISSUER = Property.parsed(
             "oidc.issuer",
             "none",
             "an https address, or http on loopback",
@@ -186,14 +187,14 @@ public final class Properties {
             TokenSettings.ACCEPTED,
             URI::create);
 
-    static final Property<String> OIDC_AUDIENCE =
+    public static final Property<String> OIDC_AUDIENCE =
             Property.text("oidc.audience", "none", "text", "the audience that the issuer's tokens must name");
 
-    static final Property<String> OIDC_ROLE = Property.text(
+    public static final Property<String> OIDC_ROLE = Property.text(
                     "oidc.role", "`attune.admin`", "text", "the role that must be among the token's `roles`")
             .orElse("attune.admin");
 
-    static final Property<Set<Role>> ROLES = Property.parsed(
+    public static final Property<Set<Role>> ROLES = Property.parsed(
                     "roles",
                     "all",
                     "some of `serve,project,train`",
@@ -202,27 +203,27 @@ public final class Properties {
                     Role::parse)
             .orElse(EnumSet.allOf(Role.class));
 
-    static final Property<String> EVENTS_TYPES = Property.text(
+    public static final Property<String> EVENTS_TYPES = Property.text(
             "events.types",
-            "`view=1,click=1,like=3,cart=3,purchase=5,rating=value-2.5,dislike=negative,hide=negative`",
+            "`" + EventWeights.DEFAULT + "`",
             "`TYPE=WEIGHT,...`",
             "the known event types with their weights ([event types](#event-types))");
 
-    static final Property<Duration> EVENTS_RETENTION = Property.duration(
+    public static final Property<Duration> EVENTS_RETENTION = Property.duration(
             "events.retention",
             Optional.empty(),
             "for ever",
             "a duration like `P90D`",
             "events that happened longer ago are removed ([retention](#retention))");
 
-    static final Property<Integer> PROFILE_WINDOW = Property.whole(
+    public static final Property<Integer> PROFILE_WINDOW = Property.whole(
             "profile.window",
             ProfilePolicy.DEFAULT_WINDOW,
             1,
             ProfilePolicy.MOST_WINDOW,
             "newest events of a user that scoring reads. On Cosmos DB at most 2500");
 
-    static final Property<Integer> PROFILE_SEEN = Property.whole(
+    public static final Property<Integer> PROFILE_SEEN = Property.whole(
             "profile.seen",
             ProfilePolicy.DEFAULT_SEEN,
             0,
@@ -241,7 +242,7 @@ public final class Properties {
     public static final Property<Integer> CACHE_EVENTS = Property.whole(
             "cache.events", 1_500_000, 0, 100_000_000, "profile events held in memory, about 100 bytes each");
 
-    static final Property<Integer> UPLOAD_MEGABYTES = Property.whole(
+    public static final Property<Integer> UPLOAD_MEGABYTES = Property.whole(
             "upload.megabytes",
             256,
             1,
@@ -249,7 +250,7 @@ public final class Properties {
             "size of a model that was [trained elsewhere](api.md#training). While it arrives, it is kept in the folder"
                     + " for temporary files");
 
-    static final Property<CronExpression> TRAINING_CRON = Property.parsed(
+    public static final Property<CronExpression> TRAINING_CRON = Property.parsed(
             "training.cron",
             "off",
             "`minute hour day month weekday`",
@@ -257,26 +258,26 @@ public final class Properties {
             "a cron expression like '0 3 * * *' (minute hour day month weekday)",
             CronExpression::create);
 
-    static final Property<Integer> TRAINING_THREADS = Property.whole(
+    public static final Property<Integer> TRAINING_THREADS = Property.whole(
             "training.threads",
             "on instances that serve one less than the cores, at least 2 where there are 2",
             1,
             256,
             "threads that training may use");
 
-    static final Property<String> RELAUNCH = Property.oneOf(
+    public static final Property<String> RELAUNCH = Property.oneOf(
             "relaunch",
             "auto",
             List.of("auto", "off"),
             "whether the process starts itself again with better JVM options ([starting again](#starting-again))");
 
-    static final Property<String> LOG_FORMAT = Property.oneOf(
+    public static final Property<String> LOG_FORMAT = Property.oneOf(
             "log.format",
             "plain",
             List.of("plain", "json"),
             "one line of text, or one JSON object a line. No level that is on by default logs ids of users");
 
-    static final Property<Boolean> SAMPLE =
+    public static final Property<Boolean> SAMPLE =
             Property.flag("sample", "loads and trains the sample shop where no model is there yet");
 
     static final List<Property<?>> ALL = List.of(

@@ -74,9 +74,15 @@ public record Profile(List<ProfileEvent> window, SeenItems seen, Position positi
     private SeenItems remember(List<ProfileEvent> overflow, ProfilePolicy policy) {
         return seen.with(
                 overflow.stream()
-                        .map(event -> new SeenItem(event.item(), event.at(), dislikes(event, policy.weights())))
+                        .map(event -> seenItem(event, policy.weights()))
                         .toList(),
                 policy.seen());
+    }
+
+    /** An event of weight zero tells that the item was met, and must not take back what another event says of it. */
+    private static SeenItem seenItem(ProfileEvent event, EventWeights weights) {
+        double weight = weights.of(event.type(), event.value());
+        return new SeenItem(event.item(), weight == 0 ? 0 : event.at(), weight < 0);
     }
 
     /** Returns every item of the window and every seen item. */
@@ -88,8 +94,8 @@ public record Profile(List<ProfileEvent> window, SeenItems seen, Position positi
     }
 
     /**
-     * Returns the items whose newest event speaks against them. They are never recommended, not even if the caller
-     * includes seen items.
+     * Returns the items whose newest event that says anything speaks against them. An event of weight zero says
+     * nothing. The items are never recommended, not even if the caller includes seen items.
      */
     public Set<ItemId> dislikedItems(EventWeights weights) {
         if (window.stream().noneMatch(event -> dislikes(event, weights))
@@ -99,7 +105,8 @@ public record Profile(List<ProfileEvent> window, SeenItems seen, Position positi
         Set<ItemId> disliked = new HashSet<>();
         Set<ItemId> decided = new HashSet<>();
         for (ProfileEvent event : window) {
-            if (decided.add(event.item()) && dislikes(event, weights)) {
+            double weight = weights.of(event.type(), event.value());
+            if (weight != 0 && decided.add(event.item()) && weight < 0) {
                 disliked.add(event.item());
             }
         }

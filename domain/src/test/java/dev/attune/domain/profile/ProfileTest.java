@@ -94,6 +94,29 @@ class ProfileTest {
                 profile.interests(weights));
     }
 
+    /** Within the window, and after it has been left, in any order. */
+    @Test
+    void anEventOfWeightZeroTakesNoDislikeBack() {
+        EventWeights weights = EventWeights.parse("view=1,hide=negative,skip=0");
+        for (int window = 1; window <= 5; window++) {
+            ProfilePolicy policy = new ProfilePolicy(window, 8, weights);
+            List<ProfileEvent> events = new ArrayList<>(List.of(
+                    event(1, "a", "view", 1),
+                    event(2, "a", "hide", 2),
+                    event(3, "a", "skip", 3),
+                    event(4, "b", "view", 4),
+                    event(5, "c", "view", 5)));
+            for (int round = 0; round < 20; round++) {
+                Collections.shuffle(events, new Random(round));
+                Profile profile = Profile.EMPTY;
+                for (ProfileEvent each : events) {
+                    profile = profile.with(List.of(each), at(1), policy);
+                }
+                assertEquals(Set.of(new ItemId("a")), profile.dislikedItems(weights));
+            }
+        }
+    }
+
     @Test
     void aDislikeIsRememberedBeyondTheWindow() {
         List<ProfileEvent> events = new ArrayList<>(List.of(event(0, "bad", "dislike", 0)));

@@ -105,7 +105,8 @@ final class Histories {
             Arrays.setAll(order, i -> size - 1 - i);
             Arrays.sort(order, (a, b) -> {
                 int byTime = Long.compare(time[a], time[b]);
-                int byItem = byTime != 0 ? byTime : Long.compare(tie[a], tie[b]);
+                int byTie = byTime != 0 ? byTime : Long.compare(tie[a], tie[b]);
+                int byItem = byTie != 0 ? byTie : Integer.compare(item[a], item[b]);
                 return byItem != 0 ? byItem : Float.compare(weight[b], weight[a]);
             });
             return gathered.kept(

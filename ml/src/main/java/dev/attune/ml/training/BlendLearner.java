@@ -38,16 +38,19 @@ final class BlendLearner {
     private static final Label LOST = new Label("lost");
 
     private final Features layout;
+    private final float[] alone;
     private final long seed;
 
-    BlendLearner(Features layout, long seed) {
+    /** @param alone the blend for the case that no source speaks for the answers */
+    BlendLearner(Features layout, float[] alone, long seed) {
         this.layout = layout;
+        this.alone = alone;
         this.seed = seed;
     }
 
     /**
-     * Returns one weight for each blended feature, none negative. If no source speaks for the answers, only the first
-     * source has a weight.
+     * Returns one weight for each blended feature, none negative. If no source speaks for the answers, it is the given
+     * blend.
      *
      * @param requests at least one
      */
@@ -63,13 +66,7 @@ final class BlendLearner {
                 break;
             }
         }
-        return any(used) ? blend : firstAlone();
-    }
-
-    private float[] firstAlone() {
-        float[] blend = new float[layout.blended()];
-        blend[0] = 1;
-        return blend;
+        return any(used) ? blend : alone.clone();
     }
 
     /**

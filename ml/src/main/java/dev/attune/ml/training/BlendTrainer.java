@@ -188,12 +188,12 @@ public final class BlendTrainer implements Trainer {
     private static float[] blend(ModelContent sources, Features layout, long seed, List<Request> requests) {
         return requests.size() < FEWEST_QUESTIONS
                 ? ModelAssembly.alike(sources)
-                : withNewItems(sources, new BlendLearner(layout, seed).learn(requests));
+                : withNewItems(sources, new BlendLearner(layout, sources.blend(), seed).learn(requests));
     }
 
     /**
-     * Gives parts that know new items their least weight. Test cases ask for items with events, and for these other
-     * parts may say more. Of an item without events no other part says anything, so without a weight nobody is shown
+     * Gives parts that know new items their least weight. Of items with events, other parts may say more, and most test
+     * cases ask for these. Of an item without events no other part says anything, so without a weight nobody is shown
      * it.
      */
     private static float[] withNewItems(ModelContent sources, float[] blend) {

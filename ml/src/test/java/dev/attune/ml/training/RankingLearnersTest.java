@@ -18,12 +18,13 @@ import org.junit.jupiter.api.Test;
 /** Requests whose answers were drawn by a known rule: what is learned must be that rule. */
 class RankingLearnersTest {
     private static final Features LAYOUT = new Features(3);
+    private static final float[] ALONE = {1, 0, 0, 0, 0};
     private static final int CANDIDATES = 30;
 
     @Test
     void theBlendFindsWhatEachSourceCounts() {
-        float[] blend =
-                new BlendLearner(LAYOUT, 1).learn(requests(2_000, features -> 6 * features[0] + 3 * features[1]));
+        float[] blend = new BlendLearner(LAYOUT, ALONE, 1)
+                .learn(requests(2_000, features -> 6 * features[0] + 3 * features[1]));
         assertEquals(2, blend[0] / blend[1], .3);
         assertEquals(0, blend[2], .5);
         assertEquals(6, blend[0], 1);
@@ -32,8 +33,8 @@ class RankingLearnersTest {
     /** A source that speaks against what comes next is left out: it would not do so tomorrow. */
     @Test
     void noWeightIsNegative() {
-        float[] blend =
-                new BlendLearner(LAYOUT, 1).learn(requests(1_000, features -> 5 * features[0] - 4 * features[2]));
+        float[] blend = new BlendLearner(LAYOUT, ALONE, 1)
+                .learn(requests(1_000, features -> 5 * features[0] - 4 * features[2]));
         assertTrue(blend[0] > 3);
         assertEquals(0, blend[2]);
     }
@@ -44,9 +45,9 @@ class RankingLearnersTest {
         float[] features = new float[2 * LAYOUT.count()];
         Arrays.fill(features, 0, 3, 1);
         Request one = new Request(features, new float[] {6, 0}, new boolean[] {true, false});
-        float[] few = new BlendLearner(LAYOUT, 1).learn(List.of(one));
-        assertArrayEquals(few, new BlendLearner(LAYOUT, 1).learn(Collections.nCopies(1_000, one)), .01f);
-        assertArrayEquals(few, new BlendLearner(LAYOUT, 1).learn(Collections.nCopies(3_000, one)), .01f);
+        float[] few = new BlendLearner(LAYOUT, ALONE, 1).learn(List.of(one));
+        assertArrayEquals(few, new BlendLearner(LAYOUT, ALONE, 1).learn(Collections.nCopies(1_000, one)), .01f);
+        assertArrayEquals(few, new BlendLearner(LAYOUT, ALONE, 1).learn(Collections.nCopies(3_000, one)), .01f);
     }
 
     /** Where every source speaks against what came next, there is nothing to blend. */
@@ -55,7 +56,7 @@ class RankingLearnersTest {
         float[] features = new float[2 * LAYOUT.count()];
         Arrays.fill(features, 0, 3, 1);
         Request wrong = new Request(features, new float[] {6, 0}, new boolean[] {false, true});
-        assertArrayEquals(new float[] {1, 0, 0, 0, 0}, new BlendLearner(LAYOUT, 1).learn(List.of(wrong)));
+        assertArrayEquals(ALONE, new BlendLearner(LAYOUT, ALONE, 1).learn(List.of(wrong)));
     }
 
     @Test

@@ -13,7 +13,7 @@ final class TermWorth {
     /** The share of its rarity that a term keeps without any agreement. */
     private static final double LEAST = .1;
     /** The agreement is measured on this many items of a term, spread evenly. */
-    private static final int MOST_ITEMS = 300;
+    private static final int MOST_ITEMS = 64;
 
     private final int[] start;
     private final int[] terms;
@@ -22,11 +22,9 @@ final class TermWorth {
     private final double[] rarity;
     private final int[] counts;
     private final int[] met;
-
     private final boolean[] kinds;
 
     private TermWorth(int[] start, int[] terms, int[] termStart, boolean[] kinds) {
-        this.kinds = kinds;
         this.start = start;
         this.terms = terms;
         this.termStart = termStart;
@@ -34,6 +32,7 @@ final class TermWorth {
         this.rarity = new double[termStart.length - 1];
         this.counts = new int[rarity.length];
         this.met = new int[rarity.length];
+        this.kinds = kinds;
         int items = start.length - 1;
         for (int term = 0; term < rarity.length; term++) {
             int own = termStart[term + 1] - termStart[term];
@@ -79,7 +78,7 @@ final class TermWorth {
 
     /**
      * The share of the squared worth of their other terms that two items of a term have in common on average, 0..1. It
-     * is 1 where the items have no other terms.
+     * is 1 where the items have no other terms, and 0 where no other term is shared by anybody.
      */
     private double agreement(int term, double[] worth) {
         if (kinds[term]) {
@@ -107,6 +106,6 @@ final class TermWorth {
             all += squared * counts[other] * (items - 1);
             counts[other] = 0;
         }
-        return all == 0 ? 1 : shared / all;
+        return size == 0 ? 1 : all == 0 ? 0 : shared / all;
     }
 }

@@ -25,12 +25,14 @@ import reactor.core.scheduler.Schedulers;
 final class FeedDelivery {
     private static final Logger LOG = LoggerFactory.getLogger(FeedDelivery.class);
     private static final Duration PAUSE = Duration.ofMillis(250);
+    private static final Duration LONGEST_WAIT = Duration.ofSeconds(10);
 
     private final FeedHandler handler;
     private final CountDownLatch closed = new CountDownLatch(1);
     /** Each delivery holds the read lock. Deliveries of several leases run at the same time. */
     private final ReadWriteLock underWay = new ReentrantReadWriteLock();
 
+    private final FailureLog failures = new FailureLog(LOG, "The feed");
     private final LastHandled lastHandled = new LastHandled();
 
     FeedDelivery(FeedHandler handler) {
@@ -43,8 +45,7 @@ final class FeedDelivery {
             requireOpen();
             List<StoredEvent> batch = new ArrayList<>(changes.size());
             changes.forEach(change -> read(change, batch));
-            FailureLog failures = new FailureLog(LOG, "The feed");
-            while (!batch.isEmpty() && !handled(batch, failures)) {
+            while (!batch.isEmpty() && !handled(batch)) {
                 pause();
             }
             lastHandled.add(changes.getFirst().getCurrent());
@@ -74,7 +75,7 @@ final class FeedDelivery {
                         event, Positions.of(change.getChangeFeedMetaData().getLogSequenceNumber(), document))));
     }
 
-    private boolean handled(List<StoredEvent> batch, FailureLog failures) {
+    private boolean handled(List<StoredEvent> batch) {
         try {
             handler.handle(batch);
             failures.succeeded();
@@ -100,11 +101,20 @@ final class FeedDelivery {
         return lastHandled.contains(change);
     }
 
-    /** Waits for the batches under way. From then on, no batch is handed over. */
-    @SuppressWarnings("LockNotBeforeTry") // Once this thread has held the lock, no delivery is under way.
+    /**
+     * Waits for the batches under way, 10 seconds at most. A handler that hangs longer has its batch delivered again.
+     * From then on, no batch is handed over.
+     */
     void close() {
         closed.countDown();
-        underWay.writeLock().lock();
-        underWay.writeLock().unlock();
+        try {
+            if (underWay.writeLock().tryLock(LONGEST_WAIT.toMillis(), TimeUnit.MILLISECONDS)) {
+                underWay.writeLock().unlock();
+            } else {
+                LOG.warn("A batch of the feed is still being handled after {}; it is delivered again", LONGEST_WAIT);
+            }
+        } catch (InterruptedException _) {
+            Thread.currentThread().interrupt();
+        }
     }
 }

@@ -43,23 +43,24 @@ final class FeedSubscription implements Subscription {
     @Override
     public void close() {
         delivery.close();
-        if (processor.isStarted()) {
-            await(() -> leases.waiting(member).stream().noneMatch(delivery::handled));
-            CosmosDatabase.await(processor.stop());
-            await(() -> leases.heldBy(member).isEmpty());
-        }
-        closed = true;
-    }
-
-    private static void await(BooleanSupplier done) {
         try {
-            for (int look = 0; look < LOOKS && !done.getAsBoolean(); look++) {
-                Thread.sleep(LOOK);
+            if (processor.isStarted()) {
+                await(() -> leases.waiting(member).stream().noneMatch(delivery::handled));
+                CosmosDatabase.await(processor.stop());
+                await(() -> leases.heldBy(member).isEmpty());
             }
         } catch (InterruptedException _) {
             Thread.currentThread().interrupt();
         } catch (StoreUnavailable e) {
             LOG.warn("Leases could not be handed back and will run out: {}", e.getMessage());
+        } finally {
+            closed = true;
+        }
+    }
+
+    private static void await(BooleanSupplier done) throws InterruptedException {
+        for (int look = 0; look < LOOKS && !done.getAsBoolean(); look++) {
+            Thread.sleep(LOOK);
         }
     }
 }

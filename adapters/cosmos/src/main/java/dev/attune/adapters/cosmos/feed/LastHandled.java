@@ -7,7 +7,7 @@ import java.util.Map;
 
 /** The first change of each batch that was handled last. Safe for any number of threads. */
 final class LastHandled {
-    /** More than one consumer has leases, because a batch is remembered for each. */
+    /** More than a consumer has leases: each lease has one batch that may wait for its note. */
     private static final int BATCHES = 1_000;
 
     private final Map<String, Boolean> keys = new LinkedHashMap<>() {

@@ -85,7 +85,8 @@ class UploadController {
                                             type = "string",
                                             format = "binary",
                                             description =
-                                                    "A candidate file, as CandidateFile of ml/kernels writes it")))
+                                                    "A file with an external model, as ExternalModelFile of ml/kernels"
+                                                            + " writes it")))
     @ApiResponse(
             responseCode = "202",
             content = @Content(mediaType = "application/json", schema = @Schema(implementation = RunOut.class)))

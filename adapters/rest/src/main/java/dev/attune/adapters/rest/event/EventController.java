@@ -101,7 +101,9 @@ class EventController {
     CompletionStage<HttpResponse<?>> storeStream(HttpRequest<?> request, @Body InputStream body) throws IOException {
         Query.none(request);
         Intake<Event, Receipt> events = events();
-        events.take(Ndjson.lines(request, body));
+        try (InputStream lines = Ndjson.lines(request, body)) {
+            events.take(lines);
+        }
         return answer(events);
     }
 

@@ -9,37 +9,30 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.util.Locale;
 import java.util.Optional;
-import java.util.zip.GZIPInputStream;
 import java.util.zip.InflaterInputStream;
 import java.util.zip.ZipException;
 
 /** The content of a stream behind its {@code Content-Encoding}. A body that is cut off or damaged is refused. */
 final class DecodedStream extends FilterInputStream {
-    private static final int BUFFER = 1 << 13;
-
     private DecodedStream(InputStream in) {
         super(in);
     }
 
     /** Returns the decoded body; throws {@link Refused} for an encoding that is not known. */
-    static InputStream of(HttpRequest<?> request, InputStream body) throws IOException {
+    static InputStream of(HttpRequest<?> request, InputStream body) {
         String encoding = request.getHeaders().get(CompressedStreams.ENCODING);
         if (encoding == null) {
             return body;
         }
-        try {
-            return switch (encoding.strip().toLowerCase(Locale.ROOT)) {
-                case "identity" -> body;
-                case "gzip", "x-gzip" -> new DecodedStream(new GZIPInputStream(new Members(body), BUFFER));
-                case "deflate" -> new DecodedStream(new InflaterInputStream(body));
-                default ->
-                    throw new Refused(
-                            HttpStatus.UNSUPPORTED_MEDIA_TYPE,
-                            "Content-Encoding must be gzip, deflate or identity: " + encoding);
-            };
-        } catch (ZipException | EOFException e) {
-            throw broken(e);
-        }
+        return switch (encoding.strip().toLowerCase(Locale.ROOT)) {
+            case "identity" -> body;
+            case "gzip", "x-gzip" -> new DecodedStream(new GzipStream(body));
+            case "deflate" -> new DecodedStream(new InflaterInputStream(body));
+            default ->
+                throw new Refused(
+                        HttpStatus.UNSUPPORTED_MEDIA_TYPE,
+                        "Content-Encoding must be gzip, deflate or identity: " + encoding);
+        };
     }
 
     @Override
@@ -60,20 +53,5 @@ final class DecodedStream extends FilterInputStream {
     private static Refused broken(IOException e) {
         String why = Optional.ofNullable(e.getMessage()).orElse("it is cut off");
         return new Refused(HttpStatus.BAD_REQUEST, "the body is not what its Content-Encoding says: " + why);
-    }
-
-    /**
-     * A body whose end is known only by reading. A gzip file may have several members, as when files were joined, and
-     * the JDK looks for another one only where bytes are available.
-     */
-    private static final class Members extends FilterInputStream {
-        Members(InputStream in) {
-            super(in);
-        }
-
-        @Override
-        public int available() {
-            return 1;
-        }
     }
 }

@@ -32,7 +32,7 @@ public final class Ndjson {
     }
 
     /** The lines of a body behind its {@code Content-Encoding}. */
-    public static InputStream lines(HttpRequest<?> request, InputStream body) throws IOException {
+    public static InputStream lines(HttpRequest<?> request, InputStream body) {
         return DecodedStream.of(request, body);
     }
 

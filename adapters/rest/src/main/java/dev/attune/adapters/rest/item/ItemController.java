@@ -210,7 +210,9 @@ public class ItemController {
     CompletionStage<HttpResponse<?>> putStream(HttpRequest<?> request, @Body InputStream body) throws IOException {
         Query.none(request);
         Intake<Item, Long> intake = intake();
-        intake.take(Ndjson.lines(request, body));
+        try (InputStream lines = Ndjson.lines(request, body)) {
+            intake.take(lines);
+        }
         return answer(intake);
     }
 

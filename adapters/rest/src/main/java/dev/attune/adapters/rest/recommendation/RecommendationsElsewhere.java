@@ -43,7 +43,7 @@ final class RecommendationsElsewhere {
         refused.increment();
         return Problem.of(
                         HttpStatus.SERVICE_UNAVAILABLE,
-                        "this instance answers no recommendations; ask one that has the role serve (ATTUNE_ROLES)")
+                        "this instance answers no recommendations; ask one that has the role serve")
                 .response();
     }
 }
