@@ -79,20 +79,20 @@ public final class ModelEvaluator {
     }
 
     private static String rivals(ModelQuality quality) {
-        double questions = quality.testCases();
+        double testCases = quality.testCases();
         if (quality.testCases(Rival.ACTIVE).isEmpty()) {
-            return "compared with popularity (questions: %.0f); no model was active".formatted(questions);
+            return "compared with popularity (questions: %.0f); no model was active".formatted(testCases);
         }
         double newer = quality.testCases(Rival.ACTIVE).getAsDouble();
         if (newer >= MIN_RIVAL_CASES) {
             return "compared with popularity (questions: %.0f) and the active model (questions: %.0f)"
-                    .formatted(questions, newer);
+                    .formatted(testCases, newer);
         }
         String record = quality.of(Rival.RECORDED, Metric.NDCG).isPresent()
                 ? "and with what the active model had been measured at"
                 : "alone, for the active model had been judged in another way or by hardly any questions";
         return "compared with popularity %s (questions: %.0f); to ask the active model itself takes %d that are newer than what it has learned from, there are %.0f"
-                .formatted(record, questions, MIN_RIVAL_CASES, newer);
+                .formatted(record, testCases, MIN_RIVAL_CASES, newer);
     }
 
     /** Notes the intervals of the differences. */
@@ -169,7 +169,7 @@ public final class ModelEvaluator {
     private Scorer load(Artifact artifact) {
         try (PipedInputStream in = new PipedInputStream(1 << 16);
                 PipedOutputStream out = new PipedOutputStream(in)) {
-            Thread writer = Thread.ofPlatform().daemon().name("candidate").start(() -> write(artifact, out));
+            Thread writer = Thread.ofPlatform().daemon().name("trial-artifact").start(() -> write(artifact, out));
             try {
                 return loader.load(in);
             } finally {
@@ -189,7 +189,7 @@ public final class ModelEvaluator {
             artifact.writeTo(out);
         } catch (IOException e) {
             // The reader reports the failure: it meets the end too early, or it has failed itself.
-            LOG.debug("A candidate was not read to its end", e);
+            LOG.debug("A trial model was not read to its end", e);
         }
     }
 }

@@ -71,7 +71,7 @@ final class Learning {
         this.full = context.broadcast(full);
         this.testCases = testCases;
         this.choosing = new ArrayList<>(testCases.subList(
-                Math.max((int) Math.ceil(JUDGED * testCases.size()), testCases.size() - ByShape.QUESTIONS),
+                Math.max((int) Math.ceil(JUDGED * testCases.size()), testCases.size() - ByShape.CASES),
                 testCases.size()));
         this.sessions = full.sessions();
         this.targets = (int) settings.of("targets", ByShape.targets(items.size()));

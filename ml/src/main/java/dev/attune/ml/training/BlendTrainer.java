@@ -33,9 +33,9 @@ import java.util.function.IntPredicate;
 /** Trains all sources, then learns the weight of each source from held-out test cases. */
 public final class BlendTrainer implements Trainer {
     /** From fewer test cases, only chance would be learned. */
-    private static final int FEWEST_QUESTIONS = 20;
+    private static final int FEWEST_CASES = 20;
     /** Maximum number of test cases for the blend. Few suffice for a handful of weights; trees need more. */
-    private static final int BLEND_QUESTIONS = 5_000;
+    private static final int BLEND_CASES = 5_000;
     /** One in this many test cases is used a second time, with a model for which some items are new. */
     private static final int ASKED_AS_NEW = 2;
 
@@ -74,7 +74,7 @@ public final class BlendTrainer implements Trainer {
             Map<String, Object> parameters,
             long seed,
             Progress progress) {
-        List<TestCase> heldOut = asked.size() < FEWEST_QUESTIONS ? List.of() : asked;
+        List<TestCase> heldOut = asked.size() < FEWEST_CASES ? List.of() : asked;
         Workers workers = new Workers(threads, progress);
         TrainingData data = TrainingData.of(dataset);
         Tuning tuning = new Tuning(data, heldOut, seed, workers);
@@ -151,7 +151,7 @@ public final class BlendTrainer implements Trainer {
                 requests(
                         sources,
                         asNew,
-                        heldOut.subList(0, Math.min(BLEND_QUESTIONS, heldOut.size())),
+                        heldOut.subList(0, Math.min(BLEND_CASES, heldOut.size())),
                         chosen,
                         Integer.MAX_VALUE,
                         workers));
@@ -186,7 +186,7 @@ public final class BlendTrainer implements Trainer {
     }
 
     private static float[] blend(ModelContent sources, Features layout, long seed, List<Request> requests) {
-        return requests.size() < FEWEST_QUESTIONS
+        return requests.size() < FEWEST_CASES
                 ? ModelAssembly.alike(sources)
                 : withNewItems(sources, new BlendLearner(layout, sources.blend(), seed).learn(requests));
     }

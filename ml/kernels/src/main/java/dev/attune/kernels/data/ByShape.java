@@ -22,7 +22,7 @@ public final class ByShape {
     public static final int DIMENSION_WHILE_TUNING = 64;
     public static final int NEIGHBOURS_WHILE_TUNING = 100;
     /** Number of test cases that judge a grid, by nDCG at {@link #DEPTH}. */
-    public static final int QUESTIONS = 1_500;
+    public static final int CASES = 1_500;
 
     public static final int DEPTH = 10;
     private static final double[] REGULARIZATIONS = {.5, 1.5, 4.5};

@@ -26,7 +26,7 @@ public final class ExternalModelFile {
     /** The year 2100. A time in microseconds or nanoseconds lies beyond it. */
     private static final long LATEST = 4_102_444_800_000L;
 
-    private static final int MAX_QUESTIONS = 100_000;
+    private static final int MAX_CASES = 100_000;
     private static final int MAX_CONTEXT = 100_000;
     private static final int MAX_PARAMETERS = 100;
 
@@ -123,7 +123,7 @@ public final class ExternalModelFile {
     }
 
     private static List<TestCase> testCases(ModelInput from) throws IOException {
-        int count = from.count(MAX_QUESTIONS, "questions");
+        int count = from.count(MAX_CASES, "questions");
         List<TestCase> testCases = new ArrayList<>();
         for (int i = 0; i < count; i++) {
             int length = from.count(MAX_CONTEXT, "events before a question");
