@@ -66,7 +66,7 @@ final class Leases {
     }
 
     private static FeedRange range(ObjectNode lease) {
-        byte[] json = lease.path("FeedRange").toString().getBytes(StandardCharsets.UTF_8);
+        byte[] json = lease.path("feedRange").toString().getBytes(StandardCharsets.UTF_8);
         return FeedRange.fromString(Base64.getEncoder().encodeToString(json));
     }
 
