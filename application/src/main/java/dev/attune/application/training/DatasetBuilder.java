@@ -71,13 +71,14 @@ final class DatasetBuilder {
         }
         Arrays.parallelPrefix(start, Integer::sum);
         int[] order = groupedByUser(userRank, start);
-        long[] ties = ties();
+        String[] userNames = names(users);
+        String[] itemNames = names(items);
         boolean[] dropped = new boolean[size];
         int[] sortedItem = new int[size];
         float[] sortedWeight = new float[size];
         long[] sortedTime = new long[size];
         for (int u = 0; u < users.size(); u++) {
-            sortByTime(order, start[u], start[u + 1], ties, itemRank);
+            sortByTime(order, start[u], start[u + 1], userNames, itemNames);
             for (int i = start[u]; i < start[u + 1]; i++) {
                 sortedItem[i] = itemRank[item[order[i]]];
                 sortedWeight[i] = weight[order[i]];
@@ -125,15 +126,6 @@ final class DatasetBuilder {
         return order;
     }
 
-    /** The place of each event among those of its user at the same time. */
-    private long[] ties() {
-        String[] userNames = names(users);
-        String[] itemNames = names(items);
-        long[] ties = new long[size];
-        Arrays.setAll(ties, i -> Ties.place(userNames[user[i]], itemNames[item[i]]));
-        return ties;
-    }
-
     private static String[] names(Map<String, Integer> numbers) {
         String[] names = new String[numbers.size()];
         numbers.forEach((name, number) -> names[number] = name);
@@ -144,27 +136,34 @@ final class DatasetBuilder {
      * Sorts a user's events, oldest first. Of two at the same time and with the same item, the greater weight comes
      * first, so that a dislike comes last and decides.
      */
-    private void sortByTime(int[] order, int from, int to, long[] ties, int[] itemRank) {
+    private void sortByTime(int[] order, int from, int to, String[] userNames, String[] itemNames) {
         boolean sorted = true;
         for (int i = from + 1; i < to && sorted; i++) {
-            sorted = compare(order[i - 1], order[i], ties, itemRank) <= 0;
+            sorted = compare(order[i - 1], order[i], userNames, itemNames) <= 0;
         }
         if (sorted) {
             return;
         }
         Integer[] boxed = new Integer[to - from];
         Arrays.setAll(boxed, i -> order[from + i]);
-        Arrays.sort(boxed, (a, b) -> compare(a, b, ties, itemRank));
+        Arrays.sort(boxed, (a, b) -> compare(a, b, userNames, itemNames));
         for (int i = 0; i < boxed.length; i++) {
             order[from + i] = boxed[i];
         }
     }
 
-    private int compare(int a, int b, long[] ties, int[] itemRank) {
+    /** Compares two events of one user. */
+    private int compare(int a, int b, String[] userNames, String[] itemNames) {
         int byTime = Long.compare(time[a], time[b]);
-        int byTie = byTime != 0 ? byTime : Long.compare(ties[a], ties[b]);
+        if (byTime != 0) {
+            return byTime;
+        }
+        String userName = userNames[user[a]];
+        String one = itemNames[item[a]];
+        String other = itemNames[item[b]];
+        int byTie = Long.compare(Ties.place(userName, one), Ties.place(userName, other));
         // Two ids may have the same place. Without an order of these, the order of arrival would decide.
-        int byItem = byTie != 0 ? byTie : Integer.compare(itemRank[item[a]], itemRank[item[b]]);
+        int byItem = byTie != 0 ? byTie : one.compareTo(other);
         return byItem != 0 ? byItem : Float.compare(weight[b], weight[a]);
     }
 

@@ -2,6 +2,8 @@ package dev.attune.application.contract;
 
 import dev.attune.application.learning.Artifact;
 import dev.attune.application.learning.Model;
+import dev.attune.application.learning.ModelQuality;
+import dev.attune.application.learning.Provenance;
 import dev.attune.application.port.ModelRegistry;
 import java.io.InputStream;
 import java.time.Instant;
@@ -24,6 +26,21 @@ public class InMemoryModels implements ModelRegistry {
     /** From now on everything fails like this; null ends it. */
     public synchronized void failWith(RuntimeException next) {
         failure = next;
+    }
+
+    /** Publishes a model whose scorer is planted. */
+    public void publishPlanted(String version, Instant createdAt, String... items) {
+        Artifact artifact = PlantedScorer.artifact(items);
+        publish(
+                new Model(
+                        version,
+                        artifact.sha256(),
+                        artifact.size(),
+                        createdAt,
+                        new ModelQuality(Map.of()),
+                        Map.of(),
+                        Provenance.EMPTY),
+                artifact);
     }
 
     @Override

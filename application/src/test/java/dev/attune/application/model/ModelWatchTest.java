@@ -12,10 +12,6 @@ import dev.attune.application.catalog.Items;
 import dev.attune.application.contract.InMemoryCatalog;
 import dev.attune.application.contract.InMemoryModels;
 import dev.attune.application.contract.PlantedScorer;
-import dev.attune.application.learning.Artifact;
-import dev.attune.application.learning.Model;
-import dev.attune.application.learning.ModelQuality;
-import dev.attune.application.learning.Provenance;
 import dev.attune.application.port.StoreUnavailable;
 import dev.attune.domain.item.Item;
 import dev.attune.domain.item.ItemId;
@@ -127,17 +123,7 @@ class ModelWatchTest {
     }
 
     private String publish(String version, String... items) {
-        Artifact artifact = PlantedScorer.artifact(items);
-        registry.publish(
-                new Model(
-                        version,
-                        artifact.sha256(),
-                        artifact.size(),
-                        T0,
-                        new ModelQuality(Map.of()),
-                        Map.of(),
-                        Provenance.EMPTY),
-                artifact);
+        registry.publishPlanted(version, T0, items);
         return version;
     }
 

@@ -6,13 +6,8 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.attune.application.contract.InMemoryModels;
-import dev.attune.application.contract.PlantedScorer;
-import dev.attune.application.learning.Artifact;
 import dev.attune.application.learning.Model;
-import dev.attune.application.learning.ModelQuality;
-import dev.attune.application.learning.Provenance;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -71,17 +66,7 @@ class ModelsTest {
     }
 
     private void publish(String version, long second) {
-        Artifact artifact = PlantedScorer.artifact(version);
-        registry.publish(
-                new Model(
-                        version,
-                        artifact.sha256(),
-                        artifact.size(),
-                        T0.plusSeconds(second),
-                        new ModelQuality(Map.of()),
-                        Map.of(),
-                        Provenance.EMPTY),
-                artifact);
+        registry.publishPlanted(version, T0.plusSeconds(second), version);
     }
 
     private static List<String> versions(List<Model> page) {

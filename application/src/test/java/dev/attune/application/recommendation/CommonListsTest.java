@@ -10,10 +10,6 @@ import dev.attune.application.contract.InMemoryCatalog;
 import dev.attune.application.contract.InMemoryModels;
 import dev.attune.application.contract.InMemoryStatistics;
 import dev.attune.application.contract.PlantedScorer;
-import dev.attune.application.learning.Artifact;
-import dev.attune.application.learning.Model;
-import dev.attune.application.learning.ModelQuality;
-import dev.attune.application.learning.Provenance;
 import dev.attune.application.model.ModelWatch;
 import dev.attune.application.port.StoredEvent;
 import dev.attune.domain.consistency.Position;
@@ -125,17 +121,7 @@ class CommonListsTest {
     }
 
     private void serve(String... items) {
-        Artifact artifact = PlantedScorer.artifact(items);
-        registry.publish(
-                new Model(
-                        "m1",
-                        artifact.sha256(),
-                        artifact.size(),
-                        T0,
-                        new ModelQuality(Map.of()),
-                        Map.of(),
-                        Provenance.EMPTY),
-                artifact);
+        registry.publishPlanted("m1", T0, items);
         registry.activate("m1", Optional.empty());
         models.refresh();
     }

@@ -17,10 +17,6 @@ import dev.attune.application.contract.InMemoryModels;
 import dev.attune.application.contract.InMemoryProfiles;
 import dev.attune.application.contract.InMemoryStatistics;
 import dev.attune.application.contract.PlantedScorer;
-import dev.attune.application.learning.Artifact;
-import dev.attune.application.learning.Model;
-import dev.attune.application.learning.ModelQuality;
-import dev.attune.application.learning.Provenance;
 import dev.attune.application.model.ModelWatch;
 import dev.attune.application.port.ChangeFeed;
 import dev.attune.application.port.Checkpoint;
@@ -294,17 +290,7 @@ class RecommenderTest {
     }
 
     private void publish(String version, String... known) {
-        Artifact artifact = PlantedScorer.artifact(known);
-        registry.publish(
-                new Model(
-                        version,
-                        artifact.sha256(),
-                        artifact.size(),
-                        T0,
-                        new ModelQuality(Map.of()),
-                        Map.of(),
-                        Provenance.EMPTY),
-                artifact);
+        registry.publishPlanted(version, T0, known);
         registry.activate(version, registry.active());
         models.refresh();
     }

@@ -11,10 +11,6 @@ import dev.attune.application.catalog.CatalogSnapshot;
 import dev.attune.application.contract.InMemoryCatalog;
 import dev.attune.application.contract.InMemoryModels;
 import dev.attune.application.contract.PlantedScorer;
-import dev.attune.application.learning.Artifact;
-import dev.attune.application.learning.Model;
-import dev.attune.application.learning.ModelQuality;
-import dev.attune.application.learning.Provenance;
 import dev.attune.application.model.ModelWatch;
 import dev.attune.application.model.ServingModel;
 import dev.attune.domain.consistency.Position;
@@ -27,7 +23,6 @@ import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.time.InstantSource;
 import java.util.Arrays;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
@@ -138,17 +133,7 @@ class UserInterestsCacheTest {
     }
 
     private ServingModel serve(String version, String... items) {
-        Artifact artifact = PlantedScorer.artifact(items);
-        registry.publish(
-                new Model(
-                        version,
-                        artifact.sha256(),
-                        artifact.size(),
-                        T0,
-                        new ModelQuality(Map.of()),
-                        Map.of(),
-                        Provenance.EMPTY),
-                artifact);
+        registry.publishPlanted(version, T0, items);
         registry.activate(version, registry.active());
         models.refresh();
         return models.current().orElseThrow();

@@ -1,6 +1,7 @@
 package dev.attune.spark;
 
 import dev.attune.kernels.data.HoldOutRules;
+import dev.attune.kernels.data.SplitMix;
 import java.io.Serializable;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -79,7 +80,7 @@ final class HoldOut implements Serializable {
         int[] items = held.distinct();
         return Arrays.stream(items)
                 .boxed()
-                .sorted(Comparator.comparingLong(item -> mixed(place(held) + item)))
+                .sorted(Comparator.comparingLong(item -> SplitMix.finish(place(held) + item)))
                 .limit(Math.max(1, Math.round(HoldOutRules.RANDOM_SHARE * items.length)))
                 .mapToInt(Integer::intValue)
                 .sorted()
@@ -117,15 +118,7 @@ final class HoldOut implements Serializable {
 
     /** The place of a user in the order of the draw. */
     private long place(History history) {
-        return mixed(history.user + seed * 0x9E3779B97F4A7C15L);
-    }
-
-    /** The finalizer of SplitMix64. */
-    private static long mixed(long number) {
-        long mixed = number;
-        mixed = (mixed ^ mixed >>> 30) * 0xBF58476D1CE4E5B9L;
-        mixed = (mixed ^ mixed >>> 27) * 0x94D049BB133111EBL;
-        return mixed ^ mixed >>> 31;
+        return SplitMix.finish(history.user + seed * SplitMix.STEP);
     }
 
     private static final class ByPlace implements Comparator<History>, Serializable {

@@ -23,6 +23,7 @@ import java.io.BufferedInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.util.ArrayList;
+import java.util.BitSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -87,7 +88,7 @@ public final class BlendTrainer implements Trainer {
                 sources,
                 asNew,
                 heldOut,
-                chosen(TrainingData.of(all).popularity()),
+                chosen(all),
                 chosen.asMap(),
                 tuning.curves(),
                 seed,
@@ -117,7 +118,7 @@ public final class BlendTrainer implements Trainer {
                 trial,
                 Optional.empty(),
                 heldOut,
-                chosen(full.popularity()),
+                item -> full.popularity()[item] > 0,
                 parameters,
                 new Curves(),
                 seed,
@@ -181,8 +182,12 @@ public final class BlendTrainer implements Trainer {
         return new Learned(parameters, Features.names(sources), blend, trees.trees(), curves, again);
     }
 
-    private static IntPredicate chosen(int[] popularity) {
-        return item -> popularity[item] > 0;
+    private static IntPredicate chosen(Dataset all) {
+        BitSet chosen = new BitSet();
+        for (int i = 0; i < all.interactions(); i++) {
+            chosen.set(all.item(i));
+        }
+        return chosen::get;
     }
 
     private static float[] blend(ModelContent sources, Features layout, long seed, List<Request> requests) {

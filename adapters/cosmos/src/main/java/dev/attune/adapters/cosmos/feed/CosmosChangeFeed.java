@@ -28,7 +28,7 @@ public final class CosmosChangeFeed implements ChangeFeed {
     private static final Duration ACQUIRE = Duration.ofSeconds(1);
     private static final Duration RENEW = Duration.ofSeconds(3);
     /** The leases of a dead instance are taken over after this and one more round of acquiring. */
-    private static final Duration EXPIRE = Duration.ofSeconds(10);
+    static final Duration EXPIRE = Duration.ofSeconds(10);
 
     private static final int BATCH = 1_000;
 

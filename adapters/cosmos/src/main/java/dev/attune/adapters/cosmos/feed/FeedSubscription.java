@@ -15,7 +15,7 @@ final class FeedSubscription implements Subscription {
     private static final Logger LOG = LoggerFactory.getLogger(FeedSubscription.class);
     private static final Duration LOOK = Duration.ofMillis(100);
     /** As long as a lease of a dead instance lasts: waiting longer helps nobody. */
-    private static final int LOOKS = 100;
+    private static final long LOOKS = CosmosChangeFeed.EXPIRE.dividedBy(LOOK);
 
     private final ChangeFeedProcessor processor;
     private final String member;
@@ -59,7 +59,7 @@ final class FeedSubscription implements Subscription {
     }
 
     private static void await(BooleanSupplier done) throws InterruptedException {
-        for (int look = 0; look < LOOKS && !done.getAsBoolean(); look++) {
+        for (long look = 0; look < LOOKS && !done.getAsBoolean(); look++) {
             Thread.sleep(LOOK);
         }
     }
