@@ -13,7 +13,7 @@ import java.util.regex.Pattern;
  * pairs find what two texts share nearly as well as a dictionary does, and need none.
  */
 final class Words {
-    /** The beginning of a text says what an item is. The rest of a long one is as in all others. */
+    /** The beginning of a text says what an item is. Long texts end alike for many items, with delivery and care. */
     private static final int MOST = 1_024;
 
     private static final Pattern BREAK = Pattern.compile("[^\\p{L}\\p{N}\\p{M}]+");

@@ -97,7 +97,7 @@ final class FeedDelivery {
     }
 
     /** True for the first change of a batch that was handled a short while ago. */
-    boolean handled(JsonNode change) {
+    boolean handledLately(JsonNode change) {
         return lastHandled.contains(change);
     }
 

@@ -45,7 +45,7 @@ final class FeedSubscription implements Subscription {
         delivery.close();
         try {
             if (processor.isStarted()) {
-                await(() -> leases.waiting(member).stream().noneMatch(delivery::handled));
+                await(() -> leases.waiting(member).stream().noneMatch(delivery::handledLately));
                 CosmosDatabase.await(processor.stop());
                 await(() -> leases.heldBy(member).isEmpty());
             }

@@ -14,8 +14,7 @@ import java.util.stream.IntStream;
 
 /** The named values of one JSON object. An unknown name is refused, and null counts as absent. */
 public final class Fields {
-    private static final String TIME =
-            "a time as of RFC 3339 like 2026-01-31T12:00:00Z, or seconds or milliseconds since 1970";
+    private static final String TIME = "a time as of RFC 3339 like 2026-01-31T12:00:00Z";
     /** As seconds the year 5138, as milliseconds the year 1973. */
     private static final double LEAST_MILLIS = 1e11;
 
@@ -109,7 +108,7 @@ public final class Fields {
         double millis = Math.abs(value) < LEAST_MILLIS ? 1_000 * value : value;
         Instant time = Instant.ofEpochMilli(Math.round(millis));
         if (time.isBefore(EARLIEST) || !time.isBefore(TOO_LATE)) {
-            throw new InvalidValue(name, TIME, number);
+            throw new InvalidValue(name, TIME + ", or seconds or milliseconds since 1970", number);
         }
         return time;
     }
