@@ -5,11 +5,13 @@ import dev.attune.application.port.Catalog.Change;
 import dev.attune.application.port.Catalog.Changes;
 import dev.attune.domain.item.ItemId;
 import java.time.Instant;
+import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentSkipListSet;
 import java.util.function.BiConsumer;
@@ -26,6 +28,10 @@ public final class CatalogSnapshot {
     private static final ConcurrentSkipListSet<Published> NONE = new ConcurrentSkipListSet<>(NEWEST_FIRST);
 
     private final Catalog catalog;
+    private final InstantSource clock;
+    /** Items that are hidden until they are published, soonest last. Only {@link #refresh} uses this. */
+    private final TreeMap<Published, Listing> waiting = new TreeMap<>(NEWEST_FIRST);
+
     private final Map<ItemId, Listing> listings = new ConcurrentHashMap<>();
     private final ConcurrentSkipListSet<Published> published = new ConcurrentSkipListSet<>(NEWEST_FIRST);
     private final Map<String, ConcurrentSkipListSet<Published>> publishedByCategory = new ConcurrentHashMap<>();
@@ -34,11 +40,12 @@ public final class CatalogSnapshot {
     /** Only {@link #refresh} counts this up. */
     private volatile long changes;
 
-    public CatalogSnapshot(Catalog catalog) {
+    public CatalogSnapshot(Catalog catalog, InstantSource clock) {
         this.catalog = catalog;
+        this.clock = clock;
     }
 
-    /** Reads the changes since the last call. */
+    /** Reads the changes since the last call, and shows the items whose time of publication has come. */
     public synchronized void refresh() {
         Changes page;
         do {
@@ -47,6 +54,15 @@ public final class CatalogSnapshot {
             cursor = page.cursor();
             changes = changes + page.changes().size();
         } while (page.more());
+        publishDue(clock.instant());
+    }
+
+    private void publishDue(Instant now) {
+        while (!waiting.isEmpty() && !waiting.lastKey().at().isAfter(now)) {
+            Map.Entry<Published, Listing> due = waiting.pollLastEntry();
+            show(due.getKey().item(), due.getValue());
+            changes = changes + 1;
+        }
     }
 
     /**
@@ -90,13 +106,23 @@ public final class CatalogSnapshot {
     }
 
     private void apply(Change change) {
-        Listing next = change.item().map(Listing::of).orElse(Listing.WITHDRAWN);
-        Listing last = listings.put(change.id(), next);
-        if (last != null) {
-            last.publishedAt().ifPresent(at -> unpublish(new Published(change.id(), at), last));
+        Listing full = change.item().map(Listing::of).orElse(Listing.WITHDRAWN);
+        Optional<Instant> later = full.publishedAt().filter(at -> at.isAfter(clock.instant()));
+        Listing known = listings.get(change.id());
+        if (known != null) {
+            known.publishedAt().ifPresent(at -> waiting.remove(new Published(change.id(), at)));
         }
-        next.publishedAt().ifPresent(at -> publish(new Published(change.id(), at), next));
-        followers.forEach(follower -> follower.accept(change.id(), next));
+        later.ifPresent(at -> waiting.put(new Published(change.id(), at), full));
+        show(change.id(), later.isPresent() ? full.hidden() : full);
+    }
+
+    private void show(ItemId id, Listing next) {
+        Listing last = listings.put(id, next);
+        if (last != null) {
+            last.publishedAt().ifPresent(at -> unpublish(new Published(id, at), last));
+        }
+        next.publishedAt().ifPresent(at -> publish(new Published(id, at), next));
+        followers.forEach(follower -> follower.accept(id, next));
     }
 
     private void publish(Published item, Listing listing) {

@@ -3,6 +3,7 @@ package dev.attune.application.evaluation;
 import dev.attune.application.learning.Population;
 import dev.attune.application.learning.Progress;
 import dev.attune.application.learning.Scorer;
+import dev.attune.application.learning.Scorer.Scored;
 import dev.attune.application.learning.TestCase;
 import dev.attune.domain.item.ItemId;
 import dev.attune.domain.profile.Interest;
@@ -10,6 +11,7 @@ import dev.attune.domain.ranking.Metric;
 import dev.attune.domain.ranking.RankingMetrics;
 import java.util.Arrays;
 import java.util.EnumMap;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -17,11 +19,13 @@ import java.util.Set;
 import java.util.function.Function;
 import java.util.function.IntPredicate;
 import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 
 /** Measures the answers of a scorer to held-out test cases. */
 final class Evaluation {
     private static final int K = 10;
     private static final int DEPTH = 20;
+    private static final double OFTEN_DECAY = .99;
 
     private final Population population;
     private final ItemShares shares;
@@ -38,15 +42,51 @@ final class Evaluation {
 
     /** Measures the scorer's own proposals. */
     Measured personal(Scorer scorer) {
-        return measure(scorer, testCase -> scorer.top(testCase.context(), unmet(scorer, testCase), DEPTH));
+        return measure(
+                scorer,
+                testCase -> scorer.top(
+                        scorer.prepare(testCase.context(), testCase.repeats()),
+                        met(scorer, testCase),
+                        _ -> true,
+                        DEPTH));
     }
 
     /** Measures the list of popular items on the same test cases. */
     Measured popularity(Scorer scorer) {
-        return measure(scorer, testCase -> scorer.popular(unmet(scorer, testCase), DEPTH));
+        return measure(scorer, testCase -> scorer.popular(unmet(met(scorer, testCase)), DEPTH));
     }
 
-    private Measured measure(Scorer scorer, Function<TestCase, Scorer.Scored> ask) {
+    /** Measures the list of what was popular lately on the same test cases. */
+    Measured popularLately(Scorer scorer) {
+        return measure(scorer, testCase -> scorer.popularLately(unmet(met(scorer, testCase)), DEPTH));
+    }
+
+    /** Measures, for each test case, the items that its user had most often, with newer events counting more. */
+    Measured ownFrequency(Scorer scorer) {
+        return measure(scorer, testCase -> mostOften(scorer, testCase.context()));
+    }
+
+    private static Scored mostOften(Scorer scorer, List<Interest> context) {
+        Map<Integer, Double> often = new HashMap<>();
+        double weight = 1;
+        for (Interest interest : context) {
+            int item = scorer.indexOf(interest.item());
+            if (item >= 0 && interest.weight() > 0) {
+                often.merge(item, weight, Double::sum);
+            }
+            weight *= OFTEN_DECAY;
+        }
+        int[] items = often.entrySet().stream()
+                .sorted(Map.Entry.<Integer, Double>comparingByValue()
+                        .reversed()
+                        .thenComparing(Map.Entry.comparingByKey()))
+                .limit(DEPTH)
+                .mapToInt(Map.Entry::getKey)
+                .toArray();
+        return new Scored(items, new float[items.length]);
+    }
+
+    private Measured measure(Scorer scorer, Function<TestCase, Scored> ask) {
         Map<Metric, double[]> each = new EnumMap<>(Metric.class);
         Metric.OF_EACH_CASE.forEach(metric -> each.put(metric, new double[testCases.size()]));
         Shown shown = new Shown();
@@ -56,7 +96,7 @@ final class Evaluation {
             TestCase testCase = testCases.get(i);
             Set<ItemId> answers =
                     testCase.answers().stream().map(population.items()::get).collect(Collectors.toSet());
-            Scorer.Scored answer = ask.apply(testCase);
+            Scored answer = ask.apply(testCase);
             List<ItemId> ranked =
                     Arrays.stream(answer.items()).mapToObj(scorer::item).toList();
             each.get(Metric.NDCG)[i] = RankingMetrics.ndcg(ranked, answers, K);
@@ -71,15 +111,21 @@ final class Evaluation {
         return new Measured(each, shown.summary(), calibration);
     }
 
-    private static IntPredicate unmet(Scorer scorer, TestCase testCase) {
+    private static int[] met(Scorer scorer, TestCase testCase) {
         if (testCase.repeats()) {
-            return _ -> true;
+            return new int[0];
         }
-        Set<Integer> met = testCase.context().stream()
+        return testCase.context().stream()
                 .map(Interest::item)
-                .map(scorer::indexOf)
-                .collect(Collectors.toSet());
-        return item -> !met.contains(item);
+                .mapToInt(scorer::indexOf)
+                .filter(item -> item >= 0)
+                .distinct()
+                .toArray();
+    }
+
+    private static IntPredicate unmet(int[] met) {
+        Set<Integer> items = IntStream.of(met).boxed().collect(Collectors.toSet());
+        return item -> !items.contains(item);
     }
 
     /** Sums over the items that all answers showed together, and over the chosen items. */

@@ -7,6 +7,7 @@ import dev.attune.application.learning.Progress;
 import dev.attune.application.learning.Rival;
 import dev.attune.application.learning.Scorer;
 import dev.attune.application.learning.ScorerLoader;
+import dev.attune.application.learning.Segment;
 import dev.attune.application.learning.TestCase;
 import dev.attune.application.port.ModelRegistry;
 import dev.attune.domain.ranking.Interval;
@@ -68,6 +69,14 @@ public final class ModelEvaluator {
         Measured popularity = evaluation.popularity(trained);
         popularity.means().forEach((metric, value) -> quality.rival(Rival.POPULARITY, metric, value));
         Segments.of(ours, testSet, quality);
+        if (!testSet.again().isEmpty()) {
+            Evaluation again = new Evaluation(testSet.population(), testSet.again(), progress);
+            Segments.again(Segment.AGAIN, again.personal(trained), quality);
+            Segments.again(Segment.AGAIN_BY_FREQUENCY, again.ownFrequency(trained), quality);
+        }
+        Measured lately = evaluation.popularLately(trained);
+        lately.means().forEach((metric, value) -> quality.rival(Rival.LATELY, metric, value));
+        differences(Rival.LATELY, ours, lately, seed, quality);
         Map<Metric, Interval> differences = differences(Rival.POPULARITY, ours, popularity, seed, quality);
         Optional<String> refusal = active.isEmpty()
                 ? ActivationRule.refusalOfFirst(ours, popularity, differences)

@@ -62,6 +62,18 @@ final class Segments {
                 i -> testCases.get(i).answers().stream().noneMatch(item -> head[item]));
     }
 
+    /** Notes the metrics of callers who include seen items. */
+    static void again(Segment segment, Measured measured, ModelQuality.Builder quality) {
+        int testCases = measured.each().get(Metric.NDCG).length;
+        quality.segment(segment, testCases);
+        for (Metric metric : List.of(Metric.NDCG, Metric.RECALL, Metric.MRR, Metric.HIT_RATE)) {
+            quality.segment(
+                    segment,
+                    metric,
+                    Arrays.stream(measured.each().get(metric)).average().orElse(0));
+        }
+    }
+
     private static void add(
             ModelQuality.Builder quality,
             Segment segment,

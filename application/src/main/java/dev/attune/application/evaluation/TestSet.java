@@ -17,8 +17,10 @@ import java.util.List;
  *
  * @param holdOut name of the way in which the test cases were held out
  * @param population counts of the training set, without the held-out events
+ * @param testCases as a caller asks who wants new items, or as sessions ask
+ * @param again as a caller asks who includes seen items
  */
-public record TestSet(String holdOut, Population population, List<TestCase> testCases) {
+public record TestSet(String holdOut, Population population, List<TestCase> testCases, List<TestCase> again) {
     /** Returns the facts by which a later run tells whether its test cases are the same. */
     public Provenance provenance() {
         return testCases.isEmpty() ? Provenance.EMPTY : Provenance.EMPTY.withTestCases(shape(), digest());

@@ -1,5 +1,6 @@
 package dev.attune.application.learning;
 
+import dev.attune.application.catalog.Listing;
 import dev.attune.domain.item.ItemId;
 import dev.attune.kernels.data.ByShape;
 import java.util.Arrays;
@@ -14,20 +15,51 @@ import java.util.Map;
  */
 public final class Dataset {
     private final List<ItemId> items;
-    private final Map<ItemId, List<String>> terms;
+    private final Map<ItemId, Listing> described;
     private final int[] start;
     private final int[] item;
     private final float[] weight;
     private final long[] time;
+    private final int[] products;
 
     public Dataset(
-            List<ItemId> items, Map<ItemId, List<String>> terms, int[] start, int[] item, float[] weight, long[] time) {
+            List<ItemId> items, Map<ItemId, Listing> described, int[] start, int[] item, float[] weight, long[] time) {
+        this(
+                items,
+                described,
+                start,
+                item,
+                weight,
+                time,
+                Variants.products(
+                        items.size(), number -> described.getOrDefault(items.get(number), Listing.UNREGISTERED)));
+    }
+
+    private Dataset(
+            List<ItemId> items,
+            Map<ItemId, Listing> described,
+            int[] start,
+            int[] item,
+            float[] weight,
+            long[] time,
+            int[] products) {
         this.items = items;
-        this.terms = terms;
+        this.described = described;
         this.start = start;
         this.item = item;
         this.weight = weight;
         this.time = time;
+        this.products = products;
+    }
+
+    /** Returns a number of the product of each item, the same for its variants; 0 for an item without variants. */
+    public int[] products() {
+        return products;
+    }
+
+    /** Returns whether two items are the same product. */
+    boolean sameProduct(int one, int other) {
+        return one == other || products[one] > 0 && products[one] == products[other];
     }
 
     public List<ItemId> items() {
@@ -36,12 +68,17 @@ public final class Dataset {
 
     /** Returns the terms that describe an item, in ascending order; empty if nothing but events is known of it. */
     public List<String> terms(int number) {
-        return terms.getOrDefault(items.get(number), List.of());
+        return listing(number).terms();
+    }
+
+    /** Returns what the catalog says of an item. */
+    public Listing listing(int number) {
+        return described.getOrDefault(items.get(number), Listing.UNREGISTERED);
     }
 
     /** Returns whether any item has terms. With terms, more than events tells what items have in common. */
     public boolean described() {
-        return !terms.isEmpty();
+        return !described.isEmpty();
     }
 
     public int users() {
@@ -80,14 +117,19 @@ public final class Dataset {
                 .toArray();
     }
 
-    /** Returns whether the users look like short sessions. In sessions the order matters, and repeats are natural. */
+    /**
+     * Returns whether the users look like short sessions. In sessions the order matters, and repeats are natural. If
+     * half of the events are of users with long histories, anonymous visits beside them do not decide.
+     */
     public boolean sessions() {
         int[] sizes = new int[users()];
+        long ofLong = 0;
         for (int user = 0; user < sizes.length; user++) {
             sizes[user] = distinctItems(user).length;
+            ofLong += sizes[user] < ByShape.SESSION_MEDIAN ? 0 : end(user) - start(user);
         }
         int[] sorted = Arrays.stream(sizes).filter(size -> size > 0).sorted().toArray();
-        return sorted.length > 0 && sorted[sorted.length / 2] < ByShape.SESSION_MEDIAN;
+        return sorted.length > 0 && sorted[sorted.length / 2] < ByShape.SESSION_MEDIAN && 2 * ofLong < interactions();
     }
 
     /** Returns this dataset without some of its interactions. Items and users keep their numbers. */
@@ -111,6 +153,6 @@ public final class Dataset {
             }
             starts[user + 1] = next;
         }
-        return new Dataset(items, terms, starts, items2, weights, times);
+        return new Dataset(items, described, starts, items2, weights, times, products);
     }
 }

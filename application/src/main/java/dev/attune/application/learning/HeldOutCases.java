@@ -1,19 +1,40 @@
 package dev.attune.application.learning;
 
+import java.util.ArrayList;
 import java.util.List;
 
-/** Held-out test cases, in a random order of users. All test cases of one user are together. */
-public record HeldOutCases(List<TestCase> testCases) {
+/**
+ * Held-out test cases, in a random order of users. All test cases of one user are together.
+ *
+ * @param testCases as a caller asks who wants new items, or as sessions ask
+ * @param again as a caller asks who includes seen items; empty where nothing comes again, or where sessions ask
+ */
+public record HeldOutCases(List<TestCase> testCases, List<TestCase> again) {
     private static final double JUDGED = .2;
     private static final int MAX_JUDGED = 4_000;
 
-    /** Returns the test set: the test cases that judge the model. The blend and the trees do not learn from them. */
-    public List<TestCase> judging() {
-        return testCases.subList(0, (int) Math.min(MAX_JUDGED, Math.ceil(JUDGED * testCases.size())));
+    public HeldOutCases(List<TestCase> testCases) {
+        this(testCases, List.of());
     }
 
-    /** Returns the other test cases, which may be learned from. */
+    /** Returns the test set: the test cases that judge the model. The blend and the trees do not learn from them. */
+    public List<TestCase> judging() {
+        return testCases.subList(0, judged(testCases));
+    }
+
+    /** Returns the test set for callers who include seen items. */
+    public List<TestCase> judgingAgain() {
+        return again.subList(0, judged(again));
+    }
+
+    /** Returns the other test cases, which may be learned from. Those of callers who include seen items come last. */
     public List<TestCase> learning() {
-        return testCases.subList(judging().size(), testCases.size());
+        List<TestCase> learning = new ArrayList<>(testCases.subList(judged(testCases), testCases.size()));
+        learning.addAll(again.subList(judged(again), again.size()));
+        return learning;
+    }
+
+    private static int judged(List<TestCase> all) {
+        return (int) Math.min(MAX_JUDGED, Math.ceil(JUDGED * all.size()));
     }
 }

@@ -20,13 +20,15 @@ import java.util.stream.IntStream;
  */
 public enum HoldOutStrategy {
     /**
-     * Holds out the newest item of each drawn user. If users are sessions, it holds out the newest tenth of them as a
-     * whole. A live service faces such requests.
+     * Holds out the newest visits. If users are sessions, it holds out the newest tenth of them as a whole. A live
+     * service faces such requests.
      */
     NEWEST("newest") {
         @Override
         public Split split(Dataset data, boolean sessions, long seed) {
-            return sessions ? newestSessions(data, seed) : newestItems(data, seed);
+            return sessions
+                    ? newestSessions(data, seed)
+                    : NewestVisits.split(data, seed).orElseGet(() -> newestItems(data, seed));
         }
     },
     /** Holds out a random fifth of the items of each drawn user. It is for data whose future was drawn at random. */
@@ -147,8 +149,8 @@ public enum HoldOutStrategy {
         }
     }
 
-    private static Interest interest(Dataset data, int interaction) {
-        return new Interest(data.items().get(data.item(interaction)), data.weight(interaction));
+    static Interest interest(Dataset data, int interaction) {
+        return new Interest(data.items().get(data.item(interaction)), data.weight(interaction), data.time(interaction));
     }
 
     private static List<Integer> drawnUsers(Dataset data, long seed) {

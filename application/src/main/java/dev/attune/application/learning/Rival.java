@@ -4,6 +4,8 @@ package dev.attune.application.learning;
 public enum Rival {
     /** The list of popular items, which is the same for every user. */
     POPULARITY("popularity"),
+    /** The list of what was popular lately, before the held-out events. */
+    LATELY("lately"),
     /** The active model, on the test cases that are newer than its training data. */
     ACTIVE("active"),
     /** The quality of the active model, as it was measured when it was published. */

@@ -35,7 +35,16 @@ public interface Scorer {
      * Brings interests, newest first, into the form that this scorer works on. A caller may keep the result for further
      * requests with the same interests.
      */
-    Prepared prepare(List<Interest> interests);
+    default Prepared prepare(List<Interest> interests) {
+        return prepare(interests, false);
+    }
+
+    /**
+     * Works like {@link #prepare(List)}.
+     *
+     * @param again whether the items of the interests may be proposed again
+     */
+    Prepared prepare(List<Interest> interests, boolean again);
 
     /**
      * Returns the proposals of the model: accepted items with a score above zero, best first.
@@ -49,8 +58,12 @@ public interface Scorer {
         return top(prepare(interests), new int[0], accepted, limit);
     }
 
-    /** Returns the scores of these items, in their order; 0 for -1. */
-    float[] score(List<Interest> interests, int[] items);
+    /** Returns the scores of items that the caller gives, in their order; 0 for -1. */
+    float[] score(Prepared interests, int[] items);
+
+    default float[] score(List<Interest> interests, int[] items) {
+        return score(prepare(interests), items);
+    }
 
     /** Returns items that are similar to this one, best first. */
     Scored similar(int item, IntPredicate accepted, int limit);
@@ -60,13 +73,20 @@ public interface Scorer {
      *
      * @param score the score that was returned for the item
      */
-    Explanation explain(List<Interest> interests, int item, float score);
+    Explanation explain(Prepared interests, int item, float score);
+
+    default Explanation explain(List<Interest> interests, int item, float score) {
+        return explain(prepare(interests), item, score);
+    }
 
     /** Splits a score that {@link #top} returned for the same interests, exclusions and acceptance. */
     Explanation explain(Prepared interests, int[] excluded, IntPredicate accepted, int item, float score);
 
     /** Returns the items with the most users in training, in that order. */
     Scored popular(IntPredicate accepted, int limit);
+
+    /** Returns the items with the most users in the newest part of training, in that order. */
+    Scored popularLately(IntPredicate accepted, int limit);
 
     /** Interests in the form of the scorer that made them. Only that scorer can use them. */
     interface Prepared {

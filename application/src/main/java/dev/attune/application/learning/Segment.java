@@ -8,7 +8,11 @@ public enum Segment {
     LONG("long"),
     /** Test cases whose answers are all among the items that have half of all events together. */
     POPULAR_ITEMS("popularItems"),
-    TAIL_ITEMS("tailItems");
+    TAIL_ITEMS("tailItems"),
+    /** Test cases of callers who include seen items. They are not part of the others. */
+    AGAIN("again"),
+    /** The same test cases, answered by the items that the user had most often of late. */
+    AGAIN_BY_FREQUENCY("againByFrequency");
 
     private final String text;
 

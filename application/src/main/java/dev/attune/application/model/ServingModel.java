@@ -4,17 +4,25 @@ import dev.attune.application.catalog.CatalogSnapshot;
 import dev.attune.application.catalog.Listing;
 import dev.attune.application.learning.Scorer;
 import dev.attune.domain.item.ItemId;
+import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicReferenceArray;
 import java.util.function.BiConsumer;
+import java.util.stream.IntStream;
 
 /** A model in service: its scorer, and the listing of each of its items, by the scorer's numbers. */
 public final class ServingModel {
+    /** Maximum number of categories whose items are remembered. */
+    private static final int MOST_CATEGORIES = 1_000;
+
     private final String version;
     private final Scorer trained;
     private final Scorer scorer;
     /** The threads that write this hold the lock of the catalog's snapshot. Empty slots are unregistered items. */
     private final AtomicReferenceArray<Listing> listings;
+
+    private final Map<String, CategoryItems> ofCategory = new ConcurrentHashMap<>();
 
     private final BiConsumer<ItemId, Listing> follower = this::listed;
     /** Counted up under the same lock, after each change. */
@@ -65,6 +73,25 @@ public final class ServingModel {
         return catalogChanges;
     }
 
+    /** Returns the numbers of the visible items of a category, ascending. It reads the whole catalog once a change. */
+    public int[] itemsOf(String category) {
+        long changes = catalogChanges;
+        CategoryItems known = ofCategory.get(category);
+        if (known == null || known.catalogChanges != changes) {
+            Optional<String> asked = Optional.of(category);
+            known = new CategoryItems(
+                    changes,
+                    IntStream.range(0, scorer.items())
+                            .filter(item -> answers(item, asked))
+                            .toArray());
+            if (ofCategory.size() >= MOST_CATEGORIES) {
+                ofCategory.clear();
+            }
+            ofCategory.put(category, known);
+        }
+        return known.items;
+    }
+
     public boolean answers(int item, Optional<String> category) {
         Listing listing = listings.getPlain(item);
         return listing == null ? category.isEmpty() : listing.answers(category);
@@ -77,4 +104,6 @@ public final class ServingModel {
             catalogChanges = catalogChanges + 1;
         }
     }
+
+    private record CategoryItems(long catalogChanges, int[] items) {}
 }

@@ -11,6 +11,7 @@ import dev.attune.application.port.ProfileStore.Stored;
 import dev.attune.application.port.StoreUnavailable;
 import dev.attune.application.port.StoredEvent;
 import dev.attune.domain.consistency.Position;
+import dev.attune.domain.event.Event;
 import dev.attune.domain.event.EventId;
 import dev.attune.domain.event.UserId;
 import dev.attune.domain.profile.Profile;
@@ -36,6 +37,9 @@ import org.slf4j.LoggerFactory;
 public final class ProfileProjection implements FeedHandler {
     public static final String CONSUMER = "profiles";
     static final int ATTEMPTS = 3;
+    /** In milliseconds. Days are those of UTC. */
+    private static final long DAY = 86_400_000;
+
     private static final Logger LOG = LoggerFactory.getLogger(ProfileProjection.class);
 
     private final ProfileStore profiles;
@@ -77,16 +81,22 @@ public final class ProfileProjection implements FeedHandler {
         Map<UserId, List<StoredEvent>> byUser = batch.stream()
                 .collect(Collectors.groupingBy(
                         stored -> stored.event().userId(), LinkedHashMap::new, Collectors.toList()));
+        Map<UserId, Profile> folded = Map.of();
         try {
-            fold(byUser);
+            folded = fold(byUser);
         } catch (StoreUnavailable e) {
             throw e;
         } catch (RuntimeException e) {
             LOG.warn("A batch of {} events could not be folded at once; going on user by user", batch.size(), e);
             byUser.forEach(this::foldAlone);
         }
-        List<StoredEvent> welcome =
-                batch.stream().filter(stored -> worth(stored) >= 0).toList();
+        Map<UserId, Profile> profilesAfter = folded;
+        List<StoredEvent> welcome = batch.stream()
+                .filter(stored -> worth(stored) >= 0)
+                .filter(stored -> firstOfDay(
+                        stored.event(),
+                        profilesAfter.getOrDefault(stored.event().userId(), Profile.EMPTY)))
+                .toList();
         if (!welcome.isEmpty()) {
             statistics.record(welcome);
         }
@@ -96,6 +106,20 @@ public final class ProfileProjection implements FeedHandler {
     /** Returns the weight of an event. Events below zero are not counted, because bad ratings make no item popular. */
     private double worth(StoredEvent stored) {
         return policy.weights().of(stored.event().type(), stored.event().value());
+    }
+
+    /**
+     * Returns whether an event is the user's first of its type with its item on that day. Others are not counted, so
+     * that one script does not make an item popular. An event that the profile no longer holds counts.
+     */
+    private boolean firstOfDay(Event event, Profile profile) {
+        ProfileEvent own = ProfileEvent.from(event);
+        return profile.window().stream()
+                .noneMatch(other -> other.item().equals(own.item())
+                        && other.type().equals(own.type())
+                        && Math.floorDiv(other.at(), DAY) == Math.floorDiv(own.at(), DAY)
+                        && other.compareTo(own) < 0
+                        && policy.weights().of(other.type(), other.value()) >= 0);
     }
 
     /** Tries the dead letters of one page again. */
@@ -154,11 +178,12 @@ public final class ProfileProjection implements FeedHandler {
         }
     }
 
-    private void fold(Map<UserId, List<StoredEvent>> byUser) {
+    private Map<UserId, Profile> fold(Map<UserId, List<StoredEvent>> byUser) {
         long before = cache.now();
         Map<UserId, Profile> updated = profiles.update(
                 List.copyOf(byUser.keySet()), (user, current) -> folded(user, current, byUser.get(user)));
         updated.forEach((user, profile) -> cache.written(user, profile, before));
+        return updated;
     }
 
     private Profile folded(UserId user, Stored current, List<StoredEvent> delivered) {

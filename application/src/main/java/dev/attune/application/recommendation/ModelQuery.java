@@ -11,6 +11,8 @@ import dev.attune.domain.profile.Profile;
 import dev.attune.domain.profile.ProfileEvent;
 import dev.attune.domain.profile.SeenItem;
 import dev.attune.domain.ranking.RankedItem;
+import java.util.Arrays;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.IntStream;
@@ -21,6 +23,9 @@ import java.util.stream.Stream;
  * because the same request comes again before the profile changes.
  */
 final class ModelQuery {
+    /** Maximum number of items of a category that are all scored. */
+    private static final int MOST_SCORED = 1_000;
+
     private final ServingModel model;
     private final Prepared interests;
     private final int[] excluded;
@@ -40,7 +45,7 @@ final class ModelQuery {
 
     static ModelQuery of(Profile profile, EventWeights weights, boolean includeSeen, ServingModel model) {
         List<Interest> interests = profile.interests(weights);
-        Prepared prepared = model.scorer().prepare(interests);
+        Prepared prepared = model.scorer().prepare(interests, includeSeen);
         boolean likes = interests.stream()
                 .anyMatch(interest -> interest.weight() > 0 && model.scorer().indexOf(interest.item()) >= 0);
         if (includeSeen) {
@@ -84,20 +89,51 @@ final class ModelQuery {
     }
 
     private Scored computed(Optional<String> category, int limit) {
-        return likes
-                ? model.scorer().top(interests, excluded, item -> model.answers(item, category), limit)
-                : Ranking.NONE.scored;
+        if (!likes) {
+            return Ranking.NONE.scored;
+        }
+        return given(category)
+                .map(items -> bestOf(items, limit))
+                .orElseGet(() -> model.scorer().top(interests, excluded, item -> model.answers(item, category), limit));
+    }
+
+    /**
+     * Returns the items of a category that is small enough to score every one of them; empty without a category, or for
+     * a large one.
+     */
+    private Optional<int[]> given(Optional<String> category) {
+        return category.map(model::itemsOf).filter(items -> items.length <= MOST_SCORED);
+    }
+
+    private Scored bestOf(int[] items, int limit) {
+        int[] out = excluded.clone();
+        Arrays.sort(out);
+        int[] left = Arrays.stream(items)
+                .filter(item -> Arrays.binarySearch(out, item) < 0)
+                .toArray();
+        float[] scores = model.scorer().score(interests, left);
+        int[] order = IntStream.range(0, left.length)
+                .filter(i -> scores[i] > 0)
+                .boxed()
+                .sorted(Comparator.comparingDouble((Integer i) -> -scores[i]).thenComparingInt(i -> left[i]))
+                .limit(limit)
+                .mapToInt(Integer::intValue)
+                .toArray();
+        float[] best = new float[order.length];
+        for (int i = 0; i < order.length; i++) {
+            best[i] = scores[order[i]];
+            order[i] = left[order[i]];
+        }
+        return new Scored(order, best);
     }
 
     /** Splits the score of an item that {@link #best} returned. */
     Explanation explain(Optional<String> category, RankedItem ranked) {
-        return model.scorer()
-                .explain(
-                        interests,
-                        excluded,
-                        item -> model.answers(item, category),
-                        model.scorer().indexOf(ranked.item()),
-                        (float) ranked.score());
+        int item = model.scorer().indexOf(ranked.item());
+        float score = (float) ranked.score();
+        return given(category).isPresent()
+                ? model.scorer().explain(interests, item, score)
+                : model.scorer().explain(interests, excluded, other -> model.answers(other, category), item, score);
     }
 
     private record Ranking(long catalogChanges, int limit, Scored scored) {

@@ -86,7 +86,7 @@ final class DatasetBuilder {
             }
             dropDisliked(sortedItem, sortedWeight, start[u], start[u + 1], dropped);
         }
-        return new Dataset(sortedItems(), terms(), start, sortedItem, sortedWeight, sortedTime).without(dropped);
+        return new Dataset(sortedItems(), listings(), start, sortedItem, sortedWeight, sortedTime).without(dropped);
     }
 
     /**
@@ -107,14 +107,14 @@ final class DatasetBuilder {
                 .forEach(item -> number(items, item.value()));
     }
 
-    private Map<ItemId, List<String>> terms() {
-        Map<ItemId, List<String>> terms = new HashMap<>();
+    private Map<ItemId, Listing> listings() {
+        Map<ItemId, Listing> listings = new HashMap<>();
         described.forEach((item, listing) -> {
             if (items.containsKey(item.value())) {
-                terms.put(item, listing.terms());
+                listings.put(item, listing);
             }
         });
-        return terms;
+        return listings;
     }
 
     private int[] groupedByUser(int[] userRank, int[] start) {

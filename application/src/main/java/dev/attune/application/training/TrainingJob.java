@@ -126,7 +126,10 @@ public final class TrainingJob {
         TrainingSource.Trial trial = source.tune(progress);
         progress.stage("evaluating", .5, .55);
         TestSet testSet = new TestSet(
-                source.holdOut(), trial.population(), trial.heldOut().judging());
+                source.holdOut(),
+                trial.population(),
+                trial.heldOut().judging(),
+                trial.heldOut().judgingAgain());
         return new EvaluatedTrial(
                 trial.tuned().recipe(),
                 evaluator.evaluate(trial.tuned().artifact(), testSet, seed, progress),

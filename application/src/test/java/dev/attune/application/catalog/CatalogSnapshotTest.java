@@ -11,6 +11,7 @@ import dev.attune.domain.item.Item;
 import dev.attune.domain.item.ItemId;
 import dev.attune.domain.item.ItemPatch;
 import java.time.Instant;
+import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -21,7 +22,7 @@ import org.junit.jupiter.api.Test;
 
 class CatalogSnapshotTest {
     private final InMemoryCatalog catalog = new InMemoryCatalog();
-    private final CatalogSnapshot snapshot = new CatalogSnapshot(catalog);
+    private final CatalogSnapshot snapshot = new CatalogSnapshot(catalog, InstantSource.system());
     private final Items items = new Items(catalog, snapshot);
 
     @Test
@@ -46,6 +47,42 @@ class CatalogSnapshotTest {
         assertFalse(snapshot.listing(id("a")).answers(Optional.of("red")));
         items.show();
         assertTrue(snapshot.listing(id("a")).answers(Optional.of("red")));
+    }
+
+    @Test
+    void anItemIsHiddenUntilItIsPublished() {
+        Instant[] now = {T0};
+        CatalogSnapshot following = new CatalogSnapshot(catalog, () -> now[0]);
+        List<Boolean> shown = new ArrayList<>();
+        following.follow((_, listing) -> shown.add(listing.visible()));
+        catalog.put(List.of(item("a", "red", 60)));
+        following.refresh();
+        assertFalse(following.listing(id("a")).answers(Optional.empty()));
+        long changes = following.changes();
+        now[0] = T0.plusSeconds(60);
+        following.refresh();
+        assertTrue(following.listing(id("a")).answers(Optional.of("red")));
+        assertTrue(following.changes() > changes, "what was computed before is computed again");
+        assertEquals(List.of(false, true), shown);
+    }
+
+    /** Whoever moves the day of publication, or withdraws the item, is not overtaken by the first plan. */
+    @Test
+    void aChangedPlanReplacesTheFirst() {
+        Instant[] now = {T0};
+        CatalogSnapshot following = new CatalogSnapshot(catalog, () -> now[0]);
+        catalog.put(List.of(item("a", "red", 60), item("b", "red", 60)));
+        following.refresh();
+        catalog.put(List.of(item("a", "red", 90)));
+        catalog.delete(id("b"));
+        following.refresh();
+        now[0] = T0.plusSeconds(60);
+        following.refresh();
+        assertFalse(following.listing(id("a")).answers(Optional.empty()));
+        assertFalse(following.listing(id("b")).answers(Optional.empty()));
+        now[0] = T0.plusSeconds(90);
+        following.refresh();
+        assertTrue(following.listing(id("a")).answers(Optional.empty()));
     }
 
     @Test

@@ -78,7 +78,7 @@ public final class PlantedScorer implements Scorer {
     }
 
     @Override
-    public Prepared prepare(List<Interest> interests) {
+    public Prepared prepare(List<Interest> interests, boolean again) {
         return new Known(
                 interests,
                 interests.stream()
@@ -100,8 +100,8 @@ public final class PlantedScorer implements Scorer {
     }
 
     @Override
-    public float[] score(List<Interest> interests, int[] asked) {
-        float[] all = scores(interests);
+    public float[] score(Prepared interests, int[] asked) {
+        float[] all = scores(((Known) interests).interests);
         float[] scores = new float[asked.length];
         for (int i = 0; i < asked.length; i++) {
             scores[i] = asked[i] < 0 ? 0 : all[asked[i]];
@@ -116,7 +116,8 @@ public final class PlantedScorer implements Scorer {
     }
 
     @Override
-    public Explanation explain(List<Interest> interests, int item, float score) {
+    public Explanation explain(Prepared prepared, int item, float score) {
+        List<Interest> interests = ((Known) prepared).interests;
         return new Explanation(
                 Map.of("planted", score),
                 interests.stream()
@@ -127,12 +128,17 @@ public final class PlantedScorer implements Scorer {
 
     @Override
     public Explanation explain(Prepared interests, int[] excluded, IntPredicate accepted, int item, float score) {
-        return explain(((Known) interests).interests, item, score);
+        return explain(interests, item, score);
     }
 
     @Override
     public Scored popular(IntPredicate accepted, int limit) {
         return ranked(new float[items.size()], IntStream.range(0, items.size()).filter(accepted), limit);
+    }
+
+    @Override
+    public Scored popularLately(IntPredicate accepted, int limit) {
+        return popular(accepted, limit);
     }
 
     private float[] scores(List<Interest> interests) {

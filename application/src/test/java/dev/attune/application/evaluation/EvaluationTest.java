@@ -55,7 +55,7 @@ class EvaluationTest {
         List<TestCase> testCases = List.of(testCase(9, 0), testCase(1, 0, 2), testCase(1, 0, 2, 3));
         Measured measured = new Evaluation(Population.of(DATA), testCases, new Progress()).personal(new InOrder());
         ModelQuality.Builder quality = new ModelQuality.Builder(testCases.size());
-        Segments.of(measured, new TestSet("newest", Population.of(DATA), testCases), quality);
+        Segments.of(measured, new TestSet("newest", Population.of(DATA), testCases, List.of()), quality);
         ModelQuality segments = quality.build();
         assertEquals(1, segments.testCases(Segment.SHORT));
         assertEquals(1, segments.testCases(Segment.LONG));
@@ -105,7 +105,7 @@ class EvaluationTest {
         }
 
         @Override
-        public Prepared prepare(List<Interest> interests) {
+        public Prepared prepare(List<Interest> interests, boolean again) {
             return () -> interests.stream()
                     .mapToInt(interest -> indexOf(interest.item()))
                     .toArray();
@@ -113,13 +113,16 @@ class EvaluationTest {
 
         @Override
         public Scored top(Prepared interests, int[] excluded, IntPredicate accepted, int limit) {
-            int[] items =
-                    IntStream.range(0, items()).filter(accepted).limit(limit).toArray();
+            int[] items = IntStream.range(0, items())
+                    .filter(accepted)
+                    .filter(item -> IntStream.of(excluded).noneMatch(out -> out == item))
+                    .limit(limit)
+                    .toArray();
             return new Scored(items, new float[items.length]);
         }
 
         @Override
-        public float[] score(List<Interest> interests, int[] items) {
+        public float[] score(Prepared interests, int[] items) {
             throw new UnsupportedOperationException();
         }
 
@@ -129,7 +132,7 @@ class EvaluationTest {
         }
 
         @Override
-        public Explanation explain(List<Interest> interests, int item, float score) {
+        public Explanation explain(Prepared interests, int item, float score) {
             throw new UnsupportedOperationException();
         }
 
@@ -140,6 +143,11 @@ class EvaluationTest {
 
         @Override
         public Scored popular(IntPredicate accepted, int limit) {
+            throw new UnsupportedOperationException();
+        }
+
+        @Override
+        public Scored popularLately(IntPredicate accepted, int limit) {
             throw new UnsupportedOperationException();
         }
     }

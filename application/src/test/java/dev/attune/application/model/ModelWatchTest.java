@@ -18,6 +18,7 @@ import dev.attune.domain.item.ItemId;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -26,7 +27,7 @@ import org.junit.jupiter.api.Test;
 class ModelWatchTest {
     private final InMemoryModels registry = new InMemoryModels();
     private final InMemoryCatalog catalog = new InMemoryCatalog();
-    private final CatalogSnapshot snapshot = new CatalogSnapshot(catalog);
+    private final CatalogSnapshot snapshot = new CatalogSnapshot(catalog, InstantSource.system());
     private final SimpleMeterRegistry meters = new SimpleMeterRegistry();
     private Instant now = T0;
     private final ModelWatch watch = new ModelWatch(registry, PlantedScorer.loader(), snapshot, () -> now, meters);

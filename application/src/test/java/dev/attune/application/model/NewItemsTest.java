@@ -20,7 +20,7 @@ import org.junit.jupiter.api.Test;
 
 class NewItemsTest {
     private final InMemoryCatalog catalog = new InMemoryCatalog();
-    private final CatalogSnapshot snapshot = new CatalogSnapshot(catalog);
+    private final CatalogSnapshot snapshot = new CatalogSnapshot(catalog, InstantSource.system());
     private final Items items = new Items(catalog, snapshot);
     private Instant now = T0;
     private final InstantSource clock = () -> now;

@@ -94,7 +94,7 @@ class ProfileProjectionTest {
 
     @Test
     void whatIsDislikedCountsForNoStatistics() {
-        append(events, rating("1", 1), rating("2", 2.5), rating("3", 5), event("ann", "4", "item", "hide", 4));
+        append(events, rating("1", 1), rating("2", 2.5), rating("3", 5), event("ann", "4", "item", "hide", 4 * 86_400));
         projection(profiles).handle(events.all());
         assertEquals(2, counts.recorded);
         assertEquals(
@@ -106,8 +106,25 @@ class ProfileProjectionTest {
                 "the profile has them all");
     }
 
+    /** However often a script looks at an item, in however many batches. */
+    @Test
+    void aUserCountsOnceAnItemADayAndAType() {
+        ProfileProjection projection = projection(profiles);
+        append(events, event("ann", "1", "item", "view", 1), event("ann", "2", "item", "view", 2));
+        projection.handle(events.all());
+        projection.handle(events.all());
+        assertEquals(2, counts.recorded, "the first one alone, and the store knows it again");
+        append(
+                events,
+                event("ann", "3", "item", "click", 3),
+                event("ann", "4", "other", "view", 4),
+                event("ann", "5", "item", "view", 86_400 + 5));
+        projection.handle(events.all().subList(2, 5));
+        assertEquals(5, counts.recorded);
+    }
+
     private static Event rating(String id, double value) {
-        Event plain = event("ann", id, "item", "rating", 1);
+        Event plain = event("ann", id, "item", "rating", 86_400L * Long.parseLong(id));
         return new Event(
                 plain.id(),
                 plain.userId(),

@@ -36,7 +36,7 @@ class CommonListsTest {
     private final InMemoryStatistics statistics = new InMemoryStatistics();
     private final InMemoryModels registry = new InMemoryModels();
     private final InMemoryCatalog catalog = new InMemoryCatalog();
-    private final CatalogSnapshot snapshot = new CatalogSnapshot(catalog);
+    private final CatalogSnapshot snapshot = new CatalogSnapshot(catalog, InstantSource.system());
     private final InstantSource clock = InstantSource.fixed(T0.plus(Duration.ofDays(10)));
     private final ModelWatch models =
             new ModelWatch(registry, PlantedScorer.loader(), snapshot, clock, new SimpleMeterRegistry());

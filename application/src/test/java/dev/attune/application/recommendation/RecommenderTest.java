@@ -61,7 +61,7 @@ class RecommenderTest {
     private final InMemoryStatistics statistics = new InMemoryStatistics();
     private final InMemoryModels registry = new InMemoryModels();
     private final InMemoryCatalog catalog = new InMemoryCatalog();
-    private final CatalogSnapshot snapshot = new CatalogSnapshot(catalog);
+    private final CatalogSnapshot snapshot = new CatalogSnapshot(catalog, InstantSource.system());
     private final Items items = new Items(catalog, snapshot);
     private final InstantSource clock = InstantSource.fixed(NOW);
     private final SimpleMeterRegistry meters = new SimpleMeterRegistry();

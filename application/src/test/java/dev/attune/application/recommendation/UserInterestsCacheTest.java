@@ -36,7 +36,7 @@ class UserInterestsCacheTest {
     private final ModelWatch models = new ModelWatch(
             registry,
             PlantedScorer.loader(),
-            new CatalogSnapshot(new InMemoryCatalog()),
+            new CatalogSnapshot(new InMemoryCatalog(), InstantSource.system()),
             InstantSource.fixed(T0),
             new SimpleMeterRegistry());
     private final UserInterestsCache cache = new UserInterestsCache(WEIGHTS);

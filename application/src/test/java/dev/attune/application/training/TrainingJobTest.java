@@ -73,7 +73,7 @@ class TrainingJobTest {
             events,
             uploads,
             EventWeights.defaults(),
-            new CatalogSnapshot(new InMemoryCatalog()),
+            new CatalogSnapshot(new InMemoryCatalog(), InstantSource.system()),
             trainer,
             PlantedScorer.loader(),
             registry,

@@ -21,8 +21,8 @@ import java.time.InstantSource;
 @Factory
 final class RecommendationFactory {
     @Singleton
-    CatalogSnapshot snapshot(Stores stores) {
-        return new CatalogSnapshot(stores.catalog());
+    CatalogSnapshot snapshot(Stores stores, InstantSource clock) {
+        return new CatalogSnapshot(stores.catalog(), clock);
     }
 
     @Singleton

@@ -134,7 +134,7 @@ public record Profile(List<ProfileEvent> window, SeenItems seen, Position positi
                     ? weight > 0
                     : weight < 0 && told.add(event.item());
             if (counts) {
-                interests.add(new Interest(event.item(), (float) weight));
+                interests.add(new Interest(event.item(), (float) weight, event.at()));
             }
         }
         return interests;

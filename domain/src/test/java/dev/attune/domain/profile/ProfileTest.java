@@ -67,11 +67,12 @@ class ProfileTest {
         Profile hidden =
                 Profile.EMPTY.with(List.of(event(1, "a", "purchase", 1), event(2, "a", "hide", 2)), at(2), POLICY);
         assertEquals(Set.of(new ItemId("a")), hidden.dislikedItems(weights));
-        assertEquals(List.of(new Interest(new ItemId("a"), -1)), hidden.interests(weights));
+        assertEquals(List.of(new Interest(new ItemId("a"), -1, 2)), hidden.interests(weights));
         Profile back = hidden.with(List.of(event(3, "a", "view", 3)), at(3), POLICY);
         assertTrue(back.dislikedItems(weights).isEmpty());
         assertEquals(
-                List.of(new Interest(new ItemId("a"), 1), new Interest(new ItemId("a"), 5)), back.interests(weights));
+                List.of(new Interest(new ItemId("a"), 1, 3), new Interest(new ItemId("a"), 5, 1)),
+                back.interests(weights));
     }
 
     /** "Not this one": a hide would speak against the whole kind. */
@@ -90,7 +91,7 @@ class ProfileTest {
         assertEquals(Set.of(new ItemId("a"), new ItemId("b"), new ItemId("c")), profile.seenItems());
         assertEquals(Set.of(), profile.dislikedItems(weights));
         assertEquals(
-                List.of(new Interest(new ItemId("b"), 1), new Interest(new ItemId("a"), 1)),
+                List.of(new Interest(new ItemId("b"), 1, 2), new Interest(new ItemId("a"), 1, 1)),
                 profile.interests(weights));
     }
 

@@ -232,7 +232,7 @@ final class Learning {
                 sessions,
                 rows,
                 Optional.of(part),
-                Parts.blendOfOne(rows, true),
+                Parts.blendOfOne(rows, 1),
                 Trees.NONE);
     }
 

@@ -16,6 +16,7 @@ import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 import java.util.function.Function;
 import java.util.function.IntPredicate;
@@ -24,13 +25,18 @@ import java.util.stream.IntStream;
 /** Scores items by a blend of the sources of a model, and ranks the best candidates again by trees. */
 public final class BlendScorer implements Scorer {
     /** The trees rank this many of the blend's best candidates again. */
-    public static final int SHORTLIST = 60;
+    private static final int SHORTLIST = 60;
+    /** The same where the trees know the catalog. They then know more than the blend, also of later candidates. */
+    private static final int SHORTLIST_WITH_CATALOG = 150;
 
     private static final float ROUNDING = 1e-4f;
+    /** So many times the limit is ranked where variants may have to be skipped. */
+    private static final int VARIANTS = 3;
 
     private final ItemIndex index;
     private final ServedModel model;
     private final int[] byPopularity;
+    private final int[] byRecent;
     private final ScratchPool<RequestScoring> scratch;
 
     public BlendScorer(ModelContent content) {
@@ -40,14 +46,14 @@ public final class BlendScorer implements Scorer {
     private BlendScorer(ItemIndex index, ServedModel model) {
         this.index = index;
         this.model = model;
-        this.byPopularity = IntStream.range(0, model.items())
-                .filter(item -> model.popularity(item) > 0)
-                .boxed()
-                .sorted(Comparator.comparingInt((Integer item) -> -model.popularity(item))
-                        .thenComparing(item -> item))
-                .mapToInt(Integer::intValue)
-                .toArray();
+        this.byPopularity = order(model.items(), model::popularity);
+        this.byRecent = order(model.items(), model::logRecent);
         this.scratch = new ScratchPool<>(() -> new RequestScoring(model));
+    }
+
+    /** Returns the number of the blend's best candidates that the trees of this model rank again. */
+    public static int shortlist(ModelContent content) {
+        return content.affinity().isPresent() ? SHORTLIST_WITH_CATALOG : SHORTLIST;
     }
 
     @Override
@@ -80,7 +86,12 @@ public final class BlendScorer implements Scorer {
 
     @Override
     public ProfileInput prepare(List<Interest> interests) {
-        return new ProfileInput(interests, index);
+        return prepare(interests, false);
+    }
+
+    @Override
+    public ProfileInput prepare(List<Interest> interests, boolean again) {
+        return new ProfileInput(interests, index, again && !model.repeats());
     }
 
     @Override
@@ -88,19 +99,17 @@ public final class BlendScorer implements Scorer {
         return with((ProfileInput) prepared, ask -> {
             ask.propose(excluded, accepted);
             ask.describe();
-            return ask.ranked(limit, 0);
+            return model.products()
+                    .map(known -> known.firstOfEach(ask.ranked(VARIANTS * limit, 0), limit))
+                    .orElseGet(() -> ask.ranked(limit, 0));
         });
     }
 
     @Override
-    public float[] score(List<Interest> interests, int[] items) {
-        return with(prepare(interests), ask -> {
+    public float[] score(Prepared prepared, int[] items) {
+        return with((ProfileInput) prepared, ask -> {
             ask.choose(items);
-            float[] scores = new float[items.length];
-            for (int i = 0; i < items.length; i++) {
-                scores[i] = items[i] < 0 ? 0 : ask.blended(items[i]);
-            }
-            return scores;
+            return ask.given(items);
         });
     }
 
@@ -115,49 +124,77 @@ public final class BlendScorer implements Scorer {
     }
 
     /**
-     * Finds similar items by rows that hold for any user, and by the items' descriptions. For an item with few users,
-     * descriptions come first. For other items, descriptions only fill the list.
+     * Finds similar items by rows that hold for any user, and by the items' descriptions. The more users an item has,
+     * the more the rows count.
      */
     @Override
     public Scored similar(int item, IntPredicate accepted, int limit) {
         RowPart met = Parts.findingSimilar(model.rows());
-        RowPart described = model.part(Trait.KNOWS_NEW_ITEMS).orElse(met);
-        boolean fewKnowIt = ContentSimilarity.saysMore(model.popularity(item));
-        Scored likeliest = similar(fewKnowIt ? described : met, item, accepted, limit);
-        if (described == met || likeliest.size() == limit) {
-            return likeliest;
-        }
-        IntPredicate others = other -> IntStream.of(likeliest.items()).noneMatch(taken -> taken == other);
-        return likeliest.and(
-                similar(fewKnowIt ? met : described, item, accepted.and(others), limit - likeliest.size()));
+        Optional<RowPart> described = model.part(Trait.KNOWS_NEW_ITEMS).filter(part -> part != met);
+        float evidence = described.isEmpty() ? 1 : ContentSimilarity.evidence(model.popularity(item));
+        Map<Integer, Float> alike = new HashMap<>();
+        add(met, item, evidence, alike);
+        described.ifPresent(part -> add(part, item, 1 - evidence, alike));
+        TopK top = new TopK(Math.min(limit, items()));
+        alike.forEach((other, weight) -> top.takes(other, weight, accepted));
+        return best(top);
     }
 
-    private Scored similar(RowPart part, int item, IntPredicate accepted, int limit) {
+    /** Adds the row of an item, so that its greatest weight adds {@code share}. */
+    private static void add(RowPart part, int item, float share, Map<Integer, Float> alike) {
         Rows rows = part.rows();
-        TopK top = new TopK(Math.min(limit, items()));
+        float greatest = 0;
         for (int at = rows.start()[item]; at < rows.start()[item + 1]; at++) {
-            top.takes(rows.targets()[at], rows.weights()[at], accepted);
+            greatest = Math.max(greatest, rows.weights()[at]);
         }
-        return best(top);
+        for (int at = rows.start()[item]; at < rows.start()[item + 1]; at++) {
+            if (rows.weights()[at] > 0) {
+                alike.merge(rows.targets()[at], share * rows.weights()[at] / greatest, Float::sum);
+            }
+        }
+    }
+
+    /** The items with a score above zero, greatest first. */
+    private static int[] order(int items, IntToFloat score) {
+        return IntStream.range(0, items)
+                .filter(item -> score.of(item) > 0)
+                .boxed()
+                .sorted(Comparator.comparingDouble((Integer item) -> -score.of(item))
+                        .thenComparing(item -> item))
+                .mapToInt(Integer::intValue)
+                .toArray();
     }
 
     @Override
     public Scored popular(IntPredicate accepted, int limit) {
-        int[] items = new int[Math.min(limit, items())];
+        return first(byPopularity, model::popularity, accepted, limit);
+    }
+
+    @Override
+    public Scored popularLately(IntPredicate accepted, int limit) {
+        return first(byRecent, model::logRecent, accepted, limit);
+    }
+
+    private static Scored first(int[] order, IntToFloat score, IntPredicate accepted, int limit) {
+        int[] items = new int[Math.min(limit, order.length)];
         float[] scores = new float[items.length];
         int found = 0;
-        for (int i = 0; i < byPopularity.length && found < items.length; i++) {
-            if (accepted.test(byPopularity[i])) {
-                scores[found] = model.popularity(byPopularity[i]);
-                items[found++] = byPopularity[i];
+        for (int i = 0; i < order.length && found < items.length; i++) {
+            if (accepted.test(order[i])) {
+                scores[found] = score.of(order[i]);
+                items[found++] = order[i];
             }
         }
         return new Scored(Arrays.copyOf(items, found), Arrays.copyOf(scores, found));
     }
 
+    private interface IntToFloat {
+        float of(int item);
+    }
+
     @Override
-    public Explanation explain(List<Interest> interests, int item, float score) {
-        return with(prepare(interests), ask -> {
+    public Explanation explain(Prepared prepared, int item, float score) {
+        return with((ProfileInput) prepared, ask -> {
             ask.choose(new int[] {item});
             return new Explanation(sources(ask, item, score), reasons(ask, item));
         });
@@ -166,7 +203,7 @@ public final class BlendScorer implements Scorer {
     @Override
     public Explanation explain(Prepared prepared, int[] excluded, IntPredicate accepted, int item, float score) {
         return with((ProfileInput) prepared, ask -> {
-            ask.choose(new int[] {item}, excluded, accepted);
+            ask.choose(item, excluded, accepted);
             return new Explanation(sources(ask, item, score), reasons(ask, item));
         });
     }
@@ -181,7 +218,7 @@ public final class BlendScorer implements Scorer {
             }
         }
         float rest = score - ask.blended(item);
-        if (!model.splits().isEmpty() && Math.abs(rest) > ROUNDING * Math.abs(score)) {
+        if (Math.abs(rest) > ROUNDING * Math.abs(score)) {
             sources.put("trees", rest);
         }
         return sources;

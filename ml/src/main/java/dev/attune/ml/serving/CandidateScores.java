@@ -1,5 +1,6 @@
 package dev.attune.ml.serving;
 
+import dev.attune.kernels.affinity.AffinityScores;
 import dev.attune.kernels.scoring.RowSum;
 import java.util.Arrays;
 
@@ -9,6 +10,10 @@ import java.util.Arrays;
  */
 final class CandidateScores {
     private static final int ROOM = 256;
+    /** An item whose affinity is this much less than the greatest, as a logarithm, gets nothing from it. */
+    private static final float RANGE = 10;
+
+    private static final double LOG_RANGE = Math.log(1_000);
 
     private final ServedModel model;
     private final Features layout;
@@ -16,10 +21,18 @@ final class CandidateScores {
     private final float[][] raw;
 
     private final float[] scales;
+    private final int factorsPart;
+    private final int affinityPart;
+    private ServedModel.Weighing weighing;
+    /** The greatest logarithm of the affinity of all items that may be proposed. */
+    private float likeliest;
     /** Whether a candidate is the newest item of the context, and how near to the newest item it stands. */
     private float[] last = new float[ROOM];
 
     private float[] back = new float[ROOM];
+    /** How often the user had a candidate, as a share of the item that the user had most. */
+    private float[] often = new float[ROOM];
+
     private float[] blended = new float[ROOM];
 
     CandidateScores(ServedModel model) {
@@ -27,6 +40,9 @@ final class CandidateScores {
         this.layout = model.features();
         this.raw = new float[layout.scores()][ROOM];
         this.scales = new float[layout.scores()];
+        this.factorsPart = model.rows().size();
+        this.affinityPart = layout.scores() - 1;
+        this.weighing = model.open();
     }
 
     /**
@@ -37,30 +53,67 @@ final class CandidateScores {
         scales[part] = greatest > 0 ? greatest : Float.POSITIVE_INFINITY;
     }
 
+    /** Sets how the parts are weighed from now on. */
+    void weigh(ServedModel.Weighing how) {
+        weighing = how;
+    }
+
     void scaleFactors(float greatest) {
-        scale(layout.scores() - 1, greatest);
+        scale(factorsPart, greatest);
+    }
+
+    /** Notes the greatest affinity among the candidates. That of others is told in relation to it. */
+    void scaleAffinity(AffinityScores affinity, Candidates candidates) {
+        scales[affinityPart] = 1;
+        likeliest = Float.NEGATIVE_INFINITY;
+        for (int place = 0; place < candidates.size(); place++) {
+            if (candidates.item(place) < model.factorItems()) {
+                likeliest = Math.max(likeliest, affinity.score(candidates.item(place)));
+            }
+        }
+    }
+
+    /** Writes the affinity of every candidate: 1 for the likeliest, and less by the logarithm. */
+    void fillAffinity(AffinityScores affinity, Candidates candidates) {
+        makeRoom(candidates.size());
+        float[] into = raw[affinityPart];
+        for (int place = 0; place < candidates.size(); place++) {
+            int item = candidates.item(place);
+            into[place] = item < model.factorItems() && likeliest > Float.NEGATIVE_INFINITY
+                    ? Math.max(0, 1 + (affinity.score(item) - likeliest) / RANGE)
+                    : 0;
+        }
     }
 
     /** Writes the factors' score of every candidate, and returns the greatest. */
     float fillFactors(FoldedProfile factors, Candidates candidates) {
         makeRoom(candidates.size());
-        return factors.multiply(candidates.items(), candidates.size(), raw[layout.scores() - 1]);
+        return factors.multiply(candidates.items(), candidates.size(), raw[factorsPart]);
     }
 
     void fill(RowSum[] sums, Candidates candidates, ProfileInput context) {
         int size = candidates.size();
         makeRoom(size);
         Arrays.fill(blended, 0, size, 0);
+        if (!model.repeats() && !context.again) {
+            Arrays.fill(last, 0, size, 0);
+            Arrays.fill(back, 0, size, 0);
+            Arrays.fill(often, 0, size, 0);
+        }
         for (int part = 0; part < sums.length; part++) {
             sums[part].of(candidates.items(), size, raw[part]);
         }
         for (int part = 0; part < raw.length; part++) {
             add(share(part), raw[part], size);
+            addLogarithms(part, size);
         }
-        if (model.repeats()) {
+        addRecent(candidates);
+        if (model.repeats() || context.again) {
             fillSteps(candidates, context);
-            add(model.blend()[layout.last()], last, size);
-            add(model.blend()[layout.back()], back, size);
+            fillOften(candidates, context);
+            add(weighing.blend()[layout.often()], often, size);
+            add(weighing.blend()[layout.last()], last, size);
+            add(weighing.blend()[layout.back()], back, size);
         }
     }
 
@@ -68,6 +121,35 @@ final class CandidateScores {
         for (int place = 0; place < size; place++) {
             blended[place] += weight * values[place];
         }
+    }
+
+    private void addLogarithms(int part, int size) {
+        float weight = weighing.blend()[layout.log(part)];
+        for (int place = 0; weight > 0 && place < size; place++) {
+            blended[place] += weight * logarithm(part, place);
+        }
+    }
+
+    private void addRecent(Candidates candidates) {
+        float weight = weighing.blend()[layout.recentInBlend()];
+        for (int place = 0; weight > 0 && place < candidates.size(); place++) {
+            blended[place] += weight * model.recentShare(candidates.item(place));
+        }
+    }
+
+    /** The logarithm of a part's scaled score. Affinity is one already, so it gives what it is the logarithm of. */
+    private float logarithm(int part, int place) {
+        float scaled = raw[part][place] / scales[part];
+        return isAffinity(part) ? scaled <= 0 ? 0 : (float) Math.exp(RANGE * (scaled - 1)) : logarithm(scaled, 1);
+    }
+
+    private boolean isAffinity(int part) {
+        return part == affinityPart && model.hasAffinity();
+    }
+
+    /** The logarithm of a value in relation to the greatest: 1 for the greatest, 0 for a thousandth and less. */
+    static float logarithm(float value, float greatest) {
+        return value <= 0 ? 0 : (float) Math.max(0, 1 + Math.log(value / greatest) / LOG_RANGE);
     }
 
     private void fillSteps(Candidates candidates, ProfileInput context) {
@@ -83,24 +165,62 @@ final class CandidateScores {
         }
     }
 
+    private void fillOften(Candidates candidates, ProfileInput context) {
+        Arrays.fill(often, 0, candidates.size(), 0);
+        for (int i = 0; i < context.count; i++) {
+            int place = candidates.place(context.items[i]);
+            if (place >= 0) {
+                often[place] = context.often(i);
+            }
+        }
+    }
+
     /** The amount that one unit of a source's raw score adds to the blend. */
     float share(int part) {
-        return model.blend()[part] / scales[part];
+        return weighing.blend()[part] / scales[part];
+    }
+
+    /** The amount that affinity adds to the blend. */
+    float affinity(int place, int item) {
+        return parts(place, item)[affinityPart];
     }
 
     float blended(int place) {
         return blended[place];
     }
 
-    /** The amount that each part of the blend adds to a candidate's score. */
-    float[] parts(int place) {
-        float[] parts = new float[layout.blended()];
+    /** The amount that each source, {@code last}, {@code back} and recent popularity add to a candidate's score. */
+    float[] parts(int place, int item) {
+        float[] values = blendable(place, item);
+        float[] parts = new float[raw.length + 4];
         for (int part = 0; part < raw.length; part++) {
-            parts[part] = share(part) * raw[part][place];
+            parts[part] = weighing.blend()[part] * values[part]
+                    + weighing.blend()[layout.log(part)] * values[layout.log(part)];
         }
-        parts[layout.last()] = model.blend()[layout.last()] * last[place];
-        parts[layout.back()] = model.blend()[layout.back()] * back[place];
+        for (int other : new int[] {layout.last(), layout.back()}) {
+            parts[other] = weighing.blend()[other] * values[other];
+        }
+        parts[parts.length - 1] = weighing.blend()[layout.recentInBlend()] * values[layout.recentInBlend()];
         return parts;
+    }
+
+    /** The values of a candidate that a blend weighs. */
+    float[] blendable(int place, int item) {
+        float[] values = new float[layout.blended()];
+        for (int part = 0; part < raw.length; part++) {
+            values[part] = raw[part][place] / scales[part];
+            values[layout.log(part)] = logarithm(part, place);
+        }
+        values[layout.last()] = last[place];
+        values[layout.back()] = back[place];
+        values[layout.often()] = often[place];
+        values[layout.recentInBlend()] = model.recentShare(item);
+        return values;
+    }
+
+    /** The amount that a part adds for each unit of its raw score. */
+    float spoken(int part, int place, int item) {
+        return raw[part][place] == 0 ? 0 : parts(place, item)[part] / raw[part][place];
     }
 
     /** Writes all features of a candidate, in the order of {@link Features}. */
@@ -113,6 +233,7 @@ final class CandidateScores {
         into[at + layout.back()] = back[place];
         into[at + layout.popularity()] = model.logPopularity(item);
         into[at + layout.recent()] = model.logRecent(item);
+        context.own(item, into, at + layout.own());
         into[at + layout.length()] = Math.min(context.length, ProfileInput.MAX_STEPS);
     }
 
@@ -124,6 +245,7 @@ final class CandidateScores {
             }
             last = new float[room];
             back = new float[room];
+            often = new float[room];
             blended = new float[room];
         }
     }

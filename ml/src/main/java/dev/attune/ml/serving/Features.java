@@ -5,12 +5,19 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * Layout of a candidate's feature vector. Used by the blend: one scaled score for each source, {@code last} and
- * {@code back}. Used by the trees only: raw scores, popularity, recent popularity, profile length.
+ * Layout of a candidate's features. Those of the trees: one scaled score for each source, {@code last}, {@code back},
+ * raw scores, popularity, recent popularity, profile length, and what affinity knows of each field. Those of the blend:
+ * the scaled scores, {@code last}, {@code back}, the logarithms of the scaled scores, recent popularity, {@code often}.
  *
  * @param scores number of sources
+ * @param fields number of fields of affinity
  */
-public record Features(int scores) {
+public record Features(int scores, int fields) {
+    /** Makes the layout of a model. */
+    public static Features of(ModelContent content) {
+        return new Features(content.sources(), content.fields());
+    }
+
     int last() {
         return scores;
     }
@@ -21,7 +28,17 @@ public record Features(int scores) {
 
     /** Number of features that the blend weighs. */
     public int blended() {
-        return scores + 2;
+        return ModelContent.blended(scores);
+    }
+
+    /** The place in a blend of the logarithm of a source's score. */
+    int log(int source) {
+        return scores + 2 + source;
+    }
+
+    /** The place in a blend of recent popularity. */
+    int recentInBlend() {
+        return 2 * scores + 2;
     }
 
     int raw() {
@@ -40,8 +57,23 @@ public record Features(int scores) {
         return 2 * scores + 4;
     }
 
+    /** The place in a blend of how often the user had an item. */
+    int often() {
+        return 2 * scores + 3;
+    }
+
+    /** The first feature of what the user did with the item. */
+    int own() {
+        return count() - ProfileInput.OWN;
+    }
+
+    /** The first feature of affinity. */
+    int affinity() {
+        return 2 * scores + 5;
+    }
+
     public int count() {
-        return ModelContent.features(blended());
+        return ModelContent.features(scores, fields);
     }
 
     /** Names of the features that the blend weighs. */
@@ -49,8 +81,13 @@ public record Features(int scores) {
         List<String> names = new ArrayList<>();
         content.rows().forEach(part -> names.add(part.name()));
         content.factors().ifPresent(part -> names.add(part.name()));
+        content.affinity().ifPresent(part -> names.add(part.name()));
         names.add(ModelContent.LAST);
         names.add(ModelContent.BACK);
+        names.addAll(
+                names.subList(0, content.sources()).stream().map("log "::concat).toList());
+        names.add(ModelContent.RECENT);
+        names.add(ModelContent.OFTEN);
         return names;
     }
 }

@@ -28,9 +28,40 @@ public final class ProfileInput implements Scorer.Prepared {
     final float[] stepWeights = new float[MAX_STEPS];
     final int stepCount;
     final int length;
+    /** Whether the items of the profile may be proposed again. */
+    final boolean again;
 
-    /** @param interests newest first */
+    /** Number of features of what the user did with an item. */
+    static final int OWN = 4;
+
+    private static final float OFTEN_DECAY = .99f;
+    private static final float DAY = 86_400_000;
+    /** Number of events with each liked item, and their weight with newer ones counting more. */
+    private final int[] times;
+
+    private final float[] often;
+    /** Time of the first and of the last event with each liked item. */
+    private final long[] first;
+
+    private final long[] last;
+    private final long newest;
+    private float oftenest;
+
     public ProfileInput(List<Interest> interests, ItemIndex index) {
+        this(interests, index, false);
+    }
+
+    /**
+     * @param interests newest first
+     * @param again whether the items of the interests may be proposed again
+     */
+    public ProfileInput(List<Interest> interests, ItemIndex index, boolean again) {
+        this.again = again;
+        this.times = new int[interests.size()];
+        this.often = new float[interests.size()];
+        this.first = new long[interests.size()];
+        this.last = new long[interests.size()];
+        this.newest = interests.isEmpty() ? 0 : interests.getFirst().at();
         this.items = new int[interests.size()];
         this.weights = new float[interests.size()];
         int[] places = new int[Integer.highestOneBit(Math.max(1, interests.size())) << 2];
@@ -53,6 +84,12 @@ public final class ProfileInput implements Scorer.Prepared {
                 stepWeights[taken++] = weight;
             }
             int slot = slot(places, item);
+            int at = places[slot] > 0 ? places[slot] - 1 : distinct;
+            times[at]++;
+            often[at] += (float) Math.pow(OFTEN_DECAY, back);
+            oftenest = Math.max(oftenest, often[at]);
+            first[at] = interest.at();
+            last[at] = times[at] == 1 ? interest.at() : last[at];
             if (places[slot] > 0) {
                 weights[places[slot] - 1] = Math.max(weights[places[slot] - 1], weight);
             } else {
@@ -65,6 +102,29 @@ public final class ProfileInput implements Scorer.Prepared {
         this.count = distinct;
         this.stepCount = taken;
         this.known = liked == interests.size() ? distinct : addDisliked(interests, index);
+    }
+
+    /** How often the user had a liked item, with newer events counting more: 1 for the item that was had most. */
+    float often(int place) {
+        return often[place] / oftenest;
+    }
+
+    /**
+     * Writes what the user did with an item: the number of events, their share, the days since the last one, and these
+     * as a share of the usual days from one to the next. All are zero if there was none.
+     */
+    void own(int item, float[] into, int at) {
+        Arrays.fill(into, at, at + OWN, 0);
+        for (int i = 0; again && i < count; i++) {
+            if (items[i] == item) {
+                float days = (newest - last[i]) / DAY;
+                into[at] = times[i];
+                into[at + 1] = often(i);
+                into[at + 2] = (float) Math.log1p(Math.max(0, days));
+                into[at + 3] = times[i] < 2 ? 0 : days / Math.max(1, (last[i] - first[i]) / DAY / (times[i] - 1));
+                return;
+            }
+        }
     }
 
     private int addDisliked(List<Interest> interests, ItemIndex index) {

@@ -1,6 +1,7 @@
 package dev.attune.ml.serving;
 
 import dev.attune.application.learning.Scorer.Scored;
+import dev.attune.kernels.affinity.AffinityScores;
 import dev.attune.kernels.data.TopK;
 import dev.attune.kernels.format.ModelContent.RowPart;
 import dev.attune.kernels.scoring.RowSum;
@@ -26,11 +27,17 @@ public final class RequestScoring {
     private final RowSum[] sums;
     private final TopK[] proposals;
     private final Optional<FoldedProfile> folded;
+    private final Optional<AffinityScores> affinity;
     private final RecentSteps steps = new RecentSteps();
     private final Candidates candidates = new Candidates();
     private final CandidateScores scores;
     private final TreeScorer trees;
+    private final TreeScorer treesOfGiven;
+    private final TreeScorer treesOfAgain;
     private final int[] places = new int[1_000];
+    /** Whether an item is left out; all false between two uses. */
+    private final boolean[] left;
+
     private float[] features = new float[0];
     private TopK ranking = new TopK(0);
     private ProfileInput context;
@@ -44,14 +51,18 @@ public final class RequestScoring {
             proposals[part] = new TopK(model.rows().get(part).proposals());
         }
         this.folded = model.folding();
+        this.affinity = model.affinity();
+        this.left = new boolean[model.items()];
         this.scores = new CandidateScores(model);
-        this.trees = new TreeScorer(model.splits());
+        this.trees = new TreeScorer(model.open().splits());
+        this.treesOfGiven = new TreeScorer(model.given().splits());
+        this.treesOfAgain = new TreeScorer(model.again().splits());
     }
 
     /** Adds up the rows of the context. Callers use it before all other methods, and {@link #close} after them. */
     public void open(ProfileInput asked) {
         context = asked;
-        int known = model.repeats() ? 0 : asked.known;
+        int known = comesAgain() ? 0 : asked.known;
         for (int part = 0; part < sums.length; part++) {
             RowPart row = model.rows().get(part);
             float said = row.recency() < 1 ? addSteps(part, row.recency()) : addItems(part);
@@ -59,6 +70,18 @@ public final class RequestScoring {
             scores.scale(part, Math.max(least, sums[part].greatestBut(asked.items, known)));
         }
         folded.ifPresent(factors -> factors.open(asked));
+        affinity.ifPresent(this::openAffinity);
+    }
+
+    private void openAffinity(AffinityScores own) {
+        own.clear();
+        for (int step = 0; step < context.stepCount; step++) {
+            own.add(context.steps[step], context.back[step], context.stepWeights[step]);
+        }
+        for (int i = context.count; i < context.known; i++) {
+            own.add(context.items[i], 0, context.weights[i]);
+        }
+        own.close();
     }
 
     /** Adds the rows of all items, and returns the total weight of the liked items. */
@@ -90,7 +113,9 @@ public final class RequestScoring {
     }
 
     /** Makes the best items of every source the candidates. */
-    public void propose(int[] excluded, IntPredicate accepted) {
+    public void propose(int[] out, IntPredicate accepted) {
+        int[] excluded = model.withVariants(out);
+        scores.weigh(proposed());
         candidates.clear();
         for (int part = 0; part < sums.length; part++) {
             sums[part].drop(excluded);
@@ -100,19 +125,41 @@ public final class RequestScoring {
                 candidates.add(places[i]);
             }
         }
-        if (model.repeats()) {
+        affinity.ifPresent(own -> {
+            mark(excluded, true);
+            own.propose(item -> !left[item] && accepted.test(item), candidates::add);
+            mark(excluded, false);
+        });
+        if (comesAgain()) {
             proposeOwn(excluded, accepted);
         }
     }
 
+    private void mark(int[] excluded, boolean out) {
+        for (int item : excluded) {
+            left[item] = out;
+        }
+    }
+
+    /** Whether an item of the context may be an answer. */
+    private boolean comesAgain() {
+        return model.repeats() || context.again;
+    }
+
+    private ServedModel.Weighing proposed() {
+        return context.again ? model.again() : model.open();
+    }
+
     /** Adds items of the context to the candidates. They may be the next items where items come again. */
     private void proposeOwn(int[] excluded, IntPredicate accepted) {
-        for (int step = 0; step < context.stepCount; step++) {
-            int item = context.steps[step];
-            if (accepted.test(item) && Arrays.stream(excluded).noneMatch(other -> other == item)) {
+        mark(excluded, true);
+        for (int i = 0; i < context.count; i++) {
+            int item = context.items[i];
+            if (!left[item] && accepted.test(item)) {
                 candidates.add(item);
             }
         }
+        mark(excluded, false);
     }
 
     /**
@@ -120,33 +167,52 @@ public final class RequestScoring {
      * any accepted items.
      */
     public void proposeUnmet(IntPredicate accepted) {
-        propose(model.repeats() ? NONE : context.items(), accepted);
+        propose(comesAgain() ? NONE : context.items(), accepted);
     }
 
     /**
-     * Makes these items the candidates. Scores are scaled as if the sources proposed from all items that may come next.
+     * Makes these items the candidates, and gives them the scores of items that the caller gave. Scores are scaled as
+     * if the sources proposed from all items that may come next.
      */
-    void choose(int[] items) {
-        choose(items, NONE, model.repeats() ? _ -> true : this::unmet);
+    public void choose(int[] items) {
+        choose(items, NONE, comesAgain() ? _ -> true : this::unmet, model.given());
     }
 
-    /** Makes these items the candidates. Scores are scaled as after {@link #propose} with the same exclusions. */
-    void choose(int[] items, int[] excluded, IntPredicate accepted) {
+    /**
+     * Makes one item the candidate, and gives it the scores that it has after {@link #propose} with the same
+     * exclusions.
+     */
+    void choose(int item, int[] excluded, IntPredicate accepted) {
+        choose(new int[] {item}, excluded, accepted, proposed());
+    }
+
+    private void choose(int[] items, int[] excluded, IntPredicate accepted, ServedModel.Weighing weighing) {
         propose(excluded, accepted);
-        folded.ifPresent(factors -> scores.scaleFactors(scores.fillFactors(factors, candidates)));
+        scale();
         candidates.clear();
         for (int item : items) {
             if (item >= 0) {
                 candidates.add(item);
             }
         }
-        folded.ifPresent(factors -> scores.fillFactors(factors, candidates));
-        scores.fill(sums, candidates, context);
+        scores.weigh(weighing);
+        fill();
     }
 
     /** Gives every candidate its scores. */
     public void describe() {
+        scale();
+        fill();
+    }
+
+    private void scale() {
         folded.ifPresent(factors -> scores.scaleFactors(scores.fillFactors(factors, candidates)));
+        affinity.ifPresent(own -> scores.scaleAffinity(own, candidates));
+    }
+
+    private void fill() {
+        folded.ifPresent(factors -> scores.fillFactors(factors, candidates));
+        affinity.ifPresent(own -> scores.fillAffinity(own, candidates));
         scores.fill(sums, candidates, context);
     }
 
@@ -160,13 +226,14 @@ public final class RequestScoring {
     }
 
     /**
-     * Returns the best candidates by the blend. If there are trees, the first {@link BlendScorer#SHORTLIST} come in the
+     * Returns the best candidates by the blend. If there are trees, the first {@link BlendScorer#shortlist} come in the
      * order of the trees.
      *
      * @param bar candidates whose blended score is no greater are left out
      */
     public Scored ranked(int limit, float bar) {
-        int kept = model.splits().isEmpty() ? limit : Math.max(limit, BlendScorer.SHORTLIST);
+        boolean plain = proposed().splits().isEmpty();
+        int kept = plain ? limit : Math.max(limit, model.shortlist());
         TopK top = ranking(Math.min(candidates.size(), kept));
         for (int place = 0; place < candidates.size(); place++) {
             float blended = scores.blended(place);
@@ -175,7 +242,7 @@ public final class RequestScoring {
             }
         }
         Scored liked = BlendScorer.best(top);
-        return model.splits().isEmpty() ? liked : reranked(liked).first(limit);
+        return plain ? liked : reranked(liked).first(limit);
     }
 
     /**
@@ -183,10 +250,10 @@ public final class RequestScoring {
      * the last score of the shortlist.
      */
     private Scored reranked(Scored liked) {
-        int listed = Math.min(BlendScorer.SHORTLIST, liked.size());
+        int listed = Math.min(model.shortlist(), liked.size());
         fillFeatures(liked.items(), listed);
         float[] reordered = Arrays.copyOf(liked.scores(), listed);
-        trees.add(features, model.features().count(), listed, reordered);
+        (context.again ? treesOfAgain : trees).add(features, model.features().count(), listed, reordered);
         TopK top = ranking(listed);
         for (int i = 0; i < listed; i++) {
             top.offer(liked.items()[i], reordered[i]);
@@ -209,7 +276,27 @@ public final class RequestScoring {
         features = features.length < count * width ? new float[2 * count * width] : features;
         for (int i = 0; i < count; i++) {
             scores.features(candidates.place(items[i]), items[i], context, features, i * width);
+            int at = i * width + model.features().affinity();
+            int item = items[i];
+            affinity.ifPresent(own -> own.features(item, features, at));
         }
+    }
+
+    /** The values of an item that affinity weighs. Only a model with affinity has them. */
+    public float[] affinityTerms(int item, int width) {
+        float[] terms = new float[width];
+        affinity.orElseThrow().terms(item, terms);
+        return terms;
+    }
+
+    /** The values of these candidates that a blend weighs, row by row. */
+    public float[] blendable(int[] items) {
+        int width = model.features().blended();
+        float[] all = new float[items.length * width];
+        for (int i = 0; i < items.length; i++) {
+            System.arraycopy(scores.blendable(candidates.place(items[i]), items[i]), 0, all, i * width, width);
+        }
+        return all;
     }
 
     /** The features of these candidates, row by row. */
@@ -220,7 +307,7 @@ public final class RequestScoring {
 
     /** The amount that each part of the blend adds to a candidate's score. */
     float[] parts(int item) {
-        return scores.parts(candidates.place(item));
+        return scores.parts(candidates.place(item), item);
     }
 
     /** The blended score of a candidate. */
@@ -230,20 +317,53 @@ public final class RequestScoring {
 
     /** Hands over the amount that each item of the context adds to the blended score of a candidate. */
     void explain(int target, Reasons reasons) {
+        int place = candidates.place(target);
         for (int part = 0; part < sums.length; part++) {
             RowPart row = model.rows().get(part);
             boolean ordered = row.recency() < 1;
+            float share = scores.spoken(part, place, target);
             if (ordered) {
                 steps.take(context, row.recency());
             }
             int[] items = ordered ? steps.items : context.items;
             float[] weights = ordered ? steps.weights : context.weights;
             for (int i = 0; i < (ordered ? steps.count : context.count); i++) {
-                reasons.accept(
-                        items[i], scores.share(part) * weights[i] * row.rows().weight(items[i], target));
+                reasons.accept(items[i], share * weights[i] * row.rows().weight(items[i], target));
             }
         }
-        folded.ifPresent(factors -> factors.explain(target, scores.share(sums.length), reasons));
+        folded.ifPresent(factors -> factors.explain(target, scores.spoken(sums.length, place, target), reasons));
+        affinity.ifPresent(own -> explain(own, target, reasons));
+    }
+
+    /** Splits what affinity adds among the events that share values with the target. */
+    private void explain(AffinityScores own, int target, Reasons reasons) {
+        float all = 0;
+        for (int step = 0; step < context.stepCount; step++) {
+            all += context.stepWeights[step] * own.share(context.steps[step], target);
+        }
+        float adds = scores.affinity(candidates.place(target), target);
+        for (int step = 0; step < context.stepCount && all > 0; step++) {
+            float part = context.stepWeights[step] * own.share(context.steps[step], target);
+            reasons.accept(context.steps[step], adds * part / all);
+        }
+    }
+
+    /** The scores of these items, which the last call of {@link #choose} named; 0 for an unknown item. */
+    public float[] given(int[] items) {
+        float[] result = new float[items.length];
+        int[] known = Arrays.stream(items).filter(item -> item >= 0).toArray();
+        float[] ranked = new float[known.length];
+        for (int i = 0; i < known.length; i++) {
+            ranked[i] = blended(known[i]);
+        }
+        if (!model.given().splits().isEmpty()) {
+            fillFeatures(known, known.length);
+            treesOfGiven.add(features, model.features().count(), known.length, ranked);
+        }
+        for (int i = 0, next = 0; i < items.length; i++) {
+            result[i] = items[i] < 0 ? 0 : ranked[next++];
+        }
+        return result;
     }
 
     /** Takes an item and the amount that it adds. */

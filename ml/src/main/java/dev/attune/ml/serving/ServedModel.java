@@ -1,5 +1,7 @@
 package dev.attune.ml.serving;
 
+import dev.attune.kernels.affinity.AffinityScores;
+import dev.attune.kernels.affinity.AffinityTable;
 import dev.attune.kernels.data.Rows;
 import dev.attune.kernels.format.ModelContent;
 import dev.attune.kernels.format.ModelContent.RowPart;
@@ -27,32 +29,48 @@ final class ServedModel {
     private final List<RowPart> rows;
     private final List<DenseRows> dense;
     private final Features features;
-    private final TreeScorer.SplitTable splits;
+    private final Weighing open;
+    private final Weighing given;
+    private final Weighing again;
+    private final Optional<AffinityTable> affinity;
+    private final Optional<Products> products;
     private final float[] unobserved;
     private final int itemsMet;
     private final float[] logPopularity;
     private final float[] logRecent;
+    private final float[] recentShare;
 
     ServedModel(ModelContent content) {
         this.content = content;
         this.items = content.ids().length;
         this.rows = content.rows();
         this.dense = dense(rows);
-        this.features = new Features(rows.size() + (content.factors().isPresent() ? 1 : 0));
+        this.features = Features.of(content);
         this.unobserved = content.factors()
                 .map(part -> FoldIn.unobserved(
                         part.items(),
                         part.settings().dimension(),
                         part.settings().unobserved()))
                 .orElse(null);
-        this.splits = new TreeScorer.SplitTable(content.trees());
+        this.open = Weighing.of(content.open());
+        this.given = Weighing.of(content.given());
+        this.again = Weighing.of(content.again());
+        this.affinity = content.affinity()
+                .map(part -> new AffinityTable(part.fields(), part.weights(), content.popularity(), content.recent()));
+        this.products = content.affinity().flatMap(part -> Products.of(part.products()));
         this.itemsMet = (int)
                 IntStream.of(content.popularity()).filter(users -> users > 0).count();
         this.logPopularity = new float[items];
         this.logRecent = new float[items];
+        this.recentShare = new float[items];
+        float greatest = 0;
+        for (float users : content.recent()) {
+            greatest = Math.max(greatest, users);
+        }
         for (int item = 0; item < items; item++) {
             logPopularity[item] = (float) StrictMath.log1p(content.popularity()[item]);
             logRecent[item] = (float) StrictMath.log1p(content.recent()[item]);
+            recentShare[item] = CandidateScores.logarithm(content.recent()[item], greatest);
         }
     }
 
@@ -70,11 +88,16 @@ final class ServedModel {
         this.rows = rows;
         this.dense = dense;
         this.features = known.features;
-        this.splits = known.splits;
+        this.open = known.open;
+        this.given = known.given;
+        this.again = known.again;
+        this.affinity = known.affinity;
+        this.products = known.products;
         this.unobserved = known.unobserved;
         this.itemsMet = known.itemsMet;
         this.logPopularity = Arrays.copyOf(known.logPopularity, items);
         this.logRecent = Arrays.copyOf(known.logRecent, items);
+        this.recentShare = Arrays.copyOf(known.recentShare, items);
     }
 
     /**
@@ -141,16 +164,49 @@ final class ServedModel {
         return features;
     }
 
-    float[] blend() {
-        return content.blend();
+    /** Makes the affinity of one thread; empty if the catalog has no fields. */
+    Optional<AffinityScores> affinity() {
+        return affinity.map(AffinityScores::new);
+    }
+
+    /** Returns these items and their variants. */
+    int[] withVariants(int[] asked) {
+        return products.map(known -> known.with(asked)).orElse(asked);
+    }
+
+    /** The items of each product, if the catalog tells variants. */
+    Optional<Products> products() {
+        return products;
+    }
+
+    int shortlist() {
+        return BlendScorer.shortlist(content);
+    }
+
+    boolean hasAffinity() {
+        return affinity.isPresent();
+    }
+
+    /** How items are ranked that the sources propose. */
+    Weighing open() {
+        return open;
+    }
+
+    /** How proposed items are ranked for a caller who includes seen items. */
+    Weighing again() {
+        return again;
+    }
+
+    /** How items are ranked that the caller gives. */
+    Weighing given() {
+        return given;
     }
 
     List<String> partNames() {
-        return Features.names(content);
-    }
-
-    TreeScorer.SplitTable splits() {
-        return splits;
+        List<String> names = Features.names(content);
+        List<String> parts = new ArrayList<>(names.subList(0, content.sources() + 2));
+        parts.addAll(names.subList(names.size() - 2, names.size()));
+        return parts;
     }
 
     int popularity(int item) {
@@ -161,7 +217,19 @@ final class ServedModel {
         return logPopularity[item];
     }
 
+    /** Recent popularity as a part of a blend: 1 for the greatest, and less by the logarithm. */
+    float recentShare(int item) {
+        return recentShare[item];
+    }
+
     float logRecent(int item) {
         return logRecent[item];
+    }
+
+    /** The weights of the sources, and the trees that are added. */
+    record Weighing(float[] blend, TreeScorer.SplitTable splits) {
+        static Weighing of(ModelContent.Ranking ranking) {
+            return new Weighing(ranking.blend(), new TreeScorer.SplitTable(ranking.trees()));
+        }
     }
 }

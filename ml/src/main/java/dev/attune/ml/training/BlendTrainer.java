@@ -8,21 +8,20 @@ import dev.attune.application.learning.Progress;
 import dev.attune.application.learning.TestCase;
 import dev.attune.application.learning.Trainer;
 import dev.attune.domain.InvalidValue;
+import dev.attune.kernels.affinity.AffinityTable;
 import dev.attune.kernels.format.ExternalModelFile;
 import dev.attune.kernels.format.ModelContent;
+import dev.attune.kernels.format.ModelContent.AffinityPart;
+import dev.attune.kernels.format.ModelContent.Ranking;
 import dev.attune.kernels.format.ModelFile;
-import dev.attune.kernels.format.RowKind.Trait;
-import dev.attune.kernels.format.Trees;
-import dev.attune.ml.serving.BlendScorer;
 import dev.attune.ml.serving.Features;
 import dev.attune.ml.source.Hyperparameters;
 import dev.attune.ml.source.TrainingData;
 import dev.attune.ml.source.Workers;
-import dev.attune.ml.training.RankingExamples.Request;
+import dev.attune.ml.training.RankingsLearner.Rankings;
 import java.io.BufferedInputStream;
 import java.io.IOException;
 import java.io.InputStream;
-import java.util.ArrayList;
 import java.util.BitSet;
 import java.util.List;
 import java.util.Map;
@@ -30,26 +29,16 @@ import java.util.Optional;
 import java.util.TreeMap;
 import java.util.function.Function;
 import java.util.function.IntPredicate;
+import java.util.stream.Collectors;
 
 /** Trains all sources, then learns the weight of each source from held-out test cases. */
 public final class BlendTrainer implements Trainer {
-    /** From fewer test cases, only chance would be learned. */
-    private static final int FEWEST_CASES = 20;
-    /** Maximum number of test cases for the blend. Few suffice for a handful of weights; trees need more. */
-    private static final int BLEND_CASES = 5_000;
-    /** One in this many test cases is used a second time, with a model for which some items are new. */
-    private static final int ASKED_AS_NEW = 2;
-
     /** Approximate part of the tuning that is done after each of its steps. */
     private static final double ROWS_UNTIL = .4;
 
     private static final double SOURCES_UNTIL = .6;
-    private static final double BLEND_UNTIL = .75;
-    /**
-     * As a share of the greatest weight. A new item then comes after the items of which other parts say much, and
-     * before all others.
-     */
-    private static final float LEAST_FOR_NEW_ITEMS = .1f;
+
+    private static final String[] LIFTS = {", newest", "", ", cautious"};
 
     private final int threads;
 
@@ -75,12 +64,20 @@ public final class BlendTrainer implements Trainer {
             Map<String, Object> parameters,
             long seed,
             Progress progress) {
-        List<TestCase> heldOut = asked.size() < FEWEST_CASES ? List.of() : asked;
+        List<TestCase> heldOut = asked.size() < RankingsLearner.FEWEST_CASES ? List.of() : asked;
         Workers workers = new Workers(threads, progress);
         TrainingData data = TrainingData.of(dataset);
         Tuning tuning = new Tuning(data, heldOut, seed, workers);
         Hyperparameters chosen = tuning.choose(Parameters.from(parameters));
-        ModelContent sources = ModelAssembly.learn(data, chosen, seed, workers, ROWS_UNTIL, SOURCES_UNTIL);
+        IntPredicate choosable = chosen(all);
+        ModelContent sources = new AffinityLearner(
+                        ModelAssembly.learn(data, chosen, seed, workers, ROWS_UNTIL, SOURCES_UNTIL),
+                        choosable,
+                        seed,
+                        workers)
+                .learn(heldOut.stream()
+                        .filter(testCase -> testCase.repeats() == data.sessions())
+                        .toList());
         Optional<ModelContent> asNew = dataset.described()
                 ? Optional.of(ColdStartSimulation.of(sources, data, chosen, seed, workers))
                 : Optional.empty();
@@ -88,7 +85,7 @@ public final class BlendTrainer implements Trainer {
                 sources,
                 asNew,
                 heldOut,
-                chosen(all),
+                choosable,
                 chosen.asMap(),
                 tuning.curves(),
                 seed,
@@ -128,7 +125,7 @@ public final class BlendTrainer implements Trainer {
     }
 
     /**
-     * Learns the blend and the trees for these parts.
+     * Learns the rankings for these parts.
      *
      * @param chosen whether anybody has ever chosen an item
      * @param again makes the same parts from all events
@@ -143,43 +140,18 @@ public final class BlendTrainer implements Trainer {
             long seed,
             Workers workers,
             Function<Progress, ModelContent> again) {
-        Features layout = new Features(sources.blend().length - 2);
-        workers.progress().step(BLEND_UNTIL);
-        float[] blend = blend(
-                sources,
-                layout,
-                seed,
-                requests(
-                        sources,
-                        asNew,
-                        heldOut.subList(0, Math.min(BLEND_CASES, heldOut.size())),
-                        chosen,
-                        Integer.MAX_VALUE,
-                        workers));
-        ModelContent blended = ModelAssembly.with(sources, blend, Trees.NONE);
-        Optional<ModelContent> blendedAsNew = asNew.map(content -> ModelAssembly.with(content, blend, Trees.NONE));
-        // The test cases come in a random order of users, with all test cases of one user together. So at most one user
-        // has test cases in both halves.
-        int half = heldOut.size() / 2;
         workers.progress().step(1);
-        TreeLearner.Learned trees = new TreeLearner(layout, seed, workers)
-                .learn(
-                        requests(
-                                blended,
-                                blendedAsNew,
-                                heldOut.subList(0, half),
-                                chosen,
-                                BlendScorer.SHORTLIST,
-                                workers),
-                        requests(
-                                blended,
-                                blendedAsNew,
-                                heldOut.subList(half, heldOut.size()),
-                                chosen,
-                                BlendScorer.SHORTLIST,
-                                workers));
-        curves.addAll(trees.curves());
-        return new Learned(parameters, Features.names(sources), blend, trees.trees(), curves, again);
+        Map<Boolean, List<TestCase>> byKind =
+                heldOut.stream().collect(Collectors.partitioningBy(testCase -> seenIncluded(sources, testCase)));
+        Rankings rankings =
+                new RankingsLearner(sources, asNew, chosen, seed, workers).learn(byKind.get(false), byKind.get(true));
+        curves.addAll(rankings.curves());
+        return new Learned(parameters, Features.names(sources), sources.affinity(), rankings, curves, again);
+    }
+
+    /** Whether a test case is one of a caller who includes seen items. In sessions, items come again by themselves. */
+    private static boolean seenIncluded(ModelContent sources, TestCase testCase) {
+        return testCase.repeats() && !sources.repeats();
     }
 
     private static IntPredicate chosen(Dataset all) {
@@ -190,49 +162,6 @@ public final class BlendTrainer implements Trainer {
         return chosen::get;
     }
 
-    private static float[] blend(ModelContent sources, Features layout, long seed, List<Request> requests) {
-        return requests.size() < FEWEST_CASES
-                ? ModelAssembly.alike(sources)
-                : withNewItems(sources, new BlendLearner(layout, sources.blend(), seed).learn(requests));
-    }
-
-    /**
-     * Gives parts that know new items their least weight. Of items with events, other parts may say more, and most test
-     * cases ask for these. Of an item without events no other part says anything, so without a weight nobody is shown
-     * it.
-     */
-    private static float[] withNewItems(ModelContent sources, float[] blend) {
-        float greatest = 0;
-        for (float weight : blend) {
-            greatest = Math.max(greatest, weight);
-        }
-        for (int part = 0; part < sources.rows().size(); part++) {
-            if (sources.rows().get(part).has(Trait.KNOWS_NEW_ITEMS)) {
-                blend[part] = Math.max(blend[part], LEAST_FOR_NEW_ITEMS * greatest);
-            }
-        }
-        return blend;
-    }
-
-    /** Makes ranking examples from the test cases. Some test cases give a second example, as if some items were new. */
-    private static List<Request> requests(
-            ModelContent content,
-            Optional<ModelContent> asNew,
-            List<TestCase> testCases,
-            IntPredicate chosen,
-            int limit,
-            Workers workers) {
-        List<Request> requests =
-                new ArrayList<>(RankingExamples.collect(new BlendScorer(content), testCases, chosen, limit, workers));
-        asNew.ifPresent(other -> requests.addAll(RankingExamples.collect(
-                new BlendScorer(other),
-                testCases.subList(0, testCases.size() / ASKED_AS_NEW),
-                chosen,
-                limit,
-                workers)));
-        return requests;
-    }
-
     /**
      * The results of learning on the hold-out, to be used again with all events.
      *
@@ -241,21 +170,50 @@ public final class BlendTrainer implements Trainer {
     private record Learned(
             Map<String, Object> chosen,
             List<String> names,
-            float[] blend,
-            Trees trees,
+            Optional<AffinityPart> affinity,
+            Rankings rankings,
             Curves curves,
             Function<Progress, ModelContent> again)
             implements Recipe {
         @Override
         public Map<String, Object> parameters() {
             Map<String, Object> all = new TreeMap<>(chosen);
+            put("", rankings.open(), all);
+            put("OfGiven", rankings.given(), all);
+            put("OfAgain", rankings.again(), all);
+            affinity.ifPresent(part -> all.put("affinity", named(part)));
+            return all;
+        }
+
+        private void put(String ofWhat, Ranking ranking, Map<String, Object> all) {
+            all.put("blend" + ofWhat, named(ranking.blend()));
+            all.put("trees" + ofWhat, (long) ranking.trees().roots().length);
+        }
+
+        private Map<String, Object> named(float[] blend) {
             Map<String, Object> weights = new TreeMap<>();
             for (int f = 0; f < blend.length; f++) {
-                weights.put(names.get(f), Double.parseDouble(Float.toString(blend[f])));
+                weights.put(names.get(f), shortest(blend[f]));
             }
-            all.put("blend", weights);
-            all.put("trees", (long) trees.roots().length);
-            return all;
+            return weights;
+        }
+
+        private static Map<String, Object> named(AffinityPart part) {
+            Map<String, Object> weights = new TreeMap<>();
+            weights.put("popularity", shortest(part.weights()[0]));
+            weights.put("recent popularity", shortest(part.weights()[1]));
+            for (int field = 0; field < part.fields().size(); field++) {
+                int at = AffinityTable.OF_ITEM + AffinityTable.LIFTS * field;
+                for (int lift = 0; lift < AffinityTable.LIFTS; lift++) {
+                    weights.put(part.fields().get(field).name() + LIFTS[lift], shortest(part.weights()[at + lift]));
+                }
+            }
+            return weights;
+        }
+
+        /** The shortest decimal number that stands for the float. */
+        private static double shortest(float value) {
+            return Double.parseDouble(Float.toString(value));
         }
 
         @Override
@@ -264,7 +222,9 @@ public final class BlendTrainer implements Trainer {
         }
 
         Artifact of(ModelContent sources) {
-            return new ModelArtifact(ModelAssembly.withoutSilent(ModelAssembly.with(sources, blend, trees)));
+            ModelContent weighed =
+                    affinity.map(part -> AffinityLearner.with(sources, part)).orElse(sources);
+            return new ModelArtifact(ModelAssembly.withoutSilent(rankings.of(weighed)));
         }
     }
 }

@@ -1,7 +1,9 @@
 package dev.attune.ml.training;
 
+import dev.attune.kernels.affinity.Field;
 import dev.attune.kernels.data.Rows;
 import dev.attune.kernels.format.ModelContent;
+import dev.attune.kernels.format.ModelContent.AffinityPart;
 import dev.attune.kernels.format.ModelContent.FactorPart;
 import dev.attune.kernels.format.ModelContent.RowPart;
 import dev.attune.kernels.format.RowKind.Trait;
@@ -57,8 +59,10 @@ final class ColdStartSimulation {
                 content.repeats(),
                 rows,
                 asNew.factors(),
-                content.blend(),
-                content.trees());
+                asNew.affinity(),
+                content.open(),
+                content.given(),
+                content.again());
     }
 
     private RowPart withoutNew(RowPart part) {
@@ -90,5 +94,22 @@ final class ColdStartSimulation {
             }
             return new FactorPart(part.name(), items, part.settings());
         });
+    }
+
+    private Optional<AffinityPart> affinity() {
+        return content.affinity()
+                .map(part -> new AffinityPart(
+                        part.name(),
+                        part.fields().stream().map(this::withoutNew).toList(),
+                        part.weights(),
+                        part.products()));
+    }
+
+    private Field withoutNew(Field field) {
+        int[] values = field.ofItem().clone();
+        for (int item = 0; item < isNew.length; item++) {
+            values[item] = isNew[item] ? 0 : values[item];
+        }
+        return new Field(field.name(), field.values(), values);
     }
 }

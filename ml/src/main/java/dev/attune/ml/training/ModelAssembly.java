@@ -2,11 +2,14 @@ package dev.attune.ml.training;
 
 import dev.attune.domain.item.ItemId;
 import dev.attune.kernels.format.ModelContent;
+import dev.attune.kernels.format.ModelContent.AffinityPart;
 import dev.attune.kernels.format.ModelContent.FactorPart;
+import dev.attune.kernels.format.ModelContent.Ranking;
 import dev.attune.kernels.format.ModelContent.RowPart;
 import dev.attune.kernels.format.Parts;
 import dev.attune.kernels.format.RowKind.Trait;
 import dev.attune.kernels.format.Trees;
+import dev.attune.ml.source.AffinitySource;
 import dev.attune.ml.source.FactorSource;
 import dev.attune.ml.source.Hyperparameters;
 import dev.attune.ml.source.RowSource;
@@ -17,6 +20,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.IntStream;
 
 /** Puts models together. */
 final class ModelAssembly {
@@ -38,10 +42,14 @@ final class ModelAssembly {
             workers.progress().advance((done + 1.0) / sources.size());
         }
         workers.progress().step(until);
-        return of(data, rows, Optional.of(FactorSource.learn(data, parameters, seed, workers)));
+        return of(
+                data, rows, Optional.of(FactorSource.learn(data, parameters, seed, workers)), AffinitySource.of(data));
     }
 
-    static ModelContent of(TrainingData data, List<RowPart> rows, Optional<FactorPart> factors) {
+    static ModelContent of(
+            TrainingData data, List<RowPart> rows, Optional<FactorPart> factors, Optional<AffinityPart> affinity) {
+        int others = (factors.isPresent() ? 1 : 0) + (affinity.isPresent() ? 1 : 0);
+        Ranking first = new Ranking(Parts.blendOfOne(rows, others), Trees.NONE);
         return new ModelContent(
                 ids(data),
                 data.popularity(),
@@ -49,17 +57,22 @@ final class ModelAssembly {
                 data.sessions(),
                 rows,
                 factors,
-                Parts.blendOfOne(rows, factors.isPresent()),
-                Trees.NONE);
+                affinity,
+                first,
+                first,
+                first);
     }
 
     /**
-     * Makes a blend for the case that none was learned. All row sources count the same. Factors count nothing, because
-     * from so little data they are only noise.
+     * Makes a blend for the case that none was learned. All row sources and affinity count the same. Factors count
+     * nothing, because from so little data they are only noise.
      */
     static float[] alike(ModelContent content) {
-        float[] blend = new float[content.blend().length];
+        float[] blend = new float[content.open().blend().length];
         Arrays.fill(blend, 0, content.rows().size(), 1);
+        if (content.affinity().isPresent()) {
+            blend[content.sources() - 1] = 1;
+        }
         return blend;
     }
 
@@ -72,43 +85,51 @@ final class ModelAssembly {
      * new ones, because they answer more than the blend asks.
      */
     static ModelContent withoutSilent(ModelContent content) {
-        if (!content.trees().isEmpty()) {
+        if (!content.open().trees().isEmpty()
+                || !content.given().trees().isEmpty()
+                || !content.again().trees().isEmpty()) {
             return content;
         }
         RowPart similar = Parts.findingSimilar(content.rows());
-        List<RowPart> heard = new ArrayList<>();
-        float[] blend = new float[content.blend().length];
-        int next = 0;
-        for (int part = 0; part < content.rows().size(); part++) {
+        boolean[] heard = new boolean[content.rows().size()];
+        for (int part = 0; part < heard.length; part++) {
             RowPart row = content.rows().get(part);
-            if (row == similar || row.has(Trait.KNOWS_NEW_ITEMS) || content.blend()[part] > 0) {
-                heard.add(row);
-                blend[next++] = content.blend()[part];
-            }
-        }
-        for (int rest = content.rows().size(); rest < content.blend().length; rest++) {
-            blend[next++] = content.blend()[rest];
+            heard[part] = row == similar
+                    || row.has(Trait.KNOWS_NEW_ITEMS)
+                    || speaks(content, content.open(), part)
+                    || speaks(content, content.given(), part)
+                    || speaks(content, content.again(), part);
         }
         return new ModelContent(
                 content.ids(),
                 content.popularity(),
                 content.recent(),
                 content.repeats(),
-                heard,
+                IntStream.range(0, heard.length)
+                        .filter(part -> heard[part])
+                        .mapToObj(content.rows()::get)
+                        .toList(),
                 content.factors(),
-                Arrays.copyOf(blend, next),
-                content.trees());
+                content.affinity(),
+                heard(content.open(), heard, content.sources() + 2),
+                heard(content.given(), heard, content.sources() + 2),
+                heard(content.again(), heard, content.sources() + 2));
     }
 
-    static ModelContent with(ModelContent content, float[] blend, Trees trees) {
-        return new ModelContent(
-                content.ids(),
-                content.popularity(),
-                content.recent(),
-                content.repeats(),
-                content.rows(),
-                content.factors(),
-                blend,
-                trees);
+    private static boolean speaks(ModelContent content, Ranking ranking, int part) {
+        return ranking.blend()[part] > 0 || ranking.blend()[content.sources() + 2 + part] > 0;
+    }
+
+    /** @param logarithms the place of the first logarithm in the blend */
+    private static Ranking heard(Ranking ranking, boolean[] heard, int logarithms) {
+        float[] blend = new float[ranking.blend().length];
+        int next = 0;
+        for (int at = 0; at < blend.length; at++) {
+            int part = at < logarithms ? at : at - logarithms;
+            if (part >= heard.length || heard[part]) {
+                blend[next++] = ranking.blend()[at];
+            }
+        }
+        return new Ranking(Arrays.copyOf(blend, next), ranking.trees());
     }
 }

@@ -8,6 +8,7 @@ import dev.attune.ml.source.Workers;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Objects;
+import java.util.function.Function;
 import java.util.function.IntPredicate;
 
 /** Makes ranking examples from held-out test cases: candidates with their features, and which of them were answers. */
@@ -17,11 +18,12 @@ final class RankingExamples {
     /**
      * The ranking example of one test case.
      *
-     * @param features of the candidates, one candidate after the other, best first by the scorer's blend
+     * @param features of the candidates for trees, one candidate after the other, best first by the scorer's blend
+     * @param blendable values of the candidates that a blend weighs
      * @param blended the blended score of each candidate
      * @param relevant whether a candidate is an answer
      */
-    record Request(float[] features, float[] blended, boolean[] relevant) {
+    record Request(float[] features, float[] blendable, float[] blended, boolean[] relevant) {
         int candidates() {
             return relevant.length;
         }
@@ -50,21 +52,53 @@ final class RankingExamples {
         Request[] requests = new Request[testCases.size()];
         workers.each(requests.length, () -> place -> {
             TestCase testCase = testCases.get(place);
-            Request request =
-                    scorer.with(scorer.prepare(testCase.context()), ask -> request(ask, testCase, chosen, limit));
+            Request request = scorer.with(
+                    scorer.prepare(testCase.context(), testCase.repeats()),
+                    ask -> request(ask, testCase, chosen, limit));
             requests[place] = request.teaches() ? request : null;
         });
         return Arrays.stream(requests).filter(Objects::nonNull).toList();
+    }
+
+    /**
+     * Collects examples of candidates that a caller gives.
+     *
+     * @param candidates the candidates of each test case
+     */
+    static List<Request> collectGiven(
+            BlendScorer scorer, List<TestCase> testCases, Function<TestCase, int[]> candidates, Workers workers) {
+        Request[] requests = new Request[testCases.size()];
+        workers.each(requests.length, () -> place -> {
+            TestCase testCase = testCases.get(place);
+            int[] given = candidates.apply(testCase);
+            Request request = scorer.with(
+                    scorer.prepare(testCase.context(), testCase.repeats()), ask -> given(ask, testCase, given));
+            requests[place] = request.teaches() ? request : null;
+        });
+        return Arrays.stream(requests).filter(Objects::nonNull).toList();
+    }
+
+    private static Request given(RequestScoring ask, TestCase testCase, int[] given) {
+        ask.choose(given);
+        return new Request(ask.features(given), ask.blendable(given), ask.given(given), relevant(testCase, given));
+    }
+
+    private static boolean[] relevant(TestCase testCase, int[] items) {
+        boolean[] relevant = new boolean[items.length];
+        for (int i = 0; i < relevant.length; i++) {
+            relevant[i] = testCase.answers().contains(items[i]);
+        }
+        return relevant;
     }
 
     private static Request request(RequestScoring ask, TestCase testCase, IntPredicate chosen, int limit) {
         ask.proposeUnmet(chosen);
         ask.describe();
         Scored best = ask.ranked(limit, Float.NEGATIVE_INFINITY);
-        boolean[] relevant = new boolean[best.size()];
-        for (int i = 0; i < relevant.length; i++) {
-            relevant[i] = testCase.answers().contains(best.items()[i]);
-        }
-        return new Request(ask.features(best.items()), best.scores(), relevant);
+        return new Request(
+                ask.features(best.items()),
+                ask.blendable(best.items()),
+                best.scores(),
+                relevant(testCase, best.items()));
     }
 }

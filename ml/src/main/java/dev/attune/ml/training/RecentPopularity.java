@@ -3,27 +3,51 @@ package dev.attune.ml.training;
 import dev.attune.application.learning.Dataset;
 import dev.attune.kernels.data.ByShape;
 import dev.attune.ml.source.TrainingData;
-import java.util.stream.IntStream;
+import java.util.Arrays;
 
-/** Counts the users of each item, with newer users counting more. */
+/**
+ * Counts the users of each item, with newer ones counting more. A user counts once, at the time of the newest event
+ * with the item. Events at the same time count the same.
+ */
 final class RecentPopularity {
     private RecentPopularity() {}
 
     static float[] of(TrainingData data) {
         Dataset dataset = data.dataset();
-        int[] byEnd = IntStream.range(0, dataset.users())
-                .filter(user -> dataset.end(user) > dataset.start(user))
-                .boxed()
-                .sorted((a, b) -> Long.compare(dataset.time(dataset.end(a) - 1), dataset.time(dataset.end(b) - 1)))
-                .mapToInt(Integer::intValue)
-                .toArray();
+        long[] times = new long[dataset.interactions()];
+        Arrays.setAll(times, dataset::time);
+        Arrays.parallelSort(times);
         float[] recent = new float[data.items()];
-        for (int rank = 0; rank < byEnd.length; rank++) {
-            float weight = (float) ByShape.lately(byEnd.length - 1 - rank, byEnd.length);
-            for (int item : dataset.distinctItems(byEnd[rank])) {
-                recent[item] += weight;
+        int[] countedFor = new int[data.items()];
+        for (int user = 0; user < dataset.users(); user++) {
+            for (int i = dataset.end(user) - 1; i >= dataset.start(user); i--) {
+                int item = dataset.item(i);
+                if (countedFor[item] <= user) {
+                    countedFor[item] = user + 1;
+                    recent[item] += (float) ByShape.lately(later(times, dataset.time(i)), times.length);
+                }
             }
         }
         return recent;
+    }
+
+    /** The number of events that are later, and of half of those at the same time. */
+    private static double later(long[] times, long time) {
+        return times.length - (place(times, time) + place(times, time + 1)) / 2.0;
+    }
+
+    /** The number of times that are earlier. */
+    private static int place(long[] times, long time) {
+        int low = 0;
+        int high = times.length;
+        while (low < high) {
+            int middle = low + high >>> 1;
+            if (times[middle] < time) {
+                low = middle + 1;
+            } else {
+                high = middle;
+            }
+        }
+        return low;
     }
 }

@@ -1,6 +1,7 @@
 package dev.attune.ml.training;
 
 import dev.attune.application.learning.Curves;
+import dev.attune.application.learning.TestCase;
 import dev.attune.kernels.format.Trees;
 import dev.attune.kernels.scoring.TreeScorer;
 import dev.attune.ml.serving.Features;
@@ -9,6 +10,7 @@ import dev.attune.ml.training.RankingExamples.Request;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Function;
 import java.util.stream.Stream;
 import ml.dmlc.xgboost4j.java.Booster;
 import ml.dmlc.xgboost4j.java.DMatrix;
@@ -26,7 +28,10 @@ final class TreeLearner {
     /** From fewer requests, trees learn nothing beyond the blend. */
     private static final int MIN_REQUESTS = 400;
 
-    private static final int MAX_TREES = 90;
+    /** More than these are grown only if these are not too many. */
+    private static final int FEW_TREES = 60;
+
+    private static final int MAX_TREES = 180;
     private static final int STEP = 15;
     private static final String CURVE = "trees";
     private static final double MIN_GAIN = .01;
@@ -55,6 +60,18 @@ final class TreeLearner {
     record Learned(Trees trees, double gain, Curves curves) {}
 
     /**
+     * Learns trees from test cases in two halves. The test cases come in a random order of users, with all test cases
+     * of one user together. So at most one user has test cases in both halves.
+     *
+     * @param requests makes the requests of some test cases
+     */
+    Learned learn(List<TestCase> testCases, Function<List<TestCase>, List<Request>> requests) {
+        int half = testCases.size() / 2;
+        return learn(
+                requests.apply(testCases.subList(0, half)), requests.apply(testCases.subList(half, testCases.size())));
+    }
+
+    /**
      * Learns trees.
      *
      * @param unseen these requests choose the number of trees; they share at most one user with the others
@@ -77,14 +94,34 @@ final class TreeLearner {
     }
 
     private Learned learn(Shortlist first, Shortlist second, Shortlist all) throws XGBoostError {
+        Growth growth = grow(first, second, FEW_TREES);
+        if (growth.trees > FEW_TREES - 2 * STEP) {
+            growth = grow(first, second, MAX_TREES);
+        }
         double linear = second.ndcg(second.blended, DEPTH);
-        double best = linear;
+        double gain = linear == 0 ? 0 : growth.ndcg / linear - 1;
+        boolean kept = gain >= MIN_GAIN;
+        LOG.info(
+                "Trees lift ndcg@{} from {} to {} on requests they have not seen: {}",
+                DEPTH,
+                "%.4f".formatted(linear),
+                "%.4f".formatted(growth.ndcg),
+                kept ? "kept" : "not kept");
+        return new Learned(
+                kept ? BoosterTrees.of(boosted(all, growth.trees), layout.count()) : Trees.NONE, gain, growth.curves);
+    }
+
+    /** The number of trees that is best on unseen requests, their nDCG there, and the curve to it. */
+    private record Growth(int trees, double ndcg, Curves curves) {}
+
+    private Growth grow(Shortlist first, Shortlist second, int most) throws XGBoostError {
+        double best = second.ndcg(second.blended, DEPTH);
         Curves curves = new Curves();
-        curves.add(CURVE, 0, linear);
+        curves.add(CURVE, 0, best);
         int count = 0;
-        Trees trees = BoosterTrees.of(boosted(first, MAX_TREES), layout.count());
+        Trees trees = BoosterTrees.of(boosted(first, most), layout.count());
         float[] scores = second.blended.clone();
-        for (int done = 0; done < MAX_TREES; done++) {
+        for (int done = 0; done < most; done++) {
             new TreeScorer(new TreeScorer.SplitTable(trees.only(done)))
                     .add(second.features, second.width, scores.length, scores);
             if ((done + 1) % STEP == 0) {
@@ -96,15 +133,7 @@ final class TreeLearner {
                 }
             }
         }
-        double gain = linear == 0 ? 0 : best / linear - 1;
-        boolean kept = gain >= MIN_GAIN;
-        LOG.info(
-                "Trees lift ndcg@{} from {} to {} on requests they have not seen: {}",
-                DEPTH,
-                "%.4f".formatted(linear),
-                "%.4f".formatted(best),
-                kept ? "kept" : "not kept");
-        return new Learned(kept ? BoosterTrees.of(boosted(all, count), layout.count()) : Trees.NONE, gain, curves);
+        return new Growth(count, best, curves);
     }
 
     private Booster boosted(Shortlist list, int count) throws XGBoostError {

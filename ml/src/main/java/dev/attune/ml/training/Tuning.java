@@ -42,7 +42,10 @@ final class Tuning {
 
     Tuning(TrainingData data, List<TestCase> heldOut, long seed, Workers workers) {
         this.data = data;
-        this.testCases = heldOut.subList(0, Math.min(ByShape.CASES, heldOut.size()));
+        this.testCases = heldOut.stream()
+                .filter(testCase -> testCase.repeats() == data.sessions())
+                .limit(ByShape.CASES)
+                .toList();
         this.seed = seed;
         this.workers = workers;
         this.index = new ItemIndex(ModelAssembly.ids(data));
@@ -83,8 +86,8 @@ final class Tuning {
         List<Rows> grid = EaseSource.solve(data.interactions(), ByShape.NEIGHBOURS_WHILE_TUNING, tried, workers);
         double[] quality = new double[tried.length];
         for (int i = 0; i < tried.length; i++) {
-            quality[i] =
-                    quality(ModelAssembly.of(data, List.of(Parts.ease(base.recency(), grid.get(i))), Optional.empty()));
+            quality[i] = quality(ModelAssembly.of(
+                    data, List.of(Parts.ease(base.recency(), grid.get(i))), Optional.empty(), Optional.empty()));
             curves.add(Name.REGULARIZATION.text(), tried[i], quality[i]);
         }
         OptionalInt chosen = ByShape.lastGood(quality);

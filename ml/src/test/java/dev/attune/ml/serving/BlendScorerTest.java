@@ -24,19 +24,21 @@ import org.junit.jupiter.api.Test;
 
 /** One source, which likes the items after the first in their order. */
 class BlendScorerTest {
-    private static final int ITEMS = 150;
-    private static final int PROPOSED = 100;
+    private static final int ITEMS = 350;
+    private static final int PROPOSED = 250;
+    private static final int LISTED = 60;
     /** Lifts what the source likes less than it likes item 30. */
     private static final Trees LIFTING = new Trees(
-            new int[] {0}, new int[] {0, -1, -1}, new float[] {120f / (ITEMS - 1), 10, 0}, new int[] {1, 0, 0});
+            new int[] {0}, new int[] {0, -1, -1}, new float[] {(ITEMS - 30f) / (ITEMS - 1), 10, 0}, new int[] {1, 0, 0
+            });
 
     @Test
     void treesReorderTheShortlistWhateverWasAskedBefore() {
         BlendScorer scorer = new BlendScorer(content(LIFTING));
-        int[] expected = Stream.of(range(31, 61), range(1, 31), range(61, PROPOSED + 1))
+        int[] expected = Stream.of(range(31, LISTED + 1), range(1, 31), range(LISTED + 1, PROPOSED + 1))
                 .flatMapToInt(IntStream::of)
                 .toArray();
-        for (int limit : new int[] {5, PROPOSED, 5, 61, 60, 1}) {
+        for (int limit : new int[] {5, PROPOSED, 5, LISTED + 1, LISTED, 1}) {
             assertArrayEquals(Arrays.copyOf(expected, limit), asked(scorer, limit), "limit " + limit);
         }
     }
@@ -44,7 +46,7 @@ class BlendScorerTest {
     @Test
     void withoutTreesTheBlendRanksWhateverWasAskedBefore() {
         BlendScorer scorer = new BlendScorer(content(Trees.NONE));
-        for (int limit : new int[] {5, PROPOSED, 5, 61, 60, 1}) {
+        for (int limit : new int[] {5, PROPOSED, 5, LISTED + 1, LISTED, 1}) {
             assertArrayEquals(range(1, limit + 1), asked(scorer, limit), "limit " + limit);
         }
     }

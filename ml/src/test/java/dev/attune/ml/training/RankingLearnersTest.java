@@ -17,8 +17,8 @@ import org.junit.jupiter.api.Test;
 
 /** Requests whose answers were drawn by a known rule: what is learned must be that rule. */
 class RankingLearnersTest {
-    private static final Features LAYOUT = new Features(3);
-    private static final float[] ALONE = {1, 0, 0, 0, 0};
+    private static final Features LAYOUT = new Features(3, 0);
+    private static final float[] ALONE = {1, 0, 0, 0, 0, 0, 0, 0, 0};
     private static final int CANDIDATES = 30;
 
     @Test
@@ -42,9 +42,9 @@ class RankingLearnersTest {
     /** The fewer pairs are drawn of a request, the more each of them counts. */
     @Test
     void howManyPairsAreDrawnDoesNotChangeTheBlend() {
-        float[] features = new float[2 * LAYOUT.count()];
-        Arrays.fill(features, 0, 3, 1);
-        Request one = new Request(features, new float[] {6, 0}, new boolean[] {true, false});
+        float[] blendable = new float[2 * LAYOUT.blended()];
+        Arrays.fill(blendable, 0, 3, 1);
+        Request one = new Request(new float[0], blendable, new float[] {6, 0}, new boolean[] {true, false});
         float[] few = new BlendLearner(LAYOUT, ALONE, 1).learn(List.of(one));
         assertArrayEquals(few, new BlendLearner(LAYOUT, ALONE, 1).learn(Collections.nCopies(1_000, one)), .01f);
         assertArrayEquals(few, new BlendLearner(LAYOUT, ALONE, 1).learn(Collections.nCopies(3_000, one)), .01f);
@@ -53,9 +53,9 @@ class RankingLearnersTest {
     /** Where every source speaks against what came next, there is nothing to blend. */
     @Test
     void whereNoSourceSpeaksForTheAnswerTheFirstOneStays() {
-        float[] features = new float[2 * LAYOUT.count()];
-        Arrays.fill(features, 0, 3, 1);
-        Request wrong = new Request(features, new float[] {6, 0}, new boolean[] {false, true});
+        float[] blendable = new float[2 * LAYOUT.blended()];
+        Arrays.fill(blendable, 0, 3, 1);
+        Request wrong = new Request(new float[0], blendable, new float[] {6, 0}, new boolean[] {false, true});
         assertArrayEquals(ALONE, new BlendLearner(LAYOUT, ALONE, 1).learn(List.of(wrong)));
     }
 
@@ -84,12 +84,14 @@ class RankingLearnersTest {
         List<Request> requests = new ArrayList<>();
         for (int request = 0; request < count; request++) {
             float[] features = new float[CANDIDATES * LAYOUT.count()];
+            float[] blendable = new float[CANDIDATES * LAYOUT.blended()];
             float[] blended = new float[CANDIDATES];
             double[] odds = new double[CANDIDATES];
             double sum = 0;
             for (int place = 0; place < CANDIDATES; place++) {
                 float[] own = {random.nextFloat(), random.nextFloat(), random.nextFloat()};
                 System.arraycopy(own, 0, features, place * LAYOUT.count(), 3);
+                System.arraycopy(own, 0, blendable, place * LAYOUT.blended(), 3);
                 blended[place] = 6 * own[0];
                 odds[place] = Math.exp(utility.of(own));
                 sum += odds[place];
@@ -101,7 +103,7 @@ class RankingLearnersTest {
                 answer++;
             }
             relevant[answer] = true;
-            requests.add(new Request(features, blended, relevant));
+            requests.add(new Request(features, blendable, blended, relevant));
         }
         return requests;
     }

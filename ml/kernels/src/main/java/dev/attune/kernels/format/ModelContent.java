@@ -1,8 +1,11 @@
 package dev.attune.kernels.format;
 
+import dev.attune.kernels.affinity.AffinityTable;
+import dev.attune.kernels.affinity.Field;
 import dev.attune.kernels.data.Rows;
 import dev.attune.kernels.linear.ImplicitAls;
 import dev.attune.kernels.linear.PrincipalAxes;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 
@@ -15,9 +18,10 @@ import java.util.Optional;
  * @param repeats whether an item of the profile may be the next item
  * @param rows the sources whose scores are sums of rows
  * @param factors the source whose scores are products of factors
- * @param blend weight of the largest score of each part: the rows in their order, the factors, then {@link #LAST} and
- *     {@link #BACK}
- * @param trees their values are added to the blend; there may be none
+ * @param affinity the source whose scores follow from the values of the catalog's fields
+ * @param open how items are ranked that the sources propose
+ * @param given how items are ranked that the caller gives, such as those of one category
+ * @param again how proposed items are ranked for a caller who includes seen items
  */
 public record ModelContent(
         String[] ids,
@@ -26,22 +30,91 @@ public record ModelContent(
         boolean repeats,
         List<RowPart> rows,
         Optional<FactorPart> factors,
-        float[] blend,
-        Trees trees) {
+        Optional<AffinityPart> affinity,
+        Ranking open,
+        Ranking given,
+        Ranking again) {
     /** Name in the blend of the feature that an item is the newest of the profile. */
     public static final String LAST = "is-last";
     /** Name in the blend of the feature that tells how near to the newest an item stands in the profile. */
     public static final String BACK = "steps-back";
 
+    /** Name in the blend of how often the user had an item, of late. */
+    public static final String OFTEN = "often";
+
+    /** Name in the blend of recent popularity. */
+    public static final String RECENT = "recent";
+
     /**
-     * Number of features of a candidate: the blended ones, the raw score of each source, and three of item and profile.
+     * Number of features of a candidate that trees use: the scaled and the raw score of each source, {@link #LAST},
+     * {@link #BACK}, three of item and profile, those of affinity, and four of what the user did with the item.
+     *
+     * @param fields number of fields of affinity
      */
-    public static int features(int blended) {
-        return 2 * blended + 1;
+    public static int features(int sources, int fields) {
+        return 2 * sources + 9 + AffinityTable.features(fields);
+    }
+
+    /** Number of weights of a blend. */
+    public static int blended(int sources) {
+        return 2 * sources + 4;
     }
 
     public ModelContent {
         rows = List.copyOf(rows);
+    }
+
+    /** Makes a model without affinity, which ranks given items as it ranks proposed ones. */
+    public ModelContent(
+            String[] ids,
+            int[] popularity,
+            float[] recent,
+            boolean repeats,
+            List<RowPart> rows,
+            Optional<FactorPart> factors,
+            float[] blend,
+            Trees trees) {
+        this(
+                ids,
+                popularity,
+                recent,
+                repeats,
+                rows,
+                factors,
+                Optional.empty(),
+                Ranking.padded(blend, rows.size() + (factors.isPresent() ? 1 : 0), trees),
+                Ranking.padded(blend, rows.size() + (factors.isPresent() ? 1 : 0), trees),
+                Ranking.padded(blend, rows.size() + (factors.isPresent() ? 1 : 0), trees));
+    }
+
+    /** Number of sources: rows, factors and affinity. */
+    public int sources() {
+        return rows.size() + (factors.isPresent() ? 1 : 0) + (affinity.isPresent() ? 1 : 0);
+    }
+
+    /** Number of fields of affinity; 0 without it. */
+    public int fields() {
+        return affinity.map(part -> part.fields().size()).orElse(0);
+    }
+
+    public ModelContent with(Ranking otherOpen, Ranking otherGiven, Ranking otherAgain) {
+        return new ModelContent(
+                ids, popularity, recent, repeats, rows, factors, affinity, otherOpen, otherGiven, otherAgain);
+    }
+
+    /**
+     * A way to rank candidates.
+     *
+     * @param blend weight of the largest score of each part: the rows in their order, the factors, affinity, then
+     *     {@link #LAST} and {@link #BACK}, then of the logarithm of each part's score, then of {@link #RECENT} and
+     *     {@link #OFTEN}
+     * @param trees their values are added to the blend; there may be none
+     */
+    public record Ranking(float[] blend, Trees trees) {
+        /** Makes a ranking whose blend may end after {@link #BACK}. */
+        static Ranking padded(float[] blend, int sources, Trees trees) {
+            return new Ranking(Arrays.copyOf(blend, blended(sources)), trees);
+        }
     }
 
     /**
@@ -68,4 +141,17 @@ public record ModelContent(
      * @param settings for folding in a profile
      */
     public record FactorPart(String name, float[] items, ImplicitAls.Settings settings) {}
+
+    /**
+     * A part that scores by the values of the catalog's fields.
+     *
+     * @param fields each with a value for every item
+     * @param weights see {@link AffinityTable}
+     * @param products number of the product of each item, the same for its variants; 0 for an item without variants
+     */
+    public record AffinityPart(String name, List<Field> fields, float[] weights, int[] products) {
+        public AffinityPart {
+            fields = List.copyOf(fields);
+        }
+    }
 }

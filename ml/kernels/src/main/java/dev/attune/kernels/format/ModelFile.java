@@ -1,5 +1,7 @@
 package dev.attune.kernels.format;
 
+import dev.attune.kernels.affinity.AffinityTable;
+import dev.attune.kernels.affinity.Field;
 import dev.attune.kernels.data.Pieces;
 import dev.attune.kernels.data.Rows;
 import dev.attune.kernels.linear.FloatOps;
@@ -20,10 +22,12 @@ import java.util.function.Supplier;
  * row. The same content gives the same bytes. They hold no clock, no host and no name of a run.
  */
 public final class ModelFile {
-    public static final int FORMAT = 3;
+    public static final int FORMAT = 4;
     private static final int ROWS_ALONE = 1;
     /** In this format, factors lay along no particular axes, and every part had rows of its own. */
     private static final int FACTORS_AS_LEARNED = 2;
+    /** Up to this format, a model had no affinity and one way to rank. */
+    private static final int ONE_RANKING = 3;
 
     private static final long MAGIC = 0x4154_5455_4e45_4d46L;
 
@@ -53,8 +57,30 @@ public final class ModelFile {
         if (content.factors().isPresent()) {
             write(content.factors().get(), to);
         }
-        to.putFloats(content.blend());
-        write(content.trees(), to);
+        to.putInt(content.affinity().isPresent() ? 1 : 0);
+        if (content.affinity().isPresent()) {
+            write(content.affinity().get(), to);
+        }
+        write(content.open(), to);
+        write(content.given(), to);
+        write(content.again(), to);
+    }
+
+    private static void write(ModelContent.Ranking ranking, ModelOutput to) throws IOException {
+        to.putFloats(ranking.blend());
+        write(ranking.trees(), to);
+    }
+
+    private static void write(ModelContent.AffinityPart part, ModelOutput to) throws IOException {
+        to.putText(part.name());
+        to.putInt(part.fields().size());
+        for (Field field : part.fields()) {
+            to.putText(field.name());
+            to.putInt(field.values());
+            to.putInts(field.ofItem());
+        }
+        to.putFloats(part.weights());
+        to.putInts(part.products());
     }
 
     /** Writes one part. Rows that an earlier part has as well are written once. */
@@ -112,7 +138,7 @@ public final class ModelFile {
         check(
                 format >= ROWS_ALONE && format <= FORMAT,
                 () -> "the model has format " + format + ", known are 1 to " + FORMAT);
-        return format == ROWS_ALONE ? readRowsAlone(from) : readAll(from, format == FACTORS_AS_LEARNED);
+        return format == ROWS_ALONE ? readRowsAlone(from) : readAll(from, format);
     }
 
     private static ModelContent readRowsAlone(ModelInput from) throws IOException {
@@ -129,7 +155,8 @@ public final class ModelFile {
                 ids, popularity, recent, recency < 1, parts, Optional.empty(), new float[] {1, 0, 0}, Trees.NONE);
     }
 
-    private static ModelContent readAll(ModelInput from, boolean asLearned) throws IOException {
+    private static ModelContent readAll(ModelInput from, int format) throws IOException {
+        boolean asLearned = format == FACTORS_AS_LEARNED;
         String[] ids = from.texts();
         int[] popularity = from.ints(ids.length);
         float[] recent = from.floats(ids.length);
@@ -149,7 +176,12 @@ public final class ModelFile {
         }
         Optional<ModelContent.FactorPart> factors =
                 from.flag() ? Optional.of(factors(from, ids.length, asLearned)) : Optional.empty();
-        float[] blend = from.floats(parts.length + (factors.isPresent() ? 1 : 0) + 2);
+        Optional<ModelContent.AffinityPart> affinity =
+                format > ONE_RANKING && from.flag() ? Optional.of(affinity(from, ids.length)) : Optional.empty();
+        int sources = parts.length + (factors.isPresent() ? 1 : 0) + (affinity.isPresent() ? 1 : 0);
+        int fields = affinity.map(part -> part.fields().size()).orElse(0);
+        int weights = format > ONE_RANKING ? ModelContent.blended(sources) : sources + 2;
+        ModelContent.Ranking open = ranking(from, weights, sources, fields);
         return new ModelContent(
                 ids,
                 popularity,
@@ -157,8 +189,40 @@ public final class ModelFile {
                 repeats,
                 List.of(parts),
                 factors,
-                blend,
-                trees(from, ModelContent.features(blend.length)));
+                affinity,
+                open,
+                format > ONE_RANKING ? ranking(from, weights, sources, fields) : open,
+                format > ONE_RANKING ? ranking(from, weights, sources, fields) : open);
+    }
+
+    private static ModelContent.Ranking ranking(ModelInput from, int weights, int sources, int fields)
+            throws IOException {
+        return ModelContent.Ranking.padded(
+                from.floats(weights), sources, trees(from, ModelContent.features(sources, fields)));
+    }
+
+    private static ModelContent.AffinityPart affinity(ModelInput from, int items) throws IOException {
+        String name = from.text();
+        Field[] fields = new Field[from.count(64, "fields")];
+        for (int field = 0; field < fields.length; field++) {
+            String fieldName = from.text();
+            int values = from.count(items + 1, "values of a field");
+            int[] ofItem = from.ints(items);
+            for (int value : ofItem) {
+                check(value >= 0 && value < values, () -> "a field has value " + value + " of " + values);
+            }
+            fields[field] = new Field(fieldName, values, ofItem);
+        }
+        return new ModelContent.AffinityPart(
+                name, List.of(fields), from.floats(AffinityTable.weights(fields.length)), products(from, items));
+    }
+
+    private static int[] products(ModelInput from, int items) throws IOException {
+        int[] products = from.ints(items);
+        for (int product : products) {
+            check(product >= 0 && product <= items, () -> "an item is of product " + product);
+        }
+        return products;
     }
 
     private static ModelContent.FactorPart factors(ModelInput from, int items, boolean asLearned) throws IOException {

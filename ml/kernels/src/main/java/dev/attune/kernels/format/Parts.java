@@ -7,6 +7,7 @@ import java.util.List;
 /** Makes the row parts of the sources, with the same settings for every trainer. */
 public final class Parts {
     public static final String FACTORS = "factors";
+    public static final String AFFINITY = "affinity";
     /** Number of steps of conjugate gradients while factors are solved. */
     public static final int FACTOR_STEPS = 4;
 
@@ -58,9 +59,13 @@ public final class Parts {
                 .orElse(rows.get(0));
     }
 
-    /** Makes the blend until a better one is learned: the part that finds similar items alone. */
-    public static float[] blendOfOne(List<RowPart> rows, boolean factors) {
-        float[] blend = new float[rows.size() + (factors ? 1 : 0) + 2];
+    /**
+     * Makes the blend until a better one is learned: the part that finds similar items alone.
+     *
+     * @param others number of parts that are no rows
+     */
+    public static float[] blendOfOne(List<RowPart> rows, int others) {
+        float[] blend = new float[ModelContent.blended(rows.size() + others)];
         blend[rows.indexOf(findingSimilar(rows))] = 1;
         return blend;
     }

@@ -10,6 +10,8 @@ import dev.attune.kernels.data.TopK;
  */
 public final class ContentSimilarity implements RowMaker {
     private static final float TRUST = 5;
+    /** Number of users of an item who say as much about it as its terms. */
+    private static final float HALF = 20;
     /** Two items are not compared if both have more users than this, because their events say enough. */
     private static final int FEW_USERS = 20;
     /**
@@ -37,9 +39,11 @@ public final class ContentSimilarity implements RowMaker {
         this.met = new int[data.count];
     }
 
-    /** Whether the terms of an item say more about it than its few users do. */
-    public static boolean saysMore(int users) {
-        return users < TRUST;
+    /**
+     * How much the users of an item say about it beside its terms: half for {@value #HALF} users, and 1 for very many.
+     */
+    public static float evidence(int users) {
+        return users / (users + HALF);
     }
 
     @Override

@@ -71,9 +71,17 @@ class ExternalModelFileTest {
 
     /** Uploads wait in a store while Attune is replaced by a later version, and jobs outlive services. */
     @Test
-    void anExternalModelOfTheFirstFormatIsStillReadAndStillWritten() throws IOException {
+    void anExternalModelOfTheFirstFormatIsStillRead() throws IOException {
         byte[] golden =
                 getClass().getResourceAsStream("/external-model-format-1.bin").readAllBytes();
+        assertEquals(ORIGIN, read(golden).origin());
+    }
+
+    /** The models within are of the fourth format of models. */
+    @Test
+    void anExternalModelWithModelsOfTheFourthFormatIsStillReadAndStillWritten() throws IOException {
+        byte[] golden =
+                getClass().getResourceAsStream("/external-model-format-1-4.bin").readAllBytes();
         assertEquals(ORIGIN, read(golden).origin());
         assertArrayEquals(golden, bytes(QUESTION));
     }
@@ -103,7 +111,7 @@ class ExternalModelFileTest {
                 List.of(new ModelContent.RowPart(
                         "graph", 1, 100, other.rows().get(0).rows())),
                 Optional.empty(),
-                other.blend(),
+                other.open().blend(),
                 Trees.NONE);
         assertMalformed("other parts", bytes(new ExternalModelContent(ORIGIN, List.of(), other, renamed)));
         assertMalformed("names item 3", bytes(new TestCase(new int[] {3}, new float[] {1}, new int[] {0}, false, 0)));

@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.attune.kernels.affinity.Field;
 import dev.attune.kernels.data.Rows;
 import dev.attune.kernels.linear.ImplicitAls;
 import dev.attune.kernels.scoring.TreeScorer;
@@ -31,9 +32,25 @@ class ModelFileTest {
                     new ModelContent.RowPart("after-newest", 1e-6f, 0, AFTER.rows())),
             Optional.of(new ModelContent.FactorPart(
                     "factors", new float[] {2, 1, -1, 2, 0, 0}, new ImplicitAls.Settings(2, .1f, .01f, 4))),
-            new float[] {1, .5f, .125f, 2, 0, .25f},
-            new Trees(new int[] {0, 3}, new int[] {1, -1, -1, -1}, new float[] {.5f, 1, 2, .125f}, new int[] {1, 0, 0, 0
-            }));
+            Optional.of(new ModelContent.AffinityPart(
+                    "affinity",
+                    List.of(new Field("category", 3, new int[] {1, 2, 1}), new Field("brand", 2, new int[] {0, 1, 1})),
+                    new float[] {0, 1, .5f, .25f, 0, .125f, 0, 0},
+                    new int[] {1, 0, 1})),
+            new ModelContent.Ranking(
+                    blend(1),
+                    new Trees(new int[] {0, 3}, new int[] {1, -1, -1, -1}, new float[] {.5f, 1, 2, .125f}, new int[] {
+                        1, 0, 0, 0
+                    })),
+            new ModelContent.Ranking(blend(2), Trees.NONE),
+            new ModelContent.Ranking(blend(3), Trees.NONE));
+
+    private static float[] blend(float first) {
+        float[] blend = new float[ModelContent.blended(5)];
+        blend[0] = first;
+        blend[blend.length - 1] = .25f;
+        return blend;
+    }
 
     private static ModelContent.RowPart part(String name, float recency, float... weights) {
         return new ModelContent.RowPart(
@@ -61,9 +78,20 @@ class ModelFileTest {
         assertSame(read.rows().get(1).rows(), read.rows().get(2).rows());
         assertEquals(CONTENT.factors().get().settings(), read.factors().get().settings());
         assertArrayEquals(CONTENT.factors().get().items(), read.factors().get().items(), 2f / Short.MAX_VALUE);
-        assertArrayEquals(CONTENT.blend(), read.blend());
-        assertArrayEquals(CONTENT.trees().value(), read.trees().value());
-        assertArrayEquals(CONTENT.trees().roots(), read.trees().roots());
+        ModelContent.AffinityPart affinity = read.affinity().orElseThrow();
+        for (int field = 0; field < 2; field++) {
+            Field expected = CONTENT.affinity().orElseThrow().fields().get(field);
+            assertEquals(expected.name(), affinity.fields().get(field).name());
+            assertEquals(expected.values(), affinity.fields().get(field).values());
+            assertArrayEquals(expected.ofItem(), affinity.fields().get(field).ofItem());
+        }
+        assertArrayEquals(CONTENT.affinity().orElseThrow().weights(), affinity.weights());
+        assertArrayEquals(CONTENT.affinity().orElseThrow().products(), affinity.products());
+        assertArrayEquals(CONTENT.open().blend(), read.open().blend());
+        assertArrayEquals(CONTENT.given().blend(), read.given().blend());
+        assertArrayEquals(CONTENT.again().blend(), read.again().blend());
+        assertArrayEquals(CONTENT.open().trees().value(), read.open().trees().value());
+        assertArrayEquals(CONTENT.open().trees().roots(), read.open().trees().roots());
     }
 
     /** Format 1 had the rows of EASE alone; this file was written by the code that made it. */
@@ -77,7 +105,7 @@ class ModelFileTest {
         assertArrayEquals(new int[] {1, 2, 0}, read.rows().get(0).rows().targets());
         assertArrayEquals(
                 new float[] {.5f, -.25f, 1e-3f}, read.rows().get(0).rows().weights());
-        assertArrayEquals(new float[] {1, 0, 0}, read.blend());
+        assertArrayEquals(new float[] {1, 0, 0, 0, 0, 0}, read.open().blend());
     }
 
     /** Format 2 had factors (1, -1), (2, 2) and (0, 0), as they had been learned. */
@@ -89,23 +117,55 @@ class ModelFileTest {
         assertEquals(0, factors[0] * factors[1] + factors[2] * factors[3], 1e-3);
         assertEquals(2, factors[0] * factors[0] + factors[1] * factors[1], 1e-3);
         assertEquals(8, factors[2] * factors[2] + factors[3] * factors[3], 1e-3);
-        assertArrayEquals(CONTENT.trees().value(), read.trees().value());
+        assertArrayEquals(CONTENT.open().trees().value(), read.open().trees().value());
+    }
+
+    /** Format 3 had no affinity, and one way to rank. */
+    @Test
+    void aModelOfTheThirdFormatIsStillRead() throws IOException {
+        ModelContent read = ModelFile.read(getClass().getResourceAsStream("/model-format-3.bin"));
+        assertArrayEquals(CONTENT.ids(), read.ids());
+        assertTrue(read.affinity().isEmpty());
+        assertArrayEquals(
+                new float[] {1, .5f, .125f, 2, 0, .25f},
+                Arrays.copyOf(read.open().blend(), 6));
+        assertEquals(ModelContent.blended(4), read.open().blend().length);
+        assertSame(read.open(), read.given());
+        assertSame(read.open(), read.again());
     }
 
     /** What is read today is read tomorrow: this file was written when the format was new. */
     @Test
-    void aModelOfTheThirdFormatIsStillReadAndStillWritten() throws IOException {
-        byte[] golden = getClass().getResourceAsStream("/model-format-3.bin").readAllBytes();
+    void aModelOfTheFourthFormatIsStillReadAndStillWritten() throws IOException {
+        byte[] golden = getClass().getResourceAsStream("/model-format-4.bin").readAllBytes();
         assertArrayEquals(
                 CONTENT.ids(), ModelFile.read(new ByteArrayInputStream(golden)).ids());
         assertArrayEquals(golden, bytes());
     }
 
     @Test
+    void aFieldWithAValueThatItDoesNotHaveIsRefused() {
+        ModelContent.AffinityPart wrong = new ModelContent.AffinityPart(
+                "affinity", List.of(new Field("category", 2, new int[] {1, 2, 1})), new float[5], new int[3]);
+        ModelContent content = new ModelContent(
+                CONTENT.ids(),
+                CONTENT.popularity(),
+                CONTENT.recent(),
+                true,
+                CONTENT.rows(),
+                CONTENT.factors(),
+                Optional.of(wrong),
+                CONTENT.open(),
+                CONTENT.given(),
+                CONTENT.again());
+        assertThrows(ModelFile.Malformed.class, () -> ModelFile.read(new ByteArrayInputStream(bytes(content))));
+    }
+
+    @Test
     void treesGoLeftBelowTheSplitAndAddUp() {
         float[] features = {0, .4f, 0, .5f, 0, .6f, 0, .3f, 0, .5f};
         float[] scores = {0, 0, 0, 0, 1};
-        new TreeScorer(new TreeScorer.SplitTable(CONTENT.trees())).add(features, 2, 5, scores);
+        new TreeScorer(new TreeScorer.SplitTable(CONTENT.open().trees())).add(features, 2, 5, scores);
         assertArrayEquals(new float[] {1.125f, 2.125f, 2.125f, 1.125f, 3.125f}, scores);
     }
 
@@ -151,8 +211,12 @@ class ModelFileTest {
     }
 
     private static byte[] bytes() throws IOException {
+        return bytes(CONTENT);
+    }
+
+    private static byte[] bytes(ModelContent content) throws IOException {
         ByteArrayOutputStream out = new ByteArrayOutputStream();
-        ModelFile.write(CONTENT, out);
+        ModelFile.write(content, out);
         return out.toByteArray();
     }
 }

@@ -59,7 +59,7 @@ public final class ApiSchemas {
      * @param attributes named values that are kept with the item. The words, truth values and numbers among them tell
      *     the source {@code content} which items are alike
      * @param available false takes the item out of all answers
-     * @param publishedAt time from which on the item is among the latest ones
+     * @param publishedAt time until which the item is hidden; from then on it is among the latest ones
      */
     @Introspected
     @Schema(name = "ItemContent", additionalProperties = AdditionalPropertiesValue.FALSE)

@@ -6,6 +6,7 @@ import dev.attune.adapters.rest.admin.card.Plot.Range;
 import dev.attune.application.learning.Curves;
 import dev.attune.application.learning.Model;
 import dev.attune.application.learning.ModelQuality;
+import dev.attune.application.learning.QualityInWords;
 import dev.attune.application.learning.Rival;
 import dev.attune.application.learning.Segment;
 import dev.attune.domain.ranking.Metric;
@@ -47,9 +48,6 @@ public final class ModelCard {
             card.quality();
             card.differences();
             card.segments();
-        } else {
-            card.line("Not measured: no question could be held out of the data.");
-            card.line("");
         }
         card.curves();
         card.parameters();
@@ -60,6 +58,8 @@ public final class ModelCard {
         line("# Model " + model.version());
         line("");
         line(active ? "In service." : "Not in service.");
+        line("");
+        line(QualityInWords.of(quality));
         line("");
         Map<String, Object> facts = model.provenance().withoutCurves();
         facts.put("created", model.createdAt());

@@ -1,0 +1,176 @@
+package dev.attune.application.learning;
+
+import dev.attune.domain.profile.Interest;
+import dev.attune.kernels.data.HoldOutRules;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Collections;
+import java.util.HashSet;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Random;
+import java.util.Set;
+import java.util.SplittableRandom;
+
+/**
+ * Holds out everything after a point in time, as a model faces what comes after its training. Each visit after that
+ * point asks for its items that are new to the user: once before the visit, and once within it.
+ */
+final class NewestVisits {
+    /** Shares of the newest events that are held out. The first is taken that asks about enough users. */
+    private static final double[] SHARES = {.1};
+    /** Number of users who were there before and chose something new after, as a share and at most. */
+    private static final double ENOUGH_SHARE = .2;
+
+    private static final int ENOUGH = 500;
+    /** With a smaller share of users who came more than once, the times tell no visits. */
+    private static final double SEVERAL_VISITS = .1;
+
+    private static final int FEWEST = 50;
+    private static final int VISITS_OF_A_USER = 6;
+    /** Share of what is chosen that was chosen before. With less, nobody asks for it again. */
+    private static final double OFTEN = .1;
+
+    private final Dataset data;
+    private final long from;
+    private final Visits visits;
+    private final List<TestCase> testCases = new ArrayList<>();
+    private final List<TestCase> again = new ArrayList<>();
+    private int chosen;
+    private int chosenAgain;
+    private final SplittableRandom random;
+
+    private NewestVisits(Dataset data, long from, Visits visits, long seed) {
+        this.data = data;
+        this.from = from;
+        this.visits = visits;
+        this.random = new SplittableRandom(seed);
+    }
+
+    /** Returns empty if users do not come back, or if no point in time has enough users on both sides. */
+    static Optional<HoldOutStrategy.Split> split(Dataset data, long seed) {
+        if (data.interactions() == 0) {
+            return Optional.empty();
+        }
+        long[] times = new long[data.interactions()];
+        Arrays.setAll(times, data::time);
+        Arrays.parallelSort(times);
+        Visits visits = Visits.of(data);
+        int eligible = usersWithMany(data);
+        if (usersWithVisits(data, visits) < SEVERAL_VISITS * eligible) {
+            return Optional.empty();
+        }
+        for (double share : SHARES) {
+            long from = times[(int) ((1 - share) * times.length)];
+            int returning = usersReturning(data, from);
+            if (from > times[0] && returning >= FEWEST && returning >= Math.min(ENOUGH, ENOUGH_SHARE * eligible)) {
+                return Optional.of(new NewestVisits(data, from, visits, seed).split(seed));
+            }
+        }
+        return Optional.empty();
+    }
+
+    private static int usersWithMany(Dataset data) {
+        int count = 0;
+        for (int user = 0; user < data.users(); user++) {
+            count += data.distinctItems(user).length >= HoldOutRules.MIN_DISTINCT_ITEMS ? 1 : 0;
+        }
+        return count;
+    }
+
+    private static int usersWithVisits(Dataset data, Visits visits) {
+        int count = 0;
+        for (int user = 0; user < data.users(); user++) {
+            boolean several =
+                    data.end(user) > data.start(user) && visits.end(data, user, data.start(user)) < data.end(user);
+            count += several ? 1 : 0;
+        }
+        return count;
+    }
+
+    private static int usersReturning(Dataset data, long from) {
+        int count = 0;
+        for (int user = 0; user < data.users(); user++) {
+            if (data.end(user) > data.start(user) && data.time(data.end(user) - 1) >= from) {
+                Set<Integer> met = metBefore(data, user, from);
+                boolean findsNew = false;
+                for (int i = data.end(user) - 1; i >= data.start(user) && data.time(i) >= from; i--) {
+                    findsNew |= !met.contains(data.item(i));
+                }
+                count += findsNew && met.size() >= HoldOutRules.MIN_DISTINCT_ITEMS ? 1 : 0;
+            }
+        }
+        return count;
+    }
+
+    private static Set<Integer> metBefore(Dataset data, int user, long time) {
+        Set<Integer> met = new HashSet<>();
+        for (int i = data.start(user); i < data.end(user) && data.time(i) < time; i++) {
+            met.add(data.item(i));
+        }
+        return met;
+    }
+
+    private HoldOutStrategy.Split split(long seed) {
+        boolean[] dropped = new boolean[data.interactions()];
+        List<Integer> users = new ArrayList<>();
+        for (int user = 0; user < data.users(); user++) {
+            for (int i = data.start(user); i < data.end(user); i++) {
+                dropped[i] = data.time(i) >= from;
+            }
+            if (data.end(user) > data.start(user) && dropped[data.end(user) - 1]) {
+                users.add(user);
+            }
+        }
+        Collections.shuffle(users, new Random(seed));
+        for (int user : users) {
+            if (testCases.size() < HoldOutRules.MAX_USERS) {
+                ask(user);
+            }
+        }
+        return new HoldOutStrategy.Split(
+                data.without(dropped), new HeldOutCases(testCases, chosenAgain >= OFTEN * chosen ? again : List.of()));
+    }
+
+    private void ask(int user) {
+        int begin = data.start(user);
+        while (data.time(begin) < from) {
+            begin++;
+        }
+        for (int visit = 0; visit < VISITS_OF_A_USER && begin < data.end(user); visit++) {
+            int end = visits.end(data, user, begin);
+            if (begin > data.start(user)) {
+                ask(user, begin, end);
+            } else if (end - begin > 1) {
+                ask(user, begin + 1 + random.nextInt(end - begin - 1), end);
+            }
+            begin = end;
+        }
+    }
+
+    /** Asks for the items from {@code at} to {@code end}: for those that are new to the user, and for all. */
+    private void ask(int user, int at, int end) {
+        Set<Integer> answers = new LinkedHashSet<>();
+        for (int i = at; i < end; i++) {
+            answers.add(data.item(i));
+        }
+        Set<Integer> added = new LinkedHashSet<>(answers);
+        List<Interest> context = new ArrayList<>();
+        for (int i = at - 1; i >= data.start(user); i--) {
+            int met = data.item(i);
+            added.removeIf(answer -> data.sameProduct(met, answer));
+            context.add(HoldOutStrategy.interest(data, i));
+        }
+        if (context.isEmpty()) {
+            return;
+        }
+        long time = data.time(end - 1);
+        chosen += answers.size();
+        chosenAgain += answers.size() - added.size();
+        again.add(new TestCase(context, answers, true, time));
+        if (!added.isEmpty()) {
+            testCases.add(new TestCase(context, added, false, time));
+        }
+    }
+}

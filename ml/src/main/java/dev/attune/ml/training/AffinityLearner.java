@@ -1,0 +1,146 @@
+package dev.attune.ml.training;
+
+import dev.attune.application.learning.TestCase;
+import dev.attune.kernels.affinity.AffinityTable;
+import dev.attune.kernels.affinity.Field;
+import dev.attune.kernels.data.SplitMix;
+import dev.attune.kernels.format.ModelContent;
+import dev.attune.kernels.format.ModelContent.AffinityPart;
+import dev.attune.ml.serving.BlendScorer;
+import dev.attune.ml.serving.ProfileInput;
+import dev.attune.ml.serving.RequestScoring;
+import dev.attune.ml.source.Workers;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
+import java.util.SplittableRandom;
+import java.util.function.IntPredicate;
+import java.util.stream.Stream;
+
+/**
+ * Learns how much each field of the catalog says. An answer is compared with items that many choose, and with items of
+ * its own category. The first kind tells which fields lead to the right part of a catalog, the second which choose
+ * within it.
+ */
+final class AffinityLearner {
+    private static final int CASES = 4_000;
+    private static final int OF_EACH_KIND = 12;
+
+    private final ModelContent content;
+    private final IntPredicate chosen;
+    private final long seed;
+    private final Workers workers;
+    private final double[] cumulative;
+
+    /** @param chosen whether anybody has ever chosen an item */
+    AffinityLearner(ModelContent content, IntPredicate chosen, long seed, Workers workers) {
+        this.content = content;
+        this.chosen = chosen;
+        this.seed = seed;
+        this.workers = workers;
+        this.cumulative = new double[content.ids().length];
+        double sum = 0;
+        for (int item = 0; item < cumulative.length; item++) {
+            sum += content.popularity()[item];
+            cumulative[item] = sum;
+        }
+    }
+
+    /** Returns the content with learned weights of affinity; the same content if it has none. */
+    ModelContent learn(List<TestCase> testCases) {
+        return content.affinity()
+                .map(part -> with(
+                        content,
+                        new AffinityPart(part.name(), part.fields(), weights(part, testCases), part.products())))
+                .orElse(content);
+    }
+
+    static ModelContent with(ModelContent content, AffinityPart part) {
+        return new ModelContent(
+                content.ids(),
+                content.popularity(),
+                content.recent(),
+                content.repeats(),
+                content.rows(),
+                content.factors(),
+                Optional.of(part),
+                content.open(),
+                content.given(),
+                content.again());
+    }
+
+    private float[] weights(AffinityPart part, List<TestCase> testCases) {
+        List<TestCase> some = testCases.subList(0, Math.min(CASES, testCases.size()));
+        float[][][] pairs = new float[some.size()][][];
+        int[][] ofValue = itemsOfValues(part.fields().get(0));
+        BlendScorer scorer = new BlendScorer(content);
+        workers.each(pairs.length, () -> place -> {
+            ProfileInput context = scorer.prepare(some.get(place).context());
+            pairs[place] = scorer.with(
+                    context, ask -> pairs(ask, context, some.get(place), part, ofValue, SplitMix.finish(seed + place)));
+        });
+        float[][] all = Arrays.stream(pairs).flatMap(Stream::of).toArray(float[][]::new);
+        if (all.length == 0) {
+            return part.weights();
+        }
+        float[] learned = new PairwiseWeights(seed).fit(all, 1);
+        for (float weight : learned) {
+            if (weight > 0) {
+                return learned;
+            }
+        }
+        return part.weights();
+    }
+
+    private float[][] pairs(
+            RequestScoring ask,
+            ProfileInput context,
+            TestCase testCase,
+            AffinityPart part,
+            int[][] ofValue,
+            long seedOfCase) {
+        SplittableRandom random = new SplittableRandom(seedOfCase);
+        int[] answers =
+                testCase.answers().stream().mapToInt(Integer::intValue).sorted().toArray();
+        int[] met = testCase.repeats() ? new int[0] : context.items();
+        Arrays.sort(met);
+        int width = AffinityTable.weights(part.fields().size());
+        List<float[]> pairs = new ArrayList<>();
+        for (int i = 0; i < 2 * OF_EACH_KIND; i++) {
+            int answer = answers[i % answers.length];
+            int[] alike = ofValue[part.fields().get(0).ofItem()[answer]];
+            int other = i % 2 == 0 ? popular(random) : alike[random.nextInt(alike.length)];
+            if (chosen.test(other) && Arrays.binarySearch(answers, other) < 0 && Arrays.binarySearch(met, other) < 0) {
+                pairs.add(difference(ask.affinityTerms(answer, width), ask.affinityTerms(other, width)));
+            }
+        }
+        return pairs.toArray(float[][]::new);
+    }
+
+    private static float[] difference(float[] better, float[] worse) {
+        for (int i = 0; i < better.length; i++) {
+            better[i] -= worse[i];
+        }
+        return better;
+    }
+
+    /** Draws an item as often as users have it. */
+    private int popular(SplittableRandom random) {
+        int place = Arrays.binarySearch(cumulative, random.nextDouble() * cumulative[cumulative.length - 1]);
+        return Math.min(cumulative.length - 1, place < 0 ? -place - 1 : place);
+    }
+
+    static int[][] itemsOfValues(Field field) {
+        List<List<Integer>> items = new ArrayList<>();
+        for (int value = 0; value < field.values(); value++) {
+            items.add(new ArrayList<>());
+        }
+        for (int item = 0; item < field.ofItem().length; item++) {
+            items.get(field.ofItem()[item]).add(item);
+        }
+        return items.stream()
+                .map(list -> list.stream().mapToInt(Integer::intValue).toArray())
+                .toArray(int[][]::new);
+    }
+}

@@ -1,0 +1,72 @@
+package dev.attune.ml.training;
+
+import dev.attune.application.learning.TestCase;
+import dev.attune.domain.profile.Interest;
+import dev.attune.kernels.data.SplitMix;
+import dev.attune.kernels.format.ModelContent;
+import dev.attune.ml.serving.ItemIndex;
+import java.util.Arrays;
+import java.util.LinkedHashSet;
+import java.util.Optional;
+import java.util.Set;
+import java.util.SplittableRandom;
+import java.util.function.Function;
+import java.util.function.IntPredicate;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+
+/**
+ * Draws the candidates that a caller might give in a held-out test case. Where the catalog has categories, every other
+ * test case gives the items of the answer's category. The others give random items.
+ */
+final class GivenCandidates implements Function<TestCase, int[]> {
+    private static final int MOST = 100;
+
+    private final ItemIndex index;
+    private final int[] choosable;
+    private final Optional<int[]> categoryOf;
+    private final int[][] ofCategory;
+    private final long seed;
+
+    /** @param chosen whether anybody has ever chosen an item */
+    GivenCandidates(ModelContent content, IntPredicate chosen, long seed) {
+        this.index = new ItemIndex(content.ids());
+        this.choosable = IntStream.range(0, content.ids().length).filter(chosen).toArray();
+        this.categoryOf = content.affinity().map(part -> part.fields().get(0).ofItem());
+        this.ofCategory = content.affinity()
+                .map(part -> Arrays.stream(
+                                AffinityLearner.itemsOfValues(part.fields().get(0)))
+                        .map(items -> Arrays.stream(items).filter(chosen).toArray())
+                        .toArray(int[][]::new))
+                .orElse(new int[0][]);
+        this.seed = seed;
+    }
+
+    @Override
+    public int[] apply(TestCase testCase) {
+        int[] answers =
+                testCase.answers().stream().mapToInt(Integer::intValue).sorted().toArray();
+        SplittableRandom random = new SplittableRandom(SplitMix.finish(
+                seed + testCase.at() * SplitMix.STEP + 31L * testCase.context().size() + answers[0]));
+        int answer = answers[random.nextInt(answers.length)];
+        Set<Integer> out = testCase.repeats()
+                ? Set.of()
+                : testCase.context().stream()
+                        .map(Interest::item)
+                        .map(index::indexOf)
+                        .collect(Collectors.toSet());
+        int category = categoryOf.map(of -> of[answer]).orElse(0);
+        int[] pool = category > 0 && ofCategory[category].length > 1 && random.nextBoolean()
+                ? ofCategory[category]
+                : choosable;
+        Set<Integer> drawn = new LinkedHashSet<>();
+        drawn.add(answer);
+        for (int tries = 0; tries < 3 * MOST && drawn.size() < Math.min(MOST, pool.length); tries++) {
+            int item = pool[random.nextInt(pool.length)];
+            if (!out.contains(item)) {
+                drawn.add(item);
+            }
+        }
+        return drawn.stream().mapToInt(Integer::intValue).toArray();
+    }
+}

@@ -1,0 +1,135 @@
+package dev.attune.ml.training;
+
+import de.bwaldvogel.liblinear.Model;
+import java.util.Arrays;
+import org.tribuo.MutableDataset;
+import org.tribuo.classification.Label;
+import org.tribuo.classification.LabelFactory;
+import org.tribuo.classification.liblinear.LibLinearClassificationModel;
+import org.tribuo.classification.liblinear.LibLinearClassificationTrainer;
+import org.tribuo.classification.liblinear.LinearClassificationType;
+import org.tribuo.classification.liblinear.LinearClassificationType.LinearType;
+import org.tribuo.impl.ArrayExample;
+import org.tribuo.provenance.SimpleDataSourceProvenance;
+
+/**
+ * Learns weights from pairs of a better and a worse candidate, by Tribuo's logistic regression of their differences. If
+ * a weight comes out negative, the fit is repeated without that feature.
+ */
+final class PairwiseWeights {
+    private static final int ITERATIONS = 200;
+    private static final double PRECISION = 1e-4;
+    private static final Label WON = new Label("won");
+    private static final Label LOST = new Label("lost");
+
+    private final long seed;
+
+    PairwiseWeights(long seed) {
+        this.seed = seed;
+    }
+
+    /**
+     * Returns one weight for each feature, none negative. All are 0 if no feature speaks for the better candidates.
+     *
+     * @param pairs differences of features, the better candidate's less the worse one's; at least one
+     * @param cost of each pair, relative to the cost of the weights' size
+     */
+    float[] fit(float[][] pairs, double cost) {
+        boolean[] used = telling(pairs);
+        float[] weights = new float[used.length];
+        while (any(used)) {
+            weights = fit(pairs, used, cost);
+            if (!dropNegative(weights, used)) {
+                break;
+            }
+        }
+        return any(used) ? weights : new float[used.length];
+    }
+
+    /**
+     * Sets weights that are not above zero to zero, and no longer uses their features. Returns whether any weight was
+     * below zero.
+     */
+    private static boolean dropNegative(float[] weights, boolean[] used) {
+        boolean negative = false;
+        for (int f = 0; f < weights.length; f++) {
+            negative |= weights[f] < 0;
+            used[f] &= weights[f] > 0;
+            weights[f] = used[f] ? weights[f] : 0;
+        }
+        return negative;
+    }
+
+    /**
+     * Finds the features that differ in any pair. The others only cost time, such as the last item's feature where
+     * order does not matter.
+     */
+    private static boolean[] telling(float[][] pairs) {
+        boolean[] telling = new boolean[pairs[0].length];
+        for (float[] pair : pairs) {
+            for (int f = 0; f < pair.length; f++) {
+                telling[f] |= pair[f] != 0;
+            }
+        }
+        return telling;
+    }
+
+    private static boolean any(boolean[] used) {
+        for (boolean one : used) {
+            if (one) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    private float[] fit(float[][] pairs, boolean[] used, double cost) {
+        String[] names = new String[used.length];
+        int count = 0;
+        for (int f = 0; f < used.length; f++) {
+            if (used[f]) {
+                names[count++] = name(f);
+            }
+        }
+        MutableDataset<Label> examples =
+                new MutableDataset<>(new SimpleDataSourceProvenance("pairs", new LabelFactory()), new LabelFactory());
+        boolean won = true;
+        for (float[] pair : pairs) {
+            // Every other pair is turned around. So both outcomes are equally frequent, and no constant has a part in
+            // the fit.
+            won = !won;
+            double[] values = new double[count];
+            for (int f = 0, at = 0; f < used.length; f++) {
+                if (used[f]) {
+                    values[at++] = won ? pair[f] : -pair[f];
+                }
+            }
+            examples.add(new ArrayExample<>(won ? WON : LOST, Arrays.copyOf(names, count), values));
+        }
+        return weights(
+                (LibLinearClassificationModel) new LibLinearClassificationTrainer(
+                                new LinearClassificationType(LinearType.L2R_LR), cost, ITERATIONS, PRECISION, seed)
+                        .train(examples),
+                used);
+    }
+
+    private static float[] weights(LibLinearClassificationModel learned, boolean[] used) {
+        Model inner = learned.getInnerModels().getFirst();
+        // The weights of the inner model speak for its first label.
+        float sign = learned.getOutputIDInfo().getOutput(inner.getLabels()[0]).equals(WON) ? 1 : -1;
+        float[] weights = new float[used.length];
+        for (int f = 0; f < used.length; f++) {
+            int id = used[f] ? learned.getFeatureIDMap().getID(name(f)) : -1;
+            weights[f] = id < 0 ? 0 : sign * (float) inner.getFeatureWeights()[id];
+        }
+        return weights;
+    }
+
+    /**
+     * The name of a feature. The order of the names is the order of the places, and Tribuo numbers features by that
+     * order.
+     */
+    private static String name(int feature) {
+        return "f%03d".formatted(feature);
+    }
+}
