@@ -42,7 +42,7 @@ class ActivationTest {
             assertEquals(Map.of("questions", 0.0), part(service, first, "metrics"));
             assertTrue(service.get("/v1/admin/models/" + first.get("modelVersion") + "/card")
                     .body()
-                    .contains("Not measured"));
+                    .contains("Nobody knows how good this model is"));
             view(service, "third", "one");
             assertReason(service.train(""), false, "no question");
         }

@@ -69,8 +69,9 @@ class CosmosTakeoverTest {
     private static void send(Service service, int round) throws Exception {
         StringBuilder lines = new StringBuilder();
         for (int user = 0; user < USERS; user++) {
-            lines.append(
-                    "{\"id\":\"e%d\",\"userId\":\"u%d\",\"itemId\":\"x\",\"type\":\"view\"}%n".formatted(round, user));
+            // A user counts once an item, day and type.
+            lines.append("{\"id\":\"e%d\",\"userId\":\"u%d\",\"itemId\":\"x\",\"type\":\"%s\"}%n"
+                    .formatted(round, user, round == 0 ? "view" : "click"));
         }
         assertEquals(
                 USERS,

@@ -95,7 +95,9 @@ public final class CatalogSnapshot {
         return listings.getOrDefault(item, Listing.UNREGISTERED);
     }
 
-    /** Returns visible items that were published by now, newest first. */
+    /**
+     * Returns visible items that were published by now, newest first. Those without a time of publication come last.
+     */
     public List<Published> latest(Optional<String> category, Instant now, int limit) {
         ConcurrentSkipListSet<Published> candidates =
                 category.isEmpty() ? published : publishedByCategory.getOrDefault(category.get(), NONE);
@@ -119,10 +121,16 @@ public final class CatalogSnapshot {
     private void show(ItemId id, Listing next) {
         Listing last = listings.put(id, next);
         if (last != null) {
-            last.publishedAt().ifPresent(at -> unpublish(new Published(id, at), last));
+            unpublish(new Published(id, published(last)), last);
         }
-        next.publishedAt().ifPresent(at -> publish(new Published(id, at), next));
+        if (next != Listing.WITHDRAWN) {
+            publish(new Published(id, published(next)), next);
+        }
         followers.forEach(follower -> follower.accept(id, next));
+    }
+
+    private static Instant published(Listing listing) {
+        return listing.publishedAt().orElse(Instant.EPOCH);
     }
 
     private void publish(Published item, Listing listing) {

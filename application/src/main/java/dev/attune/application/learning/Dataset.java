@@ -1,6 +1,5 @@
 package dev.attune.application.learning;
 
-import dev.attune.application.catalog.Listing;
 import dev.attune.domain.item.ItemId;
 import dev.attune.kernels.data.ByShape;
 import java.util.Arrays;
@@ -15,15 +14,21 @@ import java.util.Map;
  */
 public final class Dataset {
     private final List<ItemId> items;
-    private final Map<ItemId, Listing> described;
+    private final Map<ItemId, ItemDescription> described;
     private final int[] start;
     private final int[] item;
     private final float[] weight;
     private final long[] time;
     private final int[] products;
+    private final boolean sessions;
 
     public Dataset(
-            List<ItemId> items, Map<ItemId, Listing> described, int[] start, int[] item, float[] weight, long[] time) {
+            List<ItemId> items,
+            Map<ItemId, ItemDescription> described,
+            int[] start,
+            int[] item,
+            float[] weight,
+            long[] time) {
         this(
                 items,
                 described,
@@ -32,17 +37,19 @@ public final class Dataset {
                 weight,
                 time,
                 Variants.products(
-                        items.size(), number -> described.getOrDefault(items.get(number), Listing.UNREGISTERED)));
+                        items.size(), number -> described.getOrDefault(items.get(number), ItemDescription.NONE)),
+                sessions(start, item));
     }
 
     private Dataset(
             List<ItemId> items,
-            Map<ItemId, Listing> described,
+            Map<ItemId, ItemDescription> described,
             int[] start,
             int[] item,
             float[] weight,
             long[] time,
-            int[] products) {
+            int[] products,
+            boolean sessions) {
         this.items = items;
         this.described = described;
         this.start = start;
@@ -50,6 +57,7 @@ public final class Dataset {
         this.weight = weight;
         this.time = time;
         this.products = products;
+        this.sessions = sessions;
     }
 
     /** Returns a number of the product of each item, the same for its variants; 0 for an item without variants. */
@@ -68,12 +76,12 @@ public final class Dataset {
 
     /** Returns the terms that describe an item, in ascending order; empty if nothing but events is known of it. */
     public List<String> terms(int number) {
-        return listing(number).terms();
+        return description(number).terms();
     }
 
     /** Returns what the catalog says of an item. */
-    public Listing listing(int number) {
-        return described.getOrDefault(items.get(number), Listing.UNREGISTERED);
+    public ItemDescription description(int number) {
+        return described.getOrDefault(items.get(number), ItemDescription.NONE);
     }
 
     /** Returns whether any item has terms. With terms, more than events tells what items have in common. */
@@ -111,25 +119,31 @@ public final class Dataset {
 
     /** Returns the distinct items of a user in ascending order. */
     public int[] distinctItems(int user) {
-        return Arrays.stream(item, start[user], start[user + 1])
-                .sorted()
-                .distinct()
-                .toArray();
+        return distinct(item, start[user], start[user + 1]);
     }
 
     /**
      * Returns whether the users look like short sessions. In sessions the order matters, and repeats are natural. If
-     * half of the events are of users with long histories, anonymous visits beside them do not decide.
+     * half of the events are of users with long histories, anonymous visits beside them do not decide. A part of a
+     * dataset has the shape of the whole.
      */
     public boolean sessions() {
-        int[] sizes = new int[users()];
+        return sessions;
+    }
+
+    private static boolean sessions(int[] start, int[] item) {
+        int[] sizes = new int[start.length - 1];
         long ofLong = 0;
         for (int user = 0; user < sizes.length; user++) {
-            sizes[user] = distinctItems(user).length;
-            ofLong += sizes[user] < ByShape.SESSION_MEDIAN ? 0 : end(user) - start(user);
+            sizes[user] = distinct(item, start[user], start[user + 1]).length;
+            ofLong += sizes[user] < ByShape.SESSION_MEDIAN ? 0 : start[user + 1] - start[user];
         }
         int[] sorted = Arrays.stream(sizes).filter(size -> size > 0).sorted().toArray();
-        return sorted.length > 0 && sorted[sorted.length / 2] < ByShape.SESSION_MEDIAN && 2 * ofLong < interactions();
+        return sorted.length > 0 && sorted[sorted.length / 2] < ByShape.SESSION_MEDIAN && 2 * ofLong < item.length;
+    }
+
+    private static int[] distinct(int[] item, int from, int to) {
+        return Arrays.stream(item, from, to).sorted().distinct().toArray();
     }
 
     /** Returns this dataset without some of its interactions. Items and users keep their numbers. */
@@ -153,6 +167,6 @@ public final class Dataset {
             }
             starts[user + 1] = next;
         }
-        return new Dataset(items, described, starts, items2, weights, times, products);
+        return new Dataset(items, described, starts, items2, weights, times, products, sessions);
     }
 }

@@ -2,6 +2,7 @@ package dev.attune.application.learning;
 
 import java.io.IOException;
 import java.io.InputStream;
+import java.util.Optional;
 
 public interface ScorerLoader {
     /**
@@ -10,4 +11,12 @@ public interface ScorerLoader {
      * @throws CorruptArtifact if it is damaged, cut short or of an unknown format
      */
     Scorer load(InputStream artifact) throws IOException;
+
+    /**
+     * Returns a scorer without items that has learned nothing. It scores the items that {@link Scorer#with} adds, by
+     * their terms alone. Empty if scorers of this kind can tell nothing from terms.
+     */
+    default Optional<Scorer> ofCatalog() {
+        return Optional.empty();
+    }
 }

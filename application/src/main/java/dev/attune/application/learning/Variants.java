@@ -1,6 +1,5 @@
 package dev.attune.application.learning;
 
-import dev.attune.application.catalog.Listing;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -29,15 +28,15 @@ final class Variants {
     /**
      * Returns a number of the product of each item, the same for its variants; 0 for an item without variants.
      *
-     * @param listing what the catalog says of an item
+     * @param description what the catalog says of an item
      */
-    static int[] products(int items, IntFunction<Listing> listing) {
+    static int[] products(int items, IntFunction<ItemDescription> description) {
         TreeSet<String> names = new TreeSet<>();
         for (int item = 0; item < items; item++) {
-            names.addAll(listing.apply(item).facts().keySet());
+            names.addAll(description.apply(item).facts().keySet());
         }
         return names.stream()
-                .map(name -> groups(name, items, listing))
+                .map(name -> groups(name, items, description))
                 .flatMap(Optional::stream)
                 .findFirst()
                 .map(groups -> numbered(groups, items))
@@ -55,10 +54,11 @@ final class Variants {
     }
 
     /** Returns the groups of items with the same value; empty if they are no variants. */
-    private static Optional<List<List<Integer>>> groups(String name, int items, IntFunction<Listing> listing) {
+    private static Optional<List<List<Integer>>> groups(
+            String name, int items, IntFunction<ItemDescription> description) {
         Map<String, List<Integer>> byValue = new HashMap<>();
         for (int item = 0; item < items; item++) {
-            if (listing.apply(item).facts().get(name) instanceof String value) {
+            if (description.apply(item).facts().get(name) instanceof String value) {
                 byValue.computeIfAbsent(value, _ -> new ArrayList<>()).add(item);
             }
         }
@@ -71,17 +71,17 @@ final class Variants {
         boolean few = grouped >= FEWEST * items
                 && grouped <= MEAN_OF_A_PRODUCT * groups.size()
                 && groups.stream().allMatch(group -> group.size() <= MOST_OF_A_PRODUCT);
-        return few && alike(name, groups, listing) >= ALIKE ? Optional.of(groups) : Optional.empty();
+        return few && alike(name, groups, description) >= ALIKE ? Optional.of(groups) : Optional.empty();
     }
 
     /** The mean share of common terms of two neighbours in a group, without those of the attribute itself. */
-    private static double alike(String name, List<List<Integer>> groups, IntFunction<Listing> listing) {
+    private static double alike(String name, List<List<Integer>> groups, IntFunction<ItemDescription> description) {
         double sum = 0;
         int pairs = 0;
         for (List<Integer> group : groups) {
             for (int i = 1; i < group.size(); i++) {
-                Set<String> one = others(name, listing.apply(group.get(i - 1)));
-                Set<String> other = others(name, listing.apply(group.get(i)));
+                Set<String> one = others(name, description.apply(group.get(i - 1)));
+                Set<String> other = others(name, description.apply(group.get(i)));
                 int all = one.size() + other.size();
                 one.retainAll(other);
                 sum += all == 0 ? 0 : 2.0 * one.size() / all;
@@ -91,8 +91,8 @@ final class Variants {
         return sum / Math.max(1, pairs);
     }
 
-    private static Set<String> others(String name, Listing listing) {
-        Set<String> others = new HashSet<>(listing.terms());
+    private static Set<String> others(String name, ItemDescription description) {
+        Set<String> others = new HashSet<>(description.terms());
         others.removeIf(term -> term.startsWith(name + "="));
         return others;
     }

@@ -29,6 +29,8 @@ public final class ModelWatch {
     private static final Logger LOG = LoggerFactory.getLogger(ModelWatch.class);
     private static final Duration RETRY_REFUSED = Duration.ofSeconds(30);
     private static final int WARM_UP_REQUESTS = 500;
+    /** In the place of a version while no model was trained. */
+    public static final String OF_CATALOG = "catalog";
 
     private final ModelRegistry registry;
     private final ScorerLoader loader;
@@ -79,12 +81,16 @@ public final class ModelWatch {
 
     public synchronized void refresh() {
         Optional<String> active = registry.active();
+        if (active.isEmpty()) {
+            serveCatalog();
+            return;
+        }
         if (active.equals(current.map(ServingModel::version))) {
             refusal = Optional.empty();
             current.ifPresent(this::extend);
             return;
         }
-        if (active.isEmpty() || waits(active.get())) {
+        if (waits(active.get())) {
             return;
         }
         try {
@@ -98,6 +104,15 @@ public final class ModelWatch {
             refusals.increment();
             refusal = Optional.of(new Refusal(active.get(), clock.instant(), e.getMessage()));
             LOG.error("Model {} is refused, the one in service stays: {}", active.get(), e.getMessage());
+        }
+    }
+
+    /** On the first day nothing is learned yet, and descriptions alone tell which items are alike. */
+    private void serveCatalog() {
+        if (current.isPresent()) {
+            extend(current.get());
+        } else if (newItems.mayHaveChanged(catalog, clock)) {
+            loader.ofCatalog().ifPresent(scorer -> extend(new ServingModel(OF_CATALOG, scorer)));
         }
     }
 

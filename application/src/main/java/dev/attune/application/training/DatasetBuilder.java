@@ -2,6 +2,7 @@ package dev.attune.application.training;
 
 import dev.attune.application.catalog.Listing;
 import dev.attune.application.learning.Dataset;
+import dev.attune.application.learning.ItemDescription;
 import dev.attune.domain.event.Event;
 import dev.attune.domain.event.EventWeights;
 import dev.attune.domain.item.ItemId;
@@ -86,7 +87,7 @@ final class DatasetBuilder {
             }
             dropDisliked(sortedItem, sortedWeight, start[u], start[u + 1], dropped);
         }
-        return new Dataset(sortedItems(), listings(), start, sortedItem, sortedWeight, sortedTime).without(dropped);
+        return new Dataset(sortedItems(), descriptions(), start, sortedItem, sortedWeight, sortedTime).without(dropped);
     }
 
     /**
@@ -107,14 +108,14 @@ final class DatasetBuilder {
                 .forEach(item -> number(items, item.value()));
     }
 
-    private Map<ItemId, Listing> listings() {
-        Map<ItemId, Listing> listings = new HashMap<>();
+    private Map<ItemId, ItemDescription> descriptions() {
+        Map<ItemId, ItemDescription> descriptions = new HashMap<>();
         described.forEach((item, listing) -> {
             if (items.containsKey(item.value())) {
-                listings.put(item, listing);
+                descriptions.put(item, new ItemDescription(listing.categories(), listing.terms(), listing.facts()));
             }
         });
-        return listings;
+        return descriptions;
     }
 
     private int[] groupedByUser(int[] userRank, int[] start) {

@@ -16,12 +16,13 @@ import org.junit.jupiter.api.Test;
 
 class VariantsTest {
     private static int[] products(List<Map<String, Object>> attributes) {
-        List<Listing> listings = new ArrayList<>();
+        List<ItemDescription> descriptions = new ArrayList<>();
         for (int i = 0; i < attributes.size(); i++) {
-            listings.add(Listing.of(
-                    new Item(new ItemId("i" + i), List.of("shirts"), attributes.get(i), true, Optional.empty())));
+            Listing listing = Listing.of(
+                    new Item(new ItemId("i" + i), List.of("shirts"), attributes.get(i), true, Optional.empty()));
+            descriptions.add(new ItemDescription(listing.categories(), listing.terms(), listing.facts()));
         }
-        return Variants.products(listings.size(), listings::get);
+        return Variants.products(descriptions.size(), descriptions::get);
     }
 
     @Test

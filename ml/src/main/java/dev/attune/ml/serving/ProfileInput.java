@@ -10,6 +10,9 @@ public final class ProfileInput implements Scorer.Prepared {
     /** Maximum number of steps. Where order matters, older steps have almost no weight. */
     static final int MAX_STEPS = 50;
 
+    /** The part of its weight with which a dislike counts. So it does not outweigh two likes of the same kind. */
+    private static final float DISLIKE = .5f;
+
     /** Liked items, then disliked items. */
     final int[] items;
     /** Weight of the strongest event with each liked item; below zero for disliked items. */
@@ -133,7 +136,7 @@ public final class ProfileInput implements Scorer.Prepared {
             int item = interest.weight() < 0 ? index.indexOf(interest.item()) : -1;
             if (item >= 0) {
                 items[end] = item;
-                weights[end++] = interest.weight();
+                weights[end++] = DISLIKE * interest.weight();
             }
         }
         return end;

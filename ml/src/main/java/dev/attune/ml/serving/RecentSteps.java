@@ -2,7 +2,7 @@ package dev.attune.ml.serving;
 
 /**
  * The weighted items for sources in which order matters. The newest steps come first, newest first. Disliked items
- * follow; they count however long ago they were disliked.
+ * follow, newest first; each counts as a like at the same place among the likes would.
  */
 final class RecentSteps {
     /** A step is left out if recency leaves less than this share of its weight. */
@@ -29,7 +29,7 @@ final class RecentSteps {
         known = count;
         for (int i = context.count; i < context.known && known < items.length; i++) {
             items[known] = context.items[i];
-            weights[known++] = context.weights[i];
+            weights[known++] = (float) (context.weights[i] * Math.pow(recency, i - context.count));
         }
     }
 }

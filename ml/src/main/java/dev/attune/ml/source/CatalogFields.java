@@ -1,7 +1,7 @@
 package dev.attune.ml.source;
 
-import dev.attune.application.catalog.Listing;
 import dev.attune.application.learning.Dataset;
+import dev.attune.application.learning.ItemDescription;
 import dev.attune.kernels.affinity.Field;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -50,16 +50,16 @@ public final class CatalogFields {
         List<Field> fields = new ArrayList<>();
         Map<String, Integer> sizes = new HashMap<>();
         for (int item = 0; item < items(); item++) {
-            data.listing(item).categories().forEach(category -> sizes.merge(category, 1, Integer::sum));
+            data.description(item).categories().forEach(category -> sizes.merge(category, 1, Integer::sum));
         }
         Comparator<String> bySize = Comparator.comparingInt((String category) -> sizes.get(category))
                 .thenComparing(category -> category);
         Field narrow = field(
                 CATEGORY,
-                item -> data.listing(item).categories().stream().min(bySize).orElse(null));
+                item -> data.description(item).categories().stream().min(bySize).orElse(null));
         Field wide = field(
                 DEPARTMENT,
-                item -> data.listing(item).categories().stream().max(bySize).orElse(null));
+                item -> data.description(item).categories().stream().max(bySize).orElse(null));
         if (tells(narrow)) {
             fields.add(narrow);
         }
@@ -83,22 +83,22 @@ public final class CatalogFields {
     private List<Field> ofAttributes(Field category) {
         TreeSet<String> names = new TreeSet<>();
         for (int item = 0; item < items(); item++) {
-            names.addAll(data.listing(item).facts().keySet());
+            names.addAll(data.description(item).facts().keySet());
         }
         return names.stream().map(name -> ofAttribute(name, category)).toList();
     }
 
     private Field ofAttribute(String name, Field category) {
         long numbers = IntStream.range(0, items())
-                .mapToObj(item -> data.listing(item).facts().get(name))
+                .mapToObj(item -> data.description(item).facts().get(name))
                 .filter(Double.class::isInstance)
                 .distinct()
                 .count();
-        return numbers > BANDS ? bands(name, category) : field(name, item -> text(data.listing(item), name));
+        return numbers > BANDS ? bands(name, category) : field(name, item -> text(data.description(item), name));
     }
 
-    private static String text(Listing listing, String name) {
-        Object value = listing.facts().get(name);
+    private static String text(ItemDescription item, String name) {
+        Object value = item.facts().get(name);
         return value == null ? null : value.toString();
     }
 
@@ -127,7 +127,7 @@ public final class CatalogFields {
         Map<Integer, List<Double>> byCategory = new HashMap<>();
         List<Double> all = new ArrayList<>();
         for (int item = 0; item < items(); item++) {
-            if (data.listing(item).facts().get(name) instanceof Double number) {
+            if (data.description(item).facts().get(name) instanceof Double number) {
                 byCategory
                         .computeIfAbsent(category.ofItem()[item], _ -> new ArrayList<>())
                         .add(number);
@@ -140,7 +140,7 @@ public final class CatalogFields {
                 (value, numbers) -> sorted.put(value, numbers.size() < FEWEST_IN_BANDS ? sortedAll : sorted(numbers)));
         int[] ofItem = new int[items()];
         for (int item = 0; item < ofItem.length; item++) {
-            if (data.listing(item).facts().get(name) instanceof Double number) {
+            if (data.description(item).facts().get(name) instanceof Double number) {
                 ofItem[item] = 1 + band(number, sorted.get(category.ofItem()[item]));
             }
         }

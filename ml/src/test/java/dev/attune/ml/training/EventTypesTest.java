@@ -45,7 +45,12 @@ class EventTypesTest {
                 new ArrayList<>(List.of(interest("g1-i0"), interest("g1-i1"), interest("g2-i0"), interest("g2-i1")));
         assertTrue(best(scorer, both, 20).stream().anyMatch(item -> item.startsWith("g2-")));
         both.addFirst(new Interest(new ItemId("g2-i5"), -1));
-        both.addFirst(new Interest(new ItemId("g2-i6"), -1));
+        assertTrue(
+                best(scorer, both, 40).stream().anyMatch(item -> item.startsWith("g2-")),
+                "one dislike does not outweigh two likes");
+        for (int disliked = 6; disliked < 10; disliked++) {
+            both.addFirst(new Interest(new ItemId("g2-i" + disliked), -1));
+        }
         List<String> best = best(scorer, both, 20);
         assertTrue(best.size() == 20 && best.stream().allMatch(item -> item.startsWith("g1-")), best::toString);
     }

@@ -16,7 +16,7 @@ final class Plot {
     private static final int TOP = 40;
     private static final int ROW = 22;
     private static final int HEIGHT = 240;
-    private static final List<String> COLOURS = List.of("#1f5fa8", "#b0b7bf", "#d98324");
+    private static final List<String> COLOURS = List.of("#1f5fa8", "#b0b7bf", "#d98324", "#4f9d69", "#8a63a8");
     private static final double ROOM = .08;
 
     private final StringBuilder svg = new StringBuilder();
@@ -59,8 +59,8 @@ final class Plot {
         for (int s = 0; s < series.size(); s++) {
             plot.add(
                     "<rect x='%d' y='%d' width='10' height='8' fill='%s'/>",
-                    LEFT + 150 * s, plot.height - 20, COLOURS.get(s));
-            plot.text(LEFT + 150 * s + 15, plot.height - 12, "start", series.get(s));
+                    LEFT + 105 * s, plot.height - 20, COLOURS.get(s));
+            plot.text(LEFT + 105 * s + 15, plot.height - 12, "start", series.get(s));
         }
         return plot.done();
     }

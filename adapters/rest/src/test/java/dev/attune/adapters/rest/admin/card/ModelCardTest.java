@@ -95,7 +95,7 @@ class ModelCardTest {
         String card = ModelCard.of(model(Map.of("questions", 0.0), Map.of()), false);
         assertTrue(card.contains("Not in service."));
         assertFalse(card.contains("## Quality"));
-        assertTrue(card.contains("Not measured"));
+        assertTrue(card.contains("Nobody knows how good this model is"));
         assertEquals(Map.of(), pictures(card));
     }
 
