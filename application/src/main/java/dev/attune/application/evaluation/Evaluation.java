@@ -45,7 +45,7 @@ final class Evaluation {
         return measure(
                 scorer,
                 testCase -> scorer.top(
-                        scorer.prepare(testCase.context(), testCase.repeats()),
+                        scorer.prepare(testCase.context(), testCase.repeats(), testCase.at()),
                         met(scorer, testCase),
                         _ -> true,
                         DEPTH));

@@ -19,8 +19,10 @@ import java.util.List;
  * @param population counts of the training set, without the held-out events
  * @param testCases as a caller asks who wants new items, or as sessions ask
  * @param again as a caller asks who includes seen items
+ * @param visits whether each test case asks for a visit
  */
-public record TestSet(String holdOut, Population population, List<TestCase> testCases, List<TestCase> again) {
+public record TestSet(
+        String holdOut, Population population, List<TestCase> testCases, List<TestCase> again, boolean visits) {
     /** Returns the facts by which a later run tells whether its test cases are the same. */
     public Provenance provenance() {
         return testCases.isEmpty() ? Provenance.EMPTY : Provenance.EMPTY.withTestCases(shape(), digest());
@@ -37,7 +39,10 @@ public record TestSet(String holdOut, Population population, List<TestCase> test
     }
 
     private String shape() {
-        return testCases.stream().anyMatch(TestCase::repeats) ? "sessions" : "histories";
+        if (testCases.stream().anyMatch(TestCase::repeats)) {
+            return "sessions";
+        }
+        return visits ? "visits" : "histories";
     }
 
     /** Returns a digest of all test cases: their times, the lengths of their histories and their answers. */

@@ -5,6 +5,7 @@ import dev.attune.kernels.data.ByShape;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.IntStream;
 
 /**
  * Interactions of users with items, as flat arrays. User {@code u} has {@code start[u] .. start[u + 1] - 1}, oldest
@@ -38,7 +39,7 @@ public final class Dataset {
                 time,
                 Variants.products(
                         items.size(), number -> described.getOrDefault(items.get(number), ItemDescription.NONE)),
-                sessions(start, item));
+                sessions(start, item, weight));
     }
 
     private Dataset(
@@ -119,7 +120,10 @@ public final class Dataset {
 
     /** Returns the distinct items of a user in ascending order. */
     public int[] distinctItems(int user) {
-        return distinct(item, start[user], start[user + 1]);
+        return Arrays.stream(item, start[user], start[user + 1])
+                .sorted()
+                .distinct()
+                .toArray();
     }
 
     /**
@@ -131,19 +135,19 @@ public final class Dataset {
         return sessions;
     }
 
-    private static boolean sessions(int[] start, int[] item) {
+    private static boolean sessions(int[] start, int[] item, float[] weight) {
         int[] sizes = new int[start.length - 1];
         long ofLong = 0;
         for (int user = 0; user < sizes.length; user++) {
-            sizes[user] = distinct(item, start[user], start[user + 1]).length;
+            sizes[user] = (int) IntStream.range(start[user], start[user + 1])
+                    .filter(i -> weight[i] >= 0)
+                    .map(i -> item[i])
+                    .distinct()
+                    .count();
             ofLong += sizes[user] < ByShape.SESSION_MEDIAN ? 0 : start[user + 1] - start[user];
         }
         int[] sorted = Arrays.stream(sizes).filter(size -> size > 0).sorted().toArray();
         return sorted.length > 0 && sorted[sorted.length / 2] < ByShape.SESSION_MEDIAN && 2 * ofLong < item.length;
-    }
-
-    private static int[] distinct(int[] item, int from, int to) {
-        return Arrays.stream(item, from, to).sorted().distinct().toArray();
     }
 
     /** Returns this dataset without some of its interactions. Items and users keep their numbers. */

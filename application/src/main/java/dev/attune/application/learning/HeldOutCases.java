@@ -8,13 +8,14 @@ import java.util.List;
  *
  * @param testCases as a caller asks who wants new items, or as sessions ask
  * @param again as a caller asks who includes seen items; empty where nothing comes again, or where sessions ask
+ * @param visits whether each test case asks for a visit
  */
-public record HeldOutCases(List<TestCase> testCases, List<TestCase> again) {
+public record HeldOutCases(List<TestCase> testCases, List<TestCase> again, boolean visits) {
     private static final double JUDGED = .2;
     private static final int MAX_JUDGED = 4_000;
 
     public HeldOutCases(List<TestCase> testCases) {
-        this(testCases, List.of());
+        this(testCases, List.of(), false);
     }
 
     /** Returns the test set: the test cases that judge the model. The blend and the trees do not learn from them. */

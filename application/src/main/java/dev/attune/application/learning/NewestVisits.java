@@ -15,11 +15,11 @@ import java.util.SplittableRandom;
 
 /**
  * Holds out everything after a point in time, as a model faces what comes after its training. Each visit after that
- * point asks for its items that are new to the user: once before the visit, and once within it.
+ * point asks for its items that are new to the user; half of them are asked within the visit, too.
  */
 final class NewestVisits {
-    /** Shares of the newest events that are held out. The first is taken that asks about enough users. */
-    private static final double[] SHARES = {.1};
+    /** Share of the events that is held out, the newest. */
+    private static final double SHARE = .1;
     /** Number of users who were there before and chose something new after, as a share and at most. */
     private static final double ENOUGH_SHARE = .2;
 
@@ -29,6 +29,11 @@ final class NewestVisits {
 
     private static final int FEWEST = 50;
     private static final int VISITS_OF_A_USER = 6;
+    /** Maximum number of events in a context, as a profile keeps them by default. */
+    private static final int MAX_CONTEXT = 500;
+
+    /** One in this many visits is asked within, too. */
+    private static final int ASKED_WITHIN = 2;
     /** Share of what is chosen that was chosen before. With less, nobody asks for it again. */
     private static final double OFTEN = .1;
 
@@ -61,12 +66,10 @@ final class NewestVisits {
         if (usersWithVisits(data, visits) < SEVERAL_VISITS * eligible) {
             return Optional.empty();
         }
-        for (double share : SHARES) {
-            long from = times[(int) ((1 - share) * times.length)];
-            int returning = usersReturning(data, from);
-            if (from > times[0] && returning >= FEWEST && returning >= Math.min(ENOUGH, ENOUGH_SHARE * eligible)) {
-                return Optional.of(new NewestVisits(data, from, visits, seed).split(seed));
-            }
+        long from = times[(int) ((1 - SHARE) * times.length)];
+        int returning = usersReturning(data, from);
+        if (from > times[0] && returning >= FEWEST && returning >= Math.min(ENOUGH, ENOUGH_SHARE * eligible)) {
+            return Optional.of(new NewestVisits(data, from, visits, seed).split(seed));
         }
         return Optional.empty();
     }
@@ -130,7 +133,8 @@ final class NewestVisits {
             }
         }
         return new HoldOutStrategy.Split(
-                data.without(dropped), new HeldOutCases(testCases, chosenAgain >= OFTEN * chosen ? again : List.of()));
+                data.without(dropped),
+                new HeldOutCases(testCases, chosenAgain >= OFTEN * chosen ? again : List.of(), true));
     }
 
     private void ask(int user) {
@@ -140,9 +144,11 @@ final class NewestVisits {
         }
         for (int visit = 0; visit < VISITS_OF_A_USER && begin < data.end(user); visit++) {
             int end = visits.end(data, user, begin);
-            if (begin > data.start(user)) {
+            boolean first = begin == data.start(user);
+            if (!first) {
                 ask(user, begin, end);
-            } else if (end - begin > 1) {
+            }
+            if (end - begin > 1 && (first || random.nextInt(ASKED_WITHIN) == 0)) {
                 ask(user, begin + 1 + random.nextInt(end - begin - 1), end);
             }
             begin = end;
@@ -160,15 +166,19 @@ final class NewestVisits {
         for (int i = at - 1; i >= data.start(user); i--) {
             int met = data.item(i);
             added.removeIf(answer -> data.sameProduct(met, answer));
-            context.add(HoldOutStrategy.interest(data, i));
+            if (context.size() < MAX_CONTEXT) {
+                context.add(HoldOutStrategy.interest(data, i));
+            }
         }
         if (context.isEmpty()) {
             return;
         }
-        long time = data.time(end - 1);
+        long time = data.time(at);
         chosen += answers.size();
         chosenAgain += answers.size() - added.size();
-        again.add(new TestCase(context, answers, true, time));
+        if (again.size() < HoldOutRules.MAX_USERS) {
+            again.add(new TestCase(context, answers, true, time));
+        }
         if (!added.isEmpty()) {
             testCases.add(new TestCase(context, added, false, time));
         }

@@ -13,6 +13,11 @@ import java.util.function.IntPredicate;
  * request grows with the profile and its rows, not with the number of items.
  */
 public interface Scorer {
+    /** Two events of a user with no longer pause between them belong to one visit, in milliseconds. */
+    long VISIT_PAUSE = 1_800_000;
+    /** A time of which every event is long past. */
+    long NEVER = Long.MAX_VALUE;
+
     int items();
 
     ItemId item(int index);
@@ -36,15 +41,17 @@ public interface Scorer {
      * requests with the same interests.
      */
     default Prepared prepare(List<Interest> interests) {
-        return prepare(interests, false);
+        return prepare(interests, false, NEVER);
     }
 
     /**
      * Works like {@link #prepare(List)}.
      *
      * @param again whether the items of the interests may be proposed again
+     * @param now time of the question, in milliseconds since the epoch. Events shortly before it are those of the
+     *     present visit
      */
-    Prepared prepare(List<Interest> interests, boolean again);
+    Prepared prepare(List<Interest> interests, boolean again, long now);
 
     /**
      * Returns the proposals of the model: accepted items with a score above zero, best first.

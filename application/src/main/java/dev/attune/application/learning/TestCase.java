@@ -10,6 +10,6 @@ import java.util.Set;
  *
  * @param context the known events, newest first
  * @param repeats whether an item of the context may be an answer
- * @param at time of the newest answer, in milliseconds since the epoch
+ * @param at time of the question, in milliseconds since the epoch; nothing that is asked for is older
  */
 public record TestCase(List<Interest> context, Set<Integer> answers, boolean repeats, long at) {}

@@ -1,6 +1,7 @@
 package dev.attune.application.learning;
 
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -17,6 +18,10 @@ import java.util.function.IntFunction;
 final class Variants {
     /** Variants of a product are alike: two of them share this part of their other terms on average. */
     private static final double ALIKE = .7;
+    /** And they differ by this part of what two products of the same categories do. A brand or an author tells less. */
+    private static final double DIFFERENT = .6;
+    /** With fewer other terms, items that are alike say nothing. */
+    private static final int LEAST_TERMS = 4;
     /** An attribute tells variants if at least this share of the items have some. */
     private static final double FEWEST = .05;
 
@@ -38,10 +43,13 @@ final class Variants {
         return names.stream()
                 .map(name -> groups(name, items, description))
                 .flatMap(Optional::stream)
-                .findFirst()
-                .map(groups -> numbered(groups, items))
+                .max(Comparator.comparingDouble(Groups::alike))
+                .map(groups -> numbered(groups.items(), items))
                 .orElseGet(() -> new int[items]);
     }
+
+    /** Groups of items with the same value of an attribute, and how much the items of a group are alike. */
+    private record Groups(List<List<Integer>> items, double alike) {}
 
     private static int[] numbered(List<List<Integer>> groups, int items) {
         int[] products = new int[items];
@@ -54,8 +62,7 @@ final class Variants {
     }
 
     /** Returns the groups of items with the same value; empty if they are no variants. */
-    private static Optional<List<List<Integer>>> groups(
-            String name, int items, IntFunction<ItemDescription> description) {
+    private static Optional<Groups> groups(String name, int items, IntFunction<ItemDescription> description) {
         Map<String, List<Integer>> byValue = new HashMap<>();
         for (int item = 0; item < items; item++) {
             if (description.apply(item).facts().get(name) instanceof String value) {
@@ -71,24 +78,56 @@ final class Variants {
         boolean few = grouped >= FEWEST * items
                 && grouped <= MEAN_OF_A_PRODUCT * groups.size()
                 && groups.stream().allMatch(group -> group.size() <= MOST_OF_A_PRODUCT);
-        return few && alike(name, groups, description) >= ALIKE ? Optional.of(groups) : Optional.empty();
+        if (!few) {
+            return Optional.empty();
+        }
+        IntFunction<Set<String>> others = item -> others(name, description.apply(item));
+        double alike = alike(neighbours(groups), others);
+        double usual = alike(strangers(groups, description), others);
+        return alike >= ALIKE && 1 - alike <= DIFFERENT * (1 - usual)
+                ? Optional.of(new Groups(groups, alike))
+                : Optional.empty();
     }
 
-    /** The mean share of common terms of two neighbours in a group, without those of the attribute itself. */
-    private static double alike(String name, List<List<Integer>> groups, IntFunction<ItemDescription> description) {
-        double sum = 0;
-        int pairs = 0;
+    private static List<int[]> neighbours(List<List<Integer>> groups) {
+        List<int[]> pairs = new ArrayList<>();
         for (List<Integer> group : groups) {
             for (int i = 1; i < group.size(); i++) {
-                Set<String> one = others(name, description.apply(group.get(i - 1)));
-                Set<String> other = others(name, description.apply(group.get(i)));
-                int all = one.size() + other.size();
-                one.retainAll(other);
-                sum += all == 0 ? 0 : 2.0 * one.size() / all;
-                pairs++;
+                pairs.add(new int[] {group.get(i - 1), group.get(i)});
             }
         }
-        return sum / Math.max(1, pairs);
+        return pairs;
+    }
+
+    /**
+     * Pairs of items that have the same categories and are in different groups: the last of one group and the first of
+     * the next. Two first ones would have the same size.
+     */
+    private static List<int[]> strangers(List<List<Integer>> groups, IntFunction<ItemDescription> description) {
+        Map<List<String>, Integer> last = new HashMap<>();
+        List<int[]> pairs = new ArrayList<>();
+        for (List<Integer> group : groups) {
+            Integer before = last.put(description.apply(group.getFirst()).categories(), group.getLast());
+            if (before != null) {
+                pairs.add(new int[] {before, group.getFirst()});
+            }
+        }
+        return pairs;
+    }
+
+    /** The mean share of common terms of pairs; 0 if they have too few terms to tell. */
+    private static double alike(List<int[]> pairs, IntFunction<Set<String>> others) {
+        double sum = 0;
+        double terms = 0;
+        for (int[] pair : pairs) {
+            Set<String> one = others.apply(pair[0]);
+            Set<String> other = others.apply(pair[1]);
+            int all = one.size() + other.size();
+            one.retainAll(other);
+            sum += all == 0 ? 0 : 2.0 * one.size() / all;
+            terms += all / 2.0;
+        }
+        return terms < LEAST_TERMS * pairs.size() ? 0 : sum / Math.max(1, pairs.size());
     }
 
     private static Set<String> others(String name, ItemDescription description) {

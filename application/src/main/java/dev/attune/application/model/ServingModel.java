@@ -87,7 +87,9 @@ public final class ServingModel {
             if (ofCategory.size() >= MOST_CATEGORIES) {
                 ofCategory.clear();
             }
-            ofCategory.put(category, known);
+            if (known.items.length > 0) {
+                ofCategory.put(category, known);
+            }
         }
         return known.items;
     }

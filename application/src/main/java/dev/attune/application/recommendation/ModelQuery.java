@@ -1,5 +1,6 @@
 package dev.attune.application.recommendation;
 
+import dev.attune.application.learning.Scorer;
 import dev.attune.application.learning.Scorer.Explanation;
 import dev.attune.application.learning.Scorer.Prepared;
 import dev.attune.application.learning.Scorer.Scored;
@@ -33,23 +34,37 @@ final class ModelQuery {
      * Whether the model knows an item that the profile likes. From dislikes alone, a model cannot tell what to propose.
      */
     private final boolean likes;
+
+    private final boolean includeSeen;
+    /** Time at which the present visit is over, in milliseconds since the epoch. */
+    private final long validUntil;
     /** Any request that computes a ranking writes this. The last one stays. */
     private volatile Ranking last = Ranking.NONE;
 
-    private ModelQuery(ServingModel model, Prepared interests, boolean likes, int[] excluded) {
+    private ModelQuery(
+            ServingModel model,
+            Prepared interests,
+            boolean likes,
+            boolean includeSeen,
+            long validUntil,
+            int[] excluded) {
         this.model = model;
         this.interests = interests;
         this.likes = likes;
+        this.includeSeen = includeSeen;
+        this.validUntil = validUntil;
         this.excluded = excluded;
     }
 
-    static ModelQuery of(Profile profile, EventWeights weights, boolean includeSeen, ServingModel model) {
+    static ModelQuery of(Profile profile, EventWeights weights, boolean includeSeen, ServingModel model, long now) {
         List<Interest> interests = profile.interests(weights);
-        Prepared prepared = model.scorer().prepare(interests, includeSeen);
+        Prepared prepared = model.scorer().prepare(interests, includeSeen, now);
+        long validUntil = validUntil(interests, now);
         boolean likes = interests.stream()
                 .anyMatch(interest -> interest.weight() > 0 && model.scorer().indexOf(interest.item()) >= 0);
         if (includeSeen) {
-            return new ModelQuery(model, prepared, likes, numbers(model, profile.dislikedItems(weights).stream()));
+            return new ModelQuery(
+                    model, prepared, likes, true, validUntil, numbers(model, profile.dislikedItems(weights).stream()));
         }
         // The items of the interests have been looked up already, and they are nearly all items.
         Stream<ItemId> silent = interests.size() == profile.window().size()
@@ -61,12 +76,37 @@ final class ModelQuery {
                 model,
                 prepared,
                 likes,
+                false,
+                validUntil,
                 IntStream.concat(IntStream.of(prepared.items()), IntStream.of(others))
                         .toArray());
     }
 
     private static int[] numbers(ServingModel model, Stream<ItemId> items) {
         return items.mapToInt(model.scorer()::indexOf).filter(item -> item >= 0).toArray();
+    }
+
+    private static long validUntil(List<Interest> interests, long now) {
+        return interests.stream()
+                .mapToLong(interest -> interest.at() + Scorer.VISIT_PAUSE)
+                .filter(over -> over >= now)
+                .max()
+                .orElse(Scorer.NEVER);
+    }
+
+    /** Returns whether the question is still the same at this time. */
+    boolean isValid(long now) {
+        return now <= validUntil;
+    }
+
+    /** Returns the scores of items that the caller gives, by their numbers. */
+    float[] score(int[] items) {
+        return model.scorer().score(interests, items);
+    }
+
+    /** Splits a score that {@link #score} returned. */
+    Explanation explain(int item, float score) {
+        return model.scorer().explain(interests, item, score);
     }
 
     ServingModel model() {
@@ -98,11 +138,11 @@ final class ModelQuery {
     }
 
     /**
-     * Returns the items of a category that is small enough to score every one of them; empty without a category, or for
-     * a large one.
+     * Returns the items of a category that is small enough to score every one of them; empty without a category, for a
+     * large one, or where seen items are included.
      */
     private Optional<int[]> given(Optional<String> category) {
-        return category.map(model::itemsOf).filter(items -> items.length <= MOST_SCORED);
+        return category.filter(_ -> !includeSeen).map(model::itemsOf).filter(items -> items.length <= MOST_SCORED);
     }
 
     private Scored bestOf(int[] items, int limit) {
@@ -113,7 +153,6 @@ final class ModelQuery {
                 .toArray();
         float[] scores = model.scorer().score(interests, left);
         int[] order = IntStream.range(0, left.length)
-                .filter(i -> scores[i] > 0)
                 .boxed()
                 .sorted(Comparator.comparingDouble((Integer i) -> -scores[i]).thenComparingInt(i -> left[i]))
                 .limit(limit)

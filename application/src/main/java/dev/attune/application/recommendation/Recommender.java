@@ -20,6 +20,7 @@ import dev.attune.domain.ranking.RankedItem.Reason;
 import dev.attune.domain.ranking.Strategy;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
+import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
@@ -60,13 +61,14 @@ public final class Recommender {
             CommonLists lists,
             List<Filler> fillers,
             EventWeights weights,
+            InstantSource clock,
             MeterRegistry meters) {
         this.profiles = profiles;
         this.models = models;
         this.catalog = catalog;
         this.lists = lists;
         this.fillers = List.copyOf(fillers);
-        this.interestsOf = new UserInterestsCache(weights);
+        this.interestsOf = new UserInterestsCache(weights, clock);
         for (Fallback reason : Fallback.values()) {
             fallbacks.put(
                     reason,
@@ -217,9 +219,7 @@ public final class Recommender {
         Arrays.fill(numbers, -1);
         if (model.isPresent()) {
             Arrays.setAll(numbers, i -> model.get().scorer().indexOf(shown.get(i)));
-            scores = personal
-                    ? model.get().scorer().score(interests.newestFirst(), numbers)
-                    : popularity(model.get(), shown);
+            scores = personal ? interests.forModel().orElseThrow().score(numbers) : popularity(model.get(), shown);
         }
         List<RankedItem> items = order(shown, numbers, scores, personal ? ItemSource.MODEL : ItemSource.POPULAR)
                 .limit(request.limit().orElse(RecommendationRequest.MAX_CANDIDATES))
@@ -265,7 +265,8 @@ public final class Recommender {
         return explained(
                 candidate,
                 model.get(),
-                scorer.explain(interests.newestFirst(), scorer.indexOf(candidate.item()), (float) candidate.score()));
+                interests.forModel().orElseThrow().explain(scorer.indexOf(candidate.item()), (float)
+                        candidate.score()));
     }
 
     private static RankedItem explained(RankedItem ranked, ServingModel serving, Scorer.Explanation explanation) {

@@ -5,6 +5,7 @@ import com.github.benmanes.caffeine.cache.Caffeine;
 import dev.attune.application.model.ServingModel;
 import dev.attune.domain.event.EventWeights;
 import dev.attune.domain.profile.Profile;
+import java.time.InstantSource;
 import java.util.Optional;
 
 /**
@@ -15,6 +16,7 @@ final class UserInterestsCache {
     private static final int KEPT = 20_000;
 
     private final EventWeights weights;
+    private final InstantSource clock;
     private final Cache<Profile, ModelQuery> ofProfiles = Caffeine.newBuilder()
             .weakKeys()
             .maximumSize(KEPT)
@@ -24,8 +26,9 @@ final class UserInterestsCache {
     /** The first request that meets another model writes this. A second request that does the same does no harm. */
     private volatile ServingModel keptFor;
 
-    UserInterestsCache(EventWeights weights) {
+    UserInterestsCache(EventWeights weights, InstantSource clock) {
         this.weights = weights;
+        this.clock = clock;
     }
 
     /** @param comesAgain whether the same profile object is likely to come again */
@@ -35,7 +38,7 @@ final class UserInterestsCache {
                 weights,
                 includeSeen,
                 model.map(serving -> includeSeen || !comesAgain
-                        ? ModelQuery.of(profile, weights, includeSeen, serving)
+                        ? ModelQuery.of(profile, weights, includeSeen, serving, clock.millis())
                         : kept(profile, serving)));
     }
 
@@ -46,10 +49,10 @@ final class UserInterestsCache {
             ofProfiles.invalidateAll();
         }
         ModelQuery kept = ofProfiles.getIfPresent(profile);
-        if (kept != null && kept.model() == model) {
+        if (kept != null && kept.model() == model && kept.isValid(clock.millis())) {
             return kept;
         }
-        ModelQuery fresh = ModelQuery.of(profile, weights, false, model);
+        ModelQuery fresh = ModelQuery.of(profile, weights, false, model, clock.millis());
         ofProfiles.put(profile, fresh);
         return fresh;
     }

@@ -129,7 +129,8 @@ public final class TrainingJob {
                 source.holdOut(),
                 trial.population(),
                 trial.heldOut().judging(),
-                trial.heldOut().judgingAgain());
+                trial.heldOut().judgingAgain(),
+                trial.heldOut().visits());
         return new EvaluatedTrial(
                 trial.tuned().recipe(),
                 evaluator.evaluate(trial.tuned().artifact(), testSet, seed, progress),

@@ -78,7 +78,7 @@ public final class PlantedScorer implements Scorer {
     }
 
     @Override
-    public Prepared prepare(List<Interest> interests, boolean again) {
+    public Prepared prepare(List<Interest> interests, boolean again, long now) {
         return new Known(
                 interests,
                 interests.stream()

@@ -55,7 +55,7 @@ class EvaluationTest {
         List<TestCase> testCases = List.of(testCase(9, 0), testCase(1, 0, 2), testCase(1, 0, 2, 3));
         Measured measured = new Evaluation(Population.of(DATA), testCases, new Progress()).personal(new InOrder());
         ModelQuality.Builder quality = new ModelQuality.Builder(testCases.size());
-        Segments.of(measured, new TestSet("newest", Population.of(DATA), testCases, List.of()), quality);
+        Segments.of(measured, new TestSet("newest", Population.of(DATA), testCases, List.of(), false), quality);
         ModelQuality segments = quality.build();
         assertEquals(1, segments.testCases(Segment.SHORT));
         assertEquals(1, segments.testCases(Segment.LONG));
@@ -105,7 +105,7 @@ class EvaluationTest {
         }
 
         @Override
-        public Prepared prepare(List<Interest> interests, boolean again) {
+        public Prepared prepare(List<Interest> interests, boolean again, long now) {
             return () -> interests.stream()
                     .mapToInt(interest -> indexOf(interest.item()))
                     .toArray();

@@ -51,6 +51,34 @@ class VariantsTest {
         assertArrayEquals(new int[30], products(brands));
     }
 
+    /** An author writes in one language and format, at much the same price: so do the others. */
+    @Test
+    void booksOfOneAuthorAreDifferentProducts() {
+        List<Map<String, Object>> books = IntStream.range(0, 80)
+                .<Map<String, Object>>mapToObj(i -> Map.of(
+                        "author",
+                        "author" + i / 8,
+                        "title",
+                        "the word" + i,
+                        "language",
+                        "english language",
+                        "format",
+                        "paper back",
+                        "price",
+                        9.5))
+                .toList();
+        assertArrayEquals(new int[80], products(books));
+    }
+
+    @Test
+    void aBrandOfOneCategoryIsNoProduct() {
+        List<Map<String, Object>> tents = IntStream.range(0, 80)
+                .<Map<String, Object>>mapToObj(i -> Map.of(
+                        "brand", "b" + i / 8, "title", "model" + i + " tents for hiking in all weather", "price", 90.0))
+                .toList();
+        assertArrayEquals(new int[80], products(tents));
+    }
+
     @Test
     void aKindOfManyItemsIsNoProduct() {
         List<Map<String, Object>> kinds = IntStream.range(0, 60)

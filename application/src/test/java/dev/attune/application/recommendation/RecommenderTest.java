@@ -80,6 +80,7 @@ class RecommenderTest {
             lists,
             lists.fillers(),
             EventWeights.defaults(),
+            clock,
             meters);
 
     @BeforeEach
@@ -224,6 +225,7 @@ class RecommenderTest {
                 lists,
                 List.of(),
                 EventWeights.defaults(),
+                clock,
                 new SimpleMeterRegistry());
         did("ann", "c");
         Recommendations answer = without.recommend(request().user("ann").build());

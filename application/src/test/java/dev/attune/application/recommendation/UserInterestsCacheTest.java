@@ -20,6 +20,7 @@ import dev.attune.domain.profile.Profile;
 import dev.attune.domain.profile.ProfileEvent;
 import dev.attune.domain.profile.ProfilePolicy;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Arrays;
 import java.util.List;
@@ -39,7 +40,8 @@ class UserInterestsCacheTest {
             new CatalogSnapshot(new InMemoryCatalog(), InstantSource.system()),
             InstantSource.fixed(T0),
             new SimpleMeterRegistry());
-    private final UserInterestsCache cache = new UserInterestsCache(WEIGHTS);
+    private Instant now = Instant.EPOCH;
+    private final UserInterestsCache cache = new UserInterestsCache(WEIGHTS, () -> now);
     /** Seen long ago: a. In the window: b and c liked, d disliked. */
     private final Profile profile = Profile.EMPTY.with(
             List.of(
@@ -122,6 +124,22 @@ class UserInterestsCacheTest {
         assertEquals(Optional.empty(), interests.forModel());
         assertEquals(3, interests.newestFirst().size());
         assertSame(interests.newestFirst(), interests.newestFirst());
+    }
+
+    /** While a visit lasts, its events say more than those of earlier visits. */
+    @Test
+    void whatIsKeptIsMadeAnewWhenTheVisitIsOver() {
+        Optional<ServingModel> model = Optional.of(serve("m1", "a", "b", "c", "d", "e"));
+        Instant newest = profile.newest().orElseThrow().time();
+        now = newest.plusSeconds(60);
+        ModelQuery during = cache.of(profile, false, true, model).forModel().orElseThrow();
+        now = newest.plusSeconds(1_800);
+        assertSame(during, cache.of(profile, false, true, model).forModel().orElseThrow());
+        now = newest.plusSeconds(1_801);
+        ModelQuery after = cache.of(profile, false, true, model).forModel().orElseThrow();
+        assertNotSame(during, after);
+        now = newest.plusSeconds(90_000);
+        assertSame(after, cache.of(profile, false, true, model).forModel().orElseThrow());
     }
 
     private ModelQuery query(Profile asked, ServingModel model) {

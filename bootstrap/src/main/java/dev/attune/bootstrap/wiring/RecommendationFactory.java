@@ -64,7 +64,8 @@ final class RecommendationFactory {
             CatalogSnapshot snapshot,
             CommonLists lists,
             EventWeights weights,
+            InstantSource clock,
             MeterRegistry meters) {
-        return new Recommender(reader, models, snapshot, lists, lists.fillers(), weights, meters);
+        return new Recommender(reader, models, snapshot, lists, lists.fillers(), weights, clock, meters);
     }
 }

@@ -30,8 +30,6 @@ public final class BlendScorer implements Scorer {
     private static final int SHORTLIST_WITH_CATALOG = 150;
 
     private static final float ROUNDING = 1e-4f;
-    /** So many times the limit is ranked where variants may have to be skipped. */
-    private static final int VARIANTS = 3;
 
     private final ItemIndex index;
     private final ServedModel model;
@@ -86,12 +84,12 @@ public final class BlendScorer implements Scorer {
 
     @Override
     public ProfileInput prepare(List<Interest> interests) {
-        return prepare(interests, false);
+        return prepare(interests, false, NEVER);
     }
 
     @Override
-    public ProfileInput prepare(List<Interest> interests, boolean again) {
-        return new ProfileInput(interests, index, again && !model.repeats());
+    public ProfileInput prepare(List<Interest> interests, boolean again, long now) {
+        return new ProfileInput(interests, index, again && !model.repeats(), now);
     }
 
     @Override
@@ -100,7 +98,7 @@ public final class BlendScorer implements Scorer {
             ask.propose(excluded, accepted);
             ask.describe();
             return model.products()
-                    .map(known -> known.firstOfEach(ask.ranked(VARIANTS * limit, 0), limit))
+                    .map(known -> known.firstOfEach(ask.ranked(Integer.MAX_VALUE, 0), limit))
                     .orElseGet(() -> ask.ranked(limit, 0));
         });
     }

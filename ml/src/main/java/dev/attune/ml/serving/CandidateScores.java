@@ -24,7 +24,7 @@ final class CandidateScores {
     private final int factorsPart;
     private final int affinityPart;
     private ServedModel.Weighing weighing;
-    /** The greatest logarithm of the affinity of all items that may be proposed. */
+    /** The greatest logarithm of the affinity of the proposed items. */
     private float likeliest;
     /** Whether a candidate is the newest item of the context, and how near to the newest item it stands. */
     private float[] last = new float[ROOM];
@@ -140,7 +140,9 @@ final class CandidateScores {
     /** The logarithm of a part's scaled score. Affinity is one already, so it gives what it is the logarithm of. */
     private float logarithm(int part, int place) {
         float scaled = raw[part][place] / scales[part];
-        return isAffinity(part) ? scaled <= 0 ? 0 : (float) Math.exp(RANGE * (scaled - 1)) : logarithm(scaled, 1);
+        return isAffinity(part)
+                ? scaled <= 0 ? 0 : (float) Math.exp(RANGE * (Math.min(1, scaled) - 1))
+                : logarithm(scaled, 1);
     }
 
     private boolean isAffinity(int part) {
@@ -149,7 +151,7 @@ final class CandidateScores {
 
     /** The logarithm of a value in relation to the greatest: 1 for the greatest, 0 for a thousandth and less. */
     static float logarithm(float value, float greatest) {
-        return value <= 0 ? 0 : (float) Math.max(0, 1 + Math.log(value / greatest) / LOG_RANGE);
+        return value <= 0 ? 0 : (float) Math.clamp(1 + Math.log(value / greatest) / LOG_RANGE, 0, 1);
     }
 
     private void fillSteps(Candidates candidates, ProfileInput context) {
@@ -189,7 +191,7 @@ final class CandidateScores {
         return blended[place];
     }
 
-    /** The amount that each source, {@code last}, {@code back} and recent popularity add to a candidate's score. */
+    /** The amounts that each source, {@code last}, {@code back}, recent popularity and {@code often} add to a score. */
     float[] parts(int place, int item) {
         float[] values = blendable(place, item);
         float[] parts = new float[raw.length + 4];
@@ -200,7 +202,8 @@ final class CandidateScores {
         for (int other : new int[] {layout.last(), layout.back()}) {
             parts[other] = weighing.blend()[other] * values[other];
         }
-        parts[parts.length - 1] = weighing.blend()[layout.recentInBlend()] * values[layout.recentInBlend()];
+        parts[raw.length + 2] = weighing.blend()[layout.recentInBlend()] * values[layout.recentInBlend()];
+        parts[raw.length + 3] = weighing.blend()[layout.often()] * values[layout.often()];
         return parts;
     }
 

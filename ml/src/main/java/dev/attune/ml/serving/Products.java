@@ -2,6 +2,7 @@ package dev.attune.ml.serving;
 
 import dev.attune.application.learning.Scorer.Scored;
 import java.util.Arrays;
+import java.util.BitSet;
 import java.util.Optional;
 import java.util.stream.IntStream;
 
@@ -37,9 +38,18 @@ final class Products {
 
     /** Returns these items and their variants. */
     int[] with(int[] items) {
-        return IntStream.of(items)
-                .flatMap(item -> productOf(item) > 0 ? IntStream.of(variants[productOf(item)]) : IntStream.of(item))
-                .toArray();
+        BitSet met = new BitSet();
+        IntStream.Builder all = IntStream.builder();
+        for (int item : items) {
+            int product = productOf(item);
+            if (product == 0) {
+                all.add(item);
+            } else if (!met.get(product)) {
+                met.set(product);
+                IntStream.of(variants[product]).forEach(all::add);
+            }
+        }
+        return all.build().toArray();
     }
 
     /** Returns the first variant of each product, at most {@code limit} items. */

@@ -30,6 +30,9 @@ public final class ProfileInput implements Scorer.Prepared {
     final int[] back = new int[MAX_STEPS];
     final float[] stepWeights = new float[MAX_STEPS];
     final int stepCount;
+    /** Number of the newest steps that belong to the present visit. */
+    final int present;
+
     final int length;
     /** Whether the items of the profile may be proposed again. */
     final boolean again;
@@ -47,41 +50,49 @@ public final class ProfileInput implements Scorer.Prepared {
     private final long[] first;
 
     private final long[] last;
-    private final long newest;
+    /** Time of the question, or of the newest event if that is not known. */
+    private final long asked;
+
     private float oftenest;
 
     public ProfileInput(List<Interest> interests, ItemIndex index) {
-        this(interests, index, false);
+        this(interests, index, false, Scorer.NEVER);
     }
 
     /**
      * @param interests newest first
      * @param again whether the items of the interests may be proposed again
+     * @param now time of the question, in milliseconds since the epoch
      */
-    public ProfileInput(List<Interest> interests, ItemIndex index, boolean again) {
+    public ProfileInput(List<Interest> interests, ItemIndex index, boolean again, long now) {
         this.again = again;
         this.times = new int[interests.size()];
         this.often = new float[interests.size()];
         this.first = new long[interests.size()];
         this.last = new long[interests.size()];
-        this.newest = interests.isEmpty() ? 0 : interests.getFirst().at();
+        this.asked = now == Scorer.NEVER ? newest(interests) : Math.max(now, newest(interests));
         this.items = new int[interests.size()];
         this.weights = new float[interests.size()];
         int[] places = new int[Integer.highestOneBit(Math.max(1, interests.size())) << 2];
         int distinct = 0;
         int taken = 0;
         int liked = 0;
+        int presentSteps = 0;
+        long since = now;
         for (Interest interest : interests) {
             float weight = interest.weight();
             if (weight <= 0) {
                 continue;
             }
             int back = liked++;
+            boolean isPresent = interest.at() > 0 && since - interest.at() <= Scorer.VISIT_PAUSE;
+            since = isPresent ? interest.at() : Scorer.NEVER;
             int item = index.indexOf(interest.item());
             if (item < 0) {
                 continue;
             }
             if (back < MAX_STEPS) {
+                presentSteps += isPresent ? 1 : 0;
                 steps[taken] = item;
                 this.back[taken] = back;
                 stepWeights[taken++] = weight;
@@ -104,7 +115,12 @@ public final class ProfileInput implements Scorer.Prepared {
         this.length = liked;
         this.count = distinct;
         this.stepCount = taken;
+        this.present = presentSteps;
         this.known = liked == interests.size() ? distinct : addDisliked(interests, index);
+    }
+
+    private static long newest(List<Interest> interests) {
+        return interests.isEmpty() ? 0 : interests.getFirst().at();
     }
 
     /** How often the user had a liked item, with newer events counting more: 1 for the item that was had most. */
@@ -120,7 +136,7 @@ public final class ProfileInput implements Scorer.Prepared {
         Arrays.fill(into, at, at + OWN, 0);
         for (int i = 0; again && i < count; i++) {
             if (items[i] == item) {
-                float days = (newest - last[i]) / DAY;
+                float days = (asked - last[i]) / DAY;
                 into[at] = times[i];
                 into[at + 1] = often(i);
                 into[at + 2] = (float) Math.log1p(Math.max(0, days));

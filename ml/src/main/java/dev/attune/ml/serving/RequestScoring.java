@@ -76,10 +76,10 @@ public final class RequestScoring {
     private void openAffinity(AffinityScores own) {
         own.clear();
         for (int step = 0; step < context.stepCount; step++) {
-            own.add(context.steps[step], context.back[step], context.stepWeights[step]);
+            own.add(context.steps[step], context.back[step], context.stepWeights[step], step < context.present);
         }
         for (int i = context.count; i < context.known; i++) {
-            own.add(context.items[i], 0, context.weights[i]);
+            own.add(context.items[i], 0, context.weights[i], false);
         }
         own.close();
     }

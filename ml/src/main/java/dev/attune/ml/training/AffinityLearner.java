@@ -76,7 +76,8 @@ final class AffinityLearner {
         int[][] ofValue = itemsOfValues(part.fields().get(0));
         BlendScorer scorer = new BlendScorer(content);
         workers.each(pairs.length, () -> place -> {
-            ProfileInput context = scorer.prepare(some.get(place).context());
+            ProfileInput context = scorer.prepare(
+                    some.get(place).context(), false, some.get(place).at());
             pairs[place] = scorer.with(
                     context, ask -> pairs(ask, context, some.get(place), part, ofValue, SplitMix.finish(seed + place)));
         });

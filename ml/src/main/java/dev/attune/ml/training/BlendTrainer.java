@@ -38,7 +38,7 @@ public final class BlendTrainer implements Trainer {
 
     private static final double SOURCES_UNTIL = .6;
 
-    private static final String[] LIFTS = {", newest", "", ", cautious"};
+    private static final String[] LIFTS = {", now", "", ", cautious"};
 
     private final int threads;
 
@@ -76,7 +76,7 @@ public final class BlendTrainer implements Trainer {
                         seed,
                         workers)
                 .learn(heldOut.stream()
-                        .filter(testCase -> testCase.repeats() == data.sessions())
+                        .filter(testCase -> data.sessions() || !testCase.repeats())
                         .toList());
         Optional<ModelContent> asNew = dataset.described()
                 ? Optional.of(ColdStartSimulation.of(sources, data, chosen, seed, workers))

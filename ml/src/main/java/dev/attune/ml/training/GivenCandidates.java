@@ -67,6 +67,6 @@ final class GivenCandidates implements Function<TestCase, int[]> {
                 drawn.add(item);
             }
         }
-        return drawn.stream().mapToInt(Integer::intValue).toArray();
+        return drawn.stream().mapToInt(Integer::intValue).sorted().toArray();
     }
 }

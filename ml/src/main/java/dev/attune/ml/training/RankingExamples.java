@@ -13,13 +13,16 @@ import java.util.function.IntPredicate;
 
 /** Makes ranking examples from held-out test cases: candidates with their features, and which of them were answers. */
 final class RankingExamples {
+    private static final float[] NOTHING = new float[0];
+
     private RankingExamples() {}
 
     /**
      * The ranking example of one test case.
      *
-     * @param features of the candidates for trees, one candidate after the other, best first by the scorer's blend
-     * @param blendable values of the candidates that a blend weighs
+     * @param features of the candidates for trees; empty where all candidates are there, one candidate after the other,
+     *     best first by the scorer's blend
+     * @param blendable values of the candidates that a blend weighs; empty in a shortlist
      * @param blended the blended score of each candidate
      * @param relevant whether a candidate is an answer
      */
@@ -53,7 +56,7 @@ final class RankingExamples {
         workers.each(requests.length, () -> place -> {
             TestCase testCase = testCases.get(place);
             Request request = scorer.with(
-                    scorer.prepare(testCase.context(), testCase.repeats()),
+                    scorer.prepare(testCase.context(), testCase.repeats(), testCase.at()),
                     ask -> request(ask, testCase, chosen, limit));
             requests[place] = request.teaches() ? request : null;
         });
@@ -72,7 +75,8 @@ final class RankingExamples {
             TestCase testCase = testCases.get(place);
             int[] given = candidates.apply(testCase);
             Request request = scorer.with(
-                    scorer.prepare(testCase.context(), testCase.repeats()), ask -> given(ask, testCase, given));
+                    scorer.prepare(testCase.context(), testCase.repeats(), testCase.at()),
+                    ask -> given(ask, testCase, given));
             requests[place] = request.teaches() ? request : null;
         });
         return Arrays.stream(requests).filter(Objects::nonNull).toList();
@@ -95,9 +99,12 @@ final class RankingExamples {
         ask.proposeUnmet(chosen);
         ask.describe();
         Scored best = ask.ranked(limit, Float.NEGATIVE_INFINITY);
+        boolean all = limit == Integer.MAX_VALUE;
+        // Of all candidates only a blend is learned, and of shortlists only trees. Both values together fill the
+        // memory.
         return new Request(
-                ask.features(best.items()),
-                ask.blendable(best.items()),
+                all ? NOTHING : ask.features(best.items()),
+                all ? ask.blendable(best.items()) : NOTHING,
                 best.scores(),
                 relevant(testCase, best.items()));
     }

@@ -43,7 +43,7 @@ final class Tuning {
     Tuning(TrainingData data, List<TestCase> heldOut, long seed, Workers workers) {
         this.data = data;
         this.testCases = heldOut.stream()
-                .filter(testCase -> testCase.repeats() == data.sessions())
+                .filter(testCase -> data.sessions() || !testCase.repeats())
                 .limit(ByShape.CASES)
                 .toList();
         this.seed = seed;

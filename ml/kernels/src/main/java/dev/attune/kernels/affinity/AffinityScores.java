@@ -6,15 +6,16 @@ import java.util.function.IntPredicate;
 
 /** The affinity of one user to the values of all fields. An instance holds the scratch memory of one request. */
 public final class AffinityScores {
-    /** Factors by which an event counts less with each step back, by lift. */
-    private static final float[] DECAY = {.75f, .95f, .99f};
+    /**
+     * Factors by which an event counts less with each step back, by lift. The first lift knows the present visit alone:
+     * before a visit, it says nothing of any value.
+     */
+    private static final float[] DECAY = {.9f, .95f, .99f};
     /**
      * The weight of the events that a user is assumed to have had, spread as those of all users are, by lift. Where a
      * field has many values, a few events say little of each, and more is assumed.
      */
     private static final float[] ASSUMED = {1, 1, 10};
-    /** A dislike takes this part of its weight from the values of its item. Two of them do not outweigh two likes. */
-    private static final float DISLIKE = .5f;
     /** Number of items that a field proposes, shared by its values as the user's events are. */
     private static final int PROPOSALS = 60;
     /** A value is searched this many times as far as it proposes. Other items are hidden or met. */
@@ -62,27 +63,29 @@ public final class AffinityScores {
      *
      * @param back number of events since
      * @param weight below zero for a dislike
+     * @param present whether the event belongs to the present visit
      */
-    public void add(int item, int back, float weight) {
+    public void add(int item, int back, float weight, boolean present) {
         if (item >= table.items()) {
             return;
         }
-        float strength = (float) (Math.log1p(Math.abs(weight)) * (weight < 0 ? -DISLIKE : 1));
-        for (int lift = 0; lift < AffinityTable.LIFTS; lift++) {
+        float strength = (float) (Math.log1p(Math.abs(weight)) * (weight < 0 ? -1 : 1));
+        for (int field = 0; field < table.fields(); field++) {
+            touch(field, table.value(field, item));
+        }
+        for (int lift = present ? 0 : 1; lift < AffinityTable.LIFTS; lift++) {
             float adds = (float) (strength * Math.pow(DECAY[lift], weight < 0 ? 0 : back));
             total[lift] += Math.max(0, adds);
             for (int field = 0; field < table.fields(); field++) {
-                add(field, lift, table.value(field, item), adds);
+                met[AffinityTable.LIFTS * field + lift][table.value(field, item)] += adds;
             }
         }
     }
 
-    private void add(int field, int lift, int value, float adds) {
-        float[] of = met[AffinityTable.LIFTS * field + lift];
-        if (lift == 0 && !isTouched(field, value)) {
+    private void touch(int field, int value) {
+        if (!isTouched(field, value)) {
             touched[field][touchedCount[field]++] = value;
         }
-        of[value] += adds;
     }
 
     private boolean isTouched(int field, int value) {

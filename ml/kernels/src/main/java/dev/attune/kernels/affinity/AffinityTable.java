@@ -7,7 +7,7 @@ import java.util.stream.IntStream;
 
 /** The facts about items and fields that every request shares. It is immutable. */
 public final class AffinityTable {
-    /** Number of lifts of a field: by the newest events, by many, and by many with caution. */
+    /** Number of lifts of a field: by the present visit, by many events, and by many with caution. */
     public static final int LIFTS = 3;
     /** Weights that come before those of the lifts: popularity and recent popularity. */
     public static final int OF_ITEM = 2;

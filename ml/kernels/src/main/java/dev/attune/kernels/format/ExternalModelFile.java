@@ -96,6 +96,8 @@ public final class ExternalModelFile {
         List<Object> parts = new ArrayList<>();
         content.rows().forEach(part -> parts.add(List.of(part.name(), part.recency(), part.proposals())));
         content.factors().ifPresent(part -> parts.add(List.of(part.name(), part.settings())));
+        content.affinity()
+                .ifPresent(part -> part.fields().forEach(field -> parts.add(List.of(field.name(), field.values()))));
         parts.add(content.repeats());
         return parts;
     }

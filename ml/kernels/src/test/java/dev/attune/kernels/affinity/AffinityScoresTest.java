@@ -36,7 +36,7 @@ class AffinityScoresTest {
     @Test
     void theKindOfTheUserComesFirstAndThereThePopular() {
         AffinityScores scores = scores(1, 1, 0);
-        scores.add(6, 0, 1);
+        scores.add(6, 0, 1, true);
         scores.close();
         assertEquals(List.of(4, 5, 6, 7), ranking(scores).subList(0, 4));
     }
@@ -44,29 +44,39 @@ class AffinityScoresTest {
     @Test
     void ofTwoFieldsBothSpeak() {
         AffinityScores scores = scores(0, 1, .5f);
-        scores.add(5, 0, 1);
+        scores.add(5, 0, 1, true);
         scores.close();
         // Tents by zenith, then tents by acme.
         assertEquals(List.of(5, 7, 4, 6), ranking(scores).subList(0, 4));
     }
 
-    /** One event of a new kind outweighs an older one for the newest lift, and not for the cautious one. */
     @Test
     void newerEventsCountMore() {
         AffinityScores scores = scores(0, 1, 0);
-        scores.add(0, 0, 1);
-        scores.add(4, 1, 1);
+        scores.add(0, 0, 1, true);
+        scores.add(4, 1, 1, true);
         scores.close();
         assertTrue(scores.score(1) > scores.score(5));
     }
 
+    /** An event of the present visit says more than the same event of an earlier one. */
+    @Test
+    void thePresentVisitCountsMost() {
+        AffinityScores scores = scores(0, 1, 0);
+        scores.add(0, 0, 1, false);
+        scores.add(4, 1, 1, true);
+        scores.close();
+        assertTrue(scores.score(5) > scores.score(1));
+    }
+
+    /** A profile hands dislikes over with half of their weight. */
     @Test
     void twoDislikesDoNotOutweighTwoLikes() {
         AffinityScores scores = scores(0, 1, 0);
-        scores.add(0, 0, 1);
-        scores.add(1, 1, 1);
-        scores.add(2, 0, -1);
-        scores.add(3, 0, -1);
+        scores.add(0, 0, 1, true);
+        scores.add(1, 1, 1, true);
+        scores.add(2, 0, -.5f, true);
+        scores.add(3, 0, -.5f, true);
         scores.close();
         assertTrue(scores.score(0) > scores.score(4));
     }
@@ -74,7 +84,7 @@ class AffinityScoresTest {
     @Test
     void proposalsAreTheMostPopularAcceptedItemsOfTheValuesThatWereMet() {
         AffinityScores scores = scores(1, 1, 0);
-        scores.add(6, 0, 1);
+        scores.add(6, 0, 1, true);
         scores.close();
         List<Integer> proposed = new ArrayList<>();
         scores.propose(item -> item != 6, proposed::add);
@@ -84,7 +94,7 @@ class AffinityScoresTest {
     @Test
     void anEventSpeaksForTheItemsThatShareItsValues() {
         AffinityScores scores = scores(0, 1, .5f);
-        scores.add(5, 0, 1);
+        scores.add(5, 0, 1, true);
         scores.close();
         assertTrue(scores.share(5, 7) > scores.share(5, 4));
         assertTrue(scores.share(5, 4) > 0);
@@ -94,14 +104,14 @@ class AffinityScoresTest {
     @Test
     void theNextUserFindsNothingOfTheLast() {
         AffinityScores used = scores(1, 1, 1);
-        used.add(3, 0, 5);
-        used.add(8, 1, 1);
+        used.add(3, 0, 5, true);
+        used.add(8, 1, 1, true);
         used.close();
         used.clear();
-        used.add(6, 0, 1);
+        used.add(6, 0, 1, true);
         used.close();
         AffinityScores fresh = scores(1, 1, 1);
-        fresh.add(6, 0, 1);
+        fresh.add(6, 0, 1, true);
         fresh.close();
         float[] one = new float[AffinityTable.weights(2)];
         float[] other = new float[one.length];
@@ -117,8 +127,8 @@ class AffinityScoresTest {
     @Test
     void theScoreIsTheWeightedSumOfItsTerms() {
         AffinityScores scores = scores(2, 1, .5f);
-        scores.add(5, 0, 1);
-        scores.add(0, 2, 3);
+        scores.add(5, 0, 1, true);
+        scores.add(0, 2, 3, true);
         scores.close();
         float[] terms = new float[AffinityTable.weights(2)];
         for (int item = 0; item < USERS.length; item++) {
