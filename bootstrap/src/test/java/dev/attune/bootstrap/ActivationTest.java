@@ -28,7 +28,10 @@ class ActivationTest {
             assertEquals(part(service, good, "metrics").get("ndcg@10"), metrics.get("recorded.ndcg@10"));
             assertEquals("histories", part(service, bad, "provenance").get("shape"));
             assertReason(service.train("{" + RUINED + ",\"activate\":\"always\"}"), true, "ifBetter would have said");
-            assertReason(service.train(""), true, "had been measured at");
+            // On a dozen questions chance decides which of the two is better; it is the record that they are held
+            // against.
+            Map<String, Object> again = service.train("");
+            assertTrue(again.get("reason").toString().contains("measured at"), again::toString);
         }
     }
 
