@@ -3,8 +3,9 @@ package dev.attune.application.learning;
 import java.util.Arrays;
 
 /**
- * The visits of users. Two events of a user belong to one visit if no longer time lies between them than a gap that the
- * data shows: between the pauses within visits and those from visit to visit lies a length that is rare.
+ * The visits of users. Two events of a user belong to one visit if the pause between them is no longer than a gap. The
+ * data shows the gap: it is a length that is rare among the pauses, longer than those within visits and shorter than
+ * those from visit to visit.
  */
 final class Visits {
     private static final long MINUTE = 60_000;

@@ -46,8 +46,9 @@ public record ModelContent(
     public static final String RECENT = "recent";
 
     /**
-     * Number of features of a candidate that trees use: the scaled and the raw score of each source, {@link #LAST},
-     * {@link #BACK}, three of item and profile, those of affinity, and four of what the user did with the item.
+     * Number of features of a candidate that trees use. They are the scaled and the raw score of each source,
+     * {@link #LAST} and {@link #BACK}, three of item and profile, and those of affinity. Four more tell what the user
+     * did with the item.
      *
      * @param fields number of fields of affinity
      */
