@@ -1,6 +1,7 @@
 package dev.attune.bootstrap;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.nio.file.Path;
@@ -30,6 +31,9 @@ class FirstDayTest {
                     session.items().stream().sorted().toList());
             assertEquals("session", session.served().get("strategy"));
             assertEquals("catalog", session.served().get("modelVersion"));
+            assertNull(
+                    service.get("/health/ready").json().get("modelVersion"),
+                    "whoever waits for a model goes on waiting");
 
             assertEquals(
                     List.of("tent-0", "tent-1", "tent-2", "tent-3", "tent-4"),

@@ -30,7 +30,7 @@ public final class ModelWatch {
     private static final Duration RETRY_REFUSED = Duration.ofSeconds(30);
     private static final int WARM_UP_REQUESTS = 500;
     /** In the place of a version while no model was trained. */
-    public static final String OF_CATALOG = "catalog";
+    private static final String OF_CATALOG = "catalog";
 
     private final ModelRegistry registry;
     private final ScorerLoader loader;
@@ -74,6 +74,11 @@ public final class ModelWatch {
         return current;
     }
 
+    /** Returns the version of the trained model in service; empty while the catalog alone answers, or nothing does. */
+    public Optional<String> version() {
+        return current.map(ServingModel::version).filter(version -> !version.equals(OF_CATALOG));
+    }
+
     /** Returns the reason why the active model is not in service; empty if it was not refused. */
     public Optional<String> refused() {
         return refusal.map(Refusal::reason);
@@ -85,7 +90,7 @@ public final class ModelWatch {
             serveCatalog();
             return;
         }
-        if (active.equals(current.map(ServingModel::version))) {
+        if (active.equals(version())) {
             refusal = Optional.empty();
             current.ifPresent(this::extend);
             return;

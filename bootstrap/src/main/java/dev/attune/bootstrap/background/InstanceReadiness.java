@@ -1,7 +1,6 @@
 package dev.attune.bootstrap.background;
 
 import dev.attune.application.model.ModelWatch;
-import dev.attune.application.model.ServingModel;
 import dev.attune.application.operations.Readiness;
 import dev.attune.bootstrap.wiring.Store;
 import dev.attune.bootstrap.wiring.Stores;
@@ -50,7 +49,7 @@ final class InstanceReadiness implements Readiness {
             boolean answers = last.up && now - last.at <= SILENCE;
             store.ports().forEach(port -> up.put(port, answers));
         }
-        return new State(ready, up, models.current().map(ServingModel::version), models.refused());
+        return new State(ready, up, models.version(), models.refused());
     }
 
     private record Answer(boolean up, long at) {}

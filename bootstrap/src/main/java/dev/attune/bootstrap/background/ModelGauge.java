@@ -1,7 +1,6 @@
 package dev.attune.bootstrap.background;
 
 import dev.attune.application.model.ModelWatch;
-import dev.attune.application.model.ServingModel;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.MultiGauge;
 import io.micrometer.core.instrument.Tags;
@@ -24,7 +23,7 @@ final class ModelGauge {
 
     /** Updates the gauge, but only at a change. To register it again would take it away for a moment. */
     void update() {
-        Optional<String> version = models.current().map(ServingModel::version);
+        Optional<String> version = models.version();
         if (!version.equals(shown)) {
             shown = version;
             gauge.register(
