@@ -3,6 +3,7 @@ package dev.attune.application.evaluation;
 import dev.attune.application.learning.Population;
 import dev.attune.application.learning.Progress;
 import dev.attune.application.learning.Scorer;
+import dev.attune.application.learning.Scorer.Prepared;
 import dev.attune.application.learning.Scorer.Scored;
 import dev.attune.application.learning.TestCase;
 import dev.attune.domain.item.ItemId;
@@ -42,23 +43,20 @@ final class Evaluation {
 
     /** Measures the scorer's own proposals. */
     Measured personal(Scorer scorer) {
-        return measure(
-                scorer,
-                testCase -> scorer.top(
-                        scorer.prepare(testCase.context(), testCase.repeats(), testCase.at()),
-                        met(scorer, testCase),
-                        _ -> true,
-                        DEPTH));
+        return measure(scorer, testCase -> {
+            Prepared asked = scorer.prepare(testCase.context(), testCase.repeats(), testCase.at());
+            return scorer.top(asked, met(asked, testCase), _ -> true, DEPTH);
+        });
     }
 
     /** Measures the list of popular items on the same test cases. */
     Measured popularity(Scorer scorer) {
-        return measure(scorer, testCase -> scorer.popular(unmet(met(scorer, testCase)), DEPTH));
+        return measure(scorer, testCase -> scorer.popular(unmet(scorer, testCase), DEPTH));
     }
 
     /** Measures the list of what was popular lately on the same test cases. */
     Measured popularLately(Scorer scorer) {
-        return measure(scorer, testCase -> scorer.popularLately(unmet(met(scorer, testCase)), DEPTH));
+        return measure(scorer, testCase -> scorer.popularLately(unmet(scorer, testCase), DEPTH));
     }
 
     /** Measures, for each test case, the items that its user had most often, with newer events counting more. */
@@ -111,20 +109,14 @@ final class Evaluation {
         return new Measured(each, shown.summary(), calibration);
     }
 
-    private static int[] met(Scorer scorer, TestCase testCase) {
-        if (testCase.repeats()) {
-            return new int[0];
-        }
-        return testCase.context().stream()
-                .map(Interest::item)
-                .mapToInt(scorer::indexOf)
-                .filter(item -> item >= 0)
-                .distinct()
-                .toArray();
+    private static int[] met(Prepared asked, TestCase testCase) {
+        return testCase.repeats() ? new int[0] : asked.items();
     }
 
-    private static IntPredicate unmet(int[] met) {
-        Set<Integer> items = IntStream.of(met).boxed().collect(Collectors.toSet());
+    private static IntPredicate unmet(Scorer scorer, TestCase testCase) {
+        Set<Integer> items = IntStream.of(met(scorer.prepare(testCase.context()), testCase))
+                .boxed()
+                .collect(Collectors.toSet());
         return item -> !items.contains(item);
     }
 

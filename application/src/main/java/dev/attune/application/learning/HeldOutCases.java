@@ -1,6 +1,5 @@
 package dev.attune.application.learning;
 
-import java.util.ArrayList;
 import java.util.List;
 
 /**
@@ -11,6 +10,7 @@ import java.util.List;
  * @param visits whether each test case asks for a visit
  */
 public record HeldOutCases(List<TestCase> testCases, List<TestCase> again, boolean visits) {
+    public static final HeldOutCases NONE = new HeldOutCases(List.of());
     private static final double JUDGED = .2;
     private static final int MAX_JUDGED = 4_000;
 
@@ -28,11 +28,17 @@ public record HeldOutCases(List<TestCase> testCases, List<TestCase> again, boole
         return again.subList(0, judged(again));
     }
 
-    /** Returns the other test cases, which may be learned from. Those of callers who include seen items come last. */
-    public List<TestCase> learning() {
-        List<TestCase> learning = new ArrayList<>(testCases.subList(judged(testCases), testCases.size()));
-        learning.addAll(again.subList(judged(again), again.size()));
-        return learning;
+    /** Returns the other test cases, which may be learned from. */
+    public HeldOutCases learning() {
+        return new HeldOutCases(
+                testCases.subList(judged(testCases), testCases.size()),
+                again.subList(judged(again), again.size()),
+                visits);
+    }
+
+    /** Returns the number of all test cases. */
+    public int size() {
+        return testCases.size() + again.size();
     }
 
     private static int judged(List<TestCase> all) {

@@ -153,11 +153,16 @@ public enum HoldOutStrategy {
         return new Interest(data.items().get(data.item(interaction)), data.weight(interaction), data.time(interaction));
     }
 
+    /** Returns whether a user has enough items for events to be held out. */
+    static boolean hasEnough(Dataset data, int user) {
+        return data.end(user) - data.start(user) >= HoldOutRules.MIN_DISTINCT_ITEMS
+                && data.distinctItems(user).length >= HoldOutRules.MIN_DISTINCT_ITEMS;
+    }
+
     private static List<Integer> drawnUsers(Dataset data, long seed) {
         List<Integer> users = new ArrayList<>();
         for (int user = 0; user < data.users(); user++) {
-            if (data.end(user) - data.start(user) >= HoldOutRules.MIN_DISTINCT_ITEMS
-                    && data.distinctItems(user).length >= HoldOutRules.MIN_DISTINCT_ITEMS) {
+            if (hasEnough(data, user)) {
                 users.add(user);
             }
         }

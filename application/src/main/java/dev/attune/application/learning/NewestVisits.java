@@ -12,6 +12,8 @@ import java.util.Optional;
 import java.util.Random;
 import java.util.Set;
 import java.util.SplittableRandom;
+import java.util.function.IntPredicate;
+import java.util.stream.IntStream;
 
 /**
  * Holds out everything after a point in time, as a model faces what comes after its training. Each visit after that
@@ -62,49 +64,33 @@ final class NewestVisits {
         Arrays.setAll(times, data::time);
         Arrays.parallelSort(times);
         Visits visits = Visits.of(data);
-        int eligible = usersWithMany(data);
-        if (usersWithVisits(data, visits) < SEVERAL_VISITS * eligible) {
+        long eligible = count(data, user -> HoldOutStrategy.hasEnough(data, user));
+        if (count(data, user -> visits.end(data, user, data.start(user)) < data.end(user))
+                < SEVERAL_VISITS * eligible) {
             return Optional.empty();
         }
         long from = times[(int) ((1 - SHARE) * times.length)];
-        int returning = usersReturning(data, from);
+        long returning = count(data, user -> returns(data, user, from));
         if (from > times[0] && returning >= FEWEST && returning >= Math.min(ENOUGH, ENOUGH_SHARE * eligible)) {
             return Optional.of(new NewestVisits(data, from, visits, seed).split(seed));
         }
         return Optional.empty();
     }
 
-    private static int usersWithMany(Dataset data) {
-        int count = 0;
-        for (int user = 0; user < data.users(); user++) {
-            count += data.distinctItems(user).length >= HoldOutRules.MIN_DISTINCT_ITEMS ? 1 : 0;
-        }
-        return count;
+    private static long count(Dataset data, IntPredicate users) {
+        return IntStream.range(0, data.users())
+                .filter(user -> data.end(user) > data.start(user))
+                .filter(users)
+                .count();
     }
 
-    private static int usersWithVisits(Dataset data, Visits visits) {
-        int count = 0;
-        for (int user = 0; user < data.users(); user++) {
-            boolean several =
-                    data.end(user) > data.start(user) && visits.end(data, user, data.start(user)) < data.end(user);
-            count += several ? 1 : 0;
+    private static boolean returns(Dataset data, int user, long from) {
+        if (data.time(data.end(user) - 1) < from) {
+            return false;
         }
-        return count;
-    }
-
-    private static int usersReturning(Dataset data, long from) {
-        int count = 0;
-        for (int user = 0; user < data.users(); user++) {
-            if (data.end(user) > data.start(user) && data.time(data.end(user) - 1) >= from) {
-                Set<Integer> met = metBefore(data, user, from);
-                boolean findsNew = false;
-                for (int i = data.end(user) - 1; i >= data.start(user) && data.time(i) >= from; i--) {
-                    findsNew |= !met.contains(data.item(i));
-                }
-                count += findsNew && met.size() >= HoldOutRules.MIN_DISTINCT_ITEMS ? 1 : 0;
-            }
-        }
-        return count;
+        Set<Integer> met = metBefore(data, user, from);
+        return met.size() >= HoldOutRules.MIN_DISTINCT_ITEMS
+                && IntStream.range(data.start(user), data.end(user)).anyMatch(i -> !met.contains(data.item(i)));
     }
 
     private static Set<Integer> metBefore(Dataset data, int user, long time) {

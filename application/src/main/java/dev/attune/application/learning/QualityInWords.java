@@ -9,8 +9,8 @@ import java.util.stream.Stream;
 
 /** Says in words whether a model is good, by how much, and for whom. */
 public final class QualityInWords {
-    /** With fewer test cases, a difference of a tenth is chance. */
-    private static final int TELLING = 100;
+    /** The least number of test cases that tell anything. With fewer, a difference of a tenth is chance. */
+    public static final int TELLING = 100;
 
     private final ModelQuality quality;
 

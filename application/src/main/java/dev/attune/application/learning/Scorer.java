@@ -109,17 +109,6 @@ public interface Scorer {
             return items.length;
         }
 
-        /** Returns these items, then others. The others get no better score than the last of these items. */
-        public Scored and(Scored others) {
-            int[] allItems = Arrays.copyOf(items, size() + others.size());
-            float[] allScores = Arrays.copyOf(scores, allItems.length);
-            for (int i = 0; i < others.size(); i++) {
-                allItems[size() + i] = others.items[i];
-                allScores[size() + i] = size() == 0 ? others.scores[i] : Math.min(others.scores[i], scores[size() - 1]);
-            }
-            return new Scored(allItems, allScores);
-        }
-
         public Scored first(int count) {
             return count >= items.length ? this : new Scored(Arrays.copyOf(items, count), Arrays.copyOf(scores, count));
         }

@@ -2,7 +2,6 @@ package dev.attune.application.learning;
 
 import java.io.IOException;
 import java.io.InputStream;
-import java.util.List;
 import java.util.Map;
 
 /** Makes artifacts from interactions. The same inputs give the same bytes, whatever the number of threads. */
@@ -19,7 +18,7 @@ public interface Trainer {
     Tuned tune(
             Dataset dataset,
             Dataset all,
-            List<TestCase> heldOut,
+            HeldOutCases heldOut,
             Map<String, Object> parameters,
             long seed,
             Progress progress);
@@ -41,7 +40,7 @@ public interface Trainer {
         Provenance provenance();
 
         /** Learns the weights of the parts. The parts themselves stay as they are. */
-        Tuned tune(List<TestCase> heldOut, long seed, Progress progress);
+        Tuned tune(HeldOutCases heldOut, long seed, Progress progress);
     }
 
     /**

@@ -329,7 +329,7 @@ class TrainingJobTest {
         public Tuned tune(
                 Dataset dataset,
                 Dataset all,
-                List<TestCase> heldOut,
+                HeldOutCases heldOut,
                 Map<String, Object> parameters,
                 long seed,
                 Progress progress) {
@@ -392,7 +392,7 @@ class TrainingJobTest {
             }
 
             @Override
-            public Tuned tune(List<TestCase> heldOut, long seed, Progress progress) {
+            public Tuned tune(HeldOutCases heldOut, long seed, Progress progress) {
                 return tuned();
             }
         }

@@ -232,7 +232,7 @@ final class Learning {
                 sessions,
                 rows,
                 Optional.of(part),
-                Parts.blendOfOne(rows, 1),
+                Parts.blendOfOne(rows, rows.size() + 1),
                 Trees.NONE);
     }
 

@@ -20,6 +20,7 @@ import java.util.Optional;
 import java.util.TreeMap;
 import java.util.function.Function;
 import java.util.function.IntPredicate;
+import java.util.function.Supplier;
 import java.util.stream.IntStream;
 
 /** Scores items by a blend of the sources of a model, and ranks the best candidates again by trees. */
@@ -33,8 +34,8 @@ public final class BlendScorer implements Scorer {
 
     private final ItemIndex index;
     private final ServedModel model;
-    private final int[] byPopularity;
-    private final int[] byRecent;
+    private final Supplier<int[]> byPopularity;
+    private final Supplier<int[]> byRecent;
     private final ScratchPool<RequestScoring> scratch;
 
     public BlendScorer(ModelContent content) {
@@ -44,8 +45,9 @@ public final class BlendScorer implements Scorer {
     private BlendScorer(ItemIndex index, ServedModel model) {
         this.index = index;
         this.model = model;
-        this.byPopularity = order(model.items(), model::popularity);
-        this.byRecent = order(model.items(), model::logRecent);
+        // Only who judges a model asks for these lists. Serving does not wait for them at each load.
+        this.byPopularity = new AtFirstUse<>(() -> order(model.items(), model::popularity));
+        this.byRecent = new AtFirstUse<>(() -> order(model.items(), model::logRecent));
         this.scratch = new ScratchPool<>(() -> new RequestScoring(model));
     }
 
@@ -89,7 +91,7 @@ public final class BlendScorer implements Scorer {
 
     @Override
     public ProfileInput prepare(List<Interest> interests, boolean again, long now) {
-        return new ProfileInput(interests, index, again && !model.repeats(), now);
+        return new ProfileInput(interests, index, model.repeats(), again && !model.repeats(), now);
     }
 
     @Override
@@ -165,12 +167,12 @@ public final class BlendScorer implements Scorer {
 
     @Override
     public Scored popular(IntPredicate accepted, int limit) {
-        return first(byPopularity, model::popularity, accepted, limit);
+        return first(byPopularity.get(), model::popularity, accepted, limit);
     }
 
     @Override
     public Scored popularLately(IntPredicate accepted, int limit) {
-        return first(byRecent, model::logRecent, accepted, limit);
+        return first(byRecent.get(), model::logRecent, accepted, limit);
     }
 
     private static Scored first(int[] order, IntToFloat score, IntPredicate accepted, int limit) {

@@ -32,6 +32,8 @@ final class CandidateScores {
     private float[] back = new float[ROOM];
     /** How often the user had a candidate, as a share of the item that the user had most. */
     private float[] often = new float[ROOM];
+    /** The place of a candidate among the liked items of the context; -1 if it is none, or if nothing comes again. */
+    private int[] liked = new int[ROOM];
 
     private float[] blended = new float[ROOM];
 
@@ -95,11 +97,10 @@ final class CandidateScores {
         int size = candidates.size();
         makeRoom(size);
         Arrays.fill(blended, 0, size, 0);
-        if (!model.repeats() && !context.again) {
-            Arrays.fill(last, 0, size, 0);
-            Arrays.fill(back, 0, size, 0);
-            Arrays.fill(often, 0, size, 0);
-        }
+        Arrays.fill(last, 0, size, 0);
+        Arrays.fill(back, 0, size, 0);
+        Arrays.fill(often, 0, size, 0);
+        Arrays.fill(liked, 0, size, -1);
         for (int part = 0; part < sums.length; part++) {
             sums[part].of(candidates.items(), size, raw[part]);
         }
@@ -108,7 +109,7 @@ final class CandidateScores {
             addLogarithms(part, size);
         }
         addRecent(candidates);
-        if (model.repeats() || context.again) {
+        if (context.comesAgain()) {
             fillSteps(candidates, context);
             fillOften(candidates, context);
             add(weighing.blend()[layout.often()], often, size);
@@ -155,8 +156,6 @@ final class CandidateScores {
     }
 
     private void fillSteps(Candidates candidates, ProfileInput context) {
-        Arrays.fill(last, 0, candidates.size(), 0);
-        Arrays.fill(back, 0, candidates.size(), 0);
         for (int step = 0; step < context.stepCount; step++) {
             int place = candidates.place(context.steps[step]);
             if (place >= 0 && context.back[step] == 0) {
@@ -168,11 +167,11 @@ final class CandidateScores {
     }
 
     private void fillOften(Candidates candidates, ProfileInput context) {
-        Arrays.fill(often, 0, candidates.size(), 0);
         for (int i = 0; i < context.count; i++) {
             int place = candidates.place(context.items[i]);
             if (place >= 0) {
-                often[place] = context.often(i);
+                liked[place] = i;
+                often[place] = context.own.often(i);
             }
         }
     }
@@ -180,11 +179,6 @@ final class CandidateScores {
     /** The amount that one unit of a source's raw score adds to the blend. */
     float share(int part) {
         return weighing.blend()[part] / scales[part];
-    }
-
-    /** The amount that affinity adds to the blend. */
-    float affinity(int place, int item) {
-        return parts(place, item)[affinityPart];
     }
 
     float blended(int place) {
@@ -199,11 +193,10 @@ final class CandidateScores {
             parts[part] = weighing.blend()[part] * values[part]
                     + weighing.blend()[layout.log(part)] * values[layout.log(part)];
         }
-        for (int other : new int[] {layout.last(), layout.back()}) {
-            parts[other] = weighing.blend()[other] * values[other];
+        int next = raw.length;
+        for (int other : new int[] {layout.last(), layout.back(), layout.recentInBlend(), layout.often()}) {
+            parts[next++] = weighing.blend()[other] * values[other];
         }
-        parts[raw.length + 2] = weighing.blend()[layout.recentInBlend()] * values[layout.recentInBlend()];
-        parts[raw.length + 3] = weighing.blend()[layout.often()] * values[layout.often()];
         return parts;
     }
 
@@ -221,9 +214,9 @@ final class CandidateScores {
         return values;
     }
 
-    /** The amount that a part adds for each unit of its raw score. */
-    float spoken(int part, int place, int item) {
-        return raw[part][place] == 0 ? 0 : parts(place, item)[part] / raw[part][place];
+    /** The amount for each unit of a part's raw score, if it adds so much. */
+    float perUnit(float adds, int part, int place) {
+        return raw[part][place] == 0 ? 0 : adds / raw[part][place];
     }
 
     /** Writes all features of a candidate, in the order of {@link Features}. */
@@ -236,7 +229,11 @@ final class CandidateScores {
         into[at + layout.back()] = back[place];
         into[at + layout.popularity()] = model.logPopularity(item);
         into[at + layout.recent()] = model.logRecent(item);
-        context.own(item, into, at + layout.own());
+        if (liked[place] < 0 || !context.again) {
+            OwnItems.none(into, at + layout.own());
+        } else {
+            context.own.features(liked[place], into, at + layout.own());
+        }
         into[at + layout.length()] = Math.min(context.length, ProfileInput.MAX_STEPS);
     }
 
@@ -249,6 +246,7 @@ final class CandidateScores {
             last = new float[room];
             back = new float[room];
             often = new float[room];
+            liked = new int[room];
             blended = new float[room];
         }
     }

@@ -64,7 +64,7 @@ public record Features(int scores, int fields) {
 
     /** The first feature of what the user did with the item. */
     int own() {
-        return count() - ProfileInput.OWN;
+        return count() - OwnItems.FEATURES;
     }
 
     /** The first feature of affinity. */
@@ -78,16 +78,20 @@ public record Features(int scores, int fields) {
 
     /** Names of the features that the blend weighs. */
     public static List<String> names(ModelContent content) {
+        List<String> names = partNames(content);
+        names.addAll(
+                content.sources() + 2,
+                names.subList(0, content.sources()).stream().map("log "::concat).toList());
+        return names;
+    }
+
+    /** Names of the parts of a score: the sources, {@code last}, {@code back}, recent popularity and {@code often}. */
+    static List<String> partNames(ModelContent content) {
         List<String> names = new ArrayList<>();
         content.rows().forEach(part -> names.add(part.name()));
         content.factors().ifPresent(part -> names.add(part.name()));
         content.affinity().ifPresent(part -> names.add(part.name()));
-        names.add(ModelContent.LAST);
-        names.add(ModelContent.BACK);
-        names.addAll(
-                names.subList(0, content.sources()).stream().map("log "::concat).toList());
-        names.add(ModelContent.RECENT);
-        names.add(ModelContent.OFTEN);
+        names.addAll(List.of(ModelContent.LAST, ModelContent.BACK, ModelContent.RECENT, ModelContent.OFTEN));
         return names;
     }
 }

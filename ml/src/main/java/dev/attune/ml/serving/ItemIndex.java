@@ -50,7 +50,7 @@ public final class ItemIndex {
     }
 
     /** The number of an item, or -1. */
-    public int indexOf(ItemId item) {
+    int indexOf(ItemId item) {
         int hash = hash(item);
         for (int slot = hash & table.length - 1; table[slot] != EMPTY; slot = slot + 1 & table.length - 1) {
             int number = (int) table[slot];

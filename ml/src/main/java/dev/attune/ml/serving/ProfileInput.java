@@ -34,43 +34,25 @@ public final class ProfileInput implements Scorer.Prepared {
     final int present;
 
     final int length;
-    /** Whether the items of the profile may be proposed again. */
+    /** Whether the caller includes seen items where they do not come again by themselves. */
     final boolean again;
 
-    /** Number of features of what the user did with an item. */
-    static final int OWN = 4;
-
-    private static final float OFTEN_DECAY = .99f;
-    private static final float DAY = 86_400_000;
-    /** Number of events with each liked item, and their weight with newer ones counting more. */
-    private final int[] times;
-
-    private final float[] often;
-    /** Time of the first and of the last event with each liked item. */
-    private final long[] first;
-
-    private final long[] last;
-    /** Time of the question, or of the newest event if that is not known. */
-    private final long asked;
-
-    private float oftenest;
+    /** What the user did with each liked item; null where no item may come again. */
+    final OwnItems own;
 
     public ProfileInput(List<Interest> interests, ItemIndex index) {
-        this(interests, index, false, Scorer.NEVER);
+        this(interests, index, false, false, Scorer.NEVER);
     }
 
     /**
      * @param interests newest first
-     * @param again whether the items of the interests may be proposed again
+     * @param repeats whether items come again by themselves, as in sessions
+     * @param again whether the caller includes seen items, where they do not
      * @param now time of the question, in milliseconds since the epoch
      */
-    public ProfileInput(List<Interest> interests, ItemIndex index, boolean again, long now) {
+    public ProfileInput(List<Interest> interests, ItemIndex index, boolean repeats, boolean again, long now) {
         this.again = again;
-        this.times = new int[interests.size()];
-        this.often = new float[interests.size()];
-        this.first = new long[interests.size()];
-        this.last = new long[interests.size()];
-        this.asked = now == Scorer.NEVER ? newest(interests) : Math.max(now, newest(interests));
+        this.own = repeats || again ? new OwnItems(interests.size(), asked(interests, now)) : null;
         this.items = new int[interests.size()];
         this.weights = new float[interests.size()];
         int[] places = new int[Integer.highestOneBit(Math.max(1, interests.size())) << 2];
@@ -98,12 +80,9 @@ public final class ProfileInput implements Scorer.Prepared {
                 stepWeights[taken++] = weight;
             }
             int slot = slot(places, item);
-            int at = places[slot] > 0 ? places[slot] - 1 : distinct;
-            times[at]++;
-            often[at] += (float) Math.pow(OFTEN_DECAY, back);
-            oftenest = Math.max(oftenest, often[at]);
-            first[at] = interest.at();
-            last[at] = times[at] == 1 ? interest.at() : last[at];
+            if (own != null) {
+                own.add(places[slot] > 0 ? places[slot] - 1 : distinct, back, interest.at());
+            }
             if (places[slot] > 0) {
                 weights[places[slot] - 1] = Math.max(weights[places[slot] - 1], weight);
             } else {
@@ -119,31 +98,15 @@ public final class ProfileInput implements Scorer.Prepared {
         this.known = liked == interests.size() ? distinct : addDisliked(interests, index);
     }
 
-    private static long newest(List<Interest> interests) {
-        return interests.isEmpty() ? 0 : interests.getFirst().at();
+    /** Time of the question, or of the newest event if that is not known or later. */
+    private static long asked(List<Interest> interests, long now) {
+        long newest = interests.isEmpty() ? 0 : interests.getFirst().at();
+        return now == Scorer.NEVER ? newest : Math.max(now, newest);
     }
 
-    /** How often the user had a liked item, with newer events counting more: 1 for the item that was had most. */
-    float often(int place) {
-        return often[place] / oftenest;
-    }
-
-    /**
-     * Writes what the user did with an item: the number of events, their share, the days since the last one, and these
-     * as a share of the usual days from one to the next. All are zero if there was none.
-     */
-    void own(int item, float[] into, int at) {
-        Arrays.fill(into, at, at + OWN, 0);
-        for (int i = 0; again && i < count; i++) {
-            if (items[i] == item) {
-                float days = (asked - last[i]) / DAY;
-                into[at] = times[i];
-                into[at + 1] = often(i);
-                into[at + 2] = (float) Math.log1p(Math.max(0, days));
-                into[at + 3] = times[i] < 2 ? 0 : days / Math.max(1, (last[i] - first[i]) / DAY / (times[i] - 1));
-                return;
-            }
-        }
+    /** Whether an item of the profile may be an answer. */
+    boolean comesAgain() {
+        return own != null;
     }
 
     private int addDisliked(List<Interest> interests, ItemIndex index) {

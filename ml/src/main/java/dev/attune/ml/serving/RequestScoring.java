@@ -31,9 +31,9 @@ public final class RequestScoring {
     private final RecentSteps steps = new RecentSteps();
     private final Candidates candidates = new Candidates();
     private final CandidateScores scores;
-    private final TreeScorer trees;
-    private final TreeScorer treesOfGiven;
-    private final TreeScorer treesOfAgain;
+    private final Ranker open;
+    private final Ranker given;
+    private final Ranker again;
     private final int[] places = new int[1_000];
     /** Whether an item is left out; all false between two uses. */
     private final boolean[] left;
@@ -54,15 +54,26 @@ public final class RequestScoring {
         this.affinity = model.affinity();
         this.left = new boolean[model.items()];
         this.scores = new CandidateScores(model);
-        this.trees = new TreeScorer(model.open().splits());
-        this.treesOfGiven = new TreeScorer(model.given().splits());
-        this.treesOfAgain = new TreeScorer(model.again().splits());
+        this.open = Ranker.of(model.open());
+        this.given = Ranker.of(model.given());
+        this.again = Ranker.of(model.again());
+    }
+
+    /** A way to rank, with the scratch memory of its trees. */
+    private record Ranker(ServedModel.Weighing weighing, TreeScorer trees) {
+        static Ranker of(ServedModel.Weighing weighing) {
+            return new Ranker(weighing, new TreeScorer(weighing.splits()));
+        }
+
+        boolean hasTrees() {
+            return !weighing.splits().isEmpty();
+        }
     }
 
     /** Adds up the rows of the context. Callers use it before all other methods, and {@link #close} after them. */
     public void open(ProfileInput asked) {
         context = asked;
-        int known = comesAgain() ? 0 : asked.known;
+        int known = context.comesAgain() ? 0 : asked.known;
         for (int part = 0; part < sums.length; part++) {
             RowPart row = model.rows().get(part);
             float said = row.recency() < 1 ? addSteps(part, row.recency()) : addItems(part);
@@ -115,7 +126,7 @@ public final class RequestScoring {
     /** Makes the best items of every source the candidates. */
     public void propose(int[] out, IntPredicate accepted) {
         int[] excluded = model.withVariants(out);
-        scores.weigh(proposed());
+        scores.weigh(proposed().weighing);
         candidates.clear();
         for (int part = 0; part < sums.length; part++) {
             sums[part].drop(excluded);
@@ -125,14 +136,13 @@ public final class RequestScoring {
                 candidates.add(places[i]);
             }
         }
-        affinity.ifPresent(own -> {
-            mark(excluded, true);
-            own.propose(item -> !left[item] && accepted.test(item), candidates::add);
-            mark(excluded, false);
-        });
-        if (comesAgain()) {
-            proposeOwn(excluded, accepted);
+        mark(excluded, true);
+        IntPredicate taken = item -> !left[item] && accepted.test(item);
+        affinity.ifPresent(own -> own.propose(taken, candidates::add));
+        if (context.comesAgain()) {
+            proposeOwn(taken);
         }
+        mark(excluded, false);
     }
 
     private void mark(int[] excluded, boolean out) {
@@ -141,25 +151,17 @@ public final class RequestScoring {
         }
     }
 
-    /** Whether an item of the context may be an answer. */
-    private boolean comesAgain() {
-        return model.repeats() || context.again;
-    }
-
-    private ServedModel.Weighing proposed() {
-        return context.again ? model.again() : model.open();
+    private Ranker proposed() {
+        return context.again ? again : open;
     }
 
     /** Adds items of the context to the candidates. They may be the next items where items come again. */
-    private void proposeOwn(int[] excluded, IntPredicate accepted) {
-        mark(excluded, true);
+    private void proposeOwn(IntPredicate taken) {
         for (int i = 0; i < context.count; i++) {
-            int item = context.items[i];
-            if (!left[item] && accepted.test(item)) {
-                candidates.add(item);
+            if (taken.test(context.items[i])) {
+                candidates.add(context.items[i]);
             }
         }
-        mark(excluded, false);
     }
 
     /**
@@ -167,7 +169,7 @@ public final class RequestScoring {
      * any accepted items.
      */
     public void proposeUnmet(IntPredicate accepted) {
-        propose(comesAgain() ? NONE : context.items(), accepted);
+        propose(context.comesAgain() ? NONE : context.items(), accepted);
     }
 
     /**
@@ -175,7 +177,7 @@ public final class RequestScoring {
      * if the sources proposed from all items that may come next.
      */
     public void choose(int[] items) {
-        choose(items, NONE, comesAgain() ? _ -> true : this::unmet, model.given());
+        choose(items, NONE, context.comesAgain() ? _ -> true : this::unmet, given);
     }
 
     /**
@@ -186,7 +188,7 @@ public final class RequestScoring {
         choose(new int[] {item}, excluded, accepted, proposed());
     }
 
-    private void choose(int[] items, int[] excluded, IntPredicate accepted, ServedModel.Weighing weighing) {
+    private void choose(int[] items, int[] excluded, IntPredicate accepted, Ranker ranker) {
         propose(excluded, accepted);
         scale();
         candidates.clear();
@@ -195,7 +197,7 @@ public final class RequestScoring {
                 candidates.add(item);
             }
         }
-        scores.weigh(weighing);
+        scores.weigh(ranker.weighing);
         fill();
     }
 
@@ -232,8 +234,8 @@ public final class RequestScoring {
      * @param bar candidates whose blended score is no greater are left out
      */
     public Scored ranked(int limit, float bar) {
-        boolean plain = proposed().splits().isEmpty();
-        int kept = plain ? limit : Math.max(limit, model.shortlist());
+        boolean withTrees = proposed().hasTrees();
+        int kept = withTrees ? Math.max(limit, model.shortlist()) : limit;
         TopK top = ranking(Math.min(candidates.size(), kept));
         for (int place = 0; place < candidates.size(); place++) {
             float blended = scores.blended(place);
@@ -242,7 +244,7 @@ public final class RequestScoring {
             }
         }
         Scored liked = BlendScorer.best(top);
-        return plain ? liked : reranked(liked).first(limit);
+        return withTrees ? reranked(liked).first(limit) : liked;
     }
 
     /**
@@ -253,7 +255,7 @@ public final class RequestScoring {
         int listed = Math.min(model.shortlist(), liked.size());
         fillFeatures(liked.items(), listed);
         float[] reordered = Arrays.copyOf(liked.scores(), listed);
-        (context.again ? treesOfAgain : trees).add(features, model.features().count(), listed, reordered);
+        proposed().trees.add(features, model.features().count(), listed, reordered);
         TopK top = ranking(listed);
         for (int i = 0; i < listed; i++) {
             top.offer(liked.items()[i], reordered[i]);
@@ -318,10 +320,11 @@ public final class RequestScoring {
     /** Hands over the amount that each item of the context adds to the blended score of a candidate. */
     void explain(int target, Reasons reasons) {
         int place = candidates.place(target);
+        float[] adds = scores.parts(place, target);
         for (int part = 0; part < sums.length; part++) {
             RowPart row = model.rows().get(part);
             boolean ordered = row.recency() < 1;
-            float share = scores.spoken(part, place, target);
+            float share = scores.perUnit(adds[part], part, place);
             if (ordered) {
                 steps.take(context, row.recency());
             }
@@ -331,17 +334,17 @@ public final class RequestScoring {
                 reasons.accept(items[i], share * weights[i] * row.rows().weight(items[i], target));
             }
         }
-        folded.ifPresent(factors -> factors.explain(target, scores.spoken(sums.length, place, target), reasons));
-        affinity.ifPresent(own -> explain(own, target, reasons));
+        folded.ifPresent(
+                factors -> factors.explain(target, scores.perUnit(adds[sums.length], sums.length, place), reasons));
+        affinity.ifPresent(own -> explain(own, target, adds[model.features().scores() - 1], reasons));
     }
 
     /** Splits what affinity adds among the events that share values with the target. */
-    private void explain(AffinityScores own, int target, Reasons reasons) {
+    private void explain(AffinityScores own, int target, float adds, Reasons reasons) {
         float all = 0;
         for (int step = 0; step < context.stepCount; step++) {
             all += context.stepWeights[step] * own.share(context.steps[step], target);
         }
-        float adds = scores.affinity(candidates.place(target), target);
         for (int step = 0; step < context.stepCount && all > 0; step++) {
             float part = context.stepWeights[step] * own.share(context.steps[step], target);
             reasons.accept(context.steps[step], adds * part / all);
@@ -356,9 +359,9 @@ public final class RequestScoring {
         for (int i = 0; i < known.length; i++) {
             ranked[i] = blended(known[i]);
         }
-        if (!model.given().splits().isEmpty()) {
+        if (given.hasTrees()) {
             fillFeatures(known, known.length);
-            treesOfGiven.add(features, model.features().count(), known.length, ranked);
+            given.trees.add(features, model.features().count(), known.length, ranked);
         }
         for (int i = 0, next = 0; i < items.length; i++) {
             result[i] = items[i] < 0 ? 0 : ranked[next++];

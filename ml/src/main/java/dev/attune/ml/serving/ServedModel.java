@@ -203,10 +203,7 @@ final class ServedModel {
     }
 
     List<String> partNames() {
-        List<String> names = Features.names(content);
-        List<String> parts = new ArrayList<>(names.subList(0, content.sources() + 2));
-        parts.addAll(names.subList(names.size() - 2, names.size()));
-        return parts;
+        return Features.partNames(content);
     }
 
     int popularity(int item) {

@@ -14,6 +14,7 @@ import java.util.TreeSet;
 import java.util.function.IntFunction;
 import java.util.function.ToIntFunction;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 
 /**
  * Finds the fields of a catalog: the narrowest and the widest category of each item, and every attribute whose values
@@ -66,7 +67,7 @@ public final class CatalogFields {
         if (tells(wide) && !Arrays.equals(wide.ofItem(), narrow.ofItem())) {
             fields.add(wide);
         }
-        ofAttributes(narrow).stream()
+        ofAttributes(narrow)
                 .filter(this::tells)
                 .sorted(Comparator.comparingInt((ToIntFunction<Field>) CatalogFields::filled)
                         .reversed()
@@ -80,12 +81,12 @@ public final class CatalogFields {
         return data.items().size();
     }
 
-    private List<Field> ofAttributes(Field category) {
+    private Stream<Field> ofAttributes(Field category) {
         TreeSet<String> names = new TreeSet<>();
         for (int item = 0; item < items(); item++) {
             names.addAll(data.description(item).facts().keySet());
         }
-        return names.stream().map(name -> ofAttribute(name, category)).toList();
+        return names.stream().map(name -> ofAttribute(name, category));
     }
 
     private Field ofAttribute(String name, Field category) {

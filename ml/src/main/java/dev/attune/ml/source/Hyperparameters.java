@@ -47,7 +47,7 @@ public record Hyperparameters(
     }
 
     /** The shortest decimal number that stands for the float. */
-    private static double shortest(float value) {
+    public static double shortest(float value) {
         return Double.parseDouble(Float.toString(value));
     }
 }

@@ -2,7 +2,6 @@ package dev.attune.ml.training;
 
 import dev.attune.application.learning.TestCase;
 import dev.attune.kernels.affinity.AffinityTable;
-import dev.attune.kernels.affinity.Field;
 import dev.attune.kernels.data.SplitMix;
 import dev.attune.kernels.format.ModelContent;
 import dev.attune.kernels.format.ModelContent.AffinityPart;
@@ -13,7 +12,6 @@ import dev.attune.ml.source.Workers;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import java.util.Optional;
 import java.util.SplittableRandom;
 import java.util.function.IntPredicate;
 import java.util.stream.Stream;
@@ -50,30 +48,14 @@ final class AffinityLearner {
     /** Returns the content with learned weights of affinity; the same content if it has none. */
     ModelContent learn(List<TestCase> testCases) {
         return content.affinity()
-                .map(part -> with(
-                        content,
-                        new AffinityPart(part.name(), part.fields(), weights(part, testCases), part.products())))
+                .map(part -> content.with(part.with(weights(part, testCases))))
                 .orElse(content);
-    }
-
-    static ModelContent with(ModelContent content, AffinityPart part) {
-        return new ModelContent(
-                content.ids(),
-                content.popularity(),
-                content.recent(),
-                content.repeats(),
-                content.rows(),
-                content.factors(),
-                Optional.of(part),
-                content.open(),
-                content.given(),
-                content.again());
     }
 
     private float[] weights(AffinityPart part, List<TestCase> testCases) {
         List<TestCase> some = testCases.subList(0, Math.min(CASES, testCases.size()));
         float[][][] pairs = new float[some.size()][][];
-        int[][] ofValue = itemsOfValues(part.fields().get(0));
+        int[][] ofValue = part.first().itemsOfValues();
         BlendScorer scorer = new BlendScorer(content);
         workers.each(pairs.length, () -> place -> {
             ProfileInput context = scorer.prepare(
@@ -82,16 +64,7 @@ final class AffinityLearner {
                     context, ask -> pairs(ask, context, some.get(place), part, ofValue, SplitMix.finish(seed + place)));
         });
         float[][] all = Arrays.stream(pairs).flatMap(Stream::of).toArray(float[][]::new);
-        if (all.length == 0) {
-            return part.weights();
-        }
-        float[] learned = new PairwiseWeights(seed).fit(all, 1);
-        for (float weight : learned) {
-            if (weight > 0) {
-                return learned;
-            }
-        }
-        return part.weights();
+        return all.length == 0 ? part.weights() : new PairwiseWeights(seed).fit(all, 1, part.weights());
     }
 
     private float[][] pairs(
@@ -110,7 +83,7 @@ final class AffinityLearner {
         List<float[]> pairs = new ArrayList<>();
         for (int i = 0; i < 2 * OF_EACH_KIND; i++) {
             int answer = answers[i % answers.length];
-            int[] alike = ofValue[part.fields().get(0).ofItem()[answer]];
+            int[] alike = ofValue[part.first().ofItem()[answer]];
             int other = i % 2 == 0 ? popular(random) : alike[random.nextInt(alike.length)];
             if (chosen.test(other) && Arrays.binarySearch(answers, other) < 0 && Arrays.binarySearch(met, other) < 0) {
                 pairs.add(difference(ask.affinityTerms(answer, width), ask.affinityTerms(other, width)));
@@ -130,18 +103,5 @@ final class AffinityLearner {
     private int popular(SplittableRandom random) {
         int place = Arrays.binarySearch(cumulative, random.nextDouble() * cumulative[cumulative.length - 1]);
         return Math.min(cumulative.length - 1, place < 0 ? -place - 1 : place);
-    }
-
-    static int[][] itemsOfValues(Field field) {
-        List<List<Integer>> items = new ArrayList<>();
-        for (int value = 0; value < field.values(); value++) {
-            items.add(new ArrayList<>());
-        }
-        for (int item = 0; item < field.ofItem().length; item++) {
-            items.get(field.ofItem()[item]).add(item);
-        }
-        return items.stream()
-                .map(list -> list.stream().mapToInt(Integer::intValue).toArray())
-                .toArray(int[][]::new);
     }
 }

@@ -42,13 +42,7 @@ final class BlendLearner {
     float[] learn(List<Request> requests) {
         int full = Math.max(1, PAIRS / requests.size());
         int drawn = Math.min(full, Math.max(ENOUGH_OF_ONE, FEWEST_PAIRS / requests.size()));
-        float[] blend = new PairwiseWeights(seed).fit(pairs(requests, drawn), COST * full / drawn);
-        for (float weight : blend) {
-            if (weight > 0) {
-                return blend;
-            }
-        }
-        return alone.clone();
+        return new PairwiseWeights(seed).fit(pairs(requests, drawn), COST * full / drawn, alone);
     }
 
     /** Makes differences of features. Every request gives the same number of them, spread over its answers. */

@@ -4,8 +4,8 @@ import dev.attune.application.learning.Artifact;
 import dev.attune.application.learning.CorruptArtifact;
 import dev.attune.application.learning.Curves;
 import dev.attune.application.learning.Dataset;
+import dev.attune.application.learning.HeldOutCases;
 import dev.attune.application.learning.Progress;
-import dev.attune.application.learning.TestCase;
 import dev.attune.application.learning.Trainer;
 import dev.attune.domain.InvalidValue;
 import dev.attune.kernels.affinity.AffinityTable;
@@ -29,7 +29,6 @@ import java.util.Optional;
 import java.util.TreeMap;
 import java.util.function.Function;
 import java.util.function.IntPredicate;
-import java.util.stream.Collectors;
 
 /** Trains all sources, then learns the weight of each source from held-out test cases. */
 public final class BlendTrainer implements Trainer {
@@ -60,14 +59,14 @@ public final class BlendTrainer implements Trainer {
     public Tuned tune(
             Dataset dataset,
             Dataset all,
-            List<TestCase> asked,
+            HeldOutCases asked,
             Map<String, Object> parameters,
             long seed,
             Progress progress) {
-        List<TestCase> heldOut = asked.size() < RankingsLearner.FEWEST_CASES ? List.of() : asked;
+        HeldOutCases heldOut = asked.size() < RankingsLearner.FEWEST_CASES ? HeldOutCases.NONE : asked;
         Workers workers = new Workers(threads, progress);
         TrainingData data = TrainingData.of(dataset);
-        Tuning tuning = new Tuning(data, heldOut, seed, workers);
+        Tuning tuning = new Tuning(data, heldOut.testCases(), seed, workers);
         Hyperparameters chosen = tuning.choose(Parameters.from(parameters));
         IntPredicate choosable = chosen(all);
         ModelContent sources = new AffinityLearner(
@@ -75,9 +74,7 @@ public final class BlendTrainer implements Trainer {
                         choosable,
                         seed,
                         workers)
-                .learn(heldOut.stream()
-                        .filter(testCase -> data.sessions() || !testCase.repeats())
-                        .toList());
+                .learn(heldOut.testCases());
         Optional<ModelContent> asNew = dataset.described()
                 ? Optional.of(ColdStartSimulation.of(sources, data, chosen, seed, workers))
                 : Optional.empty();
@@ -108,7 +105,7 @@ public final class BlendTrainer implements Trainer {
             ModelContent trial,
             ModelContent full,
             Map<String, Object> parameters,
-            List<TestCase> heldOut,
+            HeldOutCases heldOut,
             long seed,
             Progress progress) {
         Learned learned = learned(
@@ -133,7 +130,7 @@ public final class BlendTrainer implements Trainer {
     private static Learned learned(
             ModelContent sources,
             Optional<ModelContent> asNew,
-            List<TestCase> heldOut,
+            HeldOutCases heldOut,
             IntPredicate chosen,
             Map<String, Object> parameters,
             Curves curves,
@@ -141,17 +138,9 @@ public final class BlendTrainer implements Trainer {
             Workers workers,
             Function<Progress, ModelContent> again) {
         workers.progress().step(1);
-        Map<Boolean, List<TestCase>> byKind =
-                heldOut.stream().collect(Collectors.partitioningBy(testCase -> seenIncluded(sources, testCase)));
-        Rankings rankings =
-                new RankingsLearner(sources, asNew, chosen, seed, workers).learn(byKind.get(false), byKind.get(true));
+        Rankings rankings = new RankingsLearner(sources, asNew, chosen, seed, workers).learn(heldOut);
         curves.addAll(rankings.curves());
         return new Learned(parameters, Features.names(sources), sources.affinity(), rankings, curves, again);
-    }
-
-    /** Whether a test case is one of a caller who includes seen items. In sessions, items come again by themselves. */
-    private static boolean seenIncluded(ModelContent sources, TestCase testCase) {
-        return testCase.repeats() && !sources.repeats();
     }
 
     private static IntPredicate chosen(Dataset all) {
@@ -193,27 +182,24 @@ public final class BlendTrainer implements Trainer {
         private Map<String, Object> named(float[] blend) {
             Map<String, Object> weights = new TreeMap<>();
             for (int f = 0; f < blend.length; f++) {
-                weights.put(names.get(f), shortest(blend[f]));
+                weights.put(names.get(f), Hyperparameters.shortest(blend[f]));
             }
             return weights;
         }
 
         private static Map<String, Object> named(AffinityPart part) {
             Map<String, Object> weights = new TreeMap<>();
-            weights.put("popularity", shortest(part.weights()[0]));
-            weights.put("recent popularity", shortest(part.weights()[1]));
+            weights.put("popularity", Hyperparameters.shortest(part.weights()[0]));
+            weights.put("recent popularity", Hyperparameters.shortest(part.weights()[1]));
             for (int field = 0; field < part.fields().size(); field++) {
                 int at = AffinityTable.OF_ITEM + AffinityTable.LIFTS * field;
                 for (int lift = 0; lift < AffinityTable.LIFTS; lift++) {
-                    weights.put(part.fields().get(field).name() + LIFTS[lift], shortest(part.weights()[at + lift]));
+                    weights.put(
+                            part.fields().get(field).name() + LIFTS[lift],
+                            Hyperparameters.shortest(part.weights()[at + lift]));
                 }
             }
             return weights;
-        }
-
-        /** The shortest decimal number that stands for the float. */
-        private static double shortest(float value) {
-            return Double.parseDouble(Float.toString(value));
         }
 
         @Override
@@ -222,8 +208,7 @@ public final class BlendTrainer implements Trainer {
         }
 
         Artifact of(ModelContent sources) {
-            ModelContent weighed =
-                    affinity.map(part -> AffinityLearner.with(sources, part)).orElse(sources);
+            ModelContent weighed = affinity.map(sources::with).orElse(sources);
             return new ModelArtifact(ModelAssembly.withoutSilent(rankings.of(weighed)));
         }
     }

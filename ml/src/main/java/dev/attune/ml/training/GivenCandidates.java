@@ -1,10 +1,10 @@
 package dev.attune.ml.training;
 
 import dev.attune.application.learning.TestCase;
-import dev.attune.domain.profile.Interest;
 import dev.attune.kernels.data.SplitMix;
 import dev.attune.kernels.format.ModelContent;
 import dev.attune.ml.serving.ItemIndex;
+import dev.attune.ml.serving.ProfileInput;
 import java.util.Arrays;
 import java.util.LinkedHashSet;
 import java.util.Optional;
@@ -32,10 +32,9 @@ final class GivenCandidates implements Function<TestCase, int[]> {
     GivenCandidates(ModelContent content, IntPredicate chosen, long seed) {
         this.index = new ItemIndex(content.ids());
         this.choosable = IntStream.range(0, content.ids().length).filter(chosen).toArray();
-        this.categoryOf = content.affinity().map(part -> part.fields().get(0).ofItem());
+        this.categoryOf = content.affinity().map(part -> part.first().ofItem());
         this.ofCategory = content.affinity()
-                .map(part -> Arrays.stream(
-                                AffinityLearner.itemsOfValues(part.fields().get(0)))
+                .map(part -> Arrays.stream(part.first().itemsOfValues())
                         .map(items -> Arrays.stream(items).filter(chosen).toArray())
                         .toArray(int[][]::new))
                 .orElse(new int[0][]);
@@ -51,9 +50,8 @@ final class GivenCandidates implements Function<TestCase, int[]> {
         int answer = answers[random.nextInt(answers.length)];
         Set<Integer> out = testCase.repeats()
                 ? Set.of()
-                : testCase.context().stream()
-                        .map(Interest::item)
-                        .map(index::indexOf)
+                : IntStream.of(new ProfileInput(testCase.context(), index).items())
+                        .boxed()
                         .collect(Collectors.toSet());
         int category = categoryOf.map(of -> of[answer]).orElse(0);
         int[] pool = category > 0 && ofCategory[category].length > 1 && random.nextBoolean()

@@ -48,8 +48,7 @@ final class ModelAssembly {
 
     static ModelContent of(
             TrainingData data, List<RowPart> rows, Optional<FactorPart> factors, Optional<AffinityPart> affinity) {
-        int others = (factors.isPresent() ? 1 : 0) + (affinity.isPresent() ? 1 : 0);
-        Ranking first = new Ranking(Parts.blendOfOne(rows, others), Trees.NONE);
+        float[] first = Parts.blendOfOne(rows, ModelContent.sources(rows, factors, affinity));
         return new ModelContent(
                 ids(data),
                 data.popularity(),
@@ -58,9 +57,7 @@ final class ModelAssembly {
                 rows,
                 factors,
                 affinity,
-                first,
-                first,
-                first);
+                new Ranking(first, Trees.NONE));
     }
 
     /**
@@ -85,20 +82,20 @@ final class ModelAssembly {
      * new ones, because they answer more than the blend asks.
      */
     static ModelContent withoutSilent(ModelContent content) {
-        if (!content.open().trees().isEmpty()
-                || !content.given().trees().isEmpty()
-                || !content.again().trees().isEmpty()) {
+        List<Ranking> rankings = List.of(content.open(), content.given(), content.again());
+        if (rankings.stream().anyMatch(ranking -> !ranking.trees().isEmpty())) {
             return content;
         }
+        int logarithms = content.sources() + 2;
         RowPart similar = Parts.findingSimilar(content.rows());
         boolean[] heard = new boolean[content.rows().size()];
-        for (int part = 0; part < heard.length; part++) {
-            RowPart row = content.rows().get(part);
+        for (int place = 0; place < heard.length; place++) {
+            RowPart row = content.rows().get(place);
+            int part = place;
             heard[part] = row == similar
                     || row.has(Trait.KNOWS_NEW_ITEMS)
-                    || speaks(content, content.open(), part)
-                    || speaks(content, content.given(), part)
-                    || speaks(content, content.again(), part);
+                    || rankings.stream()
+                            .anyMatch(ranking -> ranking.blend()[part] > 0 || ranking.blend()[logarithms + part] > 0);
         }
         return new ModelContent(
                 content.ids(),
@@ -111,13 +108,9 @@ final class ModelAssembly {
                         .toList(),
                 content.factors(),
                 content.affinity(),
-                heard(content.open(), heard, content.sources() + 2),
-                heard(content.given(), heard, content.sources() + 2),
-                heard(content.again(), heard, content.sources() + 2));
-    }
-
-    private static boolean speaks(ModelContent content, Ranking ranking, int part) {
-        return ranking.blend()[part] > 0 || ranking.blend()[content.sources() + 2 + part] > 0;
+                heard(content.open(), heard, logarithms),
+                heard(content.given(), heard, logarithms),
+                heard(content.again(), heard, logarithms));
     }
 
     /** @param logarithms the place of the first logarithm in the blend */

@@ -29,12 +29,13 @@ final class PairwiseWeights {
     }
 
     /**
-     * Returns one weight for each feature, none negative. All are 0 if no feature speaks for the better candidates.
+     * Returns one weight for each feature, none negative.
      *
      * @param pairs differences of features, the better candidate's less the worse one's; at least one
      * @param cost of each pair, relative to the cost of the weights' size
+     * @param untold the result if no feature speaks for the better candidates
      */
-    float[] fit(float[][] pairs, double cost) {
+    float[] fit(float[][] pairs, double cost, float[] untold) {
         boolean[] used = telling(pairs);
         float[] weights = new float[used.length];
         while (any(used)) {
@@ -43,7 +44,7 @@ final class PairwiseWeights {
                 break;
             }
         }
-        return any(used) ? weights : new float[used.length];
+        return any(used) ? weights : untold.clone();
     }
 
     /**

@@ -1,6 +1,7 @@
 package dev.attune.ml.training;
 
 import dev.attune.application.learning.Curves;
+import dev.attune.application.learning.HeldOutCases;
 import dev.attune.application.learning.TestCase;
 import dev.attune.kernels.format.ModelContent;
 import dev.attune.kernels.format.ModelContent.Ranking;
@@ -13,8 +14,8 @@ import dev.attune.ml.training.RankingExamples.Request;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.function.Function;
 import java.util.function.IntPredicate;
+import java.util.function.UnaryOperator;
 
 /**
  * Learns the rankings of a model, each from the questions that serving asks it: which new items to propose, how to
@@ -61,79 +62,48 @@ final class RankingsLearner {
         }
     }
 
-    /**
-     * Learns all rankings.
-     *
-     * @param asked test cases that ask for what a caller is proposed by default
-     * @param again test cases of callers who include seen items; there may be none
-     */
-    Rankings learn(List<TestCase> asked, List<TestCase> again) {
+    /** Learns all rankings. */
+    Rankings learn(HeldOutCases heldOut) {
         GivenCandidates candidates = new GivenCandidates(sources, chosen, seed);
         Curves curves = new Curves();
-        Ranking open = learn(
-                asked,
-                ModelAssembly.alike(sources),
-                new Blending() {
-                    @Override
-                    public List<Request> requests(List<TestCase> testCases, Function<ModelContent, ModelContent> with) {
-                        return openRequests(testCases, with, Integer.MAX_VALUE);
-                    }
-
-                    @Override
-                    public List<Request> shortlists(
-                            List<TestCase> testCases, Function<ModelContent, ModelContent> with) {
-                        return openRequests(testCases, with, BlendScorer.shortlist(sources));
-                    }
-                },
-                curves);
+        Ranking open = learn(heldOut.testCases(), ModelAssembly.alike(sources), this::openRequests, curves);
         Ranking given = learn(
-                first(asked),
+                first(heldOut.testCases()),
                 open.blend(),
-                (testCases, with) -> RankingExamples.collectGiven(
+                (testCases, with, _) -> RankingExamples.collectGiven(
                         new BlendScorer(with.apply(sources)), testCases, candidates, workers),
                 new Curves());
-        Ranking repeated = again.size() < FEWEST_CASES
+        Ranking again = heldOut.again().size() < FEWEST_CASES
                 ? open
                 : learn(
-                        again,
+                        heldOut.again(),
                         open.blend(),
-                        new Blending() {
-                            @Override
-                            public List<Request> requests(
-                                    List<TestCase> testCases, Function<ModelContent, ModelContent> with) {
-                                return collect(with.apply(sources), testCases, Integer.MAX_VALUE);
-                            }
-
-                            @Override
-                            public List<Request> shortlists(
-                                    List<TestCase> testCases, Function<ModelContent, ModelContent> with) {
-                                return collect(with.apply(sources), testCases, BlendScorer.shortlist(sources));
-                            }
-                        },
+                        (testCases, with, limit) -> collect(with.apply(sources), testCases, limit),
                         new Curves());
-        return new Rankings(open, given, repeated, curves);
+        return new Rankings(open, given, again, curves);
     }
 
-    /** The requests that one ranking learns from. */
-    private interface Blending {
-        /** Makes requests with all candidates, from the sources with the ranking that {@code with} gives them. */
-        List<Request> requests(List<TestCase> testCases, Function<ModelContent, ModelContent> with);
-
-        /** Makes requests with the candidates that trees rank again. */
-        default List<Request> shortlists(List<TestCase> testCases, Function<ModelContent, ModelContent> with) {
-            return requests(testCases, with);
-        }
+    /** Makes the requests that a ranking learns from. */
+    private interface Requests {
+        /**
+         * @param with gives the sources the ranking by which candidates are ordered
+         * @param limit maximum number of candidates that the sources propose
+         */
+        List<Request> of(List<TestCase> testCases, UnaryOperator<ModelContent> with, int limit);
     }
 
     /** @param untold the blend if there are too few requests to learn from */
-    private Ranking learn(List<TestCase> testCases, float[] untold, Blending blending, Curves curves) {
-        List<Request> requests = blending.requests(first(testCases), content -> content);
+    private Ranking learn(List<TestCase> testCases, float[] untold, Requests made, Curves curves) {
+        List<Request> requests = made.of(first(testCases), content -> content, Integer.MAX_VALUE);
         float[] blend = requests.size() < FEWEST_CASES
                 ? untold
                 : withNewItems(new BlendLearner(layout, sources.open().blend(), seed).learn(requests));
         Ranking linear = new Ranking(blend, Trees.NONE);
         TreeLearner.Learned trees = new TreeLearner(layout, seed, workers)
-                .learn(testCases, half -> blending.shortlists(half, content -> content.with(linear, linear, linear)));
+                .learn(
+                        testCases,
+                        half -> made.of(
+                                half, content -> content.with(linear, linear, linear), BlendScorer.shortlist(sources)));
         curves.addAll(trees.curves());
         return new Ranking(blend, trees.trees());
     }
@@ -143,7 +113,7 @@ final class RankingsLearner {
     }
 
     /** Makes requests from the test cases. Some test cases give a second request, as if some items were new. */
-    private List<Request> openRequests(List<TestCase> testCases, Function<ModelContent, ModelContent> with, int limit) {
+    private List<Request> openRequests(List<TestCase> testCases, UnaryOperator<ModelContent> with, int limit) {
         List<Request> requests = new ArrayList<>(collect(with.apply(sources), testCases, limit));
         asNew.ifPresent(content -> requests.addAll(
                 collect(with.apply(content), testCases.subList(0, testCases.size() / ASKED_AS_NEW), limit)));

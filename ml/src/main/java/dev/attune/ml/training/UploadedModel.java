@@ -65,7 +65,7 @@ final class UploadedModel implements Trainer.ExternalModel {
     }
 
     @Override
-    public Trainer.Tuned tune(List<TestCase> heldOut, long seed, Progress progress) {
+    public Trainer.Tuned tune(HeldOutCases heldOut, long seed, Progress progress) {
         return trainer.tune(
                 external.trial(),
                 external.full(),

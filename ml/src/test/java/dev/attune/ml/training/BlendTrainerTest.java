@@ -8,6 +8,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import dev.attune.application.learning.Artifact;
 import dev.attune.application.learning.CorruptArtifact;
 import dev.attune.application.learning.Dataset;
+import dev.attune.application.learning.HeldOutCases;
 import dev.attune.application.learning.Progress;
 import dev.attune.application.learning.Scorer;
 import dev.attune.application.learning.Scorer.Scored;
@@ -107,7 +108,8 @@ class BlendTrainerTest {
         Progress progress = new Progress();
         progress.cancel();
         assertThrows(
-                Progress.Cancelled.class, () -> new BlendTrainer(2).tune(data, data, List.of(), Map.of(), 1, progress));
+                Progress.Cancelled.class,
+                () -> new BlendTrainer(2).tune(data, data, HeldOutCases.NONE, Map.of(), 1, progress));
     }
 
     @ParameterizedTest
@@ -138,7 +140,7 @@ class BlendTrainerTest {
 
     private static Artifact train(int threads, Dataset data) {
         return new BlendTrainer(threads)
-                .tune(data, data, List.of(), Map.of(), 1, new Progress())
+                .tune(data, data, HeldOutCases.NONE, Map.of(), 1, new Progress())
                 .artifact();
     }
 

@@ -39,8 +39,8 @@ public final class AffinityScores {
         for (int field = 0; field < table.fields(); field++) {
             touched[field] = new int[table.values(field)];
             for (int lift = 0; lift < AffinityTable.LIFTS; lift++) {
-                met[AffinityTable.LIFTS * field + lift] = new float[table.values(field)];
-                lifts[AffinityTable.LIFTS * field + lift] = new float[table.values(field)];
+                met[AffinityTable.place(field, lift)] = new float[table.values(field)];
+                lifts[AffinityTable.place(field, lift)] = new float[table.values(field)];
             }
         }
     }
@@ -51,7 +51,7 @@ public final class AffinityScores {
         for (int field = 0; field < table.fields(); field++) {
             for (int i = 0; i < touchedCount[field]; i++) {
                 for (int lift = 0; lift < AffinityTable.LIFTS; lift++) {
-                    met[AffinityTable.LIFTS * field + lift][touched[field][i]] = 0;
+                    met[AffinityTable.place(field, lift)][touched[field][i]] = 0;
                 }
             }
             touchedCount[field] = 0;
@@ -77,7 +77,7 @@ public final class AffinityScores {
             float adds = (float) (strength * Math.pow(DECAY[lift], weight < 0 ? 0 : back));
             total[lift] += Math.max(0, adds);
             for (int field = 0; field < table.fields(); field++) {
-                met[AffinityTable.LIFTS * field + lift][table.value(field, item)] += adds;
+                met[AffinityTable.place(field, lift)][table.value(field, item)] += adds;
             }
         }
     }
@@ -101,12 +101,12 @@ public final class AffinityScores {
     public void close() {
         for (int field = 0; field < table.fields(); field++) {
             for (int lift = 0; lift < AffinityTable.LIFTS; lift++) {
-                float[] values = lifts[AffinityTable.LIFTS * field + lift];
+                float[] values = lifts[AffinityTable.place(field, lift)];
                 Arrays.fill(values, (float) Math.log(ASSUMED[lift] / (total[lift] + ASSUMED[lift])));
                 for (int i = 0; i < touchedCount[field]; i++) {
                     int value = touched[field][i];
                     values[value] = lift(
-                            met[AffinityTable.LIFTS * field + lift][value],
+                            met[AffinityTable.place(field, lift)][value],
                             total[lift],
                             table.usual(field, value),
                             ASSUMED[lift]);
@@ -127,7 +127,7 @@ public final class AffinityScores {
         for (int field = 0; field < table.fields(); field++) {
             int value = table.value(field, item);
             for (int lift = 0; lift < AffinityTable.LIFTS; lift++) {
-                sum += table.weight(field, lift) * lifts[AffinityTable.LIFTS * field + lift][value];
+                sum += table.weight(field, lift) * lifts[AffinityTable.place(field, lift)][value];
             }
         }
         return sum;
@@ -152,7 +152,7 @@ public final class AffinityScores {
         for (int field = 0; field < table.fields(); field++) {
             int value = table.value(field, item);
             for (int lift = 0; lift < AffinityTable.LIFTS; lift++) {
-                into[next++] = lifts[AffinityTable.LIFTS * field + lift][value];
+                into[next++] = lifts[AffinityTable.place(field, lift)][value];
             }
             into[next++] = table.logShare(field, item);
         }
@@ -168,13 +168,10 @@ public final class AffinityScores {
     }
 
     private void propose(int field, IntPredicate accepted, IntConsumer candidates) {
-        int longer = AffinityTable.LIFTS * field + AffinityTable.LIFTS - 1;
-        int newest = AffinityTable.LIFTS * field;
+        int cautious = AffinityTable.LIFTS - 1;
         for (int i = 0; i < touchedCount[field]; i++) {
             int value = touched[field][i];
-            float share = Math.max(
-                    met[newest][value] / Math.max(total[0], 1e-6f),
-                    met[longer][value] / Math.max(total[AffinityTable.LIFTS - 1], 1e-6f));
+            float share = Math.max(share(field, 0, value), share(field, cautious, value));
             if (value == 0 || share <= 0) {
                 continue;
             }
@@ -191,6 +188,11 @@ public final class AffinityScores {
         }
     }
 
+    /** The share of a value in the events of the user, as a lift counts them. */
+    private float share(int field, int lift, int value) {
+        return met[AffinityTable.place(field, lift)][value] / Math.max(total[lift], 1e-6f);
+    }
+
     /**
      * The share of an event in the score of an item: the weight of the lifts of the values that both have. It is 0 if
      * they share none.
@@ -201,7 +203,7 @@ public final class AffinityScores {
             int value = table.value(field, item);
             if (value > 0 && value == table.value(field, from)) {
                 for (int lift = 0; lift < AffinityTable.LIFTS; lift++) {
-                    sum += Math.max(0, table.weight(field, lift) * lifts[AffinityTable.LIFTS * field + lift][value]);
+                    sum += Math.max(0, table.weight(field, lift) * lifts[AffinityTable.place(field, lift)][value]);
                 }
             }
         }

@@ -39,8 +39,8 @@ public final class AffinityTable {
         float[] pull = new float[items];
         for (int item = 0; item < items; item++) {
             logPopularity[item] = (float) StrictMath.log(popularity[item] + .5);
-            logRecent[item] = (float) StrictMath.log(recent[item] + OF_ALL_TIME * popularity[item] + LEAST);
             pull[item] = recent[item] + OF_ALL_TIME * popularity[item] + LEAST;
+            logRecent[item] = (float) StrictMath.log(pull[item]);
         }
         this.usual = new float[fields.size()][];
         this.logShare = new float[fields.size()][];
@@ -104,6 +104,11 @@ public final class AffinityTable {
         return OF_ITEM + LIFTS * fields;
     }
 
+    /** The place of a lift among the lifts of all fields. */
+    static int place(int field, int lift) {
+        return LIFTS * field + lift;
+    }
+
     /** Number of features for trees: the lifts, and the item's share of the popularity of its value. */
     public static int features(int fields) {
         return (LIFTS + 1) * fields;
@@ -139,7 +144,7 @@ public final class AffinityTable {
     }
 
     float weight(int field, int lift) {
-        return weights[OF_ITEM + LIFTS * field + lift];
+        return weights[OF_ITEM + place(field, lift)];
     }
 
     /** Whether any lift of the field has a weight. */

@@ -65,7 +65,7 @@ public record ModelContent(
         rows = List.copyOf(rows);
     }
 
-    /** Makes a model without affinity, which ranks given items as it ranks proposed ones. */
+    /** Makes a model without affinity and with one ranking, whose blend may end after {@link #BACK}. */
     public ModelContent(
             String[] ids,
             int[] popularity,
@@ -83,19 +83,40 @@ public record ModelContent(
                 rows,
                 factors,
                 Optional.empty(),
-                Ranking.padded(blend, rows.size() + (factors.isPresent() ? 1 : 0), trees),
-                Ranking.padded(blend, rows.size() + (factors.isPresent() ? 1 : 0), trees),
-                Ranking.padded(blend, rows.size() + (factors.isPresent() ? 1 : 0), trees));
+                Ranking.padded(blend, sources(rows, factors, Optional.empty()), trees));
+    }
+
+    /** Makes a model with one ranking for all questions. */
+    public ModelContent(
+            String[] ids,
+            int[] popularity,
+            float[] recent,
+            boolean repeats,
+            List<RowPart> rows,
+            Optional<FactorPart> factors,
+            Optional<AffinityPart> affinity,
+            Ranking ofAll) {
+        this(ids, popularity, recent, repeats, rows, factors, affinity, ofAll, ofAll, ofAll);
     }
 
     /** Number of sources: rows, factors and affinity. */
     public int sources() {
+        return sources(rows, factors, affinity);
+    }
+
+    /** Number of sources of a model with these parts. */
+    public static int sources(List<RowPart> rows, Optional<FactorPart> factors, Optional<AffinityPart> affinity) {
         return rows.size() + (factors.isPresent() ? 1 : 0) + (affinity.isPresent() ? 1 : 0);
     }
 
     /** Number of fields of affinity; 0 without it. */
     public int fields() {
         return affinity.map(part -> part.fields().size()).orElse(0);
+    }
+
+    public ModelContent with(AffinityPart otherAffinity) {
+        return new ModelContent(
+                ids, popularity, recent, repeats, rows, factors, Optional.of(otherAffinity), open, given, again);
     }
 
     public ModelContent with(Ranking otherOpen, Ranking otherGiven, Ranking otherAgain) {
@@ -153,6 +174,15 @@ public record ModelContent(
     public record AffinityPart(String name, List<Field> fields, float[] weights, int[] products) {
         public AffinityPart {
             fields = List.copyOf(fields);
+        }
+
+        /** The field that comes first: the narrowest category, if the catalog tells one. */
+        public Field first() {
+            return fields.get(0);
+        }
+
+        public AffinityPart with(float[] otherWeights) {
+            return new AffinityPart(name, fields, otherWeights, products);
         }
     }
 }

@@ -178,7 +178,7 @@ public final class ModelFile {
                 from.flag() ? Optional.of(factors(from, ids.length, asLearned)) : Optional.empty();
         Optional<ModelContent.AffinityPart> affinity =
                 format > ONE_RANKING && from.flag() ? Optional.of(affinity(from, ids.length)) : Optional.empty();
-        int sources = parts.length + (factors.isPresent() ? 1 : 0) + (affinity.isPresent() ? 1 : 0);
+        int sources = ModelContent.sources(List.of(parts), factors, affinity);
         int fields = affinity.map(part -> part.fields().size()).orElse(0);
         int weights = format > ONE_RANKING ? ModelContent.blended(sources) : sources + 2;
         ModelContent.Ranking open = ranking(from, weights, sources, fields);

@@ -62,10 +62,10 @@ public final class Parts {
     /**
      * Makes the blend until a better one is learned: the part that finds similar items alone.
      *
-     * @param others number of parts that are no rows
+     * @param sources number of sources, with those that are no rows
      */
-    public static float[] blendOfOne(List<RowPart> rows, int others) {
-        float[] blend = new float[ModelContent.blended(rows.size() + others)];
+    public static float[] blendOfOne(List<RowPart> rows, int sources) {
+        float[] blend = new float[ModelContent.blended(sources)];
         blend[rows.indexOf(findingSimilar(rows))] = 1;
         return blend;
     }

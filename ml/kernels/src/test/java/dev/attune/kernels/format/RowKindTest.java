@@ -39,6 +39,6 @@ class RowKindTest {
         RowPart foreign = new RowPart("foreign", 1, 1, ROWS);
         assertSame(ease, Parts.findingSimilar(List.of(graph, ease)));
         assertSame(foreign, Parts.findingSimilar(List.of(foreign, graph)));
-        assertArrayEquals(new float[] {0, 1, 0, 0, 0, 0, 0, 0, 0, 0}, Parts.blendOfOne(List.of(graph, ease), 1));
+        assertArrayEquals(new float[] {0, 1, 0, 0, 0, 0, 0, 0, 0, 0}, Parts.blendOfOne(List.of(graph, ease), 3));
     }
 }

@@ -25,9 +25,6 @@ import java.util.stream.Stream;
  * "Model cards for model reporting", 2019).
  */
 public final class ModelCard {
-    /** The least number of test cases that tell anything. With fewer, a difference of a tenth is chance. */
-    private static final int TELLING = 100;
-
     private static final String CALIBRATION = Curves.CALIBRATION;
 
     private final Model model;
@@ -79,7 +76,7 @@ public final class ModelCard {
         line("On %s questions held out of the data, of users or sessions that blend and trees have not learned from."
                 .formatted(testCases));
         line("");
-        if (quality.testCases() < TELLING) {
+        if (quality.testCases() < QualityInWords.TELLING) {
             line("So few say little: by another %s the same model may look quite different.".formatted(testCases));
             line("");
         }
