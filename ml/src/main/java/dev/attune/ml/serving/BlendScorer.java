@@ -28,7 +28,7 @@ public final class BlendScorer implements Scorer {
     /** The trees rank this many of the blend's best candidates again. */
     private static final int SHORTLIST = 60;
     /** The same where the trees know the catalog. They then know more than the blend, also of later candidates. */
-    private static final int SHORTLIST_WITH_CATALOG = 150;
+    private static final int SHORTLIST_WITH_CATALOG = 100;
 
     private static final float ROUNDING = 1e-4f;
 

@@ -11,12 +11,15 @@ import java.util.SplittableRandom;
  * pairwise form of a listwise choice.
  */
 final class BlendLearner {
+    /** The pairs of all requests together weigh as much as so many. */
     private static final int PAIRS = 120_000;
     /**
-     * Number of pairs from one request that suffices if there are hundreds of requests. More pairs change the blend
-     * little and take time. Each drawn pair then counts as several.
+     * Maximum number of pairs from one request. More pairs change the blend little and take time. Each drawn pair then
+     * counts as several.
      */
     private static final int ENOUGH_OF_ONE = 80;
+    /** From all requests together, more pairs say little that fewer do not: those of one request are alike. */
+    private static final int ENOUGH_PAIRS = 60_000;
     /** Minimum number of pairs from all requests together, however few requests there are. */
     private static final int FEWEST_PAIRS = 20_000;
 
@@ -41,7 +44,8 @@ final class BlendLearner {
      */
     float[] learn(List<Request> requests) {
         int full = Math.max(1, PAIRS / requests.size());
-        int drawn = Math.min(full, Math.max(ENOUGH_OF_ONE, FEWEST_PAIRS / requests.size()));
+        int enough = Math.min(ENOUGH_OF_ONE, ENOUGH_PAIRS / requests.size());
+        int drawn = Math.max(1, Math.min(full, Math.max(enough, FEWEST_PAIRS / requests.size())));
         return new PairwiseWeights(seed).fit(pairs(requests, drawn), COST * full / drawn, alone);
     }
 

@@ -24,25 +24,22 @@ final class BoosterTrees {
 
     private BoosterTrees() {}
 
-    static Trees of(Booster booster, int features) throws XGBoostError {
-        try {
-            String[] names = new String[features];
-            Arrays.setAll(names, f -> "f" + f);
-            BoosterTrees trees = new BoosterTrees();
-            String[] dumps = booster.getModelDump(names, false);
-            trees.roots = new int[dumps.length];
-            for (int tree = 0; tree < dumps.length; tree++) {
-                trees.roots[tree] = trees.size;
-                trees.add(dumps[tree]);
-            }
-            return new Trees(
-                    trees.roots,
-                    Arrays.copyOf(trees.feature, trees.size),
-                    Arrays.copyOf(trees.value, trees.size),
-                    Arrays.copyOf(trees.child, trees.size));
-        } finally {
-            booster.dispose();
+    /** Returns the trees of a booster without its first ones. */
+    static Trees of(Booster booster, int features, int first) throws XGBoostError {
+        String[] names = new String[features];
+        Arrays.setAll(names, f -> "f" + f);
+        BoosterTrees trees = new BoosterTrees();
+        String[] dumps = booster.getModelDump(names, false);
+        trees.roots = new int[dumps.length - first];
+        for (int tree = first; tree < dumps.length; tree++) {
+            trees.roots[tree - first] = trees.size;
+            trees.add(dumps[tree]);
         }
+        return new Trees(
+                trees.roots,
+                Arrays.copyOf(trees.feature, trees.size),
+                Arrays.copyOf(trees.value, trees.size),
+                Arrays.copyOf(trees.child, trees.size));
     }
 
     /** Adds the nodes of a tree breadth first, so that children stand after their parent and beside each other. */

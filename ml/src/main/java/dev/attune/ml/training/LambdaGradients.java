@@ -3,6 +3,7 @@ package dev.attune.ml.training;
 import dev.attune.ml.source.Workers;
 import java.util.Arrays;
 import java.util.List;
+import java.util.stream.IntStream;
 import ml.dmlc.xgboost4j.java.DMatrix;
 import ml.dmlc.xgboost4j.java.IObjective;
 
@@ -18,15 +19,17 @@ final class LambdaGradients implements IObjective {
     private final transient Shortlist list;
     private final int depth;
     private final transient Workers workers;
-    private final int longest;
     private final double[] discounts;
+
+    /** The rows of each request, best first when they were last sorted. A tree changes their order only a little. */
+    private final int[] order;
 
     LambdaGradients(Shortlist list, int depth, Workers workers) {
         this.list = list;
         this.depth = depth;
         this.workers = workers;
-        this.longest = Arrays.stream(list.sizes).max().orElse(0);
-        this.discounts = new double[Math.max(longest, depth) + 1];
+        this.order = IntStream.range(0, list.rows()).toArray();
+        this.discounts = new double[Math.max(list.longest(), depth) + 1];
         for (int rank = 0; rank < discounts.length; rank++) {
             discounts[rank] = Math.log(2) / Math.log(rank + 2);
         }
@@ -37,60 +40,103 @@ final class LambdaGradients implements IObjective {
         float[] gradient = new float[list.rows()];
         float[] curvature = new float[list.rows()];
         workers.each(list.sizes.length, () -> {
-            int[] order = new int[longest];
-            return request -> pull(predictions, order, list.start(request), list.sizes[request], gradient, curvature);
+            Ranked ranked = new Ranked(list.longest());
+            return request -> {
+                ranked.read(predictions, request);
+                ranked.pull();
+                ranked.write(gradient, curvature);
+            };
         });
         return List.of(gradient, curvature);
     }
 
-    private void pull(float[][] predictions, int[] order, int from, int size, float[] gradient, float[] curvature) {
-        sort(predictions, order, from, size);
-        double ideal = ideal(from, size);
-        double total = 0;
-        for (int i = 0; i < size; i++) {
-            for (int j = i + 1; j < size && i < depth; j++) {
-                int upper = order[i];
-                int lower = order[j];
-                if (list.labels[upper] != list.labels[lower]) {
-                    boolean right = list.labels[upper] > list.labels[lower];
-                    int answer = right ? upper : lower;
-                    int other = right ? lower : upper;
-                    double distance = predictions[answer][0] - predictions[other][0];
-                    double change = (discounts[i] - discounts[j]) / ideal / (NEAR + Math.abs(distance));
-                    double wrong = 1 / (1 + Math.exp(distance));
-                    gradient[answer] -= (float) (wrong * change);
-                    gradient[other] += (float) (wrong * change);
-                    float curve = (float) (wrong * (1 - wrong) * change);
-                    curvature[answer] += curve;
-                    curvature[other] += curve;
-                    total += 2 * wrong * change;
+    /** The candidates of one request by rank. An instance is the scratch memory of one thread. */
+    private final class Ranked {
+        private final float[] scores;
+        private final boolean[] answer;
+        private final float[] gradient;
+        private final float[] curvature;
+        private int from;
+        private int size;
+        private double total;
+
+        Ranked(int longest) {
+            this.scores = new float[longest];
+            this.answer = new boolean[longest];
+            this.gradient = new float[longest];
+            this.curvature = new float[longest];
+        }
+
+        void read(float[][] predictions, int request) {
+            from = list.start(request);
+            size = list.sizes[request];
+            for (int place = 0; place < size; place++) {
+                insert(order[from + place], predictions, place);
+            }
+            for (int rank = 0; rank < size; rank++) {
+                answer[rank] = list.labels[order[from + rank]] > 0;
+            }
+        }
+
+        /** Inserts a row among those that are sorted. Equal scores stand in the order of their rows. */
+        private void insert(int row, float[][] predictions, int sorted) {
+            float score = predictions[row][0];
+            int rank = sorted;
+            for (; rank > 0 && isBefore(score, row, rank - 1); rank--) {
+                scores[rank] = scores[rank - 1];
+                order[from + rank] = order[from + rank - 1];
+            }
+            scores[rank] = score;
+            order[from + rank] = row;
+        }
+
+        private boolean isBefore(float score, int row, int rank) {
+            return scores[rank] < score || scores[rank] == score && row < order[from + rank];
+        }
+
+        void pull() {
+            Arrays.fill(gradient, 0, size, 0);
+            Arrays.fill(curvature, 0, size, 0);
+            total = 0;
+            double ideal = ideal();
+            for (int upper = 0; upper < Math.min(depth, size); upper++) {
+                for (int lower = upper + 1; lower < size; lower++) {
+                    if (answer[upper] != answer[lower]) {
+                        pull(upper, lower, (discounts[upper] - discounts[lower]) / ideal);
+                    }
                 }
             }
         }
-        double norm = total > 0 ? Math.log(1 + total) / Math.log(2) / total : 1;
-        for (int row = from; row < from + size; row++) {
-            gradient[row] *= (float) norm;
-            curvature[row] = Math.max(SMALLEST, (float) (curvature[row] * norm));
-        }
-    }
 
-    /** Sorts by insertion. Shortlists are short, and they come in the order of the blend, so they are nearly sorted. */
-    private void sort(float[][] predictions, int[] order, int from, int size) {
-        for (int i = 0; i < size; i++) {
-            int row = from + i;
-            int at = i;
-            for (; at > 0 && predictions[order[at - 1]][0] < predictions[row][0]; at--) {
-                order[at] = order[at - 1];
+        private void pull(int upper, int lower, double change) {
+            int better = answer[upper] ? upper : lower;
+            int worse = answer[upper] ? lower : upper;
+            double distance = scores[better] - scores[worse];
+            double weight = change / (NEAR + Math.abs(distance));
+            double wrong = 1 / (1 + Math.exp(distance));
+            gradient[better] -= (float) (wrong * weight);
+            gradient[worse] += (float) (wrong * weight);
+            float curve = (float) (wrong * (1 - wrong) * weight);
+            curvature[better] += curve;
+            curvature[worse] += curve;
+            total += 2 * wrong * weight;
+        }
+
+        private double ideal() {
+            double ideal = 0;
+            for (int rank = 0, answers = 0; rank < size; rank++) {
+                ideal += answer[rank] && answers < depth ? discounts[answers++] : 0;
             }
-            order[at] = row;
+            return Math.max(ideal, discounts[depth]);
         }
-    }
 
-    private double ideal(int from, int size) {
-        double ideal = 0;
-        for (int row = from, relevant = 0; row < from + size; row++) {
-            ideal += list.labels[row] > 0 && relevant < depth ? discounts[relevant++] : 0;
+        void write(float[] gradients, float[] curvatures) {
+            double norm = total > 0 ? Math.log(1 + total) / Math.log(2) / total : 1;
+            for (int rank = 0; rank < size; rank++) {
+                int row = order[from + rank];
+                gradients[row] = gradient[rank] * (float) norm;
+                curvatures[row] = Math.max(SMALLEST, (float) (curvature[rank] * norm));
+            }
         }
-        return Math.max(ideal, discounts[depth]);
     }
 }

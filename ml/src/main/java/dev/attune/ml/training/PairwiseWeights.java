@@ -18,6 +18,10 @@ import org.tribuo.provenance.SimpleDataSourceProvenance;
  */
 final class PairwiseWeights {
     private static final int ITERATIONS = 200;
+    /** So many pairs suffice to see which weights come out negative. */
+    private static final int ROUGH = 15_000;
+
+    private static final double ROUGH_PRECISION = 1e-2;
     private static final double PRECISION = 1e-4;
     private static final Label WON = new Label("won");
     private static final Label LOST = new Label("lost");
@@ -37,14 +41,27 @@ final class PairwiseWeights {
      */
     float[] fit(float[][] pairs, double cost, float[] untold) {
         boolean[] used = telling(pairs);
+        float[][] some = everyNth(pairs, Math.max(1, pairs.length / ROUGH));
+        withoutNegative(some, used, cost * pairs.length / some.length, ROUGH_PRECISION);
+        float[] weights = withoutNegative(pairs, used, cost, PRECISION);
+        return any(used) ? weights : untold.clone();
+    }
+
+    private float[] withoutNegative(float[][] pairs, boolean[] used, double cost, double precision) {
         float[] weights = new float[used.length];
         while (any(used)) {
-            weights = fit(pairs, used, cost);
+            weights = fit(pairs, used, cost, precision);
             if (!dropNegative(weights, used)) {
                 break;
             }
         }
-        return any(used) ? weights : untold.clone();
+        return weights;
+    }
+
+    private static float[][] everyNth(float[][] pairs, int n) {
+        float[][] some = new float[(pairs.length + n - 1) / n][];
+        Arrays.setAll(some, i -> pairs[i * n]);
+        return some;
     }
 
     /**
@@ -84,7 +101,7 @@ final class PairwiseWeights {
         return false;
     }
 
-    private float[] fit(float[][] pairs, boolean[] used, double cost) {
+    private float[] fit(float[][] pairs, boolean[] used, double cost, double precision) {
         String[] names = new String[used.length];
         int count = 0;
         for (int f = 0; f < used.length; f++) {
@@ -109,7 +126,7 @@ final class PairwiseWeights {
         }
         return weights(
                 (LibLinearClassificationModel) new LibLinearClassificationTrainer(
-                                new LinearClassificationType(LinearType.L2R_LR), cost, ITERATIONS, PRECISION, seed)
+                                new LinearClassificationType(LinearType.L2R_LR), cost, ITERATIONS, precision, seed)
                         .train(examples),
                 used);
     }

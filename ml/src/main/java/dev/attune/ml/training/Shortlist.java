@@ -1,11 +1,12 @@
 package dev.attune.ml.training;
 
+import dev.attune.kernels.format.Trees;
+import dev.attune.kernels.scoring.TreeScorer;
 import dev.attune.ml.serving.Features;
+import dev.attune.ml.source.Workers;
 import dev.attune.ml.training.RankingExamples.Request;
 import java.util.Arrays;
-import java.util.Comparator;
 import java.util.List;
-import java.util.stream.IntStream;
 
 /** The data that trees learn from: the blend's best candidates of each request, with their blended scores. */
 final class Shortlist {
@@ -52,28 +53,38 @@ final class Shortlist {
         return list;
     }
 
+    /** The maximum number of candidates of a request. */
+    int longest() {
+        return Arrays.stream(sizes).max().orElse(0);
+    }
+
+    /** Adds the values of trees to the score of each candidate. */
+    void add(Trees trees, float[] scores, Workers workers) {
+        TreeScorer.SplitTable splits = new TreeScorer.SplitTable(trees);
+        workers.each(sizes.length, () -> {
+            TreeScorer scorer = new TreeScorer(splits);
+            return request -> scorer.add(features, width, start(request), ends[request], scores);
+        });
+    }
+
     /** Mean nDCG of rankings by these scores, over all requests. */
     double ndcg(float[] scores, int depth) {
+        DescendingOrder order = new DescendingOrder(longest());
         double sum = 0;
         for (int request = 0; request < sizes.length; request++) {
-            sum += ndcg(scores, start(request), sizes[request], depth);
+            order.sort(scores, start(request), sizes[request]);
+            sum += ndcg(order, start(request), sizes[request], depth);
         }
         return sum / Math.max(1, sizes.length);
     }
 
-    private double ndcg(float[] scores, int from, int size, int depth) {
-        int[] order = IntStream.range(from, from + size)
-                .boxed()
-                .sorted(Comparator.comparingDouble((Integer row) -> -scores[row]))
-                .mapToInt(Integer::intValue)
-                .toArray();
+    private double ndcg(DescendingOrder order, int from, int size, int depth) {
         double gain = 0;
         double ideal = 0;
         int relevant = 0;
         for (int rank = 0; rank < size; rank++) {
-            double discount = Math.log(2) / Math.log(rank + 2);
-            if (labels[order[rank]] > 0) {
-                gain += rank < depth ? discount : 0;
+            if (labels[from + order.place(rank)] > 0) {
+                gain += rank < depth ? Math.log(2) / Math.log(rank + 2) : 0;
                 ideal += relevant++ < depth ? Math.log(2) / Math.log(relevant + 1) : 0;
             }
         }

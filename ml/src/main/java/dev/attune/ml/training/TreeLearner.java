@@ -3,7 +3,6 @@ package dev.attune.ml.training;
 import dev.attune.application.learning.Curves;
 import dev.attune.application.learning.TestCase;
 import dev.attune.kernels.format.Trees;
-import dev.attune.kernels.scoring.TreeScorer;
 import dev.attune.ml.serving.Features;
 import dev.attune.ml.source.Workers;
 import dev.attune.ml.training.RankingExamples.Request;
@@ -28,11 +27,11 @@ final class TreeLearner {
     /** From fewer requests, trees learn nothing beyond the blend. */
     private static final int MIN_REQUESTS = 400;
 
-    /** More than these are grown only if these are not too many. */
-    private static final int FEW_TREES = 60;
-
     private static final int MAX_TREES = 180;
     private static final int STEP = 15;
+    /** No more trees are grown once so many have gained nothing. */
+    private static final int PATIENCE = 3 * STEP;
+
     private static final String CURVE = "trees";
     private static final double MIN_GAIN = .01;
     private static final int DEPTH = 10;
@@ -94,10 +93,7 @@ final class TreeLearner {
     }
 
     private Learned learn(Shortlist first, Shortlist second, Shortlist all) throws XGBoostError {
-        Growth growth = grow(first, second, FEW_TREES);
-        if (growth.trees > FEW_TREES - 2 * STEP) {
-            growth = grow(first, second, MAX_TREES);
-        }
+        Growth growth = grow(first, second);
         double linear = second.ndcg(second.blended, DEPTH);
         double gain = linear == 0 ? 0 : growth.ndcg / linear - 1;
         boolean kept = gain >= MIN_GAIN;
@@ -107,44 +103,67 @@ final class TreeLearner {
                 "%.4f".formatted(linear),
                 "%.4f".formatted(growth.ndcg),
                 kept ? "kept" : "not kept");
-        return new Learned(
-                kept ? BoosterTrees.of(boosted(all, growth.trees), layout.count()) : Trees.NONE, gain, growth.curves);
+        return new Learned(kept ? grown(all, growth.trees) : Trees.NONE, gain, growth.curves);
     }
 
     /** The number of trees that is best on unseen requests, their nDCG there, and the curve to it. */
     private record Growth(int trees, double ndcg, Curves curves) {}
 
-    private Growth grow(Shortlist first, Shortlist second, int most) throws XGBoostError {
+    /** Grows trees until the unseen requests have gained nothing for a while. */
+    private Growth grow(Shortlist first, Shortlist second) throws XGBoostError {
         double best = second.ndcg(second.blended, DEPTH);
+        int count = 0;
         Curves curves = new Curves();
         curves.add(CURVE, 0, best);
-        int count = 0;
-        Trees trees = BoosterTrees.of(boosted(first, most), layout.count());
         float[] scores = second.blended.clone();
-        for (int done = 0; done < most; done++) {
-            new TreeScorer(new TreeScorer.SplitTable(trees.only(done)))
-                    .add(second.features, second.width, scores.length, scores);
-            if ((done + 1) % STEP == 0) {
+        try (Boosting boosting = new Boosting(first)) {
+            for (int grown = STEP; grown <= MAX_TREES && grown - count <= PATIENCE; grown += STEP) {
+                second.add(boosting.grow(STEP), scores, workers);
                 double ndcg = second.ndcg(scores, DEPTH);
-                curves.add(CURVE, done + 1, ndcg);
+                curves.add(CURVE, grown, ndcg);
                 if (ndcg > best) {
                     best = ndcg;
-                    count = done + 1;
+                    count = grown;
                 }
             }
         }
         return new Growth(count, best, curves);
     }
 
-    private Booster boosted(Shortlist list, int count) throws XGBoostError {
-        DMatrix data = new DMatrix(list.features, list.rows(), list.width, Float.NaN);
-        try {
+    private Trees grown(Shortlist list, int count) throws XGBoostError {
+        try (Boosting boosting = new Boosting(list)) {
+            return boosting.grow(count);
+        }
+    }
+
+    /** Trees that grow on one list. */
+    private final class Boosting implements AutoCloseable {
+        private final DMatrix data;
+        private final LambdaGradients gradients;
+        private final Booster booster;
+        private int grown;
+
+        Boosting(Shortlist list) throws XGBoostError {
+            data = new DMatrix(list.features, list.rows(), list.width, Float.NaN);
             data.setLabel(list.labels);
             data.setGroup(list.sizes);
             data.setBaseMargin(list.blended);
-            return XGBoost.train(
-                    data, parameters(), count, Map.of(), new LambdaGradients(list, TRUNCATION, workers), null);
-        } finally {
+            gradients = new LambdaGradients(list, TRUNCATION, workers);
+            booster = XGBoost.train(data, parameters(), 0, Map.of(), gradients, null);
+        }
+
+        /** Grows more trees, and returns these. */
+        Trees grow(int count) throws XGBoostError {
+            for (int tree = 0; tree < count; tree++) {
+                booster.update(data, gradients);
+            }
+            grown += count;
+            return BoosterTrees.of(booster, layout.count(), grown - count);
+        }
+
+        @Override
+        public void close() {
+            booster.dispose();
             data.dispose();
         }
     }

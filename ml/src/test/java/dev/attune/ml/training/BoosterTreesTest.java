@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.attune.kernels.format.Trees;
 import dev.attune.kernels.scoring.TreeScorer;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Random;
@@ -36,14 +37,22 @@ class BoosterTreesTest {
             labels[row] = features[row * WIDTH] * 2 + (features[row * WIDTH + 2] > 1 ? 5 : 0);
         }
         XGBoostExternalModel<Regressor> tribuo = wrapped(booster(features, labels));
-        Trees trees = BoosterTrees.of(booster(features, labels), WIDTH);
-        assertTrue(trees.feature().length > 100);
+        Trees all = BoosterTrees.of(booster(features, labels), WIDTH, 0);
+        Trees last = BoosterTrees.of(booster(features, labels), WIDTH, 15);
+        assertTrue(all.feature().length > 100);
+        assertEquals(5, last.roots().length);
         float[] scores = new float[ROWS];
-        new TreeScorer(new TreeScorer.SplitTable(trees)).add(features, WIDTH, ROWS, scores);
+        new TreeScorer(new TreeScorer.SplitTable(first(all, 15))).add(features, WIDTH, ROWS, scores);
+        new TreeScorer(new TreeScorer.SplitTable(last)).add(features, WIDTH, 0, 70, scores);
+        new TreeScorer(new TreeScorer.SplitTable(last)).add(features, WIDTH, 70, ROWS, scores);
         for (int row = 0; row < ROWS; row++) {
             Prediction<Regressor> prediction = tribuo.predict(example(features, row));
             assertEquals(prediction.getOutput().getValues()[0], scores[row], 1e-5 * Math.abs(labels[row]) + 1e-5);
         }
+    }
+
+    private static Trees first(Trees trees, int count) {
+        return new Trees(Arrays.copyOf(trees.roots(), count), trees.feature(), trees.value(), trees.child());
     }
 
     private static Booster booster(float[] features, float[] labels) throws Exception {

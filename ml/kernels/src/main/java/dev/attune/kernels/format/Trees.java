@@ -15,11 +15,6 @@ public record Trees(int[] roots, int[] feature, float[] value, int[] child) {
         return roots.length == 0;
     }
 
-    /** Returns one of the trees alone. */
-    public Trees only(int tree) {
-        return new Trees(new int[] {roots[tree]}, feature, value, child);
-    }
-
     /** Counts the leaves of a tree. If there are more than {@link #MAX_LEAVES}, the result is some number above it. */
     int leaves(int node) {
         if (feature[node] < 0) {

@@ -75,15 +75,20 @@ public final class TreeScorer {
      * @param features of the candidates, {@code width} each, one candidate after the other
      */
     public void add(float[] features, int width, int count, float[] scores) {
+        add(features, width, 0, count, scores);
+    }
+
+    /** Adds the values of the trees to the scores of the candidates {@code [from, until)}. */
+    public void add(float[] features, int width, int from, int until, float[] scores) {
         answers = answers.length < width ? new int[width][BLOCK] : answers;
-        for (int from = 0; from < count; from += BLOCK) {
-            int size = Math.min(BLOCK, count - from);
+        for (int block = from; block < until; block += BLOCK) {
+            int size = Math.min(BLOCK, until - block);
             for (int f = 0; f < width; f++) {
                 for (int i = 0; i < size; i++) {
-                    answers[f][i] = ordered(features[(from + i) * width + f]);
+                    answers[f][i] = ordered(features[(block + i) * width + f]);
                 }
             }
-            addBlock(scores, from, size);
+            addBlock(scores, block, size);
         }
     }
 
