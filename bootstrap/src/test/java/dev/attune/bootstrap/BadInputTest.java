@@ -115,6 +115,10 @@ class BadInputTest {
                 service.send("PUT", "/v1/items/timed", "{\"publishedAt\":\"" + time + "\"}")
                         .field("field"));
         assertEquals(
+                "availableUntil",
+                service.send("PUT", "/v1/items/timed", "{\"availableUntil\":\"" + time + "\"}")
+                        .field("field"));
+        assertEquals(
                 "from",
                 service.post("/v1/admin/training-runs", "{\"from\":\"" + time + "\"}")
                         .field("field"));
@@ -253,6 +257,7 @@ class BadInputTest {
                 "{\"parameters\":{\"rank\":5}} | rank",
                 "{\"parameters\":{\"neighbours\":0}} | 1..1000",
                 "{\"parameters\":{\"holdout\":\"old\"}} | newest or random",
+                "{\"parameters\":{\"shape\":\"short\"}} | sessions or histories",
                 "{\"seed\":\"x\"} | seed",
                 "{\"from\":\"2026-02-01T00:00:00Z\",\"to\":\"2026-01-01T00:00:00Z\"} | from must be before"
             })

@@ -19,6 +19,10 @@ class FirstDayTest {
                 put(service, "boot-" + i, "boots", "2026-01-01T00:00:00Z");
             }
             put(service, "tent-later", "tents", "2999-01-01T00:00:00Z");
+            service.send(
+                    "PUT",
+                    "/v1/items/tent-over",
+                    "{\"categories\":[\"tents\"],\"availableUntil\":\"2026-01-01T00:00:00Z\"}");
             Service.await(
                     "descriptions are served", () -> similar(service, "tent-0").size() == 4);
             assertTrue(similar(service, "tent-0").stream().allMatch(item -> item.startsWith("tent-")));

@@ -32,7 +32,7 @@ class MoveTest {
                         + " 1\",\"recommendationId\":\"r-1\"}");
             here.post(
                     "/v1/items",
-                    "[{\"id\":\"red-1\",\"categories\":[\"red\"],\"attributes\":{\"price\":9.5},\"publishedAt\":\"2026-01-01T00:00:00Z\"},{\"id\":\"blue-1\"}]");
+                    "[{\"id\":\"red-1\",\"categories\":[\"red\"],\"attributes\":{\"price\":9.5},\"publishedAt\":\"2026-01-01T00:00:00Z\",\"availableUntil\":\"2036-01-01T00:00:00Z\"},{\"id\":\"blue-1\"}]");
             here.delete("/v1/items/blue-2");
             move(here, there);
             move(there, back);

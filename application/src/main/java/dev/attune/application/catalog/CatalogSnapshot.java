@@ -8,6 +8,7 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -29,8 +30,10 @@ public final class CatalogSnapshot {
 
     private final Catalog catalog;
     private final InstantSource clock;
-    /** Items that are hidden until they are published, soonest last. Only {@link #refresh} uses this. */
+    /** Items that will be shown or hidden at a time, soonest last. Only {@link #refresh} uses this. */
     private final TreeMap<Published, Listing> waiting = new TreeMap<>(NEWEST_FIRST);
+    /** The time for which an item is in {@link #waiting}. */
+    private final Map<ItemId, Instant> turns = new HashMap<>();
 
     private final Map<ItemId, Listing> listings = new ConcurrentHashMap<>();
     private final ConcurrentSkipListSet<Published> published = new ConcurrentSkipListSet<>(NEWEST_FIRST);
@@ -45,7 +48,7 @@ public final class CatalogSnapshot {
         this.clock = clock;
     }
 
-    /** Reads the changes since the last call, and shows the items whose time of publication has come. */
+    /** Reads the changes since the last call, and shows and hides the items whose time has come. */
     public synchronized void refresh() {
         Changes page;
         do {
@@ -54,13 +57,13 @@ public final class CatalogSnapshot {
             cursor = page.cursor();
             changes = changes + page.changes().size();
         } while (page.more());
-        publishDue(clock.instant());
+        turnDue(clock.instant());
     }
 
-    private void publishDue(Instant now) {
+    private void turnDue(Instant now) {
         while (!waiting.isEmpty() && !waiting.lastKey().at().isAfter(now)) {
             Map.Entry<Published, Listing> due = waiting.pollLastEntry();
-            show(due.getKey().item(), due.getValue());
+            place(due.getKey().item(), due.getValue(), now);
             changes = changes + 1;
         }
     }
@@ -109,13 +112,22 @@ public final class CatalogSnapshot {
 
     private void apply(Change change) {
         Listing full = change.item().map(Listing::of).orElse(Listing.WITHDRAWN);
-        Optional<Instant> later = full.publishedAt().filter(at -> at.isAfter(clock.instant()));
-        Listing known = listings.get(change.id());
-        if (known != null) {
-            known.publishedAt().ifPresent(at -> waiting.remove(new Published(change.id(), at)));
+        Instant turn = turns.get(change.id());
+        if (turn != null) {
+            waiting.remove(new Published(change.id(), turn));
         }
-        later.ifPresent(at -> waiting.put(new Published(change.id(), at), full));
-        show(change.id(), later.isPresent() ? full.hidden() : full);
+        place(change.id(), full, clock.instant());
+    }
+
+    private void place(ItemId id, Listing full, Instant now) {
+        Optional<Instant> turn = full.nextTurn(now);
+        if (turn.isPresent()) {
+            turns.put(id, turn.get());
+            waiting.put(new Published(id, turn.get()), full);
+        } else {
+            turns.remove(id);
+        }
+        show(id, full.at(now));
     }
 
     private void show(ItemId id, Listing next) {

@@ -2,9 +2,11 @@ package dev.attune.application.catalog;
 
 import dev.attune.domain.item.Item;
 import java.time.Instant;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /**
  * The facts about an item that answers and training need.
@@ -17,19 +19,40 @@ public record Listing(
         List<String> categories,
         List<String> terms,
         Map<String, Object> facts,
-        Optional<Instant> publishedAt) {
+        Optional<Instant> publishedAt,
+        Optional<Instant> availableUntil) {
     /** An item that was never registered. */
-    public static final Listing UNREGISTERED = new Listing(true, List.of(), List.of(), Map.of(), Optional.empty());
+    public static final Listing UNREGISTERED = bare(true);
 
-    static final Listing WITHDRAWN = new Listing(false, List.of(), List.of(), Map.of(), Optional.empty());
+    static final Listing WITHDRAWN = bare(false);
 
     public static Listing of(Item item) {
-        return new Listing(item.available(), item.categories(), Terms.of(item), Facts.of(item), item.publishedAt());
+        return new Listing(
+                item.available(),
+                item.categories(),
+                Terms.of(item),
+                Facts.of(item),
+                item.publishedAt(),
+                item.availableUntil());
     }
 
-    /** Returns the same item while it is not shown. */
-    Listing hidden() {
-        return new Listing(false, categories, terms, facts, publishedAt);
+    private static Listing bare(boolean visible) {
+        return new Listing(visible, List.of(), List.of(), Map.of(), Optional.empty(), Optional.empty());
+    }
+
+    /** Returns the item as it is shown at a time: hidden before its publication, and once it is no longer available. */
+    Listing at(Instant now) {
+        boolean waits = publishedAt.filter(now::isBefore).isPresent();
+        boolean over = availableUntil.filter(until -> !now.isBefore(until)).isPresent();
+        return waits || over ? new Listing(false, categories, terms, facts, publishedAt, availableUntil) : this;
+    }
+
+    /** Returns the next time after now at which the item is shown or hidden. */
+    Optional<Instant> nextTurn(Instant now) {
+        return Stream.of(publishedAt, availableUntil)
+                .flatMap(Optional::stream)
+                .filter(now::isBefore)
+                .min(Comparator.naturalOrder());
     }
 
     /** Whether a term is a category of its item. */

@@ -61,6 +61,11 @@ public final class Dataset {
         this.sessions = sessions;
     }
 
+    /** Returns the same data with the shape that the caller knows it to have. */
+    public Dataset as(DataShape shape) {
+        return new Dataset(items, described, start, item, weight, time, products, shape == DataShape.SESSIONS);
+    }
+
     /** Returns a number of the product of each item, the same for its variants; 0 for an item without variants. */
     public int[] products() {
         return products;

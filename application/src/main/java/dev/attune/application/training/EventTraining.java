@@ -1,5 +1,6 @@
 package dev.attune.application.training;
 
+import dev.attune.application.learning.DataShape;
 import dev.attune.application.learning.Dataset;
 import dev.attune.application.learning.HoldOutStrategy;
 import dev.attune.application.learning.Population;
@@ -21,13 +22,16 @@ final class EventTraining implements TrainingSource {
     private final TrainingRun.Request request;
 
     EventTraining(Dataset data, Trainer trainer, TrainingRun.Request request) {
-        this.data = data;
         this.trainer = trainer;
         this.request = request;
         this.parameters = new TreeMap<>(request.parameters());
         this.holdOut = Optional.ofNullable(parameters.remove(HoldOutStrategy.PARAMETER))
                 .map(HoldOutStrategy::parse)
                 .orElse(HoldOutStrategy.NEWEST);
+        this.data = Optional.ofNullable(parameters.remove(DataShape.PARAMETER))
+                .map(DataShape::parse)
+                .map(data::as)
+                .orElse(data);
     }
 
     @Override

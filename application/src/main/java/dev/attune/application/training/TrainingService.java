@@ -1,6 +1,7 @@
 package dev.attune.application.training;
 
 import dev.attune.application.learning.Artifact;
+import dev.attune.application.learning.DataShape;
 import dev.attune.application.learning.HoldOutStrategy;
 import dev.attune.application.learning.Trainer;
 import dev.attune.application.learning.TrainingRun;
@@ -46,6 +47,7 @@ public final class TrainingService {
     public TrainingRun start(TrainingRun.Request request) {
         Map<String, Object> forTrainer = new HashMap<>(request.parameters());
         Optional.ofNullable(forTrainer.remove(HoldOutStrategy.PARAMETER)).ifPresent(HoldOutStrategy::parse);
+        Optional.ofNullable(forTrainer.remove(DataShape.PARAMETER)).ifPresent(DataShape::parse);
         trainer.check(forTrainer);
         if (request.from().isPresent()
                 && request.to().isPresent()

@@ -66,6 +66,44 @@ class CatalogSnapshotTest {
         assertEquals(List.of(false, true), shown);
     }
 
+    @Test
+    void anItemIsShownFromItsPublicationToItsEnd() {
+        Instant[] now = {T0};
+        CatalogSnapshot following = new CatalogSnapshot(catalog, () -> now[0]);
+        catalog.put(List.of(offered("sale", Optional.of(60), 90), offered("today", Optional.empty(), 60)));
+        List<String> shown = new ArrayList<>();
+        for (int second : List.of(0, 59, 60, 89, 90, 120)) {
+            now[0] = T0.plusSeconds(second);
+            following.refresh();
+            shown.add(second + " " + visible(following, "sale") + " " + visible(following, "today"));
+        }
+        assertEquals(
+                List.of(
+                        "0 false true",
+                        "59 false true",
+                        "60 true false",
+                        "89 true false",
+                        "90 false false",
+                        "120 false false"),
+                shown);
+        catalog.put(List.of(offered("sale", Optional.empty(), 200)));
+        following.refresh();
+        assertTrue(visible(following, "sale"), "the end was moved");
+        assertTrue(following.latest(Optional.empty(), now[0], 10).stream()
+                .map(Published::item)
+                .toList()
+                .equals(List.of(id("sale"))));
+    }
+
+    private static boolean visible(CatalogSnapshot snapshot, String item) {
+        return snapshot.listing(id(item)).answers(Optional.empty());
+    }
+
+    private static Item offered(String id, Optional<Integer> from, int until) {
+        return new Item(
+                id(id), List.of(), Map.of(), true, from.map(T0::plusSeconds), Optional.of(T0.plusSeconds(until)));
+    }
+
     /** Whoever moves the day of publication, or withdraws the item, is not overtaken by the first plan. */
     @Test
     void aChangedPlanReplacesTheFirst() {
@@ -147,7 +185,8 @@ class CatalogSnapshotTest {
     }
 
     private static ItemPatch hide() {
-        return new ItemPatch(Optional.empty(), Optional.empty(), Optional.of(false), Optional.empty());
+        return new ItemPatch(
+                Optional.empty(), Optional.empty(), Optional.of(false), Optional.empty(), Optional.empty());
     }
 
     private static Item item(String id, String category, int second) {

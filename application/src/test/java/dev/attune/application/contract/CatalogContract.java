@@ -24,8 +24,10 @@ import org.junit.jupiter.api.Test;
 /** What every catalog promises. */
 public abstract class CatalogContract {
     private static final Optional<Instant> PUBLISHED = Optional.of(Instant.parse("2026-01-01T00:00:00.123Z"));
+    private static final Optional<Instant> UNTIL = Optional.of(Instant.parse("2027-01-01T00:00:00.456Z"));
+    private static final Optional<List<String>> NOTHING = Optional.of(List.of());
     private static final ItemPatch HIDE =
-            new ItemPatch(Optional.empty(), Optional.empty(), Optional.of(false), Optional.empty());
+            new ItemPatch(Optional.empty(), Optional.empty(), Optional.of(false), Optional.empty(), Optional.empty());
     /** More pages than any test has; a store that never says that it is done must not run for ever. */
     private static final int PAGES = 10_000;
 
@@ -161,18 +163,32 @@ public abstract class CatalogContract {
     @Test
     void aPatchReplacesEachFieldAsAWhole() {
         catalog().put(List.of(new Item(id("1"), List.of("a", "b"), Map.of("k", 1L, "l", 2L), true, PUBLISHED)));
-        Instant later = Instant.parse("2026-02-03T04:05:06.789Z");
-        ItemPatch categories =
-                new ItemPatch(Optional.of(List.of("c")), Optional.empty(), Optional.empty(), Optional.empty());
-        ItemPatch attributes =
-                new ItemPatch(Optional.empty(), Optional.of(Map.of("l", 2.5)), Optional.empty(), Optional.empty());
-        ItemPatch published = new ItemPatch(Optional.empty(), Optional.empty(), Optional.empty(), Optional.of(later));
+        Optional<Instant> later = Optional.of(Instant.parse("2026-02-03T04:05:06.789Z"));
         ItemPatch none =
-                new ItemPatch(Optional.of(List.of()), Optional.of(Map.of()), Optional.empty(), Optional.empty());
-        patched(new Item(id("1"), List.of("c"), Map.of("k", 1L, "l", 2L), true, PUBLISHED), categories);
-        patched(new Item(id("1"), List.of("c"), Map.of("l", 2.5), true, PUBLISHED), attributes);
-        patched(new Item(id("1"), List.of("c"), Map.of("l", 2.5), true, Optional.of(later)), published);
-        patched(new Item(id("1"), List.of(), Map.of(), true, Optional.of(later)), none);
+                new ItemPatch(NOTHING, Optional.of(Map.of()), Optional.empty(), Optional.empty(), Optional.empty());
+        patched(
+                new Item(id("1"), List.of("c"), Map.of("k", 1L, "l", 2L), true, PUBLISHED),
+                new ItemPatch(
+                        Optional.of(List.of("c")),
+                        Optional.empty(),
+                        Optional.empty(),
+                        Optional.empty(),
+                        Optional.empty()));
+        patched(
+                new Item(id("1"), List.of("c"), Map.of("l", 2.5), true, PUBLISHED),
+                new ItemPatch(
+                        Optional.empty(),
+                        Optional.of(Map.of("l", 2.5)),
+                        Optional.empty(),
+                        Optional.empty(),
+                        Optional.empty()));
+        patched(
+                new Item(id("1"), List.of("c"), Map.of("l", 2.5), true, later),
+                new ItemPatch(Optional.empty(), Optional.empty(), Optional.empty(), later, Optional.empty()));
+        patched(
+                new Item(id("1"), List.of("c"), Map.of("l", 2.5), true, later, UNTIL),
+                new ItemPatch(Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty(), UNTIL));
+        patched(new Item(id("1"), List.of(), Map.of(), true, later, UNTIL), none);
     }
 
     private void patched(Item expected, ItemPatch patch) {
@@ -204,6 +220,7 @@ public abstract class CatalogContract {
                                                 Optional.empty(),
                                                 Optional.of(counted),
                                                 Optional.empty(),
+                                                Optional.empty(),
                                                 Optional.empty()));
                     }
                 },
@@ -215,6 +232,7 @@ public abstract class CatalogContract {
                                         id("1"),
                                         new ItemPatch(
                                                 Optional.of(counted),
+                                                Optional.empty(),
                                                 Optional.empty(),
                                                 Optional.empty(),
                                                 Optional.empty()));
@@ -439,7 +457,8 @@ public abstract class CatalogContract {
                 List.of("a", "b"),
                 Map.of("price", 1.5, "stock", 3L, "name", "x", "new", true),
                 true,
-                PUBLISHED);
+                PUBLISHED,
+                UNTIL);
     }
 
     private Item plain(String name, boolean available) {

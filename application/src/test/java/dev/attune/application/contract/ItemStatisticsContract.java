@@ -73,7 +73,7 @@ public abstract class ItemStatisticsContract {
                         stored("b", "hide", 30 * DAY),
                         stored("c", "View", 30 * DAY),
                         stored("d", "later", 30 * DAY)));
-        EventWeights others = EventWeights.parse("hide=2.5,later=value-1,view=negative,none=7");
+        EventWeights others = EventWeights.parse("only,hide=2.5,later=value-1,view=negative,none=7");
         for (Ranking ranking : Ranking.values()) {
             assertEquals(
                     List.of(count("b", 2.5), count("d", 1)), statistics().top(ranking, others, NOW, 10), ranking::name);

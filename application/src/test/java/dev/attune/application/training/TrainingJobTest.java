@@ -54,6 +54,8 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CountDownLatch;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /**
  * Every user walks along a row of items, one each second. The planted model, which knows that neighbours go together,
@@ -121,6 +123,21 @@ class TrainingJobTest {
         assertEquals("1.2.3", provenance.get("code"));
         assertEquals(40L, provenance.get("users"));
         assertEquals("2026-01-01T00:00:00Z", provenance.get("dataFrom"));
+        assertEquals("sessions", provenance.get("shape"));
+    }
+
+    /** Four events each look like visits of people who never return, unless somebody knows better. */
+    @ParameterizedTest
+    @ValueSource(strings = {"sessions", "histories"})
+    void theCallerMayNameTheShape(String shape) {
+        walk(40);
+        assertEquals(shape, shape(Map.of("shape", shape)));
+    }
+
+    private Object shape(Map<String, Object> parameters) {
+        Request request = new Request(parameters, 7, Optional.empty(), Optional.empty(), Activation.NEVER);
+        String version = job.run(request, new Progress()).modelVersion().orElseThrow();
+        return registry.find(version).orElseThrow().provenance().asMap().get("shape");
     }
 
     @Test
@@ -218,6 +235,10 @@ class TrainingJobTest {
                 InvalidValue.class,
                 () -> service.start(new Request(
                         Map.of("holdout", "oldest"), 1, Optional.empty(), Optional.empty(), Activation.NEVER)));
+        assertThrows(
+                InvalidValue.class,
+                () -> service.start(new Request(
+                        Map.of("shape", "round"), 1, Optional.empty(), Optional.empty(), Activation.NEVER)));
         assertThrows(
                 InvalidValue.class,
                 () -> service.start(

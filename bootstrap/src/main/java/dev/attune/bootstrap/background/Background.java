@@ -102,6 +102,7 @@ final class Background implements AutoCloseable {
             train();
         }
         readiness.ready(true);
+        LOG.info("Event types are {}", settings.profiles().weights().names());
         LOG.info("Ready with roles {} on {}", settings.roles(), stores.all());
     }
 

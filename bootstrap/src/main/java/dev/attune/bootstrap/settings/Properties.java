@@ -207,7 +207,7 @@ public final class Properties {
             "events.types",
             "`" + EventWeights.DEFAULT + "`",
             "`TYPE=WEIGHT,...`",
-            "the known event types with their weights ([event types](#event-types))");
+            "changes of these event types and their weights ([event types](#event-types))");
 
     public static final Property<Duration> EVENTS_RETENTION = Property.duration(
             "events.retention",

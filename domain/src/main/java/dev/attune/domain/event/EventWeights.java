@@ -1,6 +1,8 @@
 package dev.attune.domain.event;
 
 import dev.attune.domain.InvalidValue;
+import java.util.Arrays;
+import java.util.List;
 import java.util.Map;
 import java.util.OptionalDouble;
 import java.util.TreeMap;
@@ -9,6 +11,11 @@ import java.util.TreeMap;
 public record EventWeights(Map<EventType, Weight> types) {
     public static final String DEFAULT =
             "view=1,click=1,like=3,cart=3,purchase=5,rating=value-2.5,dislike=negative,hide=negative";
+    /** Stands first where the types replace the default ones. */
+    private static final String ONLY = "only";
+    /** The weight that takes a type away. */
+    private static final String NONE = "none";
+
     private static final int MAX_TYPES = 64;
 
     public EventWeights {
@@ -19,20 +26,33 @@ public record EventWeights(Map<EventType, Weight> types) {
     }
 
     public static EventWeights defaults() {
-        return parse(DEFAULT);
+        return parse(ONLY + "," + DEFAULT);
     }
 
-    /** Reads {@code view=1,purchase=5,rating=value-2.5,hide=negative}. */
+    /**
+     * Reads changes of the default types: {@code share=2,rating=value-3} adds types or weighs them anew, and
+     * {@code click=none} takes one away. With {@code only} as the first part, the other parts are all types there are.
+     */
     public static EventWeights parse(String text) {
-        Map<EventType, Weight> types = new TreeMap<>();
-        for (String part : text.split(",", -1)) {
+        List<String> parts = Arrays.asList(text.split(",", -1));
+        boolean only = parts.getFirst().strip().equals(ONLY);
+        Map<EventType, Weight> types = only ? new TreeMap<>() : new TreeMap<>(defaults().types);
+        for (String part : only ? parts.subList(1, parts.size()) : parts) {
             String[] pair = part.split("=", 2);
             if (pair.length != 2) {
                 throw new InvalidValue("types", "TYPE=WEIGHT pairs separated by commas", text);
             }
-            types.put(new EventType(pair[0].strip()), Weight.parse(pair[1]));
+            put(types, new EventType(pair[0].strip()), pair[1].strip());
         }
         return new EventWeights(types);
+    }
+
+    private static void put(Map<EventType, Weight> types, EventType type, String weight) {
+        if (!weight.equals(NONE)) {
+            types.put(type, Weight.parse(weight));
+        } else if (types.remove(type) == null) {
+            throw new InvalidValue("types", "a known type before '=none'", type.name());
+        }
     }
 
     /** Returns the known type of this name. Throws {@link InvalidValue} that lists the known types if there is none. */

@@ -17,13 +17,16 @@ import java.util.TreeSet;
  * @param categories at most 100, in order of name
  * @param attributes at most 100; a value is a text of up to 10,000 characters, a number, a boolean, or a list of up to
  *     100 such texts. The texts of an item have 100,000 characters at most
+ * @param publishedAt the item is hidden before this time
+ * @param availableUntil the item is hidden from this time on
  */
 public record Item(
         ItemId id,
         List<String> categories,
         Map<String, Object> attributes,
         boolean available,
-        Optional<Instant> publishedAt) {
+        Optional<Instant> publishedAt,
+        Optional<Instant> availableUntil) {
     public static final int MAX_CATEGORIES = 100;
     public static final int MAX_ATTRIBUTES = 100;
     public static final int MAX_TEXT = 10_000;
@@ -50,7 +53,27 @@ public record Item(
             throw new InvalidValue("attributes", "texts of at most 100000 characters together", characters);
         }
         attributes = Collections.unmodifiableMap(checked);
-        publishedAt = publishedAt.map(at -> Instant.ofEpochMilli(at.toEpochMilli()));
+        publishedAt = publishedAt.map(Item::inMillis);
+        availableUntil = availableUntil.map(Item::inMillis);
+        if (availableUntil.isPresent()
+                && publishedAt.isPresent()
+                && !publishedAt.get().isBefore(availableUntil.get())) {
+            throw new InvalidValue("availableUntil", "a time after publishedAt", availableUntil.get());
+        }
+    }
+
+    /** Makes an item that stays available. */
+    public Item(
+            ItemId id,
+            List<String> categories,
+            Map<String, Object> attributes,
+            boolean available,
+            Optional<Instant> publishedAt) {
+        this(id, categories, attributes, available, publishedAt, Optional.empty());
+    }
+
+    private static Instant inMillis(Instant time) {
+        return Instant.ofEpochMilli(time.toEpochMilli());
     }
 
     /** Returns the value, and of a list a copy that nobody can change. */

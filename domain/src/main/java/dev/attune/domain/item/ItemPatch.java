@@ -10,13 +10,15 @@ public record ItemPatch(
         Optional<List<String>> categories,
         Optional<Map<String, Object>> attributes,
         Optional<Boolean> available,
-        Optional<Instant> publishedAt) {
+        Optional<Instant> publishedAt,
+        Optional<Instant> availableUntil) {
     public Item applyTo(Item item) {
         return new Item(
                 item.id(),
                 categories.orElse(item.categories()),
                 attributes.orElse(item.attributes()),
                 available.orElse(item.available()),
-                publishedAt.or(item::publishedAt));
+                publishedAt.or(item::publishedAt),
+                availableUntil.or(item::availableUntil));
     }
 }

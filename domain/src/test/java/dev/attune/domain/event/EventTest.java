@@ -99,7 +99,7 @@ class EventTest {
 
     @Test
     void aWeightByValueNeedsTheValue() {
-        EventWeights weights = EventWeights.parse("view=1,rating=value-2.5,score=value");
+        EventWeights weights = EventWeights.parse("only,view=1,rating=value-2.5,score=value");
         assertTrue(weights.needsValue(new EventType("rating")));
         assertFalse(weights.needsValue(new EventType("view")));
         assertEquals(0, weights.of(new EventType("rating"), OptionalDouble.empty()));

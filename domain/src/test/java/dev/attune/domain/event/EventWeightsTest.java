@@ -26,6 +26,25 @@ class EventWeightsTest {
     }
 
     @Test
+    void theSettingAddsChangesAndTakesAway() {
+        EventWeights changed = EventWeights.parse("share=2, view=.5, click=none");
+        assertEquals("cart, dislike, hide, like, purchase, rating, share, view", changed.names());
+        assertEquals(.5, changed.of(new EventType("view"), OptionalDouble.empty()));
+        assertEquals(2, changed.of(new EventType("share"), OptionalDouble.empty()));
+    }
+
+    @Test
+    void onlyReplacesTheDefaultTypes() {
+        assertEquals("share, view", EventWeights.parse("only,view=1,share=2").names());
+        assertEquals(EventWeights.defaults(), EventWeights.parse("only," + EventWeights.DEFAULT));
+    }
+
+    @Test
+    void noTypeIsLeftIsRefused() {
+        assertThrows(InvalidValue.class, () -> EventWeights.parse("only,view=1,view=none"));
+    }
+
+    @Test
     void anUnknownTypeListsTheKnownOnes() {
         InvalidValue refused = assertThrows(InvalidValue.class, () -> weights.known("looked"));
         assertEquals(
@@ -45,7 +64,10 @@ class EventWeightsTest {
                 "view=NaN",
                 "view=value-x",
                 "1view=1",
-                "view=1,,"
+                "view=1,,",
+                "only",
+                "view=1,only",
+                "share=none"
             })
     void aWrongWeightIsRefused(String text) {
         assertThrows(InvalidValue.class, () -> EventWeights.parse(text));

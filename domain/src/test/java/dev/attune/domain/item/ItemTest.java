@@ -39,6 +39,17 @@ class ItemTest {
     }
 
     @Test
+    void anItemIsPublishedBeforeItsEnd() {
+        Instant end = Instant.parse("2026-03-01T12:00:00.123999Z");
+        Item item = new Item(SHOE.id(), List.of(), Map.of(), true, SHOE.publishedAt(), Optional.of(end.plusMillis(1)));
+        assertEquals(Optional.of(Instant.parse("2026-03-01T12:00:00.124Z")), item.availableUntil());
+        InvalidValue wrong = assertThrows(
+                InvalidValue.class,
+                () -> new Item(SHOE.id(), List.of(), Map.of(), true, SHOE.publishedAt(), Optional.of(end)));
+        assertEquals("availableUntil", wrong.field());
+    }
+
+    @Test
     void aHundredCategoriesAndAttributesAreTheMost() {
         assertDoesNotThrow(() -> item(names(100), Map.of()));
         assertEquals("categories", refused(names(101), Map.of()));
@@ -91,15 +102,23 @@ class ItemTest {
 
     @Test
     void aPatchChangesOnlyWhatItNames() {
-        ItemPatch nothing = new ItemPatch(Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty());
+        ItemPatch nothing =
+                new ItemPatch(Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty());
         assertEquals(SHOE, nothing.applyTo(SHOE));
         ItemPatch all = new ItemPatch(
                 Optional.of(List.of("new")),
                 Optional.of(Map.of("price", 1.0)),
                 Optional.of(false),
-                Optional.of(Instant.EPOCH));
+                Optional.of(Instant.EPOCH),
+                Optional.of(Instant.EPOCH.plusSeconds(1)));
         assertEquals(
-                new Item(new ItemId("shoe"), List.of("new"), Map.of("price", 1.0), false, Optional.of(Instant.EPOCH)),
+                new Item(
+                        new ItemId("shoe"),
+                        List.of("new"),
+                        Map.of("price", 1.0),
+                        false,
+                        Optional.of(Instant.EPOCH),
+                        Optional.of(Instant.EPOCH.plusSeconds(1))),
                 all.applyTo(SHOE));
     }
 

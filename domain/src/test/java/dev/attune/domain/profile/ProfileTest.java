@@ -78,7 +78,7 @@ class ProfileTest {
     /** "Not this one": a hide would speak against the whole kind. */
     @Test
     void anEventOfWeightZeroOnlyTakesItsItemOut() {
-        EventWeights weights = EventWeights.parse("view=1,skip=0");
+        EventWeights weights = EventWeights.parse("only,view=1,skip=0");
         ProfilePolicy policy = new ProfilePolicy(5, 8, weights);
         Profile profile = Profile.EMPTY.with(
                 List.of(
@@ -98,7 +98,7 @@ class ProfileTest {
     /** Within the window, and after it has been left, in any order. */
     @Test
     void anEventOfWeightZeroTakesNoDislikeBack() {
-        EventWeights weights = EventWeights.parse("view=1,hide=negative,skip=0");
+        EventWeights weights = EventWeights.parse("only,view=1,hide=negative,skip=0");
         for (int window = 1; window <= 5; window++) {
             ProfilePolicy policy = new ProfilePolicy(window, 8, weights);
             List<ProfileEvent> events = new ArrayList<>(List.of(

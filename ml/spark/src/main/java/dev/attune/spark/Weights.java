@@ -4,6 +4,8 @@ import static org.apache.spark.sql.functions.col;
 import static org.apache.spark.sql.functions.lit;
 import static org.apache.spark.sql.functions.when;
 
+import java.util.Arrays;
+import java.util.List;
 import org.apache.spark.sql.Column;
 
 /**
@@ -17,26 +19,36 @@ final class Weights {
     private Weights() {}
 
     /**
-     * Reads {@code view=1,rating=value-2.5,hide=negative} into an expression over the columns type and value. Other
-     * types count 0.
+     * Reads {@code view=1,rating=value-2.5,hide=negative} into an expression over the columns type and value. The parts
+     * change the default weights, unless the first part is {@code only}. Other types count 0.
      */
     static Column parse(String text) {
-        Column weights = lit(0.0);
-        for (String part : text.split(",", -1)) {
+        List<String> parts = Arrays.asList(text.split(",", -1));
+        boolean only = parts.get(0).strip().equals("only");
+        Column weights = only ? lit(0.0) : with(lit(0.0), Arrays.asList(DEFAULT.split(",")));
+        return with(weights, only ? parts.subList(1, parts.size()) : parts);
+    }
+
+    private static Column with(Column weights, List<String> parts) {
+        Column all = weights;
+        for (String part : parts) {
             String[] pair = part.split("=", 2);
             if (pair.length != 2 || pair[0].isBlank()) {
-                throw new WrongUse("--types takes TYPE=WEIGHT pairs separated by commas, not " + text);
+                throw new WrongUse("--types takes TYPE=WEIGHT pairs separated by commas, not " + part);
             }
-            weights = when(col("type").equalTo(pair[0].strip()), weight(pair[1].strip()))
-                    .otherwise(weights);
+            all = when(col("type").equalTo(pair[0].strip()), weight(pair[1].strip()))
+                    .otherwise(all);
         }
-        return weights;
+        return all;
     }
 
     private static Column weight(String text) {
         try {
             if (text.equals("negative")) {
                 return lit(-1.0);
+            }
+            if (text.equals("none")) {
+                return lit(0.0);
             }
             if (text.startsWith("value")) {
                 String neutral = text.substring("value".length());
@@ -49,7 +61,7 @@ final class Weights {
             }
             return lit(fixed);
         } catch (NumberFormatException e) {
-            throw new WrongUse("a weight in --types is a number, value, value-NEUTRAL or negative, not " + text);
+            throw new WrongUse("a weight in --types is a number, value, value-NEUTRAL, negative or none, not " + text);
         }
     }
 

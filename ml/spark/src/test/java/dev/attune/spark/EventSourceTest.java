@@ -23,7 +23,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** Wherever events lie, the same ones are read. */
 class EventSourceTest {
-    private static final String WEIGHTS = "view=1,purchase=5,rating=value-2.5,hide=negative";
+    private static final String WEIGHTS = "only,view=1,purchase=5,rating=value-2.5,hide=negative";
     /**
      * User, item, weight and time of what each test puts somewhere; a rating of 2.5 and a type that nobody knows count
      * nothing.
@@ -197,6 +197,20 @@ class EventSourceTest {
     }
 
     @Test
+    void theWeightsChangeTheDefaultOnes() {
+        String path = folder.resolve("changed.parquet").toString();
+        spark.sql("select * from values ('u1', 'i1', 'view', timestamp_millis(1000)),"
+                        + " ('u1', 'i2', 'purchase', timestamp_millis(2000)), ('u1', 'i3', 'click',"
+                        + " timestamp_millis(3000)), ('u1', 'i4', 'share', timestamp_millis(4000)) as"
+                        + " event(userId, itemId, type, timestamp)")
+                .write()
+                .parquet(path);
+        assertEquals(
+                List.of("u1 i1 0.5 1000", "u1 i2 5.0 2000", "u1 i4 2.0 4000"),
+                read(new EventSource.Where("parquet", Optional.of(path), Map.of()), "share=2, view=.5, click=none"));
+    }
+
+    @Test
     void saysWhichWeightsItTakes() {
         for (String wrong :
                 List.of("view", "view=-1", "view=1001", "view=much", "=1", "rating=value-", "rating=value-NaN")) {
@@ -205,12 +219,12 @@ class EventSourceTest {
     }
 
     private static List<String> read(String format, Optional<String> path, Map<String, String> options) {
+        return read(new EventSource.Where(format, path, options), WEIGHTS);
+    }
+
+    private static List<String> read(EventSource.Where where, String weights) {
         return new EventSource(spark)
-                        .read(
-                                new EventSource.Where(format, path, options),
-                                Weights.parse(WEIGHTS),
-                                Optional.empty(),
-                                Optional.empty())
+                        .read(where, Weights.parse(weights), Optional.empty(), Optional.empty())
                         .events()
                         .collectAsList()
                         .stream()

@@ -125,6 +125,7 @@ public final class JdbcCatalog implements Catalog {
         document.put("attributes", item.attributes());
         document.put("available", item.available());
         item.publishedAt().ifPresent(at -> document.put("publishedAt", at.toEpochMilli()));
+        item.availableUntil().ifPresent(at -> document.put("availableUntil", at.toEpochMilli()));
         return Json.write(document);
     }
 
@@ -136,6 +137,11 @@ public final class JdbcCatalog implements Catalog {
                 (List<String>) document.get("categories"),
                 (Map<String, Object>) document.get("attributes"),
                 (Boolean) document.get("available"),
-                Optional.ofNullable((Long) document.get("publishedAt")).map(Instant::ofEpochMilli));
+                time(document, "publishedAt"),
+                time(document, "availableUntil"));
+    }
+
+    private static Optional<Instant> time(Map<String, Object> document, String name) {
+        return Optional.ofNullable((Long) document.get(name)).map(Instant::ofEpochMilli);
     }
 }

@@ -118,7 +118,12 @@ final class FaultyCatalogs {
 
     private static UnaryOperator<Item> withTime(UnaryOperator<Optional<Instant>> change) {
         return item -> new Item(
-                item.id(), item.categories(), item.attributes(), item.available(), change.apply(item.publishedAt()));
+                item.id(),
+                item.categories(),
+                item.attributes(),
+                item.available(),
+                change.apply(item.publishedAt()),
+                item.availableUntil());
     }
 
     private static UnaryOperator<Item> withValues(UnaryOperator<Object> change) {
@@ -140,7 +145,8 @@ final class FaultyCatalogs {
                 categories.stream().filter(category -> !category.isEmpty()).toList(),
                 attributes,
                 item.available(),
-                item.publishedAt());
+                item.publishedAt(),
+                item.availableUntil());
     }
 
     private static Object fraction(Object value) {
@@ -253,7 +259,8 @@ final class FaultyCatalogs {
                                     patch.categories(),
                                     patch.attributes().map(attributes -> merged(before, attributes)),
                                     patch.available(),
-                                    patch.publishedAt())
+                                    patch.publishedAt(),
+                                    patch.availableUntil())
                             .applyTo(before));
             patched.ifPresent(item -> good.put(List.of(item)));
             return patched;

@@ -389,7 +389,7 @@ final class FaultyStatistics {
         @Override
         public List<Count> top(Ranking ranking, EventWeights weights, Instant now, int limit) {
             Map<ItemId, Double> against = new HashMap<>();
-            good.top(ranking, EventWeights.parse("hide=1,dislike=1"), now, ALL)
+            good.top(ranking, EventWeights.parse("only,hide=1,dislike=1"), now, ALL)
                     .forEach(count -> against.put(count.item(), count.count()));
             return good.top(ranking, weights, now, ALL).stream()
                     .map(count -> new Count(count.item(), count.count() - against.getOrDefault(count.item(), 0.0)))

@@ -30,6 +30,7 @@ final class ItemDocument {
         document.set("categories", JSON.valueToTree(item.categories()));
         document.set("attributes", JSON.valueToTree(item.attributes()));
         item.publishedAt().ifPresent(at -> document.put("publishedAt", at.toEpochMilli()));
+        item.availableUntil().ifPresent(at -> document.put("availableUntil", at.toEpochMilli()));
         return document;
     }
 
@@ -47,12 +48,16 @@ final class ItemDocument {
         if (document.has(DELETED)) {
             return Optional.empty();
         }
-        JsonNode published = document.path("publishedAt");
         return Optional.of(new Item(
                 itemId(document),
                 JSON.convertValue(document.path("categories"), List.class),
                 JSON.convertValue(document.path("attributes"), Map.class),
                 document.path("available").booleanValue(),
-                published.isNumber() ? Optional.of(Instant.ofEpochMilli(published.longValue())) : Optional.empty()));
+                time(document.path("publishedAt")),
+                time(document.path("availableUntil"))));
+    }
+
+    private static Optional<Instant> time(JsonNode millis) {
+        return millis.isNumber() ? Optional.of(Instant.ofEpochMilli(millis.longValue())) : Optional.empty();
     }
 }

@@ -101,6 +101,6 @@ class ExportController {
     }
 
     private static ItemController.ItemOut withdrawn(ItemId id) {
-        return new ItemController.ItemOut(id.value(), List.of(), Map.of(), false, null);
+        return new ItemController.ItemOut(id.value(), List.of(), Map.of(), false, null, null);
     }
 }

@@ -60,6 +60,7 @@ public final class ApiSchemas {
      *     the source {@code content} which items are alike
      * @param available false takes the item out of all answers
      * @param publishedAt time until which the item is hidden; from then on it is among the latest ones
+     * @param availableUntil time from which the item is hidden again
      */
     @Introspected
     @Schema(name = "ItemContent", additionalProperties = AdditionalPropertiesValue.FALSE)
@@ -71,7 +72,8 @@ public final class ApiSchemas {
             Map<String, Object> attributes,
 
             @Nullable Boolean available,
-            @Nullable @Schema(format = "date-time") String publishedAt) {}
+            @Nullable @Schema(format = "date-time") String publishedAt,
+            @Nullable @Schema(format = "date-time") String availableUntil) {}
 
     /** A description of an item, with its id. */
     @Introspected
@@ -86,7 +88,8 @@ public final class ApiSchemas {
             Map<String, Object> attributes,
 
             @Nullable Boolean available,
-            @Nullable @Schema(format = "date-time") String publishedAt) {}
+            @Nullable @Schema(format = "date-time") String publishedAt,
+            @Nullable @Schema(format = "date-time") String availableUntil) {}
 
     @Introspected
     @Schema(name = "ItemToRegister")
@@ -169,6 +172,7 @@ public final class ApiSchemas {
      * The parameters of a training run. The run chooses absent ones from the data.
      *
      * @param holdout events that the evaluation holds back: the newest ones of each user, or random ones
+     * @param shape what the users of the data are: short sessions, or people with histories
      * @param neighbours number of nearest neighbours of an item
      * @param targets maximum number of items that the row of an item names
      * @param regularization factor, which the run multiplies by the mean number of items that an item meets
@@ -183,6 +187,12 @@ public final class ApiSchemas {
                     allowableValues = {"newest", "random"},
                     defaultValue = "newest")
             String holdout,
+
+            @Nullable
+            @Schema(
+                    type = "string",
+                    allowableValues = {"sessions", "histories"})
+            String shape,
 
             @Nullable @Schema(minimum = "1", maximum = "1000")
             Integer neighbours,

@@ -63,7 +63,8 @@ import java.util.concurrent.ExecutorService;
 @ExecuteOn(TaskExecutors.BLOCKING)
 @Produces("application/json")
 public class ItemController {
-    private static final Set<String> NAMES = Set.of("id", "categories", "attributes", "available", "publishedAt");
+    private static final Set<String> NAMES =
+            Set.of("id", "categories", "attributes", "available", "publishedAt", "availableUntil");
 
     private final Items items;
     private final Executor blocking;
@@ -124,7 +125,8 @@ public class ItemController {
                 fields.texts("categories"),
                 fields.attributes("attributes"),
                 fields.flag("available"),
-                fields.time("publishedAt"));
+                fields.time("publishedAt"),
+                fields.time("availableUntil"));
         return named.knownItem()
                 .flatMap(item -> items.patch(item, patch))
                 .map(ItemOut::from)
@@ -254,7 +256,8 @@ public class ItemController {
                 fields.texts("categories").orElse(List.of()),
                 fields.attributes("attributes").orElse(Map.of()),
                 fields.flag("available").orElse(true),
-                fields.time("publishedAt"));
+                fields.time("publishedAt"),
+                fields.time("availableUntil"));
     }
 
     @Serdeable
@@ -267,14 +270,16 @@ public class ItemController {
             Map<String, Object> attributes,
 
             boolean available,
-            @Nullable Instant publishedAt) {
+            @Nullable Instant publishedAt,
+            @Nullable Instant availableUntil) {
         public static ItemOut from(Item item) {
             return new ItemOut(
                     item.id().value(),
                     item.categories(),
                     item.attributes(),
                     item.available(),
-                    item.publishedAt().orElse(null));
+                    item.publishedAt().orElse(null),
+                    item.availableUntil().orElse(null));
         }
     }
 
