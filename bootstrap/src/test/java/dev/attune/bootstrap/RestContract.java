@@ -351,7 +351,10 @@ abstract class RestContract {
         assertEquals(first.get("modelVersion"), second.get("modelVersion"));
         Answer model = service.get("/v1/admin/models/" + first.get("modelVersion"));
         assertEquals(true, model.field("active"));
-        assertTrue(Documents.map(model.field("metrics")).containsKey("popularity.ndcg@10"), model.body());
+        Map<String, Object> metrics = Documents.map(model.field("metrics"));
+        assertTrue(metrics.containsKey("popularity.ndcg@10"), model.body());
+        assertEquals(metrics.get("ndcg@10"), metrics.get("alone.blend.ndcg@10"));
+        assertTrue(metrics.containsKey("alone.ease.ndcg@10"), model.body());
         Answer card = service.get("/v1/admin/models/" + first.get("modelVersion") + "/card");
         assertTrue(card.header("content-type").startsWith("text/markdown"), card.header("content-type"));
         assertTrue(

@@ -17,10 +17,14 @@ import java.io.InputStream;
 import java.io.PipedInputStream;
 import java.io.PipedOutputStream;
 import java.io.UncheckedIOException;
+import java.util.Arrays;
+import java.util.Collections;
+import java.util.Comparator;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -34,6 +38,9 @@ public final class ModelEvaluator {
     static final int MIN_RIVAL_CASES = 100;
     /** A metric of fewer test cases than this says nothing about the metric of other test cases. */
     static final int MIN_RECORDED_CASES = 10;
+
+    /** So many test cases tell how good each source is alone. */
+    private static final int CASES_OF_SOURCES = 1_000;
 
     private static final String UNPROVEN = "no question could be held out to judge it by";
 
@@ -74,6 +81,7 @@ public final class ModelEvaluator {
             Segments.again(Segment.AGAIN, again.personal(trained), quality);
             Segments.again(Segment.AGAIN_BY_FREQUENCY, again.ownFrequency(trained), quality);
         }
+        sourcesAlone(trained, testSet, seed, quality, progress);
         Measured lately = evaluation.popularLately(trained);
         lately.means().forEach((metric, value) -> quality.rival(Rival.LATELY, metric, value));
         differences(Rival.LATELY, ours, lately, seed, quality);
@@ -85,6 +93,28 @@ public final class ModelEvaluator {
                 active.flatMap(rival -> againstActive(rival, trained, ours, testSet, seed, quality, progress));
         ModelQuality measured = quality.build();
         return new Verdict(measured, ours.calibration(), rivals(measured), refusal.or(() -> byActive));
+    }
+
+    private static void sourcesAlone(
+            Scorer trained, TestSet testSet, long seed, ModelQuality.Builder quality, Progress progress) {
+        List<TestCase> some = testSet.testCases()
+                .subList(0, Math.min(CASES_OF_SOURCES, testSet.testCases().size()));
+        Evaluation evaluation = new Evaluation(testSet.population(), some, progress);
+        Map<String, double[]> alone = new TreeMap<>();
+        trained.alone()
+                .forEach((source, scorer) ->
+                        alone.put(source, evaluation.personal(scorer).each().get(Metric.NDCG)));
+        if (alone.size() > 1) {
+            double[] all = evaluation.personal(trained).each().get(Metric.NDCG);
+            quality.alone(ModelQuality.BLEND, mean(all));
+            alone.forEach((source, ndcg) -> quality.alone(source, mean(ndcg)));
+            double[] best = Collections.max(alone.values(), Comparator.comparingDouble(ModelEvaluator::mean));
+            quality.difference(Rival.SOURCE, Metric.NDCG, Interval.ofDifference(all, best, seed));
+        }
+    }
+
+    private static double mean(double[] values) {
+        return Arrays.stream(values).average().orElse(0);
     }
 
     private static String rivals(ModelQuality quality) {

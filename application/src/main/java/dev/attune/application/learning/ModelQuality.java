@@ -19,6 +19,10 @@ public record ModelQuality(Map<String, Double> asMap) {
     private static final String TEST_CASES = "questions";
     private static final String LOW = ".low";
     private static final String HIGH = ".high";
+    private static final String ALONE = "alone.";
+    private static final String OF_ALONE = "." + Metric.NDCG.text();
+    /** The name of the whole model beside its sources alone. */
+    public static final String BLEND = "blend";
 
     public ModelQuality {
         asMap = Collections.unmodifiableMap(new TreeMap<>(asMap));
@@ -49,6 +53,17 @@ public record ModelQuality(Map<String, Double> asMap) {
 
     public OptionalDouble of(Segment segment, Metric metric) {
         return value(name(segment, metric));
+    }
+
+    /** Returns nDCG@10 of each source alone, and of {@link #BLEND}, on the same test cases; empty if not measured. */
+    public Map<String, Double> alone() {
+        Map<String, Double> alone = new TreeMap<>();
+        asMap.forEach((name, value) -> {
+            if (name.startsWith(ALONE) && name.endsWith(OF_ALONE)) {
+                alone.put(name.substring(ALONE.length(), name.length() - OF_ALONE.length()), value);
+            }
+        });
+        return alone;
     }
 
     public double testCases(Segment segment) {
@@ -102,6 +117,12 @@ public record ModelQuality(Map<String, Double> asMap) {
         public Builder difference(Rival rival, Metric metric, Interval difference) {
             values.put(over(rival, metric) + LOW, difference.low());
             values.put(over(rival, metric) + HIGH, difference.high());
+            return this;
+        }
+
+        /** Notes nDCG@10 of a source alone, or of {@link #BLEND}. */
+        public Builder alone(String source, double ndcg) {
+            values.put(ALONE + source + OF_ALONE, ndcg);
             return this;
         }
 

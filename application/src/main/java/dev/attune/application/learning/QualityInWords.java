@@ -27,6 +27,7 @@ public final class QualityInWords {
         List<String> sentences = new ArrayList<>();
         sentences.add(words.comparison());
         sentences.add(words.proof());
+        words.sourceAlone().ifPresent(sentences::add);
         words.forWhom().ifPresent(sentences::add);
         words.again().ifPresent(sentences::add);
         return String.join(" ", sentences);
@@ -62,6 +63,12 @@ public final class QualityInWords {
         return !differences.isEmpty() && differences.stream().allMatch(interval -> interval.low() > 0)
                 ? "It is better than these lists, beyond chance."
                 : "It is not better than these lists beyond chance.";
+    }
+
+    private Optional<String> sourceAlone() {
+        return quality.difference(Rival.SOURCE, Metric.NDCG)
+                .filter(interval -> interval.high() < 0 && quality.testCases() >= TELLING)
+                .map(_ -> "One of its own sources alone is better, beyond chance.");
     }
 
     private Optional<String> forWhom() {

@@ -6,6 +6,8 @@ public enum Rival {
     POPULARITY("popularity"),
     /** The list of what was popular lately, before the held-out events. */
     LATELY("lately"),
+    /** The best of the model's own sources, alone. */
+    SOURCE("source"),
     /** The active model, on the test cases that are newer than its training data. */
     ACTIVE("active"),
     /** The quality of the active model, as it was measured when it was published. */

@@ -89,6 +89,11 @@ public interface Scorer {
     /** Splits a score that {@link #top} returned for the same interests, exclusions and acceptance. */
     Explanation explain(Prepared interests, int[] excluded, IntPredicate accepted, int item, float score);
 
+    /** Returns, by the name of each source, a scorer that ranks the same candidates by this source alone. */
+    default Map<String, Scorer> alone() {
+        return Map.of();
+    }
+
     /** Returns the items with the most users in training, in that order. */
     Scored popular(IntPredicate accepted, int limit);
 

@@ -1,6 +1,7 @@
 package dev.attune.application.learning;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.attune.domain.ranking.Interval;
@@ -40,6 +41,16 @@ class QualityInWordsTest {
         assertTrue(QualityInWords.of(measured(400, new Interval(.2, .3), new Interval(-.2, -.1))
                         .build())
                 .contains("A list that is the same for everybody is better, beyond chance."));
+    }
+
+    @Test
+    void aSourceThatIsBetterAloneIsNoSecret() {
+        ModelQuality.Builder quality = measured(400, new Interval(.2, .3), new Interval(.1, .2));
+        String worse = "One of its own sources alone is better, beyond chance.";
+        quality.difference(Rival.SOURCE, Metric.NDCG, new Interval(-.01, .2));
+        assertFalse(QualityInWords.of(quality.build()).contains(worse));
+        quality.difference(Rival.SOURCE, Metric.NDCG, new Interval(-.2, -.01));
+        assertTrue(QualityInWords.of(quality.build()).contains(worse));
     }
 
     @Test

@@ -14,6 +14,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -152,6 +153,15 @@ public final class BlendScorer implements Scorer {
                 alike.merge(rows.targets()[at], share * rows.weights()[at] / greatest, Float::sum);
             }
         }
+    }
+
+    @Override
+    public Map<String, Scorer> alone() {
+        Map<String, Scorer> alone = new LinkedHashMap<>();
+        for (int source = 0; source < model.features().scores(); source++) {
+            alone.put(model.partNames().get(source), new BlendScorer(index, model.by(source)));
+        }
+        return alone;
     }
 
     /** The items with a score above zero, greatest first. */

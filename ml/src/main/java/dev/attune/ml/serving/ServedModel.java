@@ -6,6 +6,7 @@ import dev.attune.kernels.data.Rows;
 import dev.attune.kernels.format.ModelContent;
 import dev.attune.kernels.format.ModelContent.RowPart;
 import dev.attune.kernels.format.RowKind.Trait;
+import dev.attune.kernels.format.Trees;
 import dev.attune.kernels.linear.FloatOps;
 import dev.attune.kernels.linear.FoldIn;
 import dev.attune.kernels.scoring.DenseRows;
@@ -82,15 +83,22 @@ final class ServedModel {
                 .toList();
     }
 
-    private ServedModel(ServedModel known, int items, List<RowPart> rows, List<DenseRows> dense) {
+    private ServedModel(
+            ServedModel known,
+            int items,
+            List<RowPart> rows,
+            List<DenseRows> dense,
+            Weighing open,
+            Weighing given,
+            Weighing again) {
         this.content = known.content;
         this.items = items;
         this.rows = rows;
         this.dense = dense;
         this.features = known.features;
-        this.open = known.open;
-        this.given = known.given;
-        this.again = known.again;
+        this.open = open;
+        this.given = given;
+        this.again = again;
         this.affinity = known.affinity;
         this.products = known.products;
         this.unobserved = known.unobserved;
@@ -114,7 +122,15 @@ final class ServedModel {
             allRows.add(rows.get(i).with(other ? rows.get(i).rows().withEmpty(withNew.items()) : withNew));
             allDense.add(other ? dense.get(i) : new DenseRows(withNew));
         }
-        return new ServedModel(this, withNew.items(), List.copyOf(allRows), List.copyOf(allDense));
+        return new ServedModel(this, withNew.items(), List.copyOf(allRows), List.copyOf(allDense), open, given, again);
+    }
+
+    /** Returns this model with one source that alone ranks all candidates. Everything else is shared. */
+    ServedModel by(int source) {
+        float[] blend = new float[features.blended()];
+        blend[source] = 1;
+        Weighing alone = Weighing.of(new ModelContent.Ranking(blend, Trees.NONE));
+        return new ServedModel(this, items, rows, dense, alone, alone, alone);
     }
 
     int items() {

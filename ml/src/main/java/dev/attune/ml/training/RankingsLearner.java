@@ -97,7 +97,9 @@ final class RankingsLearner {
         List<Request> requests = made.of(first(testCases), content -> content, Integer.MAX_VALUE);
         float[] blend = requests.size() < FEWEST_CASES
                 ? untold
-                : withNewItems(new BlendLearner(layout, sources.open().blend(), seed).learn(requests));
+                : withNewItems(new BestSource(layout.scores())
+                        .unlessBetter(
+                                new BlendLearner(layout, sources.open().blend(), seed).learn(requests), requests));
         Ranking linear = new Ranking(blend, Trees.NONE);
         TreeLearner.Learned trees = new TreeLearner(layout, seed, workers)
                 .learn(

@@ -2,6 +2,7 @@ package dev.attune.ml.training;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.attune.application.learning.Progress;
@@ -48,6 +49,31 @@ class RankingLearnersTest {
         float[] few = new BlendLearner(LAYOUT, ALONE, 1).learn(List.of(one));
         assertArrayEquals(few, new BlendLearner(LAYOUT, ALONE, 1).learn(Collections.nCopies(1_000, one)), .01f);
         assertArrayEquals(few, new BlendLearner(LAYOUT, ALONE, 1).learn(Collections.nCopies(3_000, one)), .01f);
+    }
+
+    /** The answer is always first by the first source, by a hair. The second source is loud and knows nothing. */
+    @Test
+    void aSourceThatRanksBetterThanTheBlendRanksAlone() {
+        Random random = new Random(5);
+        List<Request> requests = new ArrayList<>();
+        for (int request = 0; request < 60; request++) {
+            float[] blendable = new float[CANDIDATES * LAYOUT.blended()];
+            boolean[] relevant = new boolean[CANDIDATES];
+            int answer = random.nextInt(CANDIDATES);
+            relevant[answer] = true;
+            for (int place = 0; place < CANDIDATES; place++) {
+                blendable[place * LAYOUT.blended()] = place == answer ? .501f : .5f;
+                blendable[place * LAYOUT.blended() + 1] = random.nextFloat();
+            }
+            requests.add(new Request(new float[0], blendable, new float[CANDIDATES], relevant));
+        }
+        BestSource check = new BestSource(LAYOUT.scores());
+        float[] loud = Arrays.copyOf(new float[] {1, 2}, LAYOUT.blended());
+        float[] alone = Arrays.copyOf(new float[] {2}, LAYOUT.blended());
+        assertArrayEquals(alone, check.unlessBetter(loud, requests));
+        float[] right = Arrays.copyOf(new float[] {5_000, 1}, LAYOUT.blended());
+        assertSame(right, check.unlessBetter(right, requests), "one is as good as the other");
+        assertSame(loud, check.unlessBetter(loud, requests.subList(0, 1)), "one request proves nothing");
     }
 
     /** Where every source speaks against what came next, there is nothing to blend. */

@@ -44,6 +44,7 @@ public final class ModelCard {
         if (model.quality().testCases() > 0) {
             card.quality();
             card.differences();
+            card.sources();
             card.segments();
         }
         card.curves();
@@ -132,6 +133,22 @@ public final class ModelCard {
         if (!ranges.isEmpty()) {
             picture("differences", Plot.ranges("Difference to what it is compared with, 95% intervals", ranges));
         }
+    }
+
+    private void sources() {
+        if (quality.alone().isEmpty()) {
+            return;
+        }
+        line("## Sources alone");
+        line("");
+        line("The same candidates, ranked by each source alone. Blend is the whole model.");
+        line("");
+        table(
+                List.of("source", Metric.NDCG.text()),
+                quality.alone().entrySet().stream()
+                        .sorted(Map.Entry.<String, Double>comparingByValue().reversed())
+                        .map(source -> List.of(source.getKey(), Plot.number(source.getValue())))
+                        .toList());
     }
 
     private void segments() {
