@@ -1,5 +1,6 @@
 package dev.attune.ml.training;
 
+import dev.attune.ml.source.Workers;
 import dev.attune.ml.training.RankingExamples.Request;
 import java.util.Arrays;
 import java.util.List;
@@ -14,22 +15,24 @@ final class BestSource {
     private static final double BEYOND_CHANCE = 3;
 
     private final int sources;
+    private final Workers workers;
 
     /** @param sources number of sources, whose scores come first among the values that a blend weighs */
-    BestSource(int sources) {
+    BestSource(int sources, Workers workers) {
         this.sources = sources;
+        this.workers = workers;
     }
 
     /** Returns the blend; or the blend of one source alone, if it has a higher nDCG on these requests beyond chance. */
     float[] unlessBetter(float[] blend, List<Request> requests) {
         double[][] gains = new double[sources][requests.size()];
-        for (int place = 0; place < requests.size(); place++) {
+        workers.each(requests.size(), () -> place -> {
             Request request = requests.get(place);
             double ofBlend = ndcg(request, blend);
             for (int source = 0; source < sources; source++) {
                 gains[source][place] = ndcg(request, alone(source, blend)) - ofBlend;
             }
-        }
+        });
         int best = 0;
         for (int source = 1; source < sources; source++) {
             best = surplus(gains[source]) > surplus(gains[best]) ? source : best;

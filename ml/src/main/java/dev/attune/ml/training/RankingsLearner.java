@@ -97,7 +97,7 @@ final class RankingsLearner {
         List<Request> requests = made.of(first(testCases), content -> content, Integer.MAX_VALUE);
         float[] blend = requests.size() < FEWEST_CASES
                 ? untold
-                : withNewItems(new BestSource(layout.scores())
+                : withNewItems(new BestSource(layout.scores(), workers)
                         .unlessBetter(
                                 new BlendLearner(layout, sources.open().blend(), seed).learn(requests), requests));
         Ranking linear = new Ranking(blend, Trees.NONE);

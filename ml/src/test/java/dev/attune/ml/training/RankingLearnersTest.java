@@ -67,7 +67,7 @@ class RankingLearnersTest {
             }
             requests.add(new Request(new float[0], blendable, new float[CANDIDATES], relevant));
         }
-        BestSource check = new BestSource(LAYOUT.scores());
+        BestSource check = new BestSource(LAYOUT.scores(), new Workers(2, new Progress()));
         float[] loud = Arrays.copyOf(new float[] {1, 2}, LAYOUT.blended());
         float[] alone = Arrays.copyOf(new float[] {2}, LAYOUT.blended());
         assertArrayEquals(alone, check.unlessBetter(loud, requests));
