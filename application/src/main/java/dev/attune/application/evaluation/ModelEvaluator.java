@@ -57,17 +57,28 @@ public final class ModelEvaluator {
      *
      * @param calibration calibration of the new model's scores
      * @param rivals the rivals of the comparison, in words
+     * @param active the version that was active, if any. Another one may be activated before the run has ended
      * @param refusal the reason why the new model should not replace the active one; empty if it may
      */
-    public record Verdict(ModelQuality quality, Calibration calibration, String rivals, Optional<String> refusal) {}
+    public record Verdict(
+            ModelQuality quality,
+            Calibration calibration,
+            String rivals,
+            Optional<String> active,
+            Optional<String> refusal) {}
 
     public Verdict evaluate(Artifact artifact, TestSet testSet, long seed, Progress progress) {
         ModelQuality.Builder quality =
                 new ModelQuality.Builder(testSet.testCases().size());
-        Optional<Model> active = registry.active().flatMap(registry::find);
+        Optional<String> version = registry.active();
+        Optional<Model> active = version.flatMap(registry::find);
         if (testSet.testCases().isEmpty()) {
             return new Verdict(
-                    quality.build(), new Calibration(), UNPROVEN, active.map(_ -> "not activated: " + UNPROVEN));
+                    quality.build(),
+                    new Calibration(),
+                    UNPROVEN,
+                    version,
+                    active.map(_ -> "not activated: " + UNPROVEN));
         }
         Scorer trained = load(artifact);
         Evaluation evaluation = new Evaluation(testSet.population(), testSet.testCases(), progress);
@@ -92,7 +103,7 @@ public final class ModelEvaluator {
         Optional<String> byActive =
                 active.flatMap(rival -> againstActive(rival, trained, ours, testSet, seed, quality, progress));
         ModelQuality measured = quality.build();
-        return new Verdict(measured, ours.calibration(), rivals(measured), refusal.or(() -> byActive));
+        return new Verdict(measured, ours.calibration(), rivals(measured), version, refusal.or(() -> byActive));
     }
 
     private static void sourcesAlone(

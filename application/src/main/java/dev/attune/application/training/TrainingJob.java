@@ -173,7 +173,8 @@ public final class TrainingJob {
                     Optional.of(version),
                     false);
         }
-        boolean activated = registry.activate(version, active);
+        // Who rolls back while a run goes on has seen something that the run has not. The roll-back stands.
+        boolean activated = registry.activate(version, activation == Activation.IF_BETTER ? verdict.active() : active);
         String why = verdict.refusal()
                 .map(refusal -> "activated as asked; ifBetter would have said: " + refusal)
                 .orElse("activated: " + verdict.rivals());

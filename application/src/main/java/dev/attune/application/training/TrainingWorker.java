@@ -70,6 +70,10 @@ public final class TrainingWorker implements AutoCloseable {
                 pause();
             } catch (InterruptedException e) {
                 return;
+            } catch (RuntimeException e) {
+                // A thread that ended here would leave every later run waiting.
+                LOG.error("Training goes on after a failure", e);
+                pause();
             }
         }
     }
@@ -123,9 +127,11 @@ public final class TrainingWorker implements AutoCloseable {
                     false);
         } catch (InvalidValue e) {
             return new Outcome(Status.FAILED, Optional.of(e.getMessage()), Optional.empty(), false);
-        } catch (RuntimeException | OutOfMemoryError e) {
+        } catch (RuntimeException | Error e) {
             LOG.error("Training run {} failed", run.id(), e);
-            return new Outcome(Status.FAILED, Optional.of(String.valueOf(e.getMessage())), Optional.empty(), false);
+            String reason =
+                    Optional.ofNullable(e.getMessage()).orElse(e.getClass().getSimpleName());
+            return new Outcome(Status.FAILED, Optional.of(reason), Optional.empty(), false);
         }
     }
 

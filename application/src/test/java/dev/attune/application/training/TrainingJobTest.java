@@ -140,6 +140,25 @@ class TrainingJobTest {
         return registry.find(version).orElseThrow().provenance().asMap().get("shape");
     }
 
+    /** The admin has seen something that the run has not. */
+    @Test
+    void aRollBackDuringARunStands() {
+        walk(40);
+        String first = job.run(request(Activation.ALWAYS), new Progress())
+                .modelVersion()
+                .orElseThrow();
+        trainer.items = new String[] {"a", "b"};
+        String second = job.run(request(Activation.ALWAYS), new Progress())
+                .modelVersion()
+                .orElseThrow();
+        trainer.items = ROW.clone();
+        trainer.items[0] = "z";
+        trainer.making = () -> registry.activate(first, Optional.of(second));
+        Outcome third = job.run(request(Activation.IF_BETTER), new Progress());
+        assertFalse(third.activated(), third.toString());
+        assertEquals(Optional.of(first), registry.active());
+    }
+
     @Test
     void theSameModelIsNotActivatedTwice() {
         walk(40);
@@ -264,6 +283,32 @@ class TrainingJobTest {
         }
     }
 
+    /** A defect while a run is taken must not leave every later run waiting. */
+    @Test
+    void aWorkerGoesOnAfterAnyFailure() throws Exception {
+        walk(40);
+        trainer.dies = true;
+        try (TrainingWorker worker = new TrainingWorker(runs, job, "w1", meters)) {
+            worker.start();
+            TrainingRun dead = service.start(request(Activation.ALWAYS));
+            worker.wake();
+            Events.await(
+                    "the end of the first run",
+                    Duration.ofSeconds(10),
+                    () -> runs.find(dead.id()).orElseThrow().status() == Status.FAILED);
+            assertEquals(
+                    Optional.of("StackOverflowError"),
+                    runs.find(dead.id()).orElseThrow().reason());
+            trainer.dies = false;
+            TrainingRun next = service.start(request(Activation.ALWAYS));
+            worker.wake();
+            Events.await(
+                    "the end of the second run",
+                    Duration.ofSeconds(10),
+                    () -> runs.find(next.id()).orElseThrow().status() == Status.SUCCEEDED);
+        }
+    }
+
     @Test
     void aWorkerThatStopsEndsItsRunAsCancelled() throws Exception {
         walk(40);
@@ -337,6 +382,8 @@ class TrainingJobTest {
         private volatile String[] items = ROW;
         private volatile CountDownLatch waits;
         private volatile boolean fails;
+        private volatile boolean dies;
+        private volatile Runnable making = () -> {};
         private int shape;
 
         @Override
@@ -354,6 +401,9 @@ class TrainingJobTest {
                 Map<String, Object> parameters,
                 long seed,
                 Progress progress) {
+            if (dies) {
+                throw new StackOverflowError();
+            }
             if (fails) {
                 throw new IllegalStateException("a defect");
             }
@@ -379,6 +429,7 @@ class TrainingJobTest {
 
                 @Override
                 public Artifact make(Progress progress) {
+                    making.run();
                     return artifact;
                 }
             });

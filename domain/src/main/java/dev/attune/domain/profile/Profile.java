@@ -7,8 +7,10 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Collections;
 import java.util.Comparator;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 
@@ -95,7 +97,8 @@ public record Profile(List<ProfileEvent> window, SeenItems seen, Position positi
 
     /**
      * Returns the items whose newest event that says anything speaks against them. An event of weight zero says
-     * nothing. The items are never recommended, not even if the caller includes seen items.
+     * nothing. Of events at the same time, the one against the item counts. The items are never recommended, not even
+     * if the caller includes seen items.
      */
     public Set<ItemId> dislikedItems(EventWeights weights) {
         if (window.stream().noneMatch(event -> dislikes(event, weights))
@@ -103,17 +106,23 @@ public record Profile(List<ProfileEvent> window, SeenItems seen, Position positi
             return Set.of();
         }
         Set<ItemId> disliked = new HashSet<>();
-        Set<ItemId> decided = new HashSet<>();
+        Map<ItemId, Long> decidedAt = new HashMap<>();
         for (ProfileEvent event : window) {
             double weight = weights.of(event.type(), event.value());
-            if (weight != 0 && decided.add(event.item()) && weight < 0) {
+            if (weight != 0 && isNewest(event.item(), event.at(), decidedAt) && weight < 0) {
                 disliked.add(event.item());
             }
         }
         seen.list().stream()
-                .filter(item -> item.disliked() && !decided.contains(item.item()))
+                .filter(item -> item.disliked() && isNewest(item.item(), item.at(), decidedAt))
                 .forEach(item -> disliked.add(item.item()));
         return disliked;
+    }
+
+    /** Returns whether no newer event decided on the item. */
+    private static boolean isNewest(ItemId item, long at, Map<ItemId, Long> decidedAt) {
+        Long newest = decidedAt.putIfAbsent(item, at);
+        return newest == null || newest == at;
     }
 
     private static boolean dislikes(ProfileEvent event, EventWeights weights) {

@@ -95,6 +95,23 @@ class ProfileTest {
                 profile.interests(weights));
     }
 
+    /** Clients without milliseconds send a view and a hide of one second. Which id comes first is chance. */
+    @Test
+    void ofEventsAtTheSameTimeTheDislikeCounts() {
+        for (int window = 1; window <= 3; window++) {
+            ProfilePolicy policy = new ProfilePolicy(window, 8, EventWeights.defaults());
+            for (long digest : List.of(1L, 9L)) {
+                Profile profile = Profile.EMPTY.with(
+                        List.of(event(5, "a", "view", 7), event(digest, "a", "hide", 7), event(5, "b", "view", 6)),
+                        at(1),
+                        policy);
+                assertEquals(Set.of(new ItemId("a")), profile.dislikedItems(policy.weights()), window + " " + digest);
+                Profile back = profile.with(List.of(event(6, "a", "like", 8)), at(2), policy);
+                assertEquals(Set.of(), back.dislikedItems(policy.weights()), "who likes it later has changed his mind");
+            }
+        }
+    }
+
     /** Within the window, and after it has been left, in any order. */
     @Test
     void anEventOfWeightZeroTakesNoDislikeBack() {

@@ -4,7 +4,6 @@ import dev.attune.application.port.CannotOpen;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
 import java.nio.channels.OverlappingFileLockException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.Set;
@@ -24,7 +23,7 @@ record DataDirectory(Path path, FileChannel lock, FileChannel file) implements A
 
     static DataDirectory open(Path path) {
         try {
-            return held(Files.createDirectories(path).toRealPath());
+            return held(OwnerOnly.directories(path).toRealPath());
         } catch (IOException e) {
             throw new CannotOpen("cannot write to the data directory " + path + ": " + e.getMessage(), e);
         }
@@ -70,7 +69,7 @@ record DataDirectory(Path path, FileChannel lock, FileChannel file) implements A
     }
 
     private static FileChannel write(Path file) throws IOException {
-        return FileChannel.open(file, StandardOpenOption.CREATE, StandardOpenOption.WRITE);
+        return OwnerOnly.open(file, Set.of(StandardOpenOption.CREATE, StandardOpenOption.WRITE));
     }
 
     Path database() {

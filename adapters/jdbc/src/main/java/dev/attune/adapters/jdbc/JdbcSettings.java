@@ -33,6 +33,11 @@ public record JdbcSettings(
 
     @Override
     public String toString() {
-        return "JdbcSettings[" + url.orElse(dataDirectory.toString()) + "]";
+        return "JdbcSettings[" + url.map(JdbcSettings::withoutSecrets).orElse(dataDirectory.toString()) + "]";
+    }
+
+    /** Returns a URL, or a text with one, without what may be a password: parameters and what stands before an @. */
+    static String withoutSecrets(String text) {
+        return text.replaceFirst("[?;].*", "").replaceAll("[^/\\s@]*@", "");
     }
 }

@@ -60,6 +60,7 @@ final class Pools {
 
     private static HikariDataSource pool(String name, HikariConfig config, String url) {
         config.setPoolName(name);
+        config.setExceptionOverride(new BrokenConnections());
         config.setMinimumIdle(1);
         config.setConnectionTimeout(CONNECT_TIMEOUT.toMillis());
         config.setValidationTimeout(VALIDATION_TIMEOUT.toMillis());
@@ -72,11 +73,9 @@ final class Pools {
             return new HikariDataSource(config);
         } catch (RuntimeException e) {
             throw new CannotOpen(
-                    "cannot open the database " + withoutParameters(url) + ": " + SqlFailures.rootMessage(e), e);
+                    "cannot open the database " + JdbcSettings.withoutSecrets(url) + ": "
+                            + JdbcSettings.withoutSecrets(SqlFailures.rootMessage(e)),
+                    e);
         }
-    }
-
-    private static String withoutParameters(String url) {
-        return url.replaceFirst("\\?.*", "").replaceFirst("//[^/@]*@", "//");
     }
 }

@@ -18,10 +18,24 @@ final class SqlFailures {
     private static final Duration RETRY = Duration.ofSeconds(1);
 
     /**
-     * The classes of PostgreSQL's error codes that pass: connection, rolled-back transaction, resources, object in use,
-     * operator and system.
+     * The classes of PostgreSQL's error codes that pass: connection, wrong password, a database that is being made,
+     * rolled-back transaction, resources, object in use, operator and system.
      */
-    private static final Set<String> PASSING_STATES = Set.of("08", "40", "53", "55", "57", "58");
+    private static final Set<String> PASSING_CLASSES = Set.of("08", "28", "3D", "40", "53", "55", "57", "58");
+    /**
+     * The codes after which a connection is of no more use: a server that only reads for now, such as one that was
+     * demoted or has no space left, and a transaction that the server ended.
+     */
+    private static final Set<String> BREAKING_STATES = Set.of("25006", "25P03");
+    /** The codes of SQLite after which it may have rolled back by itself. */
+    private static final Set<SQLiteErrorCode> BREAKING = EnumSet.of(
+            SQLiteErrorCode.SQLITE_FULL,
+            SQLiteErrorCode.SQLITE_NOMEM,
+            SQLiteErrorCode.SQLITE_READONLY,
+            SQLiteErrorCode.SQLITE_CANTOPEN,
+            SQLiteErrorCode.SQLITE_PROTOCOL);
+
+    private static final String ROLLED_BACK = "no transaction is active";
 
     private static final Set<SQLiteErrorCode> DEFECTS = EnumSet.of(
             SQLiteErrorCode.SQLITE_ERROR,
@@ -54,14 +68,30 @@ final class SqlFailures {
 
     private static boolean passing(SQLException e) {
         if (e instanceof SQLiteException embedded) {
-            return !DEFECTS.contains(embedded.getResultCode());
+            return breaks(e) || !DEFECTS.contains(embedded.getResultCode());
         }
         // A failure without a state comes from the pool, which is closed or exhausted.
         String state = e.getSQLState();
         return e instanceof SQLTransientException
                 || e instanceof SQLRecoverableException
                 || state == null
-                || PASSING_STATES.contains(state.substring(0, Math.min(2, state.length())));
+                || breaks(e)
+                || PASSING_CLASSES.contains(state.substring(0, Math.min(2, state.length())));
+    }
+
+    /**
+     * Returns whether the connection must be thrown away. The next one works as soon as the database does. The old one
+     * would go on failing: what is left of a transaction that SQLite has rolled back can be neither committed nor
+     * rolled back.
+     */
+    static boolean breaks(SQLException e) {
+        if (e instanceof SQLiteException embedded) {
+            SQLiteErrorCode code = embedded.getResultCode();
+            return BREAKING.contains(code)
+                    || code.name().startsWith("SQLITE_IOERR")
+                    || String.valueOf(e.getMessage()).contains(ROLLED_BACK);
+        }
+        return e.getSQLState() != null && BREAKING_STATES.contains(e.getSQLState());
     }
 
     /** Returns the first line of a failure's root cause. */

@@ -10,6 +10,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import dev.attune.adapters.jdbc.JdbcSettings.Synchronous;
 import dev.attune.application.contract.Events;
 import dev.attune.application.port.CannotOpen;
+import dev.attune.application.port.StoreUnavailable;
 import dev.attune.domain.consistency.Position;
 import dev.attune.domain.event.Event;
 import dev.attune.domain.event.EventWeights;
@@ -19,6 +20,8 @@ import dev.attune.domain.profile.ProfilePolicy;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.sql.Statement;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -29,8 +32,11 @@ import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.LockSupport;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class JdbcDatabaseTest {
     private static final ProfilePolicy POLICY = new ProfilePolicy(500, 1_000, EventWeights.defaults());
@@ -184,6 +190,70 @@ class JdbcDatabaseTest {
         String file = Files.readString(directory.resolve("attune.db"), StandardCharsets.ISO_8859_1);
         assertFalse(file.contains("secret-taste"));
         assertFalse(file.contains(user.value()));
+    }
+
+    /** SQLite may roll back by itself then, and leave a connection that can do nothing more. */
+    @Test
+    void aFullDiskIsOverOnceThereIsRoom() {
+        try (JdbcDatabase database = JdbcDatabase.open(embedded())) {
+            database.write(connection -> Rows.update(connection, "create table filler (bytes blob)"));
+            StoreUnavailable full = assertThrows(
+                    StoreUnavailable.class,
+                    () -> database.writing(connection -> {
+                        try (Statement limit = connection.createStatement()) {
+                            limit.execute("pragma max_page_count = 200");
+                        }
+                        for (int i = 0; i < 100; i++) {
+                            Rows.update(connection, "insert into filler values (randomblob(65536))");
+                        }
+                    }));
+            assertTrue(full.getMessage().contains("full"), full.getMessage());
+            fill(database);
+            assertEquals(
+                    Optional.of(1L),
+                    database.read(connection ->
+                            Rows.first(connection, "select count(*) from filler", row -> row.getLong(1))));
+        }
+    }
+
+    @Test
+    void nobodyElseMayReadTheFiles() throws Exception {
+        Path made = directory.resolve("made").resolve("here");
+        JdbcSettings settings =
+                new JdbcSettings(made, Optional.empty(), Optional.empty(), Optional.empty(), Synchronous.NORMAL, 2);
+        try (JdbcDatabase database = JdbcDatabase.open(settings)) {
+            database.write(connection -> Rows.update(connection, "create table filler (bytes blob)"));
+            fill(database);
+            assertEquals("rwx------", rights(made));
+            try (Stream<Path> files = Files.list(made)) {
+                List<Path> all = files.toList();
+                assertTrue(all.size() >= 3, all.toString());
+                for (Path file : all) {
+                    assertEquals("rw-------", rights(file), file.toString());
+                }
+            }
+        }
+        Files.setPosixFilePermissions(made.resolve("attune.db"), PosixFilePermissions.fromString("rw-r--r--"));
+        JdbcDatabase.open(settings).close();
+        assertEquals("rw-------", rights(made.resolve("attune.db")), "of a file that an earlier version made");
+    }
+
+    private static String rights(Path path) throws Exception {
+        return PosixFilePermissions.toString(Files.getPosixFilePermissions(path));
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "jdbc:postgresql://db:5432/shop?ApplicationName=x&password=secret",
+                "jdbc:postgresql://attune:secret@db:5432/shop",
+                "jdbc:postgresql://db:5432/shop;password=secret"
+            })
+    void aPasswordInTheUrlIsNotShown(String url) {
+        String shown = new JdbcSettings(
+                        directory, Optional.of(url), Optional.empty(), Optional.empty(), Synchronous.NORMAL, 2)
+                .toString();
+        assertEquals("JdbcSettings[jdbc:postgresql://db:5432/shop]", shown);
     }
 
     private static void fill(JdbcDatabase database) {
