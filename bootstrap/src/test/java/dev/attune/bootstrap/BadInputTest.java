@@ -98,7 +98,7 @@ class BadInputTest {
             delimiter = '|',
             value = {
                 "Content-Type     | text/plain | 415 | text/plain",
-                "Content-Type     | garbage    | 415 | application/json or application/x-ndjson",
+                "Content-Type     | garbage    | 415 | application/json, application/x-ndjson or text/csv",
                 "Accept           | text/html  | 406 | application/json",
                 "Content-Encoding | gzip       | 400 | Content-Encoding"
             })

@@ -11,6 +11,9 @@ import java.util.function.UnaryOperator;
 
 /** The curl lines of a page, carried out. */
 final class Tour {
+    /** Lines name files from here. */
+    private static final Path ROOT = Path.of("..");
+
     private Tour() {}
 
     /** Each line has to be answered with success; how many there are. */
@@ -26,8 +29,10 @@ final class Tour {
     }
 
     static String run(String line) throws Exception {
-        Process process =
-                new ProcessBuilder("sh", "-c", line).redirectErrorStream(true).start();
+        Process process = new ProcessBuilder("sh", "-c", line)
+                .directory(ROOT.toFile())
+                .redirectErrorStream(true)
+                .start();
         String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
         assertEquals(0, process.waitFor(), line + ": " + output);
         return output;

@@ -2,6 +2,8 @@ package dev.attune.adapters.rest.event;
 
 import dev.attune.adapters.rest.description.ApiSchemas;
 import dev.attune.adapters.rest.description.Described;
+import dev.attune.adapters.rest.http.CsvTable;
+import dev.attune.adapters.rest.http.DecodedStream;
 import dev.attune.adapters.rest.http.Intake;
 import dev.attune.adapters.rest.http.Intake.Kept;
 import dev.attune.adapters.rest.http.Ndjson;
@@ -75,7 +77,13 @@ class EventController {
                         schema = @Schema(oneOf = {ApiSchemas.EventDocument.class, ApiSchemas.EventDocuments.class})),
                 @Content(
                         mediaType = Ndjson.MEDIA_TYPE,
-                        schema = @Schema(type = "string", description = "One event a line, any number of lines"))
+                        schema = @Schema(type = "string", description = "One event a line, any number of lines")),
+                @Content(
+                        mediaType = CsvTable.MEDIA_TYPE,
+                        schema =
+                                @Schema(
+                                        type = "string",
+                                        description = "A row that names the fields, then one event a row"))
             })
     @ApiResponse(
             responseCode = "202",
@@ -101,8 +109,22 @@ class EventController {
     CompletionStage<HttpResponse<?>> storeStream(HttpRequest<?> request, @Body InputStream body) throws IOException {
         Query.none(request);
         Intake<Event, Receipt> events = events();
-        try (InputStream lines = Ndjson.lines(request, body)) {
+        try (InputStream lines = DecodedStream.of(request, body)) {
             events.take(lines);
+        }
+        return answer(events);
+    }
+
+    @ExecuteOn(TaskExecutors.BLOCKING)
+    @Post
+    @Consumes(CsvTable.MEDIA_TYPE)
+    @Produces("application/json")
+    @Operation(hidden = true)
+    CompletionStage<HttpResponse<?>> storeTable(HttpRequest<?> request, @Body InputStream body) throws IOException {
+        Query.none(request);
+        Intake<Event, Receipt> events = events();
+        try (InputStream table = DecodedStream.of(request, body)) {
+            events.take(new CsvTable(table, EventDocuments.COLUMNS));
         }
         return answer(events);
     }

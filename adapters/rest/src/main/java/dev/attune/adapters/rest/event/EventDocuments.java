@@ -1,5 +1,7 @@
 package dev.attune.adapters.rest.event;
 
+import dev.attune.adapters.rest.http.CsvColumns;
+import dev.attune.adapters.rest.http.CsvColumns.Kind;
 import dev.attune.adapters.rest.http.Fields;
 import dev.attune.domain.InvalidValue;
 import dev.attune.domain.event.Event;
@@ -13,6 +15,8 @@ import jakarta.inject.Singleton;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.Map;
+import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.Set;
 import java.util.UUID;
@@ -25,8 +29,20 @@ import java.util.function.Function;
 public final class EventDocuments {
     private static final Duration MAX_AHEAD = Duration.ofMinutes(5);
     private static final Duration AT_ONCE = Duration.ofMinutes(1);
-    private static final Set<String> NAMES =
-            Set.of("id", "userId", "itemId", "type", "value", "timestamp", "sessionId", "recommendationId");
+    /** The columns of a table of events. */
+    static final CsvColumns COLUMNS = new CsvColumns(
+            Map.of(
+                    "id", Kind.TEXT,
+                    "userId", Kind.TEXT,
+                    "itemId", Kind.TEXT,
+                    "type", Kind.TEXT,
+                    "value", Kind.VALUE,
+                    "timestamp", Kind.VALUE,
+                    "sessionId", Kind.TEXT,
+                    "recommendationId", Kind.TEXT),
+            Set.of("userId", "itemId", "type"),
+            Optional.empty());
+
     private static final Set<String> SESSION_NAMES = Set.of("itemId", "type", "value");
 
     private final EventWeights weights;
@@ -54,7 +70,7 @@ public final class EventDocuments {
     }
 
     private Event event(Object document, Instant now, Instant came) {
-        Fields fields = Fields.of("event", document, NAMES);
+        Fields fields = Fields.of("event", document, COLUMNS.known().keySet());
         EventId id = new EventId(fields.optionalText("id").orElseGet(EventDocuments::newId));
         Instant at = fields.time("timestamp").orElse(came);
         if (at.isAfter(now.plus(MAX_AHEAD))) {

@@ -12,6 +12,7 @@ import io.netty.handler.codec.http.HttpHeaderNames;
 import io.netty.handler.codec.http.HttpHeaders;
 import io.netty.handler.codec.http.HttpRequest;
 import jakarta.inject.Singleton;
+import java.util.List;
 
 /**
  * Hands the bodies of streams over as they came, because the server's own decompressor does not wait for the reader. A
@@ -36,6 +37,8 @@ final class CompressedStreams implements BeanCreatedEventListener<NettyServerCus
         }
     }
 
+    private static final List<String> STREAMS = List.of(Ndjson.MEDIA_TYPE, CsvTable.MEDIA_TYPE);
+
     private record ForConnection(Channel channel) implements NettyServerCustomizer {
         @Override
         public void onStreamPipelineBuilt() {
@@ -54,7 +57,7 @@ final class CompressedStreams implements BeanCreatedEventListener<NettyServerCus
                 HttpHeaders headers = request.headers();
                 headers.remove(ENCODING);
                 String type = headers.get(HttpHeaderNames.CONTENT_TYPE, "");
-                if (type.regionMatches(true, 0, Ndjson.MEDIA_TYPE, 0, Ndjson.MEDIA_TYPE.length())
+                if (STREAMS.stream().anyMatch(stream -> type.regionMatches(true, 0, stream, 0, stream.length()))
                         && headers.contains(HttpHeaderNames.CONTENT_ENCODING)) {
                     headers.set(ENCODING, String.join(", ", headers.getAll(HttpHeaderNames.CONTENT_ENCODING)));
                     headers.remove(HttpHeaderNames.CONTENT_ENCODING);

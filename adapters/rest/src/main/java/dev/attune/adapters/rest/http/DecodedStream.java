@@ -13,13 +13,13 @@ import java.util.zip.InflaterInputStream;
 import java.util.zip.ZipException;
 
 /** The content of a stream behind its {@code Content-Encoding}. A body that is cut off or damaged is refused. */
-final class DecodedStream extends FilterInputStream {
+public final class DecodedStream extends FilterInputStream {
     private DecodedStream(InputStream in) {
         super(in);
     }
 
     /** Returns the decoded body; throws {@link Refused} for an encoding that is not known. */
-    static InputStream of(HttpRequest<?> request, InputStream body) {
+    public static InputStream of(HttpRequest<?> request, InputStream body) {
         String encoding = request.getHeaders().get(CompressedStreams.ENCODING);
         if (encoding == null) {
             return body;

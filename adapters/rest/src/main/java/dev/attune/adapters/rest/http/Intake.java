@@ -65,20 +65,14 @@ public final class Intake<T, R> {
 
     /** Takes lines, one document each, until the stream ends. */
     public void take(InputStream body) throws IOException {
-        NdjsonLines lines = new NdjsonLines(body);
+        take(new NdjsonLines(body));
+    }
+
+    /** Takes documents until the stream ends. */
+    public void take(Documents documents) throws IOException {
         Chunk<T> chunk = new Chunk<>(CHUNK);
-        long index = 0;
-        while (lines.next()) {
-            if (lines.blank()) {
-                continue;
-            }
-            if (lines.tooLong()) {
-                rejections.add(Rejection.of(
-                        index, new InvalidValue("line", "at most " + NdjsonLines.MAX_LINE + " bytes", "more")));
-            } else {
-                readInto(chunk, index, () -> Json.parse("line", lines.bytes(), lines.length()));
-            }
-            index++;
+        for (long index = 0; documents.next(); index++) {
+            readInto(chunk, index, documents::read);
             if (chunk.size() == CHUNK) {
                 chunk = handedOver(chunk);
             }

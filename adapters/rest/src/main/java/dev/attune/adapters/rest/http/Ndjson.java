@@ -1,6 +1,5 @@
 package dev.attune.adapters.rest.http;
 
-import io.micronaut.http.HttpRequest;
 import io.micronaut.http.HttpResponse;
 import io.micronaut.serde.ObjectMapper;
 import jakarta.inject.Singleton;
@@ -29,11 +28,6 @@ public final class Ndjson {
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
-    }
-
-    /** The lines of a body behind its {@code Content-Encoding}. */
-    public static InputStream lines(HttpRequest<?> request, InputStream body) {
-        return DecodedStream.of(request, body);
     }
 
     public static HttpResponse<?> answer(InputStream lines) {

@@ -1,5 +1,6 @@
 package dev.attune.adapters.rest.http;
 
+import dev.attune.domain.InvalidValue;
 import java.io.IOException;
 import java.io.InputStream;
 
@@ -7,7 +8,7 @@ import java.io.InputStream;
  * The lines of a stream. The stream may have any length, and it is read in constant memory. A line that is too long is
  * read past and reported as too long.
  */
-final class NdjsonLines {
+final class NdjsonLines implements Documents {
     static final int MAX_LINE = 1 << 16;
 
     private final InputStream in;
@@ -22,8 +23,25 @@ final class NdjsonLines {
         this.in = in;
     }
 
-    /** Goes to the next line. Returns false at the end. */
-    boolean next() throws IOException {
+    /** Goes to the next line that is not blank. */
+    @Override
+    public boolean next() throws IOException {
+        boolean found = nextLine();
+        while (found && blank()) {
+            found = nextLine();
+        }
+        return found;
+    }
+
+    @Override
+    public Object read() {
+        if (tooLong) {
+            throw new InvalidValue("line", "at most " + MAX_LINE + " bytes", "more");
+        }
+        return Json.parse("line", line, length);
+    }
+
+    private boolean nextLine() throws IOException {
         length = 0;
         tooLong = false;
         boolean any = false;
@@ -59,19 +77,7 @@ final class NdjsonLines {
         length += count;
     }
 
-    byte[] bytes() {
-        return line;
-    }
-
-    int length() {
-        return length;
-    }
-
-    boolean tooLong() {
-        return tooLong;
-    }
-
-    boolean blank() {
+    private boolean blank() {
         for (int i = 0; i < length; i++) {
             if (line[i] > ' ' || line[i] < 0) {
                 return false;

@@ -2,6 +2,10 @@ package dev.attune.adapters.rest.item;
 
 import dev.attune.adapters.rest.description.ApiSchemas;
 import dev.attune.adapters.rest.description.Described;
+import dev.attune.adapters.rest.http.CsvColumns;
+import dev.attune.adapters.rest.http.CsvColumns.Kind;
+import dev.attune.adapters.rest.http.CsvTable;
+import dev.attune.adapters.rest.http.DecodedStream;
 import dev.attune.adapters.rest.http.Fields;
 import dev.attune.adapters.rest.http.Intake;
 import dev.attune.adapters.rest.http.Intake.Kept;
@@ -49,6 +53,7 @@ import java.io.InputStream;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
@@ -65,6 +70,16 @@ import java.util.concurrent.ExecutorService;
 public class ItemController {
     private static final Set<String> NAMES =
             Set.of("id", "categories", "attributes", "available", "publishedAt", "availableUntil");
+    /** The columns of a table of items. All others are attributes. */
+    private static final CsvColumns COLUMNS = new CsvColumns(
+            Map.of(
+                    "id", Kind.TEXT,
+                    "categories", Kind.LIST,
+                    "available", Kind.VALUE,
+                    "publishedAt", Kind.VALUE,
+                    "availableUntil", Kind.VALUE),
+            Set.of("id"),
+            Optional.of("attributes"));
 
     private final Items items;
     private final Executor blocking;
@@ -194,7 +209,15 @@ public class ItemController {
                         schema = @Schema(oneOf = {ApiSchemas.RegisteredItem.class, ApiSchemas.RegisteredItems.class})),
                 @Content(
                         mediaType = Ndjson.MEDIA_TYPE,
-                        schema = @Schema(type = "string", description = "One item a line, any number of lines"))
+                        schema = @Schema(type = "string", description = "One item a line, any number of lines")),
+                @Content(
+                        mediaType = CsvTable.MEDIA_TYPE,
+                        schema =
+                                @Schema(
+                                        type = "string",
+                                        description =
+                                                "A row that names the fields, then one item a row. Other columns are"
+                                                        + " attributes"))
             })
     @ApiResponse(
             responseCode = "200",
@@ -212,8 +235,20 @@ public class ItemController {
     CompletionStage<HttpResponse<?>> putStream(HttpRequest<?> request, @Body InputStream body) throws IOException {
         Query.none(request);
         Intake<Item, Long> intake = intake();
-        try (InputStream lines = Ndjson.lines(request, body)) {
+        try (InputStream lines = DecodedStream.of(request, body)) {
             intake.take(lines);
+        }
+        return answer(intake);
+    }
+
+    @Post
+    @Consumes(CsvTable.MEDIA_TYPE)
+    @Operation(hidden = true)
+    CompletionStage<HttpResponse<?>> putTable(HttpRequest<?> request, @Body InputStream body) throws IOException {
+        Query.none(request);
+        Intake<Item, Long> intake = intake();
+        try (InputStream table = DecodedStream.of(request, body)) {
+            intake.take(new CsvTable(table, COLUMNS));
         }
         return answer(intake);
     }

@@ -112,7 +112,7 @@ final class ProblemHandlers {
         public HttpResponse<?> handle(HttpRequest request, DuplicateRouteException ambiguous) {
             return Problem.of(
                             HttpStatus.UNSUPPORTED_MEDIA_TYPE,
-                            "Content-Type must be application/json or application/x-ndjson")
+                            "Content-Type must be application/json, application/x-ndjson or text/csv")
                     .response();
         }
     }
