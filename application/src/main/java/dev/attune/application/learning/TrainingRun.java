@@ -10,6 +10,7 @@ import java.util.Optional;
  * One attempt to make a model, from the request to the end.
  *
  * @param fraction part of the whole run that is done, 0..1
+ * @param claims number of times that a worker has begun the run
  * @param reason why the run failed or was cancelled, or why its model was activated or not
  */
 public record TrainingRun(
@@ -18,6 +19,7 @@ public record TrainingRun(
         Status status,
         String stage,
         double fraction,
+        int claims,
         Optional<String> reason,
         Optional<String> modelVersion,
         boolean activated,

@@ -38,9 +38,9 @@ public interface TrainingRuns {
 
     /**
      * Gives the worker the run that waits, or whose worker has not been heard of for 10 s. The run is this worker's
-     * from now on: {@code RUNNING}, at fraction 0. Its start is that of the first claim. Of several workers at the same
-     * time one gets it. A worker is heard of when it claims and when it reports. A worker whose own run is under way
-     * gets nothing. A request to stop outlives a takeover.
+     * from now on: {@code RUNNING}, at fraction 0, with one more claim. Its start is that of the first claim. Of
+     * several workers at the same time one gets it. A worker is heard of when it claims and when it reports. A worker
+     * whose own run is under way gets nothing. A request to stop outlives a takeover.
      */
     Optional<TrainingRun> claim(String worker);
 

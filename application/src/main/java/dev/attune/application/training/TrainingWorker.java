@@ -26,6 +26,12 @@ public final class TrainingWorker implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(TrainingWorker.class);
     private static final Duration LOOK = Duration.ofSeconds(1);
     private static final Duration REPORT = Duration.ofMillis(300);
+    /** A run that ended so many workers without a word ends the next one too. */
+    private static final int MOST_CLAIMS = 2;
+
+    private static final String GIVEN_UP =
+            "the instances that worked on it ended twice without a word, most likely for want of memory; give training"
+                    + " more memory, or a shorter window (from, to)";
 
     private final TrainingRuns runs;
     private final TrainingJob job;
@@ -83,7 +89,9 @@ public final class TrainingWorker implements AutoCloseable {
         current = Optional.of(progress);
         long started = System.nanoTime();
         Thread reporter = Thread.ofVirtual().start(() -> report(run, progress));
-        Outcome outcome = outcome(run, progress);
+        Outcome outcome = run.claims() > MOST_CLAIMS
+                ? new Outcome(Status.FAILED, Optional.of(GIVEN_UP), Optional.empty(), false)
+                : outcome(run, progress);
         reporter.interrupt();
         current = Optional.empty();
         Timer.builder("attune.training")
@@ -118,6 +126,9 @@ public final class TrainingWorker implements AutoCloseable {
 
     private Outcome outcome(TrainingRun run, Progress progress) {
         try {
+            if (runs.report(run.id(), worker, run.stage(), 0) != Order.GO_ON) {
+                throw new Progress.Cancelled();
+            }
             return job.run(run.request(), progress);
         } catch (Progress.Cancelled e) {
             return new Outcome(

@@ -21,6 +21,7 @@ public class InMemoryRuns implements TrainingRuns {
 
     private final Map<String, TrainingRun> runs = new LinkedHashMap<>();
     private final Map<String, String> workers = new LinkedHashMap<>();
+    private final Map<String, Integer> claims = new LinkedHashMap<>();
     private final Map<String, Instant> heardOf = new LinkedHashMap<>();
     private final Set<String> toCancel = new HashSet<>();
 
@@ -34,6 +35,7 @@ public class InMemoryRuns implements TrainingRuns {
                 request,
                 Status.QUEUED,
                 "waiting",
+                0,
                 0,
                 Optional.empty(),
                 Optional.empty(),
@@ -70,6 +72,7 @@ public class InMemoryRuns implements TrainingRuns {
                 .findFirst();
         waiting.ifPresent(run -> {
             workers.put(run.id(), worker);
+            claims.merge(run.id(), 1, Integer::sum);
             change(run, Status.RUNNING, "started", 0, Optional.empty());
         });
         return waiting.map(run -> runs.get(run.id()));
@@ -136,6 +139,7 @@ public class InMemoryRuns implements TrainingRuns {
                         status,
                         stage,
                         fraction,
+                        claims.getOrDefault(run.id(), 0),
                         outcome.flatMap(Outcome::reason),
                         outcome.flatMap(Outcome::modelVersion),
                         outcome.map(Outcome::activated).orElse(false),

@@ -189,6 +189,7 @@ public abstract class TrainingRunsContract {
     void whoClaimsARunIsToldAllOfIt() {
         assertEquals(Optional.empty(), runs().claim("worker"));
         TrainingRun run = runs().submit(REQUEST);
+        assertEquals(0, run.claims());
         TrainingRun claimed = runs().claim("worker").orElseThrow();
         assertEquals(runs().find(run.id()), Optional.of(claimed));
         assertEquals(Status.RUNNING, claimed.status());
@@ -227,10 +228,13 @@ public abstract class TrainingRunsContract {
         assertEquals(0, second.fraction());
         assertEquals(REQUEST, second.request());
         assertEquals(first.startedAt(), second.startedAt());
+        assertEquals(1, first.claims());
+        assertEquals(2, second.claims());
         runs().report(run.id(), "second", "near", .2);
         assertEquals(Order.LOST, runs().report(run.id(), "first", "late", .95));
         TrainingRun now = runs().find(run.id()).orElseThrow();
         assertEquals("near", now.stage());
+        assertEquals(2, now.claims());
         assertEquals(.2, now.fraction());
         runs().finish(run.id(), "first", new Outcome(Status.FAILED, Optional.of("late"), Optional.empty(), false));
         assertEquals(Optional.of(now), runs().find(run.id()));

@@ -283,6 +283,42 @@ class TrainingJobTest {
         }
     }
 
+    /** Memory that is too small ends the process, and the next one, and the next one. */
+    @Test
+    void aRunThatEndedTwoWorkersIsGivenUp() throws Exception {
+        walk(40);
+        TrainingRun run = service.start(request(Activation.ALWAYS));
+        for (String dead : List.of("dead-1", "dead-2")) {
+            runs.claim(dead);
+            runs.silence(run.id());
+        }
+        try (TrainingWorker worker = new TrainingWorker(runs, job, "w1", meters)) {
+            worker.start();
+            Events.await(
+                    "the end of the run",
+                    Duration.ofSeconds(10),
+                    () -> runs.find(run.id()).orElseThrow().status() == Status.FAILED);
+        }
+        assertTrue(runs.find(run.id()).orElseThrow().reason().orElseThrow().contains("more memory"));
+    }
+
+    @Test
+    void aRunThatWasCancelledUnderADeadWorkerDoesNotBegin() throws Exception {
+        trainer.dies = true;
+        walk(40);
+        TrainingRun run = service.start(request(Activation.ALWAYS));
+        runs.claim("dead");
+        assertTrue(runs.cancel(run.id()));
+        runs.silence(run.id());
+        try (TrainingWorker worker = new TrainingWorker(runs, job, "w1", meters)) {
+            worker.start();
+            Events.await(
+                    "the end of the run",
+                    Duration.ofSeconds(10),
+                    () -> runs.find(run.id()).orElseThrow().status() == Status.CANCELLED);
+        }
+    }
+
     /** A defect while a run is taken must not leave every later run waiting. */
     @Test
     void aWorkerGoesOnAfterAnyFailure() throws Exception {

@@ -39,6 +39,8 @@ public final class Logging extends ContextAwareBase implements Configurator {
         // Throttling and conflicts are normal, and the adapter reports their outcome.
         context.getLogger("com.azure").setLevel(Level.OFF);
         context.getLogger("reactor").setLevel(Level.OFF);
+        // The store reports the failure, at most once a minute. The pool would report every connection that it broke.
+        context.getLogger("com.zaxxer.hikari.pool.ProxyConnection").setLevel(Level.OFF);
         QUIET.forEach(name -> context.getLogger(name).setLevel(Level.WARN));
         return ExecutionStatus.DO_NOT_INVOKE_NEXT_IF_ANY;
     }

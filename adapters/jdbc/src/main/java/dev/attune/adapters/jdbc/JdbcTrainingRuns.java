@@ -114,6 +114,7 @@ public final class JdbcTrainingRuns implements TrainingRuns {
                 Status.valueOf(row.status().toUpperCase(Locale.ROOT)),
                 row.stage(),
                 row.fraction(),
+                row.claims(),
                 Optional.ofNullable(row.reason()),
                 Optional.ofNullable(row.modelVersion()),
                 row.activated() == 1,

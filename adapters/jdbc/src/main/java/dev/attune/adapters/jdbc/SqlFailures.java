@@ -23,8 +23,8 @@ final class SqlFailures {
      */
     private static final Set<String> PASSING_CLASSES = Set.of("08", "28", "3D", "40", "53", "55", "57", "58");
     /**
-     * The codes after which a connection is of no more use: a server that only reads for now, such as one that was
-     * demoted or has no space left, and a transaction that the server ended.
+     * The codes after which a connection is of no more use. One is of a server that only reads for now: one that was
+     * demoted, or has no space left. The other is of a transaction that the server ended.
      */
     private static final Set<String> BREAKING_STATES = Set.of("25006", "25P03");
     /** The codes of SQLite after which it may have rolled back by itself. */

@@ -18,6 +18,7 @@ record TrainingRunRow(
         String status,
         String stage,
         double fraction,
+        int claims,
         @Nullable String reason,
         @Nullable String modelVersion,
         int activated,

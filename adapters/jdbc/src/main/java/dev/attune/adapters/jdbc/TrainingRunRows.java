@@ -37,7 +37,7 @@ interface TrainingRunRows extends GenericRepository<TrainingRunRow, String> {
 
     @Query("""
         update training_run set status = 'running', stage = 'starting', fraction = 0, worker = :worker, heard_at = :now,
-            started_at = coalesce(started_at, :now)
+            claims = claims + 1, started_at = coalesce(started_at, :now)
         where in_progress = 1 and (status = 'queued' or heard_at < :abandoned)\
         """)
     int claim(String worker, long now, long abandoned);

@@ -95,6 +95,8 @@ final class FaultyRuns {
                         run.fraction(),
                         run.reason().map(text -> text.substring(0, Math.min(1_000, text.length()))),
                         run.startedAt())));
+        all.put("a takeover does not count", () -> shown(run -> claimed(run, Math.min(1, run.claims()))));
+        all.put("a report counts as a claim", () -> shown(run -> claimed(run, run.fraction() > 0 ? 2 : run.claims())));
         all.put("a reason with NUL is refused", NoNul::new);
         all.put(
                 "what ended is at fraction 1",
@@ -195,11 +197,28 @@ final class FaultyRuns {
                 run.status(),
                 run.stage(),
                 fraction,
+                run.claims(),
                 reason,
                 run.modelVersion(),
                 run.activated(),
                 run.createdAt(),
                 startedAt,
+                run.endedAt());
+    }
+
+    private static TrainingRun claimed(TrainingRun run, int claims) {
+        return new TrainingRun(
+                run.id(),
+                run.request(),
+                run.status(),
+                run.stage(),
+                run.fraction(),
+                claims,
+                run.reason(),
+                run.modelVersion(),
+                run.activated(),
+                run.createdAt(),
+                run.startedAt(),
                 run.endedAt());
     }
 

@@ -18,6 +18,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.OptionalDouble;
 import java.util.TreeMap;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
@@ -220,13 +221,29 @@ public final class ModelCard {
     private void table(List<String> head, List<List<String>> rows) {
         line("| " + String.join(" | ", head) + " |");
         line("|" + "---|".repeat(head.size()));
-        rows.forEach(row -> line("| " + String.join(" | ", row) + " |"));
+        rows.forEach(row -> line(row.stream().map(ModelCard::shown).collect(Collectors.joining(" | ", "| ", " |"))));
         line("");
+    }
+
+    /** Returns a text as it will be read. An upload may name anything, and must not write its own card. */
+    private static String shown(String any) {
+        StringBuilder shown = new StringBuilder();
+        any.codePoints().forEach(c -> {
+            switch (c) {
+                case '<' -> shown.append("&lt;");
+                case '>' -> shown.append("&gt;");
+                case '&' -> shown.append("&amp;");
+                case '\\', '`', '*', '_', '[', ']', '|', '!' ->
+                    shown.append('\\').append((char) c);
+                default -> shown.appendCodePoint(Character.isISOControl(c) ? ' ' : c);
+            }
+        });
+        return shown.toString();
     }
 
     private void picture(String name, String svg) {
         line("![%s](data:image/svg+xml;base64,%s)"
-                .formatted(name, Base64.getEncoder().encodeToString(svg.getBytes(StandardCharsets.UTF_8))));
+                .formatted(shown(name), Base64.getEncoder().encodeToString(svg.getBytes(StandardCharsets.UTF_8))));
         line("");
     }
 

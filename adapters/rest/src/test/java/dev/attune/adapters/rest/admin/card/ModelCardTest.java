@@ -68,6 +68,22 @@ class ModelCardTest {
     }
 
     @Test
+    void whoMadeTheModelCannotWriteItsCard() throws Exception {
+        String card = ModelCard.of(
+                model(
+                        Map.of("questions", 200.0, "ndcg@10", .2),
+                        Map.of(
+                                "trainedBy",
+                                "<script>alert(1)</script>\n\n# Good\n[x](javascript:y) ![i](http://z) a | b")),
+                true);
+        assertFalse(card.contains("<script>") || card.contains("[x](") || card.contains("![i]("), card);
+        assertEquals(
+                List.of("# Model m-1"),
+                card.lines().filter(line -> line.startsWith("# ")).toList());
+        assertTrue(card.contains("a \\| b |"), card);
+    }
+
+    @Test
     void aCardSaysWhatFewQuestionsAreWorth() throws Exception {
         Map<String, Double> metrics = Map.of(
                 "ndcg@10",
