@@ -221,6 +221,7 @@ public abstract class TrainingRunsContract {
         TrainingRun run = runs().submit(REQUEST);
         TrainingRun first = runs().claim("first").orElseThrow();
         runs().report(run.id(), "first", "far", .9);
+        assertEquals(1, runs().find(run.id()).orElseThrow().claims());
         silence(run.id());
         Thread.sleep(3);
         TrainingRun second = runs().claim("second").orElseThrow();
