@@ -2,9 +2,11 @@ package dev.attune.domain.event;
 
 import dev.attune.domain.InvalidValue;
 import java.util.Arrays;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalDouble;
+import java.util.Set;
 import java.util.TreeMap;
 
 /** The known event types and their weights. */
@@ -37,10 +39,14 @@ public record EventWeights(Map<EventType, Weight> types) {
         List<String> parts = Arrays.asList(text.split(",", -1));
         boolean only = parts.getFirst().strip().equals(ONLY);
         Map<EventType, Weight> types = only ? new TreeMap<>() : new TreeMap<>(defaults().types);
+        Set<String> named = new HashSet<>();
         for (String part : only ? parts.subList(1, parts.size()) : parts) {
             String[] pair = part.split("=", 2);
             if (pair.length != 2) {
                 throw new InvalidValue("types", "TYPE=WEIGHT pairs separated by commas", text);
+            }
+            if (!named.add(pair[0].strip())) {
+                throw new InvalidValue("types", "each type once", pair[0].strip());
             }
             put(types, new EventType(pair[0].strip()), pair[1].strip());
         }

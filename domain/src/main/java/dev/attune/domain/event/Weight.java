@@ -56,7 +56,7 @@ public sealed interface Weight {
             }
             return new Fixed(Double.parseDouble(trimmed));
         } catch (NumberFormatException e) {
-            throw new InvalidValue("weight", "a number, 'value', 'value-NEUTRAL' or 'negative'", text);
+            throw new InvalidValue("weight", "a number, 'value', 'value-NEUTRAL', 'negative' or 'none'", text);
         }
     }
 }

@@ -40,11 +40,6 @@ class EventWeightsTest {
     }
 
     @Test
-    void noTypeIsLeftIsRefused() {
-        assertThrows(InvalidValue.class, () -> EventWeights.parse("only,view=1,view=none"));
-    }
-
-    @Test
     void anUnknownTypeListsTheKnownOnes() {
         InvalidValue refused = assertThrows(InvalidValue.class, () -> weights.known("looked"));
         assertEquals(
@@ -67,7 +62,8 @@ class EventWeightsTest {
                 "view=1,,",
                 "only",
                 "view=1,only",
-                "share=none"
+                "share=none",
+                "share=1,share=2"
             })
     void aWrongWeightIsRefused(String text) {
         assertThrows(InvalidValue.class, () -> EventWeights.parse(text));

@@ -58,7 +58,7 @@ final class Parameters {
                     .findFirst()
                     .orElseThrow(() -> new InvalidValue(
                             "parameters",
-                            "an object with holdout, "
+                            "an object with holdout, shape, "
                                     + String.join(
                                             ", ",
                                             Arrays.stream(values())

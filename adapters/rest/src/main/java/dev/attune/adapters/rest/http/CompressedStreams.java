@@ -43,6 +43,7 @@ final class CompressedStreams implements BeanCreatedEventListener<NettyServerCus
         @Override
         public void onStreamPipelineBuilt() {
             channel.pipeline()
+                    .addBefore(ChannelPipelineCustomizer.HANDLER_MICRONAUT_INBOUND, "well-framed", new WellFramed())
                     .addBefore(ChannelPipelineCustomizer.HANDLER_MICRONAUT_INBOUND, "compressed-streams", RENAME);
         }
     }

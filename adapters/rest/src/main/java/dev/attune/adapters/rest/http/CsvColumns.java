@@ -6,6 +6,7 @@ import java.util.Arrays;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -21,6 +22,9 @@ import java.util.regex.Pattern;
  * @param others the field that collects the columns with other names; if it is empty, these are refused
  */
 public record CsvColumns(Map<String, Kind> known, Set<String> required, Optional<String> others) {
+    /** What a reader does not see. */
+    private static final Pattern UNSEEN = Pattern.compile("[\\p{Z}\\p{C}_-]+");
+
     private static final Pattern NUMBER =
             Pattern.compile("-?(0|[1-9][0-9]{0,17})(?<fraction>\\.[0-9]{1,30})?(?<exponent>[eE][+-]?[0-9]{1,3})?");
 
@@ -40,17 +44,30 @@ public record CsvColumns(Map<String, Kind> known, Set<String> required, Optional
             if (!seen.add(name)) {
                 throw new InvalidValue("header", "names that differ", name);
             }
-            if (!known.containsKey(name) && others.isEmpty()) {
-                throw new InvalidValue(
-                        "header", "columns of " + String.join(", ", new TreeSet<>(known.keySet())), name);
-            }
-            Identifier.checked("header", name);
+            check(name);
         }
         for (String name : new TreeSet<>(required)) {
             if (!seen.contains(name)) {
-                throw InvalidValue.missing("header", "a column " + name + ", with commas between the columns");
+                throw new InvalidValue(
+                        "header", "a column " + name + ", with commas between the columns", String.join(",", names));
             }
         }
+    }
+
+    private void check(String name) {
+        if (known.containsKey(name)) {
+            return;
+        }
+        if (others.isEmpty()) {
+            throw new InvalidValue("header", "columns of " + String.join(", ", new TreeSet<>(known.keySet())), name);
+        }
+        // Available beside available would be an attribute, and the item that it hides would be shown.
+        for (String field : known.keySet()) {
+            if (field.equalsIgnoreCase(UNSEEN.matcher(name).replaceAll(""))) {
+                throw new InvalidValue("header", field + ", written like this", name);
+            }
+        }
+        Identifier.checked("header", name);
     }
 
     /** Puts the value of a cell, which is not empty, into the document. */
@@ -84,7 +101,8 @@ public record CsvColumns(Map<String, Kind> known, Set<String> required, Optional
                     ? (Object) Long.valueOf(cell)
                     : (Object) Double.valueOf(cell);
         }
-        return switch (cell) {
+        // Spreadsheets write TRUE.
+        return switch (cell.toLowerCase(Locale.ROOT)) {
             case "true" -> true;
             case "false" -> false;
             default -> cell;

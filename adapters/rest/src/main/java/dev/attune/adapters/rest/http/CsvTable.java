@@ -2,11 +2,13 @@ package dev.attune.adapters.rest.http;
 
 import dev.attune.adapters.rest.problem.Refused;
 import dev.attune.domain.InvalidValue;
+import io.micronaut.http.HttpRequest;
 import io.micronaut.http.HttpStatus;
 import java.io.FilterReader;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.InputStreamReader;
+import java.io.PushbackReader;
 import java.io.Reader;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
@@ -27,8 +29,8 @@ public final class CsvTable implements Documents {
     public static final String MEDIA_TYPE = "text/csv";
     static final int MAX_ROW = 1 << 16;
     private static final CSVFormat FORMAT =
-            CSVFormat.RFC4180.builder().setIgnoreEmptyLines(true).get();
-    private static final String BYTE_ORDER_MARK = "\uFEFF";
+            CSVFormat.RFC4180.builder().setTrailingData(true).get();
+    private static final char BYTE_ORDER_MARK = '\uFEFF';
     /** Stands where the bytes are no UTF-8. */
     private static final String REPLACEMENT = "\uFFFD";
 
@@ -38,8 +40,20 @@ public final class CsvTable implements Documents {
     private final List<String> names = new ArrayList<>();
     private CSVRecord row;
 
-    public CsvTable(InputStream body, CsvColumns columns) throws IOException {
-        this.reader = new Budget(new InputStreamReader(body, StandardCharsets.UTF_8));
+    /** Reads the body of a request, behind its {@code Content-Encoding}. It must be UTF-8. */
+    public static CsvTable of(HttpRequest<?> request, InputStream body, CsvColumns columns) throws IOException {
+        String charset = request.getContentType()
+                .flatMap(type -> type.getParameters().get("charset"))
+                .map(CharSequence::toString)
+                .orElse("utf-8");
+        if (!charset.equalsIgnoreCase("utf-8") && !charset.equalsIgnoreCase("utf8")) {
+            throw new Refused(HttpStatus.UNSUPPORTED_MEDIA_TYPE, "the charset of a table must be utf-8: " + charset);
+        }
+        return new CsvTable(DecodedStream.of(request, body), columns);
+    }
+
+    CsvTable(InputStream body, CsvColumns columns) throws IOException {
+        this.reader = new Budget(withoutMark(new InputStreamReader(body, StandardCharsets.UTF_8)));
         this.rows = FORMAT.parse(reader).iterator();
         this.columns = columns;
         if (next()) {
@@ -48,14 +62,36 @@ public final class CsvTable implements Documents {
         }
     }
 
-    private void name(String cell) {
-        String name = names.isEmpty() && cell.startsWith(BYTE_ORDER_MARK) ? cell.substring(1) : cell;
-        names.add(name.strip());
+    /** The parser would take a quote after the mark for a part of the name. */
+    private static Reader withoutMark(Reader in) throws IOException {
+        PushbackReader reader = new PushbackReader(in);
+        int first = reader.read();
+        if (first >= 0 && first != BYTE_ORDER_MARK) {
+            reader.unread(first);
+        }
+        return reader;
     }
 
+    private void name(String cell) {
+        if (cell.contains(REPLACEMENT)) {
+            throw new InvalidValue("header", "valid UTF-8", cell);
+        }
+        names.add(cell.strip());
+    }
+
+    /** Goes to the next row that is not empty. Spreadsheets end tables with rows of commas. */
     @Override
     public boolean next() throws IOException {
-        reader.renew();
+        do {
+            reader.renew();
+            if (!nextRow()) {
+                return false;
+            }
+        } while (row.stream().allMatch(String::isBlank));
+        return true;
+    }
+
+    private boolean nextRow() throws IOException {
         try {
             if (!rows.hasNext()) {
                 return false;
@@ -64,10 +100,7 @@ public final class CsvTable implements Documents {
             return true;
         } catch (UncheckedIOException e) {
             if (e.getCause() instanceof CSVException wrong) {
-                throw new Refused(
-                        HttpStatus.BAD_REQUEST,
-                        "the table is not well-formed CSV: " + wrong.getMessage()
-                                + "; the rows before may have been taken");
+                throw new Refused(HttpStatus.BAD_REQUEST, "the table is not well-formed CSV: " + wrong.getMessage());
             }
             throw e.getCause();
         }
@@ -118,9 +151,7 @@ public final class CsvTable implements Documents {
             left -= count;
             if (left < 0) {
                 throw new Refused(
-                        HttpStatus.BAD_REQUEST,
-                        "a row has at most " + MAX_ROW + " characters; is a quote left open? The rows before may have"
-                                + " been taken");
+                        HttpStatus.BAD_REQUEST, "a row has at most " + MAX_ROW + " characters; is a quote left open?");
             }
             return count;
         }

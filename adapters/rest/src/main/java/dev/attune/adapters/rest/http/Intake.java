@@ -71,11 +71,17 @@ public final class Intake<T, R> {
     /** Takes documents until the stream ends. */
     public void take(Documents documents) throws IOException {
         Chunk<T> chunk = new Chunk<>(CHUNK);
-        for (long index = 0; documents.next(); index++) {
-            readInto(chunk, index, documents::read);
-            if (chunk.size() == CHUNK) {
-                chunk = handedOver(chunk);
+        try {
+            for (long index = 0; documents.next(); index++) {
+                readInto(chunk, index, documents::read);
+                if (chunk.size() == CHUNK) {
+                    chunk = handedOver(chunk);
+                }
             }
+        } catch (Refused broken) {
+            handedOver(chunk);
+            store.waitForAnswers();
+            throw broken.after(store.kept(), rejections.count());
         }
         handedOver(chunk);
     }

@@ -24,6 +24,13 @@ public final class Refused extends RuntimeException {
         return new Refused(HttpStatus.SERVICE_UNAVAILABLE, detail);
     }
 
+    /** Returns the refusal of a body whose first documents were taken in all the same. */
+    public Refused after(long accepted, long rejected) {
+        return new Refused(
+                status,
+                getMessage() + "; before it, " + accepted + " documents were accepted and " + rejected + " refused");
+    }
+
     HttpStatus status() {
         return status;
     }

@@ -19,6 +19,7 @@ import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class CsvTableTest {
     private static final CsvColumns ITEMS = new CsvColumns(
@@ -104,7 +105,46 @@ class CsvTableTest {
         assertTrue(assertThrows(Refused.class, () -> read(EVENTS, "userId,itemId\nu,\"i"))
                 .getMessage()
                 .contains("not well-formed CSV"));
-        assertThrows(Refused.class, () -> read(EVENTS, "userId,itemId\nu,\"i\"x"));
+    }
+
+    /** Database tools quote every name, and spreadsheets put the mark before the quote. */
+    @Test
+    void aMarkBeforeAQuoteIsNoPartOfTheName() throws IOException {
+        assertEquals(
+                List.of(Map.of("id", "1", "available", false)), read(ITEMS, "\uFEFF\"available\",\"id\"\nFALSE,1\n"));
+    }
+
+    @Test
+    void emptyRowsAreNoRowsHoweverManyThereAre() throws IOException {
+        String empty = "\r\n".repeat(100_000) + ",\n , \n";
+        assertEquals(
+                List.of(Map.of("userId", "u", "itemId", "i")),
+                read(EVENTS, "userId,itemId\n" + empty + "u,i\n" + empty));
+    }
+
+    @Test
+    void textAfterAQuoteCostsNothingElse() throws IOException {
+        assertEquals(
+                List.of(Map.of("userId", "u", "itemId", "ix"), Map.of("userId", "v", "itemId", "j")),
+                read(EVENTS, "userId,itemId\nu,\"i\"x\nv,j\n"));
+    }
+
+    /** Such a column would be one more attribute, and the item that it hides would be shown. */
+    @ParameterizedTest
+    @ValueSource(strings = {"Available", "AVAILABLE", "avail\u200Bable", "\u00a0available"})
+    void aNameThatOnlyLooksLikeAFieldIsRefused(String name) {
+        assertEquals(
+                "header",
+                assertThrows(InvalidValue.class, () -> read(ITEMS, "id," + name + "\n1,false"))
+                        .field());
+    }
+
+    @Test
+    void aHeaderInAnotherEncodingIsRefused() {
+        byte[] latin = "id,t\u00e4tle\n1,x\n".getBytes(StandardCharsets.ISO_8859_1);
+        assertEquals(
+                "header",
+                assertThrows(InvalidValue.class, () -> table(ITEMS, latin)).field());
     }
 
     /** Whatever the bytes are, the answer is documents or a refusal. */
