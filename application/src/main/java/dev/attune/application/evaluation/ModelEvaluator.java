@@ -57,28 +57,17 @@ public final class ModelEvaluator {
      *
      * @param calibration calibration of the new model's scores
      * @param rivals the rivals of the comparison, in words
-     * @param active the version that was active, if any. Another one may be activated before the run has ended
      * @param refusal the reason why the new model should not replace the active one; empty if it may
      */
-    public record Verdict(
-            ModelQuality quality,
-            Calibration calibration,
-            String rivals,
-            Optional<String> active,
-            Optional<String> refusal) {}
+    public record Verdict(ModelQuality quality, Calibration calibration, String rivals, Optional<String> refusal) {}
 
     public Verdict evaluate(Artifact artifact, TestSet testSet, long seed, Progress progress) {
         ModelQuality.Builder quality =
                 new ModelQuality.Builder(testSet.testCases().size());
-        Optional<String> version = registry.active();
-        Optional<Model> active = version.flatMap(registry::find);
+        Optional<Model> active = registry.active().flatMap(registry::find);
         if (testSet.testCases().isEmpty()) {
             return new Verdict(
-                    quality.build(),
-                    new Calibration(),
-                    UNPROVEN,
-                    version,
-                    active.map(_ -> "not activated: " + UNPROVEN));
+                    quality.build(), new Calibration(), UNPROVEN, active.map(_ -> "not activated: " + UNPROVEN));
         }
         Scorer trained = load(artifact);
         Evaluation evaluation = new Evaluation(testSet.population(), testSet.testCases(), progress);
@@ -92,7 +81,7 @@ public final class ModelEvaluator {
             Segments.again(Segment.AGAIN, again.personal(trained), quality);
             Segments.again(Segment.AGAIN_BY_FREQUENCY, again.ownFrequency(trained), quality);
         }
-        sourcesAlone(trained, testSet, seed, quality, progress);
+        sourcesAlone(trained, ours, testSet, seed, quality, progress);
         Measured lately = evaluation.popularLately(trained);
         lately.means().forEach((metric, value) -> quality.rival(Rival.LATELY, metric, value));
         differences(Rival.LATELY, ours, lately, seed, quality);
@@ -103,11 +92,16 @@ public final class ModelEvaluator {
         Optional<String> byActive =
                 active.flatMap(rival -> againstActive(rival, trained, ours, testSet, seed, quality, progress));
         ModelQuality measured = quality.build();
-        return new Verdict(measured, ours.calibration(), rivals(measured), version, refusal.or(() -> byActive));
+        return new Verdict(measured, ours.calibration(), rivals(measured), refusal.or(() -> byActive));
     }
 
     private static void sourcesAlone(
-            Scorer trained, TestSet testSet, long seed, ModelQuality.Builder quality, Progress progress) {
+            Scorer trained,
+            Measured ours,
+            TestSet testSet,
+            long seed,
+            ModelQuality.Builder quality,
+            Progress progress) {
         List<TestCase> some = testSet.testCases()
                 .subList(0, Math.min(CASES_OF_SOURCES, testSet.testCases().size()));
         Evaluation evaluation = new Evaluation(testSet.population(), some, progress);
@@ -116,7 +110,7 @@ public final class ModelEvaluator {
                 .forEach((source, scorer) ->
                         alone.put(source, evaluation.personal(scorer).each().get(Metric.NDCG)));
         if (alone.size() > 1) {
-            double[] all = evaluation.personal(trained).each().get(Metric.NDCG);
+            double[] all = Arrays.copyOf(ours.each().get(Metric.NDCG), some.size());
             quality.alone(ModelQuality.BLEND, mean(all));
             alone.forEach((source, ndcg) -> quality.alone(source, mean(ndcg)));
             double[] best = Collections.max(alone.values(), Comparator.comparingDouble(ModelEvaluator::mean));

@@ -68,6 +68,7 @@ public final class TrainingJob {
      * the data.
      */
     public Outcome run(TrainingRun.Request request, Progress progress) {
+        Optional<String> activeBefore = registry.active();
         TrainingSource source = request.upload().isPresent()
                 ? external(request.upload().get(), request.seed(), progress)
                 : events(request, progress);
@@ -95,7 +96,7 @@ public final class TrainingJob {
                         provenance(request, source, trial, curves)),
                 artifact);
         progress.check();
-        return activate(version, request.activation(), trial.verdict);
+        return activate(version, request.activation(), activeBefore, trial.verdict);
     }
 
     /** Removes the upload of a run that has ended. */
@@ -156,7 +157,8 @@ public final class TrainingJob {
         return builder.build();
     }
 
-    private Outcome activate(String version, Activation activation, ModelEvaluator.Verdict verdict) {
+    private Outcome activate(
+            String version, Activation activation, Optional<String> activeBefore, ModelEvaluator.Verdict verdict) {
         Optional<String> active = registry.active();
         if (active.filter(version::equals).isPresent()) {
             return new Outcome(
@@ -174,7 +176,7 @@ public final class TrainingJob {
                     false);
         }
         // Who rolls back while a run goes on has seen something that the run has not. The roll-back stands.
-        boolean activated = registry.activate(version, activation == Activation.IF_BETTER ? verdict.active() : active);
+        boolean activated = registry.activate(version, activation == Activation.IF_BETTER ? activeBefore : active);
         String why = verdict.refusal()
                 .map(refusal -> "activated as asked; ifBetter would have said: " + refusal)
                 .orElse("activated: " + verdict.rivals());

@@ -30,8 +30,8 @@ public final class TrainingWorker implements AutoCloseable {
     private static final int MOST_CLAIMS = 2;
 
     private static final String GIVEN_UP =
-            "the instances that worked on it ended twice without a word, most likely for want of memory; give training"
-                    + " more memory, or a shorter window (from, to)";
+            "two workers fell silent over it, most likely because their memory was too small; give training more"
+                    + " memory, or a shorter window (from, to)";
 
     private final TrainingRuns runs;
     private final TrainingJob job;
@@ -89,9 +89,7 @@ public final class TrainingWorker implements AutoCloseable {
         current = Optional.of(progress);
         long started = System.nanoTime();
         Thread reporter = Thread.ofVirtual().start(() -> report(run, progress));
-        Outcome outcome = run.claims() > MOST_CLAIMS
-                ? new Outcome(Status.FAILED, Optional.of(GIVEN_UP), Optional.empty(), false)
-                : outcome(run, progress);
+        Outcome outcome = outcome(run, progress);
         reporter.interrupt();
         current = Optional.empty();
         Timer.builder("attune.training")
@@ -126,8 +124,11 @@ public final class TrainingWorker implements AutoCloseable {
 
     private Outcome outcome(TrainingRun run, Progress progress) {
         try {
-            if (runs.report(run.id(), worker, run.stage(), 0) != Order.GO_ON) {
+            if (isCancelled(run)) {
                 throw new Progress.Cancelled();
+            }
+            if (run.claims() > MOST_CLAIMS) {
+                return new Outcome(Status.FAILED, Optional.of(GIVEN_UP), Optional.empty(), false);
             }
             return job.run(run.request(), progress);
         } catch (Progress.Cancelled e) {
@@ -146,6 +147,15 @@ public final class TrainingWorker implements AutoCloseable {
         }
     }
 
+    /** Returns whether the run was cancelled under a worker before this one. */
+    private boolean isCancelled(TrainingRun run) {
+        try {
+            return runs.report(run.id(), worker, run.stage(), 0) != Order.GO_ON;
+        } catch (StoreUnavailable e) {
+            return false;
+        }
+    }
+
     private void report(TrainingRun run, Progress progress) {
         while (true) {
             try {
@@ -154,7 +164,7 @@ public final class TrainingWorker implements AutoCloseable {
                     progress.cancel();
                     return;
                 }
-            } catch (StoreUnavailable e) {
+            } catch (RuntimeException e) {
                 LOG.debug("Progress of run {} could not be reported", run.id(), e);
             } catch (InterruptedException e) {
                 return;

@@ -109,18 +109,18 @@ public record Profile(List<ProfileEvent> window, SeenItems seen, Position positi
         Map<ItemId, Long> decidedAt = new HashMap<>();
         for (ProfileEvent event : window) {
             double weight = weights.of(event.type(), event.value());
-            if (weight != 0 && isNewest(event.item(), event.at(), decidedAt) && weight < 0) {
+            if (weight != 0 && decides(event.item(), event.at(), decidedAt) && weight < 0) {
                 disliked.add(event.item());
             }
         }
         seen.list().stream()
-                .filter(item -> item.disliked() && isNewest(item.item(), item.at(), decidedAt))
+                .filter(item -> item.disliked() && decides(item.item(), item.at(), decidedAt))
                 .forEach(item -> disliked.add(item.item()));
         return disliked;
     }
 
-    /** Returns whether no newer event decided on the item. */
-    private static boolean isNewest(ItemId item, long at, Map<ItemId, Long> decidedAt) {
+    /** Notes the first time that is asked about an item. Returns whether this one is the same. */
+    private static boolean decides(ItemId item, long at, Map<ItemId, Long> decidedAt) {
         Long newest = decidedAt.putIfAbsent(item, at);
         return newest == null || newest == at;
     }

@@ -6,6 +6,8 @@ import static org.apache.spark.sql.functions.when;
 
 import java.util.Arrays;
 import java.util.List;
+import java.util.Set;
+import java.util.stream.Collectors;
 import org.apache.spark.sql.Column;
 
 /**
@@ -25,8 +27,15 @@ final class Weights {
     static Column parse(String text) {
         List<String> parts = Arrays.asList(text.split(",", -1));
         boolean only = parts.get(0).strip().equals("only");
+        if (only && parts.size() == 1 || parts.size() != names(parts).size()) {
+            throw new WrongUse("--types names each type once, and at least one after 'only': " + text);
+        }
         Column weights = only ? lit(0.0) : with(lit(0.0), Arrays.asList(DEFAULT.split(",")));
         return with(weights, only ? parts.subList(1, parts.size()) : parts);
+    }
+
+    private static Set<String> names(List<String> parts) {
+        return parts.stream().map(part -> part.split("=", 2)[0].strip()).collect(Collectors.toSet());
     }
 
     private static Column with(Column weights, List<String> parts) {

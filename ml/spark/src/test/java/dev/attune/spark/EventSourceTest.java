@@ -212,8 +212,16 @@ class EventSourceTest {
 
     @Test
     void saysWhichWeightsItTakes() {
-        for (String wrong :
-                List.of("view", "view=-1", "view=1001", "view=much", "=1", "rating=value-", "rating=value-NaN")) {
+        for (String wrong : List.of(
+                "view",
+                "view=-1",
+                "view=1001",
+                "view=much",
+                "=1",
+                "rating=value-",
+                "rating=value-NaN",
+                "only",
+                "view=1,view=2")) {
             assertThrows(WrongUse.class, () -> Weights.parse(wrong), wrong);
         }
     }

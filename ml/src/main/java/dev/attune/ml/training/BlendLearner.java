@@ -14,8 +14,8 @@ final class BlendLearner {
     /** The pairs of all requests together weigh as much as so many. */
     private static final int PAIRS = 120_000;
     /**
-     * Maximum number of pairs from one request. More pairs change the blend little and take time. Each drawn pair then
-     * counts as several.
+     * Number of pairs from one request that suffices if there are hundreds of requests. More pairs change the blend
+     * little and take time. Each drawn pair then counts as several.
      */
     private static final int ENOUGH_OF_ONE = 80;
     /** From all requests together, more pairs say little that fewer do not: those of one request are alike. */

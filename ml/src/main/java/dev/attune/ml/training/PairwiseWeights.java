@@ -2,6 +2,7 @@ package dev.attune.ml.training;
 
 import de.bwaldvogel.liblinear.Model;
 import java.util.Arrays;
+import java.util.SplittableRandom;
 import org.tribuo.MutableDataset;
 import org.tribuo.classification.Label;
 import org.tribuo.classification.LabelFactory;
@@ -41,8 +42,9 @@ final class PairwiseWeights {
      */
     float[] fit(float[][] pairs, double cost, float[] untold) {
         boolean[] used = telling(pairs);
-        float[][] some = everyNth(pairs, Math.max(1, pairs.length / ROUGH));
-        withoutNegative(some, used, cost * pairs.length / some.length, ROUGH_PRECISION);
+        if (pairs.length > ROUGH) {
+            withoutNegative(spread(pairs), used, cost * pairs.length / ROUGH, ROUGH_PRECISION);
+        }
         float[] weights = withoutNegative(pairs, used, cost, PRECISION);
         return any(used) ? weights : untold.clone();
     }
@@ -58,9 +60,11 @@ final class PairwiseWeights {
         return weights;
     }
 
-    private static float[][] everyNth(float[][] pairs, int n) {
-        float[][] some = new float[(pairs.length + n - 1) / n][];
-        Arrays.setAll(some, i -> pairs[i * n]);
+    /** Takes pairs from all over. No fixed step: neighbours may be of kinds that take turns. */
+    private float[][] spread(float[][] pairs) {
+        SplittableRandom random = new SplittableRandom(seed);
+        float[][] some = new float[ROUGH][];
+        Arrays.setAll(some, _ -> pairs[random.nextInt(pairs.length)]);
         return some;
     }
 

@@ -145,11 +145,16 @@ final class TreeLearner {
 
         Boosting(Shortlist list) throws XGBoostError {
             data = new DMatrix(list.features, list.rows(), list.width, Float.NaN);
-            data.setLabel(list.labels);
-            data.setGroup(list.sizes);
-            data.setBaseMargin(list.blended);
             gradients = new LambdaGradients(list, TRUNCATION, workers);
-            booster = XGBoost.train(data, parameters(), 0, Map.of(), gradients, null);
+            try {
+                data.setLabel(list.labels);
+                data.setGroup(list.sizes);
+                data.setBaseMargin(list.blended);
+                booster = XGBoost.train(data, parameters(), 0, Map.of(), gradients, null);
+            } catch (XGBoostError | RuntimeException e) {
+                data.dispose();
+                throw e;
+            }
         }
 
         /** Grows more trees, and returns these. */

@@ -6,6 +6,7 @@ import java.nio.channels.FileChannel;
 import java.nio.channels.OverlappingFileLockException;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 
@@ -15,6 +16,8 @@ import java.util.concurrent.ConcurrentHashMap;
  */
 record DataDirectory(Path path, FileChannel lock, FileChannel file) implements AutoCloseable {
     private static final String DATABASE = "attune.db";
+    private static final String LOCK = "attune.lock";
+    private static final List<String> FILES = List.of(LOCK, DATABASE, DATABASE + "-wal", DATABASE + "-shm");
     /**
      * The directories that this process has open. A second channel to a locked file must not be opened, because closing
      * it would release the lock. Any thread that opens or closes a directory changes this set.
@@ -42,9 +45,10 @@ record DataDirectory(Path path, FileChannel lock, FileChannel file) implements A
     }
 
     private static DataDirectory locked(Path path) throws IOException {
-        FileChannel lock = write(path.resolve("attune.lock"));
+        FileChannel lock = write(path.resolve(LOCK));
         try {
             requireLocked(lock, path);
+            FILES.forEach(name -> OwnerOnly.narrow(path.resolve(name)));
             return new DataDirectory(path, lock, write(path.resolve(DATABASE)));
         } catch (IOException | CannotOpen e) {
             lock.close();

@@ -38,6 +38,6 @@ public record JdbcSettings(
 
     /** Returns a URL, or a text with one, without what may be a password: parameters and what stands before an @. */
     static String withoutSecrets(String text) {
-        return text.replaceFirst("[?;].*", "").replaceAll("[^/\\s@]*@", "");
+        return text.replaceAll("//\\S*@", "//").replaceAll("[^/\\s@]*@", "").replaceFirst("[?;].*", "");
     }
 }

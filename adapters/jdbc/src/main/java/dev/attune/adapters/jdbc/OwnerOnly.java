@@ -10,12 +10,15 @@ import java.nio.file.attribute.FileAttribute;
 import java.nio.file.attribute.PosixFilePermission;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.Set;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Files and directories that only their owner may read, whatever the umask. They hold what users did, and the key of
  * the tokens. SQLite gives the files beside a database the rights of that database.
  */
 final class OwnerOnly {
+    private static final Logger LOG = LoggerFactory.getLogger(OwnerOnly.class);
     private static final boolean POSIX =
             FileSystems.getDefault().supportedFileAttributeViews().contains("posix");
     private static final Set<PosixFilePermission> FILE = PosixFilePermissions.fromString("rw-------");
@@ -30,25 +33,23 @@ final class OwnerOnly {
                 : Files.createDirectories(path);
     }
 
-    /** Opens a file, and takes the rights of others away from one that exists. */
+    /** Opens a file. A new one belongs to its owner alone. */
     static FileChannel open(Path file, Set<? extends OpenOption> options) throws IOException {
-        if (!POSIX) {
-            return FileChannel.open(file, options);
-        }
-        FileChannel channel =
-                FileChannel.open(file, options, new FileAttribute<?>[] {PosixFilePermissions.asFileAttribute(FILE)});
-        if (!Files.getPosixFilePermissions(file).equals(FILE)) {
-            narrow(file, channel);
-        }
-        return channel;
+        return POSIX
+                ? FileChannel.open(file, options, new FileAttribute<?>[] {PosixFilePermissions.asFileAttribute(FILE)})
+                : FileChannel.open(file, options);
     }
 
-    private static void narrow(Path file, FileChannel channel) throws IOException {
+    /** Takes the rights of others away from a file that an earlier version made. Only its owner can do that. */
+    static void narrow(Path file) {
         try {
-            Files.setPosixFilePermissions(file, FILE);
+            if (POSIX
+                    && Files.exists(file)
+                    && !Files.getPosixFilePermissions(file).equals(FILE)) {
+                Files.setPosixFilePermissions(file, FILE);
+            }
         } catch (IOException e) {
-            channel.close();
-            throw e;
+            LOG.warn("Others may read {}, and this process does not own it: {}", file, e.toString());
         }
     }
 }

@@ -30,10 +30,14 @@ final class SqlFailures {
     /** The codes of SQLite after which it may have rolled back by itself. */
     private static final Set<SQLiteErrorCode> BREAKING = EnumSet.of(
             SQLiteErrorCode.SQLITE_FULL,
+            SQLiteErrorCode.SQLITE_IOERR,
             SQLiteErrorCode.SQLITE_NOMEM,
             SQLiteErrorCode.SQLITE_READONLY,
             SQLiteErrorCode.SQLITE_CANTOPEN,
             SQLiteErrorCode.SQLITE_PROTOCOL);
+
+    /** The part of an extended code that names its kind. */
+    private static final int PRIMARY = 0xff;
 
     private static final String ROLLED_BACK = "no transaction is active";
 
@@ -87,8 +91,7 @@ final class SqlFailures {
     static boolean breaks(SQLException e) {
         if (e instanceof SQLiteException embedded) {
             SQLiteErrorCode code = embedded.getResultCode();
-            return BREAKING.contains(code)
-                    || code.name().startsWith("SQLITE_IOERR")
+            return BREAKING.contains(SQLiteErrorCode.getErrorCode(code.code & PRIMARY))
                     || String.valueOf(e.getMessage()).contains(ROLLED_BACK);
         }
         return e.getSQLState() != null && BREAKING_STATES.contains(e.getSQLState());

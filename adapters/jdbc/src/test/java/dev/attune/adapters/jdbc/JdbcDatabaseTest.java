@@ -247,6 +247,7 @@ class JdbcDatabaseTest {
             strings = {
                 "jdbc:postgresql://db:5432/shop?ApplicationName=x&password=secret",
                 "jdbc:postgresql://attune:secret@db:5432/shop",
+                "jdbc:postgresql://attune:se?cr/et@db:5432/shop?user=x",
                 "jdbc:postgresql://db:5432/shop;password=secret"
             })
     void aPasswordInTheUrlIsNotShown(String url) {

@@ -123,8 +123,8 @@ class EventController {
     CompletionStage<HttpResponse<?>> storeTable(HttpRequest<?> request, @Body InputStream body) throws IOException {
         Query.none(request);
         Intake<Event, Receipt> events = events();
-        try (body) {
-            events.take(CsvTable.of(request, body, EventDocuments.COLUMNS));
+        try (InputStream table = DecodedStream.of(request, body)) {
+            events.take(CsvTable.of(request, table, EventDocuments.COLUMNS));
         }
         return answer(events);
     }

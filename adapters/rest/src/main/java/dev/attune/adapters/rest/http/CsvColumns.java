@@ -22,8 +22,8 @@ import java.util.regex.Pattern;
  * @param others the field that collects the columns with other names; if it is empty, these are refused
  */
 public record CsvColumns(Map<String, Kind> known, Set<String> required, Optional<String> others) {
-    /** What a reader does not see. */
-    private static final Pattern UNSEEN = Pattern.compile("[\\p{Z}\\p{C}_-]+");
+    /** What separates words, seen or unseen. */
+    private static final Pattern SEPARATORS = Pattern.compile("[\\p{Z}\\p{C}_-]+");
 
     private static final Pattern NUMBER =
             Pattern.compile("-?(0|[1-9][0-9]{0,17})(?<fraction>\\.[0-9]{1,30})?(?<exponent>[eE][+-]?[0-9]{1,3})?");
@@ -63,7 +63,7 @@ public record CsvColumns(Map<String, Kind> known, Set<String> required, Optional
         }
         // Available beside available would be an attribute, and the item that it hides would be shown.
         for (String field : known.keySet()) {
-            if (field.equalsIgnoreCase(UNSEEN.matcher(name).replaceAll(""))) {
+            if (field.equalsIgnoreCase(SEPARATORS.matcher(name).replaceAll(""))) {
                 throw new InvalidValue("header", field + ", written like this", name);
             }
         }

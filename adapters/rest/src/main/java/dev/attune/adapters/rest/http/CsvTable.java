@@ -40,8 +40,12 @@ public final class CsvTable implements Documents {
     private final List<String> names = new ArrayList<>();
     private CSVRecord row;
 
-    /** Reads the body of a request, behind its {@code Content-Encoding}. It must be UTF-8. */
-    public static CsvTable of(HttpRequest<?> request, InputStream body, CsvColumns columns) throws IOException {
+    /**
+     * Reads the table of a request. It must be UTF-8.
+     *
+     * @param decoded the body behind its {@code Content-Encoding}
+     */
+    public static CsvTable of(HttpRequest<?> request, InputStream decoded, CsvColumns columns) throws IOException {
         String charset = request.getContentType()
                 .flatMap(type -> type.getParameters().get("charset"))
                 .map(CharSequence::toString)
@@ -49,7 +53,7 @@ public final class CsvTable implements Documents {
         if (!charset.equalsIgnoreCase("utf-8") && !charset.equalsIgnoreCase("utf8")) {
             throw new Refused(HttpStatus.UNSUPPORTED_MEDIA_TYPE, "the charset of a table must be utf-8: " + charset);
         }
-        return new CsvTable(DecodedStream.of(request, body), columns);
+        return new CsvTable(decoded, columns);
     }
 
     CsvTable(InputStream body, CsvColumns columns) throws IOException {
@@ -151,7 +155,7 @@ public final class CsvTable implements Documents {
             left -= count;
             if (left < 0) {
                 throw new Refused(
-                        HttpStatus.BAD_REQUEST, "a row has at most " + MAX_ROW + " characters; is a quote left open?");
+                        HttpStatus.BAD_REQUEST, "a row may have " + MAX_ROW + " characters; is a quote left open?");
             }
             return count;
         }

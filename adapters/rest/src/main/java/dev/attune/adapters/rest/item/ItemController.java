@@ -247,8 +247,8 @@ public class ItemController {
     CompletionStage<HttpResponse<?>> putTable(HttpRequest<?> request, @Body InputStream body) throws IOException {
         Query.none(request);
         Intake<Item, Long> intake = intake();
-        try (body) {
-            intake.take(CsvTable.of(request, body, COLUMNS));
+        try (InputStream table = DecodedStream.of(request, body)) {
+            intake.take(CsvTable.of(request, table, COLUMNS));
         }
         return answer(intake);
     }

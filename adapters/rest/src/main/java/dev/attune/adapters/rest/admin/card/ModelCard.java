@@ -233,12 +233,13 @@ public final class ModelCard {
                 case '<' -> shown.append("&lt;");
                 case '>' -> shown.append("&gt;");
                 case '&' -> shown.append("&amp;");
-                case '\\', '`', '*', '_', '[', ']', '|', '!' ->
+                case '\\', '`', '*', '_', '[', ']', '|', '!', '~' ->
                     shown.append('\\').append((char) c);
                 default -> shown.appendCodePoint(Character.isISOControl(c) ? ' ' : c);
             }
         });
-        return shown.toString();
+        // Without the backslashes these would be links.
+        return shown.toString().replace("://", "\\://").replace("www.", "www\\.");
     }
 
     private void picture(String name, String svg) {

@@ -67,20 +67,21 @@ class ModelCardTest {
                 .01);
     }
 
+    private static final String MALICE = """
+        <script>alert(1)</script>
+
+        # Good
+        [x](javascript:y) ![i](http://z) a | b https://z www.z\
+        """;
+
     @Test
     void whoMadeTheModelCannotWriteItsCard() throws Exception {
-        String card = ModelCard.of(
-                model(
-                        Map.of("questions", 200.0, "ndcg@10", .2),
-                        Map.of(
-                                "trainedBy",
-                                "<script>alert(1)</script>\n\n# Good\n[x](javascript:y) ![i](http://z) a | b")),
-                true);
+        String card = ModelCard.of(model(Map.of("questions", 200.0, "ndcg@10", .2), Map.of("trainedBy", MALICE)), true);
         assertFalse(card.contains("<script>") || card.contains("[x](") || card.contains("![i]("), card);
         assertEquals(
                 List.of("# Model m-1"),
                 card.lines().filter(line -> line.startsWith("# ")).toList());
-        assertTrue(card.contains("a \\| b |"), card);
+        assertTrue(card.contains("a \\| b https\\://z www\\.z |"), card);
     }
 
     @Test
