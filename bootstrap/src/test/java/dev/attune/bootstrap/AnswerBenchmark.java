@@ -71,7 +71,7 @@ public final class AnswerBenchmark {
                 Optional.empty(),
                 Optional.empty(),
                 OptionalInt.empty(),
-                false,
+                Optional.empty(),
                 false,
                 Variety.ANY);
     }

@@ -241,6 +241,22 @@ abstract class RestContract {
     }
 
     @Test
+    void theRequestSaysWhatCountsAsSeen() throws Exception {
+        String bought = event("buyer", "2", "red-2").replace("view", "purchase");
+        service.post("/v1/events", "[" + event("buyer", "1", "red-1") + "," + bought + "]");
+        Answer answer = service.get(
+                "/v1/users/buyer/recommendations?limit=500&seenTypes=purchase,cart", "Attune-Consistency", "strong");
+        assertTrue(answer.items().contains("red-1"), answer.body());
+        assertFalse(answer.items().contains("red-2"), answer.body());
+        Answer posted = service.post("/v1/recommendations", """
+            {"limit":500,"seenTypes":["purchase"],
+             "events":[{"itemId":"red-1"},{"itemId":"red-2","type":"purchase"}]}\
+            """);
+        assertTrue(posted.items().contains("red-1"), posted.body());
+        assertFalse(posted.items().contains("red-2"), posted.body());
+    }
+
+    @Test
     void whatIsDislikedIsNotRecommendedNorItsLike() throws Exception {
         service.post(
                 "/v1/events",

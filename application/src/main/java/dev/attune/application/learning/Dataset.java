@@ -9,9 +9,10 @@ import java.util.stream.IntStream;
 
 /**
  * Interactions of users with items, as flat arrays. User {@code u} has {@code start[u] .. start[u + 1] - 1}, oldest
- * first. Items and users are each numbered in order of id. So the same events make the same dataset in whatever order
- * they are read. A dataset holds only interactions that speak for their item. Besides items with events, it has new
- * items that the catalog describes.
+ * first. Items and users are each numbered by what happened with them, and items with many events come first. So the
+ * same events make the same dataset in whatever order they are read, and other ids change nothing but ids. A dataset
+ * holds only interactions that speak for their item. Besides items with events, it has new items that the catalog
+ * describes.
  */
 public final class Dataset {
     private final List<ItemId> items;
@@ -20,6 +21,9 @@ public final class Dataset {
     private final int[] item;
     private final float[] weight;
     private final long[] time;
+    /** Tells the session that an event names from others; 0 if it names none. Empty if no event names one. */
+    private final int[] session;
+
     private final int[] products;
     private final boolean sessions;
 
@@ -29,7 +33,8 @@ public final class Dataset {
             int[] start,
             int[] item,
             float[] weight,
-            long[] time) {
+            long[] time,
+            int[] session) {
         this(
                 items,
                 described,
@@ -37,6 +42,7 @@ public final class Dataset {
                 item,
                 weight,
                 time,
+                session,
                 Variants.products(
                         items.size(), number -> described.getOrDefault(items.get(number), ItemDescription.NONE)),
                 sessions(start, item, weight));
@@ -49,6 +55,7 @@ public final class Dataset {
             int[] item,
             float[] weight,
             long[] time,
+            int[] session,
             int[] products,
             boolean sessions) {
         this.items = items;
@@ -57,13 +64,14 @@ public final class Dataset {
         this.item = item;
         this.weight = weight;
         this.time = time;
+        this.session = session;
         this.products = products;
         this.sessions = sessions;
     }
 
     /** Returns the same data with the shape that the caller knows it to have. */
     public Dataset as(DataShape shape) {
-        return new Dataset(items, described, start, item, weight, time, products, shape == DataShape.SESSIONS);
+        return new Dataset(items, described, start, item, weight, time, session, products, shape == DataShape.SESSIONS);
     }
 
     /** Returns a number of the product of each item, the same for its variants; 0 for an item without variants. */
@@ -123,6 +131,11 @@ public final class Dataset {
         return time[interaction];
     }
 
+    /** Returns whether two events of a user name the same session. */
+    boolean sameSession(int one, int other) {
+        return session.length > 0 && session[one] != 0 && session[one] == session[other];
+    }
+
     /** Returns the distinct items of a user in ascending order. */
     public int[] distinctItems(int user) {
         return Arrays.stream(item, start[user], start[user + 1])
@@ -165,17 +178,21 @@ public final class Dataset {
         int[] items2 = new int[kept];
         float[] weights = new float[kept];
         long[] times = new long[kept];
+        int[] sessions2 = new int[session.length == 0 ? 0 : kept];
         int next = 0;
         for (int user = 0; user < users(); user++) {
             for (int i = start[user]; i < start[user + 1]; i++) {
                 if (!dropped[i]) {
                     items2[next] = item[i];
                     weights[next] = weight[i];
+                    if (session.length > 0) {
+                        sessions2[next] = session[i];
+                    }
                     times[next++] = time[i];
                 }
             }
             starts[user + 1] = next;
         }
-        return new Dataset(items, described, starts, items2, weights, times, products, sessions);
+        return new Dataset(items, described, starts, items2, weights, times, sessions2, products, sessions);
     }
 }

@@ -105,5 +105,11 @@ public record TrainingRun(
     }
 
     /** The outcome of a run. */
-    public record Outcome(Status status, Optional<String> reason, Optional<String> modelVersion, boolean activated) {}
+    public record Outcome(Status status, Optional<String> reason, Optional<String> modelVersion, boolean activated) {
+        /** Returns the same outcome with one more fact in its reason. */
+        public Outcome with(String more) {
+            return new Outcome(
+                    status, Optional.of(reason.map(why -> why + "; ").orElse("") + more), modelVersion, activated);
+        }
+    }
 }

@@ -3,9 +3,9 @@ package dev.attune.application.learning;
 import java.util.Arrays;
 
 /**
- * The visits of users. Two events of a user belong to one visit if the pause between them is no longer than a gap. The
- * data shows the gap: it is a length that is rare among the pauses, longer than those within visits and shorter than
- * those from visit to visit.
+ * The visits of users. Two events of a user belong to one visit if they name one session, or if the pause between them
+ * is no longer than a gap. The data shows the gap: it is a length that is rare among the pauses, longer than those
+ * within visits and shorter than those from visit to visit.
  */
 final class Visits {
     private static final long MINUTE = 60_000;
@@ -31,7 +31,7 @@ final class Visits {
         for (int user = 0; user < data.users(); user++) {
             for (int i = data.start(user) + 1; i < data.end(user); i++) {
                 long pause = data.time(i) - data.time(i - 1);
-                if (pause >= SHORTEST && pause <= LONGEST) {
+                if (pause >= SHORTEST && pause <= LONGEST && !data.sameSession(i, i - 1)) {
                     counts[step(pause)]++;
                 }
             }
@@ -53,7 +53,7 @@ final class Visits {
     /** Returns the place after the last event of the visit that begins with this event of the user. */
     int end(Dataset data, int user, int from) {
         int end = from + 1;
-        while (end < data.end(user) && data.time(end) - data.time(end - 1) <= gap) {
+        while (end < data.end(user) && (data.time(end) - data.time(end - 1) <= gap || data.sameSession(end, end - 1))) {
             end++;
         }
         return end;

@@ -13,6 +13,7 @@ import dev.attune.application.port.StoredEvent;
 import dev.attune.domain.consistency.Position;
 import dev.attune.domain.event.Event;
 import dev.attune.domain.event.EventId;
+import dev.attune.domain.event.Pace;
 import dev.attune.domain.event.UserId;
 import dev.attune.domain.profile.Profile;
 import dev.attune.domain.profile.ProfileEvent;
@@ -21,6 +22,7 @@ import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.time.InstantSource;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -91,8 +93,10 @@ public final class ProfileProjection implements FeedHandler {
             byUser.forEach(this::foldAlone);
         }
         Map<UserId, Profile> profilesAfter = folded;
+        Set<UserId> inhuman = inhuman(folded);
         List<StoredEvent> welcome = batch.stream()
                 .filter(stored -> worth(stored) >= 0)
+                .filter(stored -> !inhuman.contains(stored.event().userId()))
                 .filter(stored -> firstOfDay(
                         stored.event(),
                         profilesAfter.getOrDefault(stored.event().userId(), Profile.EMPTY)))
@@ -106,6 +110,18 @@ public final class ProfileProjection implements FeedHandler {
     /** Returns the weight of an event. Events below zero are not counted, because bad ratings make no item popular. */
     private double worth(StoredEvent stored) {
         return policy.weights().of(stored.event().type(), stored.event().value());
+    }
+
+    /** Returns the users who act as nobody can. What they do makes no item popular. */
+    private static Set<UserId> inhuman(Map<UserId, Profile> profiles) {
+        Set<UserId> inhuman = new HashSet<>();
+        profiles.forEach((user, profile) -> {
+            List<ProfileEvent> window = profile.window();
+            if (Pace.isInhuman(window.size(), i -> window.get(i).at())) {
+                inhuman.add(user);
+            }
+        });
+        return inhuman;
     }
 
     /**

@@ -11,11 +11,13 @@ import dev.attune.domain.profile.Interest;
 import dev.attune.domain.profile.Profile;
 import dev.attune.domain.profile.ProfileEvent;
 import dev.attune.domain.profile.SeenItem;
+import dev.attune.domain.profile.SeenTypes;
 import dev.attune.domain.ranking.RankedItem;
 import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
@@ -35,36 +37,33 @@ final class ModelQuery {
      */
     private final boolean likes;
 
-    private final boolean includeSeen;
+    /** Whether items that the user has met may be proposed. */
+    private final boolean again;
     /** Time at which the present visit is over, in milliseconds since the epoch. */
     private final long validUntil;
     /** Any request that computes a ranking writes this. The last one stays. */
     private volatile Ranking last = Ranking.NONE;
 
     private ModelQuery(
-            ServingModel model,
-            Prepared interests,
-            boolean likes,
-            boolean includeSeen,
-            long validUntil,
-            int[] excluded) {
+            ServingModel model, Prepared interests, boolean likes, boolean again, long validUntil, int[] excluded) {
         this.model = model;
         this.interests = interests;
         this.likes = likes;
-        this.includeSeen = includeSeen;
+        this.again = again;
         this.validUntil = validUntil;
         this.excluded = excluded;
     }
 
-    static ModelQuery of(Profile profile, EventWeights weights, boolean includeSeen, ServingModel model, long now) {
+    static ModelQuery of(Profile profile, EventWeights weights, SeenTypes seen, ServingModel model, long now) {
         List<Interest> interests = profile.interests(weights);
-        Prepared prepared = model.scorer().prepare(interests, includeSeen, now);
+        Prepared prepared = model.scorer().prepare(interests, !seen.isAll(), now);
         long validUntil = validUntil(interests, now);
         boolean likes = interests.stream()
                 .anyMatch(interest -> interest.weight() > 0 && model.scorer().indexOf(interest.item()) >= 0);
-        if (includeSeen) {
-            return new ModelQuery(
-                    model, prepared, likes, true, validUntil, numbers(model, profile.dislikedItems(weights).stream()));
+        if (!seen.isAll()) {
+            Set<ItemId> out =
+                    seen.equals(SeenTypes.NONE) ? profile.dislikedItems(weights) : profile.seenItems(seen, weights);
+            return new ModelQuery(model, prepared, likes, true, validUntil, numbers(model, out.stream()));
         }
         // The items of the interests have been looked up already, and they are nearly all items.
         Stream<ItemId> silent = interests.size() == profile.window().size()
@@ -142,7 +141,7 @@ final class ModelQuery {
      * large one, or where seen items are included.
      */
     private Optional<int[]> given(Optional<String> category) {
-        return category.filter(_ -> !includeSeen).map(model::itemsOf).filter(items -> items.length <= MOST_SCORED);
+        return category.filter(_ -> !again).map(model::itemsOf).filter(items -> items.length <= MOST_SCORED);
     }
 
     private Scored bestOf(int[] items, int limit) {

@@ -5,6 +5,7 @@ import dev.attune.domain.consistency.Consistency;
 import dev.attune.domain.event.UserId;
 import dev.attune.domain.item.ItemId;
 import dev.attune.domain.profile.ProfileEvent;
+import dev.attune.domain.profile.SeenTypes;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
@@ -14,6 +15,7 @@ import java.util.OptionalInt;
  *
  * @param session events of the request itself, oldest first; they are newer than everything in the profile
  * @param candidates if present, the only items to rank
+ * @param seen what counts as seen and is left out; empty for what is configured
  * @param variety variety of the proposed items; given candidates are only ranked
  * @param limit if absent, 10, or all of the candidates
  */
@@ -24,7 +26,7 @@ public record RecommendationRequest(
         Optional<String> category,
         Optional<List<ItemId>> candidates,
         OptionalInt limit,
-        boolean includeSeen,
+        Optional<SeenTypes> seen,
         boolean explain,
         Variety variety) {
     public static final int MAX_LIMIT = 500;

@@ -10,10 +10,10 @@ import dev.attune.application.model.ServingModel;
 import dev.attune.application.recommendation.Recommendations.Fallback;
 import dev.attune.application.recommendation.Recommendations.Served;
 import dev.attune.domain.consistency.ConsistencyLevel;
-import dev.attune.domain.event.EventWeights;
 import dev.attune.domain.item.ItemId;
 import dev.attune.domain.profile.Profile;
 import dev.attune.domain.profile.ProfileEvent;
+import dev.attune.domain.profile.ProfilePolicy;
 import dev.attune.domain.ranking.ItemSource;
 import dev.attune.domain.ranking.RankedItem;
 import dev.attune.domain.ranking.RankedItem.Reason;
@@ -60,7 +60,7 @@ public final class Recommender {
             CatalogSnapshot catalog,
             CommonLists lists,
             List<Filler> fillers,
-            EventWeights weights,
+            ProfilePolicy policy,
             InstantSource clock,
             MeterRegistry meters) {
         this.profiles = profiles;
@@ -68,7 +68,7 @@ public final class Recommender {
         this.catalog = catalog;
         this.lists = lists;
         this.fillers = List.copyOf(fillers);
-        this.interestsOf = new UserInterestsCache(weights, clock);
+        this.interestsOf = new UserInterestsCache(policy.weights(), policy.seenTypes(), clock);
         for (Fallback reason : Fallback.values()) {
             fallbacks.put(
                     reason,
@@ -104,7 +104,7 @@ public final class Recommender {
         Profile profile = withSession(read.profile(), request.session());
         Optional<ServingModel> model = models.current();
         boolean comesAgain = request.session().isEmpty() && read.tailEvents() == 0;
-        UserInterests interests = interestsOf.of(profile, request.includeSeen(), comesAgain, model);
+        UserInterests interests = interestsOf.of(profile, request.seen(), comesAgain, model);
         Proposal proposal = request.candidates()
                 .map(candidates -> ranked(candidates, request, interests, model))
                 .orElseGet(() -> proposed(request, interests, model));

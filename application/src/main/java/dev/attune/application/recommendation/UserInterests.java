@@ -4,6 +4,7 @@ import dev.attune.domain.event.EventWeights;
 import dev.attune.domain.item.ItemId;
 import dev.attune.domain.profile.Interest;
 import dev.attune.domain.profile.Profile;
+import dev.attune.domain.profile.SeenTypes;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -16,15 +17,15 @@ import java.util.Set;
 final class UserInterests {
     private final Profile profile;
     private final EventWeights weights;
-    private final boolean includeSeen;
+    private final SeenTypes seen;
     private final Optional<ModelQuery> forModel;
     private List<Interest> interests;
     private Set<ItemId> excluded;
 
-    UserInterests(Profile profile, EventWeights weights, boolean includeSeen, Optional<ModelQuery> forModel) {
+    UserInterests(Profile profile, EventWeights weights, SeenTypes seen, Optional<ModelQuery> forModel) {
         this.profile = profile;
         this.weights = weights;
-        this.includeSeen = includeSeen;
+        this.seen = seen;
         this.forModel = forModel;
     }
 
@@ -38,7 +39,7 @@ final class UserInterests {
 
     Set<ItemId> excluded() {
         if (excluded == null) {
-            excluded = includeSeen ? profile.dislikedItems(weights) : profile.seenItems();
+            excluded = seen.equals(SeenTypes.NONE) ? profile.dislikedItems(weights) : profile.seenItems(seen, weights);
         }
         return excluded;
     }

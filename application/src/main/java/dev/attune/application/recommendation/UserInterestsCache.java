@@ -5,6 +5,7 @@ import com.github.benmanes.caffeine.cache.Caffeine;
 import dev.attune.application.model.ServingModel;
 import dev.attune.domain.event.EventWeights;
 import dev.attune.domain.profile.Profile;
+import dev.attune.domain.profile.SeenTypes;
 import java.time.InstantSource;
 import java.util.Optional;
 
@@ -16,6 +17,7 @@ final class UserInterestsCache {
     private static final int KEPT = 20_000;
 
     private final EventWeights weights;
+    private final SeenTypes usual;
     private final InstantSource clock;
     private final Cache<Profile, ModelQuery> ofProfiles = Caffeine.newBuilder()
             .weakKeys()
@@ -26,19 +28,22 @@ final class UserInterestsCache {
     /** The first request that meets another model writes this. A second request that does the same does no harm. */
     private volatile ServingModel keptFor;
 
-    UserInterestsCache(EventWeights weights, InstantSource clock) {
+    /** @param usual what counts as seen unless a request says otherwise */
+    UserInterestsCache(EventWeights weights, SeenTypes usual, InstantSource clock) {
         this.weights = weights;
+        this.usual = usual;
         this.clock = clock;
     }
 
     /** @param comesAgain whether the same profile object is likely to come again */
-    UserInterests of(Profile profile, boolean includeSeen, boolean comesAgain, Optional<ServingModel> model) {
+    UserInterests of(Profile profile, Optional<SeenTypes> asked, boolean comesAgain, Optional<ServingModel> model) {
+        SeenTypes seen = asked.orElse(usual);
         return new UserInterests(
                 profile,
                 weights,
-                includeSeen,
-                model.map(serving -> includeSeen || !comesAgain
-                        ? ModelQuery.of(profile, weights, includeSeen, serving, clock.millis())
+                seen,
+                model.map(serving -> !seen.equals(usual) || !comesAgain
+                        ? ModelQuery.of(profile, weights, seen, serving, clock.millis())
                         : kept(profile, serving)));
     }
 
@@ -52,7 +57,7 @@ final class UserInterestsCache {
         if (kept != null && kept.model() == model && kept.isValid(clock.millis())) {
             return kept;
         }
-        ModelQuery fresh = ModelQuery.of(profile, weights, false, model, clock.millis());
+        ModelQuery fresh = ModelQuery.of(profile, weights, usual, model, clock.millis());
         ofProfiles.put(profile, fresh);
         return fresh;
     }

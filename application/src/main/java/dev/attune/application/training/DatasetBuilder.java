@@ -5,23 +5,28 @@ import dev.attune.application.learning.Dataset;
 import dev.attune.application.learning.ItemDescription;
 import dev.attune.domain.event.Event;
 import dev.attune.domain.event.EventWeights;
+import dev.attune.domain.event.Pace;
 import dev.attune.domain.item.ItemId;
 import dev.attune.kernels.data.Ties;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.BitSet;
+import java.util.Collections;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 
 /**
- * Collects events in any order into a {@link Dataset}. It holds 20 bytes an event while it collects, and more while it
+ * Collects events in any order into a {@link Dataset}. It holds 24 bytes an event while it collects, and more while it
  * builds.
  */
 final class DatasetBuilder {
     /** At least this many new items may be learned about, besides the items with events. */
     private static final int MIN_NEW_ITEMS = 1_000;
+    /** As a share of all users. */
+    private static final double MOST_INHUMAN = .1;
 
     private final EventWeights weights;
     private final Map<ItemId, Listing> described = new HashMap<>();
@@ -31,7 +36,10 @@ final class DatasetBuilder {
     private int[] item = new int[1 << 12];
     private float[] weight = new float[1 << 12];
     private long[] time = new long[1 << 12];
+    private int[] session = new int[1 << 12];
+    private boolean anySession;
     private int size;
+    private List<String> inhuman = List.of();
 
     DatasetBuilder(EventWeights weights) {
         this.weights = weights;
@@ -48,7 +56,15 @@ final class DatasetBuilder {
         user[size] = number(users, event.userId().value());
         item[size] = number(items, event.itemId().value());
         weight[size] = value;
+        session[size] = event.sessionId().map(DatasetBuilder::session).orElse(0);
+        anySession |= session[size] != 0;
         time[size++] = event.timestamp().toEpochMilli();
+    }
+
+    /** A number of a session; never 0. */
+    private static int session(String id) {
+        int hash = id.hashCode();
+        return hash == 0 ? 1 : hash;
     }
 
     /** Adds the catalog's description of an item, with or without events. */
@@ -64,30 +80,70 @@ final class DatasetBuilder {
 
     Dataset build() {
         addNewItems();
-        int[] userRank = ranks(users);
-        int[] itemRank = ranks(items);
+        String[] userNames = names(users);
+        String[] itemNames = names(items);
+        CanonicalOrder canonical = canonical(itemNames);
+        int[] userRank = canonical.placesOfUsers(userNames);
+        int[] itemRank = canonical.placesOfItems(itemNames);
         int[] start = new int[users.size() + 1];
         for (int i = 0; i < size; i++) {
             start[userRank[user[i]] + 1]++;
         }
         Arrays.parallelPrefix(start, Integer::sum);
         int[] order = groupedByUser(userRank, start);
-        String[] userNames = names(users);
-        String[] itemNames = names(items);
         boolean[] dropped = new boolean[size];
         int[] sortedItem = new int[size];
         float[] sortedWeight = new float[size];
         long[] sortedTime = new long[size];
+        int[] sortedSession = new int[anySession ? size : 0];
         for (int u = 0; u < users.size(); u++) {
-            sortByTime(order, start[u], start[u + 1], userNames, itemNames);
+            sortByTime(order, start[u], start[u + 1], u, itemRank);
             for (int i = start[u]; i < start[u + 1]; i++) {
                 sortedItem[i] = itemRank[item[order[i]]];
                 sortedWeight[i] = weight[order[i]];
                 sortedTime[i] = time[order[i]];
+                if (anySession) {
+                    sortedSession[i] = session[order[i]];
+                }
             }
             dropDisliked(sortedItem, sortedWeight, start[u], start[u + 1], dropped);
         }
-        return new Dataset(sortedItems(), descriptions(), start, sortedItem, sortedWeight, sortedTime).without(dropped);
+        leaveOutInhuman(start, sortedTime, userNames, userRank, dropped);
+        return new Dataset(
+                        sortedItems(itemNames, itemRank),
+                        descriptions(),
+                        start,
+                        sortedItem,
+                        sortedWeight,
+                        sortedTime,
+                        sortedSession)
+                .without(dropped);
+    }
+
+    /**
+     * Drops the events of users who act as nobody can. If more than a tenth of the users do, the data is of another
+     * kind, and all events stay.
+     */
+    private void leaveOutInhuman(int[] start, long[] time, String[] names, int[] rank, boolean[] dropped) {
+        List<String> found = new ArrayList<>();
+        BitSet places = new BitSet();
+        for (int number = 0; number < names.length; number++) {
+            int from = start[rank[number]];
+            if (Pace.isInhuman(start[rank[number] + 1] - from, i -> time[from + i])) {
+                found.add(names[number]);
+                places.set(rank[number]);
+            }
+        }
+        if (found.size() <= MOST_INHUMAN * names.length) {
+            places.stream().forEach(place -> Arrays.fill(dropped, start[place], start[place + 1], true));
+            Collections.sort(found);
+            inhuman = List.copyOf(found);
+        }
+    }
+
+    /** Returns the users whose events were left out because nobody acts like them. */
+    List<String> inhuman() {
+        return inhuman;
     }
 
     /**
@@ -101,6 +157,7 @@ final class DatasetBuilder {
                 .sorted(Comparator.comparing((Map.Entry<ItemId, Listing> entry) ->
                                 entry.getValue().publishedAt().orElse(Instant.EPOCH))
                         .reversed()
+                        .thenComparingLong(entry -> digest(entry.getValue()))
                         .thenComparing(Map.Entry::getKey))
                 .limit(Math.max(MIN_NEW_ITEMS, items.size()))
                 .map(Map.Entry::getKey)
@@ -137,35 +194,33 @@ final class DatasetBuilder {
      * Sorts a user's events, oldest first. Of two at the same time and with the same item, the greater weight comes
      * first, so that a dislike comes last and decides.
      */
-    private void sortByTime(int[] order, int from, int to, String[] userNames, String[] itemNames) {
+    private void sortByTime(int[] order, int from, int to, int userRank, int[] itemRank) {
         boolean sorted = true;
         for (int i = from + 1; i < to && sorted; i++) {
-            sorted = compare(order[i - 1], order[i], userNames, itemNames) <= 0;
+            sorted = compare(order[i - 1], order[i], userRank, itemRank) <= 0;
         }
         if (sorted) {
             return;
         }
         Integer[] boxed = new Integer[to - from];
         Arrays.setAll(boxed, i -> order[from + i]);
-        Arrays.sort(boxed, (a, b) -> compare(a, b, userNames, itemNames));
+        Arrays.sort(boxed, (a, b) -> compare(a, b, userRank, itemRank));
         for (int i = 0; i < boxed.length; i++) {
             order[from + i] = boxed[i];
         }
     }
 
     /** Compares two events of one user. */
-    private int compare(int a, int b, String[] userNames, String[] itemNames) {
+    private int compare(int a, int b, int userRank, int[] itemRank) {
         int byTime = Long.compare(time[a], time[b]);
         if (byTime != 0) {
             return byTime;
         }
-        String userName = userNames[user[a]];
-        String one = itemNames[item[a]];
-        String other = itemNames[item[b]];
-        int byTie = Long.compare(Ties.place(userName, one), Ties.place(userName, other));
-        // Two ids may have the same place. Without an order of these, the order of arrival would decide.
-        int byItem = byTie != 0 ? byTie : one.compareTo(other);
-        return byItem != 0 ? byItem : Float.compare(weight[b], weight[a]);
+        int one = itemRank[item[a]];
+        int other = itemRank[item[b]];
+        return one == other
+                ? Float.compare(weight[b], weight[a])
+                : Long.compare(Ties.place(userRank, one), Ties.place(userRank, other));
     }
 
     /**
@@ -188,20 +243,38 @@ final class DatasetBuilder {
         }
     }
 
-    private List<ItemId> sortedItems() {
-        List<ItemId> sorted = new ArrayList<>(items.size());
-        items.keySet().stream().sorted().forEach(id -> sorted.add(new ItemId(id)));
-        return List.copyOf(sorted);
+    private static List<ItemId> sortedItems(String[] names, int[] rank) {
+        ItemId[] sorted = new ItemId[names.length];
+        for (int number = 0; number < names.length; number++) {
+            sorted[rank[number]] = new ItemId(names[number]);
+        }
+        return List.of(sorted);
     }
 
-    private static int[] ranks(Map<String, Integer> numbers) {
-        String[] names = numbers.keySet().toArray(String[]::new);
-        Arrays.parallelSort(names);
-        int[] ranks = new int[names.length];
-        for (int rank = 0; rank < names.length; rank++) {
-            ranks[numbers.get(names[rank])] = rank;
+    private CanonicalOrder canonical(String[] itemNames) {
+        long[] event = new long[size];
+        for (int i = 0; i < size; i++) {
+            event[i] = CanonicalOrder.mixed(time[i], Float.floatToIntBits(weight[i]));
         }
-        return ranks;
+        long[] description = new long[itemNames.length];
+        for (int number = 0; number < description.length; number++) {
+            Listing listing = described.get(new ItemId(itemNames[number]));
+            description[number] = listing == null ? 0 : digest(listing);
+        }
+        return new CanonicalOrder(
+                Arrays.copyOf(user, size), Arrays.copyOf(item, size), event, users.size(), description);
+    }
+
+    /** Digests what is learned of a description. */
+    private static long digest(Listing listing) {
+        long digest = 0;
+        for (String text : listing.terms()) {
+            digest = CanonicalOrder.mixed(digest, text.hashCode());
+        }
+        for (String category : listing.categories()) {
+            digest = CanonicalOrder.mixed(digest, category.hashCode());
+        }
+        return CanonicalOrder.mixed(digest, listing.facts().hashCode());
     }
 
     private static int number(Map<String, Integer> numbers, String name) {
@@ -223,5 +296,6 @@ final class DatasetBuilder {
         item = Arrays.copyOf(item, capacity);
         weight = Arrays.copyOf(weight, capacity);
         time = Arrays.copyOf(time, capacity);
+        session = Arrays.copyOf(session, capacity);
     }
 }

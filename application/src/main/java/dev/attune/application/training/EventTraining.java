@@ -16,12 +16,14 @@ import java.util.TreeMap;
 /** Training on the events in the store. */
 final class EventTraining implements TrainingSource {
     private final Dataset data;
+    private final Findings findings;
     private final Trainer trainer;
     private final HoldOutStrategy holdOut;
     private final Map<String, Object> parameters;
     private final TrainingRun.Request request;
 
-    EventTraining(Dataset data, Trainer trainer, TrainingRun.Request request) {
+    EventTraining(Dataset data, Findings findings, Trainer trainer, TrainingRun.Request request) {
+        this.findings = findings;
         this.trainer = trainer;
         this.request = request;
         this.parameters = new TreeMap<>(request.parameters());
@@ -36,7 +38,12 @@ final class EventTraining implements TrainingSource {
 
     @Override
     public Optional<String> missing() {
-        return Sufficiency.missing(data);
+        return Sufficiency.missing(data).map(why -> why + "; " + findings.types());
+    }
+
+    @Override
+    public Optional<String> doubt() {
+        return findings.doubt();
     }
 
     @Override

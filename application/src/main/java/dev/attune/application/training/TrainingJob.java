@@ -96,7 +96,8 @@ public final class TrainingJob {
                         provenance(request, source, trial, curves)),
                 artifact);
         progress.check();
-        return activate(version, request.activation(), activeBefore, trial.verdict);
+        Outcome outcome = activate(version, request.activation(), activeBefore, trial.verdict);
+        return source.doubt().map(doubt -> outcome.with(doubt)).orElse(outcome);
     }
 
     /** Removes the upload of a run that has ended. */
@@ -106,7 +107,8 @@ public final class TrainingJob {
 
     private EventTraining events(TrainingRun.Request request, Progress progress) {
         progress.stage("reading events", 0, .1);
-        return new EventTraining(read(request, progress), trainer, request);
+        Findings findings = new Findings(weights);
+        return new EventTraining(read(request, findings, progress), findings, trainer, request);
     }
 
     private ExternalTraining external(String upload, long seed, Progress progress) {
@@ -141,20 +143,23 @@ public final class TrainingJob {
     /** @param testSet the facts that are noted about the test cases; the test cases do not stay in memory either */
     private record EvaluatedTrial(Recipe recipe, ModelEvaluator.Verdict verdict, Provenance testSet) {}
 
-    private Dataset read(TrainingRun.Request request, Progress progress) {
+    private Dataset read(TrainingRun.Request request, Findings findings, Progress progress) {
         DatasetBuilder builder = new DatasetBuilder(weights);
         events.scan(
                 request.from().orElse(Instant.EPOCH),
                 request.to().orElse(Instant.ofEpochMilli(Long.MAX_VALUE)),
                 event -> {
                     builder.add(event);
+                    findings.add(event);
                     if ((builder.size() & 0xfff) == 0) {
                         progress.advance(1 - 1 / (1 + builder.size() / 1e6));
                     }
                 });
         catalog.refresh();
         catalog.forEach(builder::add);
-        return builder.build();
+        Dataset data = builder.build();
+        findings.leftOut(builder.inhuman());
+        return data;
     }
 
     private Outcome activate(

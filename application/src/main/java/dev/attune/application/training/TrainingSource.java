@@ -21,6 +21,11 @@ interface TrainingSource {
     /** Returns the provenance of the input, beside the facts that the run itself knows. */
     Provenance provenance();
 
+    /** Returns a sentence about input that seems wrong; empty if all seems well. */
+    default Optional<String> doubt() {
+        return Optional.empty();
+    }
+
     /** Returns the name of the way in which test cases were held out. */
     String holdOut();
 

@@ -85,7 +85,7 @@ class EvaluationTest {
             }
             start[user + 1] = next;
         }
-        return new Dataset(ITEMS, Map.of(), start, items, new float[55], new long[55]);
+        return new Dataset(ITEMS, Map.of(), start, items, new float[55], new long[55], new int[0]);
     }
 
     private static final class InOrder implements Scorer {

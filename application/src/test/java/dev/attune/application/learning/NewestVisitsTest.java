@@ -11,6 +11,7 @@ import dev.attune.domain.profile.Interest;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.Random;
 import java.util.Set;
 import java.util.stream.Collectors;
@@ -70,6 +71,27 @@ class NewestVisitsTest {
         assertTrue(split.heldOut().again().size() >= 100);
         assertTrue(split.heldOut().again().stream().allMatch(TestCase::repeats));
         assertTrue(split.heldOut().again().stream()
+                .filter(testCase -> testCase.context().size() == 27)
+                .allMatch(testCase -> testCase.answers().size() >= 2));
+    }
+
+    /** Each visit has pauses of an hour, longer than any gap between its steps would be. */
+    @Test
+    void eventsOfOneSessionAreOneVisit() {
+        List<Event> events = new ArrayList<>();
+        for (Event event : visits(true)) {
+            long day = event.timestamp().getEpochSecond() / DAY;
+            events.add(new Event(
+                    event.id(),
+                    event.userId(),
+                    event.itemId(),
+                    event.type(),
+                    event.value(),
+                    event.timestamp().plusSeconds(event.timestamp().getEpochSecond() % DAY / 60 * 3_600),
+                    Optional.of("of day " + day),
+                    event.recommendationId()));
+        }
+        assertTrue(split(events).heldOut().again().stream()
                 .filter(testCase -> testCase.context().size() == 27)
                 .allMatch(testCase -> testCase.answers().size() >= 2));
     }

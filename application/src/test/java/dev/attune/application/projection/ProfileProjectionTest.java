@@ -18,6 +18,7 @@ import dev.attune.application.port.StoredEvent;
 import dev.attune.domain.consistency.ConsistencyLevel;
 import dev.attune.domain.event.Event;
 import dev.attune.domain.event.EventWeights;
+import dev.attune.domain.event.Pace;
 import dev.attune.domain.event.UserId;
 import dev.attune.domain.profile.Profile;
 import dev.attune.domain.profile.ProfilePolicy;
@@ -123,6 +124,21 @@ class ProfileProjectionTest {
         assertEquals(5, counts.recorded);
     }
 
+    @Test
+    void aCrawlerMakesNothingPopularOnceItIsKnown() {
+        ProfileProjection projection =
+                projection(profiles, new ProfilePolicy(Pace.EVENTS, 10, EventWeights.defaults()));
+        for (int n = 0; n < 2 * Pace.EVENTS; n++) {
+            append(events, event("crawler", "e" + n, "i" + n, "view", n));
+        }
+        append(events, event("ann", "a", "i1", "view", 1));
+        for (int n = 0; n < 2 * Pace.EVENTS; n += 10) {
+            projection.handle(events.all().subList(n, n + 10));
+        }
+        projection.handle(events.all().subList(2 * Pace.EVENTS, 2 * Pace.EVENTS + 1));
+        assertEquals(Pace.EVENTS - 10 + 1, counts.recorded);
+    }
+
     private static Event rating(String id, double value) {
         Event plain = event("ann", id, "item", "rating", 86_400L * Long.parseLong(id));
         return new Event(
@@ -175,13 +191,17 @@ class ProfileProjectionTest {
     }
 
     private ProfileProjection projection(ProfileStore store) {
+        return projection(store, POLICY);
+    }
+
+    private ProfileProjection projection(ProfileStore store, ProfilePolicy policy) {
         return new ProfileProjection(
                 store,
                 events,
                 counts,
                 letters,
                 new ProfileCache(Duration.ofSeconds(1), 1_000, System::nanoTime),
-                POLICY,
+                policy,
                 InstantSource.fixed(Instant.EPOCH),
                 new SimpleMeterRegistry());
     }

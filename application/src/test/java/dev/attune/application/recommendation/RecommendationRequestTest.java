@@ -72,7 +72,7 @@ class RecommendationRequestTest {
                 Optional.empty(),
                 Optional.of(Collections.nCopies(candidates, A)),
                 OptionalInt.of(limit),
-                false,
+                Optional.empty(),
                 false,
                 Variety.ANY);
     }

@@ -33,6 +33,7 @@ import dev.attune.domain.item.Item;
 import dev.attune.domain.item.ItemId;
 import dev.attune.domain.profile.ProfileEvent;
 import dev.attune.domain.profile.ProfilePolicy;
+import dev.attune.domain.profile.SeenTypes;
 import dev.attune.domain.ranking.ItemSource;
 import dev.attune.domain.ranking.RankedItem;
 import dev.attune.domain.ranking.Strategy;
@@ -79,7 +80,7 @@ class RecommenderTest {
             snapshot,
             lists,
             lists.fillers(),
-            EventWeights.defaults(),
+            POLICY,
             clock,
             meters);
 
@@ -136,6 +137,17 @@ class RecommenderTest {
         dislikes("ann", "d");
         Recommendations answer = recommend(request().user("ann").limit(3).includeSeen());
         assertEquals(List.of("c", "b", "a"), ids(answer));
+    }
+
+    @Test
+    void whatWasOnlyViewedComesBackWherePurchasesAloneAreSeen() {
+        did("ann", "c");
+        bought("ann", "b");
+        dislikes("ann", "d");
+        SeenTypes bought = SeenTypes.parse("seenTypes", "purchase", POLICY.weights());
+        assertEquals(
+                List.of("c", "a", "e"),
+                ids(recommend(request().user("ann").limit(3).seen(bought))));
     }
 
     @Test
@@ -224,7 +236,7 @@ class RecommenderTest {
                 snapshot,
                 lists,
                 List.of(),
-                EventWeights.defaults(),
+                POLICY,
                 clock,
                 new SimpleMeterRegistry());
         did("ann", "c");
@@ -303,6 +315,10 @@ class RecommenderTest {
         }
     }
 
+    private void bought(String user, String item) {
+        fold(user, event(user, item, item, "purchase", 8));
+    }
+
     private void dislikes(String user, String item) {
         fold(user, event(user, item, item, "dislike", 9));
     }
@@ -347,7 +363,7 @@ class RecommenderTest {
         private Optional<String> category = Optional.empty();
         private Optional<List<ItemId>> candidates = Optional.empty();
         private OptionalInt limit = OptionalInt.empty();
-        private boolean includeSeen;
+        private Optional<SeenTypes> seen = Optional.empty();
         private boolean explain;
         private Variety variety = Variety.ANY;
 
@@ -379,7 +395,11 @@ class RecommenderTest {
         }
 
         Asking includeSeen() {
-            includeSeen = true;
+            return seen(SeenTypes.NONE);
+        }
+
+        Asking seen(SeenTypes types) {
+            seen = Optional.of(types);
             return this;
         }
 
@@ -401,7 +421,7 @@ class RecommenderTest {
                     category,
                     candidates,
                     limit,
-                    includeSeen,
+                    seen,
                     explain,
                     variety);
         }

@@ -19,6 +19,7 @@ import dev.attune.domain.item.ItemId;
 import dev.attune.domain.profile.Profile;
 import dev.attune.domain.profile.ProfileEvent;
 import dev.attune.domain.profile.ProfilePolicy;
+import dev.attune.domain.profile.SeenTypes;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -41,7 +42,7 @@ class UserInterestsCacheTest {
             InstantSource.fixed(T0),
             new SimpleMeterRegistry());
     private Instant now = Instant.EPOCH;
-    private final UserInterestsCache cache = new UserInterestsCache(WEIGHTS, () -> now);
+    private final UserInterestsCache cache = new UserInterestsCache(WEIGHTS, SeenTypes.ALL, () -> now);
     /** Seen long ago: a. In the window: b and c liked, d disliked. */
     private final Profile profile = Profile.EMPTY.with(
             List.of(
@@ -75,11 +76,15 @@ class UserInterestsCacheTest {
     void whatDoesNotComeAgainIsNotKept() {
         Optional<ServingModel> model = Optional.of(serve("m1", "a", "b", "c", "d", "e"));
         assertNotSame(
-                cache.of(profile, false, false, model).forModel().orElseThrow(),
-                cache.of(profile, false, false, model).forModel().orElseThrow());
+                cache.of(profile, Optional.empty(), false, model).forModel().orElseThrow(),
+                cache.of(profile, Optional.empty(), false, model).forModel().orElseThrow());
         assertNotSame(
-                cache.of(profile, true, true, model).forModel().orElseThrow(),
-                cache.of(profile, true, true, model).forModel().orElseThrow());
+                cache.of(profile, Optional.of(SeenTypes.NONE), true, model)
+                        .forModel()
+                        .orElseThrow(),
+                cache.of(profile, Optional.of(SeenTypes.NONE), true, model)
+                        .forModel()
+                        .orElseThrow());
     }
 
     @Test
@@ -87,7 +92,7 @@ class UserInterestsCacheTest {
         ServingModel model = serve("m1", "a", "b", "c", "d", "e");
         assertArrayEquals(
                 new int[] {4}, query(profile, model).best(Optional.empty(), 10).items());
-        UserInterests withSeen = cache.of(profile, true, true, Optional.of(model));
+        UserInterests withSeen = cache.of(profile, Optional.of(SeenTypes.NONE), true, Optional.of(model));
         Set<String> best = Arrays.stream(withSeen.forModel()
                         .orElseThrow()
                         .best(Optional.empty(), 10)
@@ -96,7 +101,7 @@ class UserInterestsCacheTest {
                 .collect(Collectors.toSet());
         assertEquals(Set.of("a", "b", "c", "e"), best, "all but the disliked one");
         assertEquals(Set.of("d"), values(withSeen));
-        assertEquals(Set.of("a", "b", "c", "d"), values(cache.of(profile, false, true, Optional.of(model))));
+        assertEquals(Set.of("a", "b", "c", "d"), values(cache.of(profile, Optional.empty(), true, Optional.of(model))));
     }
 
     @Test
@@ -120,7 +125,7 @@ class UserInterestsCacheTest {
 
     @Test
     void withoutAModelThereAreInterestsAlone() {
-        UserInterests interests = cache.of(profile, false, true, Optional.empty());
+        UserInterests interests = cache.of(profile, Optional.empty(), true, Optional.empty());
         assertEquals(Optional.empty(), interests.forModel());
         assertEquals(3, interests.newestFirst().size());
         assertSame(interests.newestFirst(), interests.newestFirst());
@@ -132,18 +137,26 @@ class UserInterestsCacheTest {
         Optional<ServingModel> model = Optional.of(serve("m1", "a", "b", "c", "d", "e"));
         Instant newest = profile.newest().orElseThrow().time();
         now = newest.plusSeconds(60);
-        ModelQuery during = cache.of(profile, false, true, model).forModel().orElseThrow();
+        ModelQuery during =
+                cache.of(profile, Optional.empty(), true, model).forModel().orElseThrow();
         now = newest.plusSeconds(1_800);
-        assertSame(during, cache.of(profile, false, true, model).forModel().orElseThrow());
+        assertSame(
+                during,
+                cache.of(profile, Optional.empty(), true, model).forModel().orElseThrow());
         now = newest.plusSeconds(1_801);
-        ModelQuery after = cache.of(profile, false, true, model).forModel().orElseThrow();
+        ModelQuery after =
+                cache.of(profile, Optional.empty(), true, model).forModel().orElseThrow();
         assertNotSame(during, after);
         now = newest.plusSeconds(90_000);
-        assertSame(after, cache.of(profile, false, true, model).forModel().orElseThrow());
+        assertSame(
+                after,
+                cache.of(profile, Optional.empty(), true, model).forModel().orElseThrow());
     }
 
     private ModelQuery query(Profile asked, ServingModel model) {
-        return cache.of(asked, false, true, Optional.of(model)).forModel().orElseThrow();
+        return cache.of(asked, Optional.empty(), true, Optional.of(model))
+                .forModel()
+                .orElseThrow();
     }
 
     private static Set<String> values(UserInterests interests) {

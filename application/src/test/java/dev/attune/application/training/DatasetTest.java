@@ -2,7 +2,6 @@ package dev.attune.application.training;
 
 import static dev.attune.application.contract.Events.event;
 import static dev.attune.application.contract.Events.view;
-import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
@@ -13,15 +12,19 @@ import dev.attune.application.learning.Dataset;
 import dev.attune.application.learning.HoldOutStrategy;
 import dev.attune.application.learning.TestCase;
 import dev.attune.domain.event.Event;
+import dev.attune.domain.event.EventWeights;
 import dev.attune.domain.item.Item;
 import dev.attune.domain.item.ItemId;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Collections;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
 import java.util.Set;
+import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 
 class DatasetTest {
@@ -49,8 +52,8 @@ class DatasetTest {
                 view("u", "3", "b", 3),
                 event("u", "4", "c", "dislike", 4),
                 view("u", "5", "c", 5)));
-        assertEquals(List.of(new ItemId("a"), new ItemId("b"), new ItemId("c")), dataset.items());
-        assertArrayEquals(new int[] {1, 2}, dataset.distinctItems(0));
+        assertEquals(Set.of("a", "b", "c"), names(dataset, 0, 1, 2));
+        assertEquals(Set.of("b", "c"), names(dataset, dataset.distinctItems(0)));
     }
 
     @Test
@@ -74,13 +77,17 @@ class DatasetTest {
         HoldOutStrategy.Split split = HoldOutStrategy.NEWEST.split(dataset, false, 1);
         assertEquals(1, split.heldOut().testCases().size());
         TestCase testCase = split.heldOut().testCases().getFirst();
-        assertEquals(Set.of(2), testCase.answers());
+        assertEquals(
+                Set.of("c"),
+                names(
+                        dataset,
+                        testCase.answers().stream().mapToInt(Integer::intValue).toArray()));
         assertEquals(
                 List.of("b", "a"),
                 testCase.context().stream()
                         .map(interest -> interest.item().value())
                         .toList());
-        assertArrayEquals(new int[] {0, 1}, split.training().distinctItems(0));
+        assertEquals(Set.of("a", "b"), names(dataset, split.training().distinctItems(0)));
     }
 
     @Test
@@ -164,13 +171,41 @@ class DatasetTest {
         assertEquals(0, dataset.start(0));
         assertEquals(10_000, dataset.end(6));
         for (int user = 0; user < 7; user++) {
+            Set<Long> of = new HashSet<>();
             for (int i = dataset.start(user); i < dataset.end(user); i++) {
                 long n = (dataset.time(i) - events.getFirst().timestamp().toEpochMilli()) / 1_000;
-                assertEquals(user, n % 7);
+                of.add(n % 7);
                 assertEquals("i" + n % 50, dataset.items().get(dataset.item(i)).value());
                 assertEquals(n % 3 == 0 ? 5 : 1, dataset.weight(i));
             }
+            assertEquals(1, of.size());
         }
+    }
+
+    @Test
+    void aCrawlerAmongPeopleIsLeftOut() {
+        List<Event> events = new ArrayList<>(PlantedData.groups(20, 1));
+        for (int n = 0; n < 400; n++) {
+            events.add(view("crawler", "e" + n, "g" + n % 5 + "-i" + n % 24, 5 + 2L * n));
+        }
+        DatasetBuilder builder = new DatasetBuilder(EventWeights.defaults());
+        events.forEach(builder::add);
+        Dataset data = builder.build();
+        assertEquals(List.of("crawler"), builder.inhuman());
+        assertEquals(PlantedData.dataset(PlantedData.groups(20, 1)).interactions(), data.interactions());
+    }
+
+    @Test
+    void whereManyAreAsFastAsCrawlersNobodyIsLeftOut() {
+        List<Event> events = new ArrayList<>(PlantedData.groups(9, 1));
+        int before = events.size();
+        for (int n = 0; n < 800; n++) {
+            events.add(view("machine" + n % 2, "e" + n, "i" + n, n));
+        }
+        DatasetBuilder builder = new DatasetBuilder(EventWeights.defaults());
+        events.forEach(builder::add);
+        assertEquals(before + 800, builder.build().interactions());
+        assertEquals(List.of(), builder.inhuman());
     }
 
     @Test
@@ -195,5 +230,11 @@ class DatasetTest {
         assertTrue(dataset.described());
         assertEquals(Listing.of(catalog.get(1_200)).terms(), dataset.terms(0));
         assertEquals(List.of(), dataset.terms(1));
+    }
+
+    private static Set<String> names(Dataset dataset, int... items) {
+        return Arrays.stream(items)
+                .mapToObj(item -> dataset.items().get(item).value())
+                .collect(Collectors.toSet());
     }
 }

@@ -50,7 +50,7 @@ public final class GrownData {
         List<ItemId> ids = IntStream.range(0, items)
                 .mapToObj(number -> new ItemId("item-%07d".formatted(number)))
                 .toList();
-        return new Dataset(ids, Map.of(), start, item, weight, time);
+        return new Dataset(ids, Map.of(), start, item, weight, time, new int[0]);
     }
 
     private void fill(int[] item, int from, int to) {

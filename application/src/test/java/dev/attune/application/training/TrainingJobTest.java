@@ -89,14 +89,15 @@ class TrainingJobTest {
         assertEquals(
                 new Outcome(
                         Status.FAILED,
-                        Optional.of("there are no events that speak for an item, or none between from and to"),
+                        Optional.of("there are no events that speak for an item, or none between from and to;"
+                                + " no events were found"),
                         Optional.empty(),
                         false),
                 job.run(request(Activation.IF_BETTER), new Progress()));
         append(events, view("ann", "1", "a", 1));
         assertEquals(
                 "training needs at least 2 users who viewed, bought or otherwise chose an item (there is 1) and 2 items"
-                        + " that somebody chose (there is 1)",
+                        + " that somebody chose (there is 1); found: view 1 (1 speak for an item)",
                 job.run(request(Activation.IF_BETTER), new Progress()).reason().orElseThrow());
     }
 

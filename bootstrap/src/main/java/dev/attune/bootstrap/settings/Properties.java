@@ -209,6 +209,12 @@ public final class Properties {
             "`TYPE=WEIGHT,...`",
             "changes of these event types and their weights ([event types](#event-types))");
 
+    public static final Property<String> RATINGS_SCALE = Property.text(
+            "ratings.scale",
+            "none",
+            "`LOW..HIGH` like `0..10`",
+            "the scale of the ratings. A rating outside it is refused ([event types](#event-types))");
+
     public static final Property<Duration> EVENTS_RETENTION = Property.duration(
             "events.retention",
             Optional.empty(),
@@ -230,6 +236,13 @@ public final class Properties {
             ProfilePolicy.MOST_SEEN,
             "items of a user remembered beyond the window, so that they are not recommended again. The ids take at"
                     + " most 1.4 MB");
+
+    public static final Property<String> SEEN_TYPES = Property.text(
+            "seen.types",
+            "all",
+            "`all`, or `TYPE,...`",
+            "the event types that take their item out of answers. Any other item may be proposed again"
+                    + " ([what counts as seen](#what-counts-as-seen))");
 
     public static final Property<Duration> CACHE_TTL = Property.duration(
             "cache.ttl",
@@ -310,9 +323,11 @@ public final class Properties {
             OIDC_ROLE,
             ROLES,
             EVENTS_TYPES,
+            RATINGS_SCALE,
             EVENTS_RETENTION,
             PROFILE_WINDOW,
             PROFILE_SEEN,
+            SEEN_TYPES,
             CACHE_TTL,
             CACHE_EVENTS,
             UPLOAD_MEGABYTES,

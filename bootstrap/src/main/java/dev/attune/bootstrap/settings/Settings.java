@@ -7,7 +7,9 @@ import dev.attune.adapters.rest.settings.RestSettings;
 import dev.attune.adapters.rest.settings.TokenSettings;
 import dev.attune.domain.InvalidValue;
 import dev.attune.domain.event.EventWeights;
+import dev.attune.domain.event.Weight;
 import dev.attune.domain.profile.ProfilePolicy;
+import dev.attune.domain.profile.SeenTypes;
 import io.micronaut.scheduling.cron.CronExpression;
 import java.net.URI;
 import java.time.Duration;
@@ -85,8 +87,9 @@ public record Settings(
                 .orElse(ApiKeys.none());
         String host = in.find(Properties.HOST).orElse(EVERYWHERE);
         Set<Role> roles = in.get(Properties.ROLES);
-        ProfilePolicy profiles =
-                new ProfilePolicy(in.get(Properties.PROFILE_WINDOW), in.get(Properties.PROFILE_SEEN), weights(in));
+        EventWeights weights = weights(in);
+        ProfilePolicy profiles = new ProfilePolicy(
+                in.get(Properties.PROFILE_WINDOW), in.get(Properties.PROFILE_SEEN), weights, seenTypes(in, weights));
         Optional<Duration> retention = in.find(Properties.EVENTS_RETENTION);
         return new Settings(
                 in.get(Properties.PORT),
@@ -127,9 +130,21 @@ public record Settings(
     }
 
     private static EventWeights weights(SettingsReader in) {
-        return in.checked(
+        EventWeights weights = in.checked(
                 Properties.EVENTS_TYPES,
                 () -> in.find(Properties.EVENTS_TYPES).map(EventWeights::parse).orElse(EventWeights.defaults()));
+        return in.checked(
+                Properties.RATINGS_SCALE,
+                () -> in.find(Properties.RATINGS_SCALE)
+                        .map(Weight::scale)
+                        .map(weights::withRatings)
+                        .orElse(weights));
+    }
+
+    private static SeenTypes seenTypes(SettingsReader in, EventWeights weights) {
+        return in.find(Properties.SEEN_TYPES)
+                .map(text -> SeenTypes.parse(Properties.SEEN_TYPES.described(), text, weights))
+                .orElse(SeenTypes.ALL);
     }
 
     private static Optional<TokenSettings> tokens(SettingsReader in, ApiKeys keys) {

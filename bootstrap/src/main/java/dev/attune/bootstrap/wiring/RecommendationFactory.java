@@ -9,6 +9,7 @@ import dev.attune.application.model.Models;
 import dev.attune.application.recommendation.CommonLists;
 import dev.attune.application.recommendation.Recommender;
 import dev.attune.application.recommendation.TopItems;
+import dev.attune.bootstrap.settings.Settings;
 import dev.attune.domain.event.EventWeights;
 import dev.attune.ml.serving.BlendScorerLoader;
 import io.micrometer.core.instrument.MeterRegistry;
@@ -63,9 +64,9 @@ final class RecommendationFactory {
             ModelWatch models,
             CatalogSnapshot snapshot,
             CommonLists lists,
-            EventWeights weights,
+            Settings settings,
             InstantSource clock,
             MeterRegistry meters) {
-        return new Recommender(reader, models, snapshot, lists, lists.fillers(), weights, clock, meters);
+        return new Recommender(reader, models, snapshot, lists, lists.fillers(), settings.profiles(), clock, meters);
     }
 }

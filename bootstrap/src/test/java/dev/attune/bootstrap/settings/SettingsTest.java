@@ -95,6 +95,8 @@ class SettingsTest {
             value("oidc.issuer", "https://issuer.example", "http://issuer.example"),
             value("roles", "serve,train", "serve,cook"),
             value("events.types", "view=1", "view"),
+            value("ratings.scale", "0..10", "10..0"),
+            value("seen.types", "purchase,cart", "buy"),
             value("events.retention", "P90D", "-PT1S"),
             value("cache.ttl", "PT2S", "0"),
             value("training.cron", "0 3 * * *", "often"));

@@ -48,7 +48,7 @@ public record DecayedCount(long total, double heat) {
     public static double worth(Weight weight) {
         return switch (weight) {
             case Weight.Fixed fixed -> fixed.weight();
-            case Weight.ByValue _ -> 1;
+            case Weight.ByValue _, Weight.OnScale _ -> 1;
             case Weight.Negative _ -> 0;
         };
     }

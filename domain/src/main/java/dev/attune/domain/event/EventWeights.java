@@ -15,6 +15,8 @@ public record EventWeights(Map<EventType, Weight> types) {
             "view=1,click=1,like=3,cart=3,purchase=5,rating=value-2.5,dislike=negative,hide=negative";
     /** Stands first where the types replace the default ones. */
     private static final String ONLY = "only";
+
+    private static final String RATING = "rating";
     /** The weight that takes a type away. */
     private static final String NONE = "none";
 
@@ -78,7 +80,28 @@ public record EventWeights(Map<EventType, Weight> types) {
     }
 
     public boolean needsValue(EventType type) {
-        return types.get(type) instanceof Weight.ByValue;
+        return types.get(type) instanceof Weight.ByValue || types.get(type) instanceof Weight.OnScale;
+    }
+
+    /**
+     * Returns the value of an event of this type that says nothing; empty if no value does, or the type has a scale.
+     */
+    public OptionalDouble neutralValue(EventType type) {
+        return types.get(type) instanceof Weight.ByValue by ? OptionalDouble.of(by.neutral()) : OptionalDouble.empty();
+    }
+
+    /** Throws {@link InvalidValue} if the type has a scale and the value is not on it. */
+    public void checkScale(EventType type, double value) {
+        if (types.get(type) instanceof Weight.OnScale scale && !scale.contains(value)) {
+            throw new InvalidValue("value", "in " + scale + ", the scale of type " + type, value);
+        }
+    }
+
+    /** Returns these weights with ratings on this scale. */
+    public EventWeights withRatings(Weight.OnScale scale) {
+        Map<EventType, Weight> scaled = new TreeMap<>(types);
+        scaled.put(new EventType(RATING), scale);
+        return new EventWeights(scaled);
     }
 
     /** Returns the names of the types in order: {@code cart, click, ...}. */

@@ -76,6 +76,7 @@ public record Profile(List<ProfileEvent> window, SeenItems seen, Position positi
     private SeenItems remember(List<ProfileEvent> overflow, ProfilePolicy policy) {
         return seen.with(
                 overflow.stream()
+                        .filter(event -> policy.seenTypes().contains(event.type()) || dislikes(event, policy.weights()))
                         .map(event -> seenItem(event, policy.weights()))
                         .toList(),
                 policy.seen());
@@ -87,11 +88,21 @@ public record Profile(List<ProfileEvent> window, SeenItems seen, Position positi
         return new SeenItem(event.item(), weight == 0 ? 0 : event.at(), weight < 0);
     }
 
-    /** Returns every item of the window and every seen item. */
-    public Set<ItemId> seenItems() {
+    /**
+     * Returns the items of events of these types, every seen item, and every disliked item. Of a seen item, nobody
+     * remembers of which types its events were.
+     */
+    public Set<ItemId> seenItems(SeenTypes types, EventWeights weights) {
         Set<ItemId> items = new HashSet<>(2 * (window.size() + seen.size()));
-        window.forEach(event -> items.add(event.item()));
+        for (ProfileEvent event : window) {
+            if (types.contains(event.type())) {
+                items.add(event.item());
+            }
+        }
         seen.list().forEach(item -> items.add(item.item()));
+        if (!types.isAll()) {
+            items.addAll(dislikedItems(weights));
+        }
         return items;
     }
 

@@ -34,6 +34,33 @@ class EventWeightsTest {
     }
 
     @Test
+    void aRatingCountsAsOnTheScaleOfFive() {
+        EventWeights thumbs = EventWeights.parse("rating=0..1");
+        assertEquals(2.5, thumbs.of(new EventType("rating"), OptionalDouble.of(1)));
+        assertEquals(-1.5, thumbs.of(new EventType("rating"), OptionalDouble.of(0)));
+        EventWeights stars = EventWeights.defaults().withRatings(Weight.scale("1..5"));
+        for (double stored = 1; stored <= 5; stored += .5) {
+            assertEquals(
+                    weights.of(new EventType("rating"), OptionalDouble.of(stored)),
+                    stars.of(new EventType("rating"), OptionalDouble.of(stored)));
+        }
+        EventWeights percent = EventWeights.parse("rating=0..100");
+        assertEquals(0, percent.of(new EventType("rating"), OptionalDouble.of(37.5)));
+        assertEquals(2.5, percent.of(new EventType("rating"), OptionalDouble.of(500)), "stored before the scale was");
+        assertEquals(OptionalDouble.empty(), percent.neutralValue(new EventType("rating")));
+        assertEquals(OptionalDouble.of(2.5), weights.neutralValue(new EventType("rating")));
+    }
+
+    @Test
+    void aValueOutsideTheScaleIsRefused() {
+        EventWeights ten = EventWeights.parse("rating=1..10");
+        ten.checkScale(new EventType("rating"), 10);
+        ten.checkScale(new EventType("view"), 11);
+        InvalidValue refused = assertThrows(InvalidValue.class, () -> ten.checkScale(new EventType("rating"), 10.5));
+        assertEquals("value must be in 1..10, the scale of type rating: 10.5", refused.getMessage());
+    }
+
+    @Test
     void onlyReplacesTheDefaultTypes() {
         assertEquals("share, view", EventWeights.parse("only,view=1,share=2").names());
         assertEquals(EventWeights.defaults(), EventWeights.parse("only," + EventWeights.DEFAULT));
@@ -58,6 +85,10 @@ class EventWeightsTest {
                 "view=1001",
                 "view=NaN",
                 "view=value-x",
+                "view=5..1",
+                "view=1..",
+                "view=..5",
+                "view=1..1e9",
                 "1view=1",
                 "view=1,,",
                 "only",

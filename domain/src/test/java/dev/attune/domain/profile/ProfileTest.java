@@ -2,8 +2,10 @@ package dev.attune.domain.profile;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertSame;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.attune.domain.InvalidValue;
 import dev.attune.domain.consistency.Position;
 import dev.attune.domain.event.EventType;
 import dev.attune.domain.event.EventWeights;
@@ -58,7 +60,7 @@ class ProfileTest {
         assertEquals(
                 List.of(9L, 8L, 7L, 6L, 5L),
                 profile.window().stream().map(ProfileEvent::at).toList());
-        assertEquals(10, profile.seenItems().size());
+        assertEquals(10, profile.seenItems(SeenTypes.ALL, POLICY.weights()).size());
     }
 
     @Test
@@ -88,11 +90,45 @@ class ProfileTest {
                         event(4, "c", "skip", 4)),
                 at(4),
                 policy);
-        assertEquals(Set.of(new ItemId("a"), new ItemId("b"), new ItemId("c")), profile.seenItems());
+        assertEquals(
+                Set.of(new ItemId("a"), new ItemId("b"), new ItemId("c")), profile.seenItems(SeenTypes.ALL, weights));
         assertEquals(Set.of(), profile.dislikedItems(weights));
         assertEquals(
                 List.of(new Interest(new ItemId("b"), 1, 2), new Interest(new ItemId("a"), 1, 1)),
                 profile.interests(weights));
+    }
+
+    @Test
+    void onlyEventsOfTheSeenTypesTakeTheirItemOut() {
+        EventWeights weights = EventWeights.defaults();
+        SeenTypes bought = SeenTypes.parse("seen", "purchase", weights);
+        for (int window = 1; window <= 4; window++) {
+            ProfilePolicy policy = new ProfilePolicy(window, 8, weights, bought);
+            Profile profile = Profile.EMPTY.with(
+                    List.of(
+                            event(1, "viewed", "view", 1),
+                            event(2, "bought", "purchase", 2),
+                            event(3, "bought", "view", 3),
+                            event(4, "hidden", "hide", 4)),
+                    at(4),
+                    policy);
+            assertEquals(
+                    Set.of(new ItemId("bought"), new ItemId("hidden")),
+                    profile.seenItems(bought, weights),
+                    "window " + window);
+        }
+    }
+
+    @Test
+    void seenTypesAreKnownTypes() {
+        InvalidValue wrong = assertThrows(
+                InvalidValue.class, () -> SeenTypes.parse("seenTypes", "view, buy", EventWeights.defaults()));
+        assertEquals("seenTypes", wrong.field());
+        assertEquals(" buy", wrong.value());
+        assertTrue(
+                SeenTypes.parse("seenTypes", " all ", EventWeights.defaults()).isAll());
+        assertTrue(SeenTypes.parse("seenTypes", "view, purchase", EventWeights.defaults())
+                .contains(new EventType("purchase")));
     }
 
     /** Clients without milliseconds send a view and a hide of one second. Which id comes first is chance. */

@@ -1,6 +1,8 @@
 package dev.attune.spark;
 
 import static org.apache.spark.sql.functions.col;
+import static org.apache.spark.sql.functions.greatest;
+import static org.apache.spark.sql.functions.least;
 import static org.apache.spark.sql.functions.lit;
 import static org.apache.spark.sql.functions.when;
 
@@ -64,14 +66,32 @@ final class Weights {
                 Column value = col("value").cast("double");
                 return when(value.isNull(), 0.0).otherwise(value.plus(neutral.isEmpty() ? 0 : finite(neutral)));
             }
+            if (text.contains("..")) {
+                return onScale(text);
+            }
             double fixed = Double.parseDouble(text);
             if (!(fixed >= 0 && fixed <= 1000)) {
                 throw new WrongUse("a weight in --types is in 0..1000, not " + text);
             }
             return lit(fixed);
         } catch (NumberFormatException e) {
-            throw new WrongUse("a weight in --types is a number, value, value-NEUTRAL, negative or none, not " + text);
+            throw new WrongUse(
+                    "a weight in --types is a number, value, value-NEUTRAL, LOW..HIGH, negative or none, not " + text);
         }
+    }
+
+    /** A rating counts as the same place of the scale 1..5 would, less 2.5. */
+    private static Column onScale(String text) {
+        int dots = text.indexOf("..");
+        double low = finite(text.substring(0, dots));
+        double high = finite(text.substring(dots + 2));
+        if (!(low < high)) {
+            throw new WrongUse("a scale in --types is LOW..HIGH, such as 1..5, not " + text);
+        }
+        Column place = least(
+                lit(1.0),
+                greatest(lit(0.0), col("value").cast("double").minus(low).divide(high - low)));
+        return when(col("value").isNull(), 0.0).otherwise(place.multiply(4).minus(1.5));
     }
 
     private static double finite(String text) {

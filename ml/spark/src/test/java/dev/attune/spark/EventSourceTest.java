@@ -211,6 +211,19 @@ class EventSourceTest {
     }
 
     @Test
+    void aRatingCountsAsOnTheScaleOfFive() {
+        String path = folder.resolve("rated.parquet").toString();
+        spark.sql("select * from values ('u1', 'i1', 'rating', 10D, timestamp_millis(1000)),"
+                        + " ('u1', 'i2', 'rating', 5D, timestamp_millis(2000)), ('u1', 'i3', 'rating', 0D,"
+                        + " timestamp_millis(3000)) as event(userId, itemId, type, value, timestamp)")
+                .write()
+                .parquet(path);
+        assertEquals(
+                List.of("u1 i1 2.5 1000", "u1 i2 0.5 2000", "u1 i3 -1.5 3000"),
+                read(new EventSource.Where("parquet", Optional.of(path), Map.of()), "rating=0..10"));
+    }
+
+    @Test
     void saysWhichWeightsItTakes() {
         for (String wrong : List.of(
                 "view",
@@ -220,6 +233,8 @@ class EventSourceTest {
                 "=1",
                 "rating=value-",
                 "rating=value-NaN",
+                "rating=5..1",
+                "rating=1..",
                 "only",
                 "view=1,view=2")) {
             assertThrows(WrongUse.class, () -> Weights.parse(wrong), wrong);

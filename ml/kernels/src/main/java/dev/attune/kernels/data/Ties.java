@@ -7,7 +7,17 @@ package dev.attune.kernels.data;
 public final class Ties {
     private Ties() {}
 
-    /** The place of an item among the items that a user met at the same time. The least comes first. */
+    /**
+     * The place of an item among the items that a user met at the same time. The least comes first.
+     *
+     * @param user a number of the user alone
+     * @param item a number of the item alone; two items of a user never have the same place
+     */
+    public static long place(int user, int item) {
+        return SplitMix.finish(((long) user << 32) + item + SplitMix.STEP);
+    }
+
+    /** Draws by ids, for who knows nothing else. The least comes first. */
     public static long place(String user, String item) {
         return SplitMix.finish((((long) user.hashCode() << 32) ^ (item.hashCode() & 0xFFFF_FFFFL)) + SplitMix.STEP);
     }

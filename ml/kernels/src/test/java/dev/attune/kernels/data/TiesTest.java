@@ -18,7 +18,17 @@ class TiesTest {
         }
     }
 
-    /** The service and the Spark job draw alike, on any machine. */
+    @Test
+    void noNumberComesFirstMoreOften() {
+        for (int[] pair : new int[][] {{0, 1}, {7, 1_000_000}}) {
+            long first = IntStream.range(0, 10_000)
+                    .filter(user -> Ties.place(user, pair[0]) < Ties.place(user, pair[1]))
+                    .count();
+            assertEquals(5_000.0, (double) first, 200, () -> pair[0] + " and " + pair[1]);
+        }
+    }
+
+    /** The Spark job draws alike on any machine. */
     @Test
     void aPlaceNeverChanges() {
         assertEquals(-6786681814634156898L, Ties.place("ann", "tent"));

@@ -120,6 +120,10 @@ public final class ApiSchemas {
             Integer limit,
 
             @Nullable Boolean includeSeen,
+
+            @Nullable @ArraySchema(maxItems = 64, schema = @Schema(minLength = 1, maxLength = 32))
+            List<String> seenTypes,
+
             @Nullable Boolean explain,
             @Nullable @Schema(minimum = "0", maximum = "1") Double diversity,
 

@@ -114,6 +114,11 @@ public final class Described {
                         schema = @Schema(type = "boolean", defaultValue = "false")),
                 @Parameter(
                         in = ParameterIn.QUERY,
+                        name = "seenTypes",
+                        description = "The event types whose items are left out as seen, separated by commas",
+                        schema = @Schema(type = "string", minLength = 1, maxLength = 2_112)),
+                @Parameter(
+                        in = ParameterIn.QUERY,
                         name = "explain",
                         description = "With each item, what spoke for it",
                         schema = @Schema(type = "boolean", defaultValue = "false")),

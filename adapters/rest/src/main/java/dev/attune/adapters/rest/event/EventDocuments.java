@@ -111,6 +111,7 @@ public final class EventDocuments {
         if (value.isPresent() && !(Math.abs(value.getAsDouble()) <= Event.MAX_VALUE)) {
             throw new InvalidValue("value", "a number in -1000000..1000000", value.getAsDouble());
         }
+        value.ifPresent(given -> weights.checkScale(type, given));
         return value;
     }
 

@@ -17,9 +17,11 @@ import dev.attune.application.recommendation.Recommender;
 import dev.attune.application.recommendation.Variety;
 import dev.attune.domain.Identifier;
 import dev.attune.domain.InvalidValue;
+import dev.attune.domain.event.EventWeights;
 import dev.attune.domain.event.UserId;
 import dev.attune.domain.item.ItemId;
 import dev.attune.domain.profile.ProfileEvent;
+import dev.attune.domain.profile.SeenTypes;
 import dev.attune.domain.ranking.RankedItem;
 import io.micronaut.http.HttpRequest;
 import io.micronaut.http.annotation.Body;
@@ -37,6 +39,7 @@ import io.swagger.v3.oas.annotations.media.Schema;
 import io.swagger.v3.oas.annotations.parameters.RequestBody;
 import jakarta.inject.Named;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
@@ -58,6 +61,7 @@ class RecommendationController {
             "candidates",
             "limit",
             "includeSeen",
+            "seenTypes",
             "explain",
             "diversity",
             "maxPerCategory");
@@ -66,6 +70,7 @@ class RecommendationController {
     private final CommonLists lists;
     private final ConsistencyHeaders headers;
     private final EventDocuments events;
+    private final EventWeights weights;
     private final Executor blocking;
 
     RecommendationController(
@@ -73,11 +78,13 @@ class RecommendationController {
             CommonLists lists,
             ConsistencyHeaders headers,
             EventDocuments events,
+            EventWeights weights,
             @Named(TaskExecutors.BLOCKING) ExecutorService blocking) {
         this.recommender = recommender;
         this.lists = lists;
         this.headers = headers;
         this.events = events;
+        this.weights = weights;
         this.blocking = blocking;
     }
 
@@ -93,7 +100,8 @@ class RecommendationController {
                             required = true,
                             schema = @Schema(implementation = String.class))
                     PathId named) {
-        Query query = Query.of(request, "limit", "category", "includeSeen", "explain", "diversity", "maxPerCategory");
+        Query query = Query.of(
+                request, "limit", "category", "includeSeen", "seenTypes", "explain", "diversity", "maxPerCategory");
         RecommendationRequest asked = new RecommendationRequest(
                 Optional.of(named.user()),
                 List.of(),
@@ -101,7 +109,7 @@ class RecommendationController {
                 query.category(),
                 Optional.empty(),
                 query.limit(),
-                query.flag("includeSeen"),
+                seen(query.flag("includeSeen"), query.text("seenTypes").map(RecommendationController::names)),
                 query.flag("explain"),
                 new Variety(query.share("diversity").orElse(0), query.count("maxPerCategory")));
         return answered(asked).thenApply(AnswerDocument::from);
@@ -140,7 +148,7 @@ class RecommendationController {
                 fields.optionalText("category").map(text -> Identifier.checked("category", text)),
                 fields.texts("candidates").map(RecommendationController::candidates),
                 count(fields, "limit"),
-                fields.flag("includeSeen").orElse(false),
+                seen(fields.flag("includeSeen").orElse(false), fields.texts("seenTypes")),
                 fields.flag("explain").orElse(false),
                 new Variety(fields.number("diversity").orElse(0), count(fields, "maxPerCategory")));
         return AnswerDocument.from(recommender.recommend(asked));
@@ -200,6 +208,19 @@ class RecommendationController {
             session.add(events.sessionEvent(document, session.size()));
         }
         return session;
+    }
+
+    private static List<String> names(String text) {
+        return Arrays.asList(text.split(",", -1));
+    }
+
+    private Optional<SeenTypes> seen(boolean includeSeen, Optional<List<String>> types) {
+        if (includeSeen && types.isPresent()) {
+            throw new InvalidValue("seenTypes", "absent where includeSeen is true", types.get());
+        }
+        return includeSeen
+                ? Optional.of(SeenTypes.NONE)
+                : types.map(names -> SeenTypes.of("seenTypes", names, weights));
     }
 
     private static List<ItemId> candidates(List<String> ids) {
