@@ -20,7 +20,7 @@ interface EventInsert {
             .thenComparing(event -> event.id().value());
 
     /** Returns one answer for each event, in the order of the events. */
-    List<Appended> insert(Connection connection, List<Event> events) throws SQLException;
+    List<Appended> insert(Connection connection, Incarnation incarnation, List<Event> events) throws SQLException;
 
     static List<Integer> keyOrder(List<Event> events) {
         List<Integer> order = new ArrayList<>(events.size());

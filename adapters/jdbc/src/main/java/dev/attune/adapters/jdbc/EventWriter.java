@@ -102,7 +102,8 @@ final class EventWriter implements AutoCloseable {
                 : batch.stream().flatMap(request -> request.events().stream()).toList();
         try {
             List<Appended> answers =
-                    events.isEmpty() ? List.of() : database.write(connection -> insert.insert(connection, events));
+                    events.isEmpty() ? List.of() : database.write(
+                            connection -> insert.insert(connection, database.incarnation(connection), events));
             // This comes first. The code that waits for an answer runs on this thread, and the feed should not wait for
             // that code.
             stored.run();

@@ -28,6 +28,7 @@ final class FeedLeases {
         this.consumer = consumer;
         this.member = member;
         database.writing(this::createRows);
+        database.soleOwner(() -> database.writing(this::freeAll));
     }
 
     private void createRows(Connection connection) throws SQLException {
@@ -37,6 +38,12 @@ final class FeedLeases {
                 values (?, ?, null, 0, 0, 0, 0, 0) on conflict do nothing\
                 """, consumer, part);
         }
+    }
+
+    /** Frees the leases of members that have ended. The clock that they were taken by may have been ahead. */
+    private void freeAll(Connection connection) throws SQLException {
+        Rows.update(connection, "update feed_lease set owner = null, expires_at = 0 where consumer = ?", consumer);
+        Rows.update(connection, "delete from feed_member where consumer = ?", consumer);
     }
 
     /**
@@ -137,10 +144,13 @@ final class FeedLeases {
 
     private Map<Integer, Lease> held(Connection connection) throws SQLException {
         Map<Integer, Lease> held = new HashMap<>();
+        Incarnation incarnation = database.incarnation(connection);
         Rows.list(
                 connection,
                 "select part, fence, tx, seq from feed_lease where consumer = ? and owner = ?",
-                row -> held.put(row.getInt(1), new Lease(row.getLong(2), new Position(row.getLong(3), row.getLong(4)))),
+                row -> held.put(
+                        row.getInt(1),
+                        new Lease(row.getLong(2), new Position(row.getLong(3), row.getLong(4)), incarnation)),
                 consumer,
                 member);
         return held;
@@ -198,9 +208,15 @@ final class FeedLeases {
         });
     }
 
-    record Lease(long fence, Position position) {
+    /** @param incarnation the life of the database in which the position was read or reached */
+    record Lease(long fence, Position position, Incarnation incarnation) {
         Lease movedTo(Position to) {
-            return new Lease(fence, to.max(position));
+            return new Lease(fence, to.max(position), incarnation);
+        }
+
+        /** Returns whether both are the same tenure of a partition, in the same life of the database. */
+        boolean isSameAs(Lease other) {
+            return fence == other.fence && incarnation.equals(other.incarnation);
         }
     }
 

@@ -20,7 +20,8 @@ final class FeedReader {
     }
 
     Frontier frontier() {
-        return database.read(database.dialect()::frontier);
+        return database.read(
+                connection -> database.dialect().frontier(connection, database.incarnation(connection)));
     }
 
     /** Returns the events after {@code from} and up to {@code to} in the feed's order, at most {@link #BATCH}. */

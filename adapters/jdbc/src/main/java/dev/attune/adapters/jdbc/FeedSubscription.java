@@ -33,6 +33,7 @@ final class FeedSubscription implements Subscription {
     private static final Duration PAUSE = Duration.ofMillis(250);
     private static final long NOTE_CAUGHT_UP_MILLIS = 250;
 
+    private final JdbcDatabase database;
     private final FeedLeases leases;
     private final FeedReader reader;
     private final FeedHandler handler;
@@ -50,9 +51,10 @@ final class FeedSubscription implements Subscription {
 
     private long notedAt;
 
-    FeedSubscription(FeedLeases leases, FeedReader reader, FeedHandler handler, String name) {
+    FeedSubscription(JdbcDatabase database, FeedLeases leases, FeedHandler handler, String name) {
+        this.database = database;
         this.leases = leases;
-        this.reader = reader;
+        this.reader = new FeedReader(database);
         this.handler = handler;
         this.keeper = Thread.ofPlatform().name("feed-leases-" + name).daemon().start(this::keep);
         this.deliverer = Thread.ofPlatform().name("feed-" + name).daemon().start(this::deliver);
@@ -78,7 +80,7 @@ final class FeedSubscription implements Subscription {
                 synchronized (held) {
                     held.keySet().retainAll(now.keySet());
                     now.forEach((part, lease) ->
-                            held.merge(part, lease, (old, young) -> old.fence() == young.fence() ? old : young));
+                            held.merge(part, lease, (old, young) -> old.isSameAs(young) ? old : young));
                 }
                 wake();
                 keeping.succeeded();
@@ -115,10 +117,16 @@ final class FeedSubscription implements Subscription {
     /** Handles one batch. Returns true if more events can be read at once. */
     private boolean step() {
         Map<Integer, Lease> mine = snapshot();
-        if (mine.isEmpty()) {
+        return !mine.isEmpty()
+                && database.during(mine.values().iterator().next().incarnation(), () -> step(mine));
+    }
+
+    private boolean step(Map<Integer, Lease> mine) {
+        Frontier frontier = reader.frontier();
+        if (mine.values().stream().anyMatch(lease -> lease.position().order() >= frontier.horizon())) {
+            forget();
             return false;
         }
-        Frontier frontier = reader.frontier();
         Position hindmost = mine.values().stream()
                 .map(Lease::position)
                 .min(Position::compareTo)
@@ -153,6 +161,17 @@ final class FeedSubscription implements Subscription {
         return false;
     }
 
+    /**
+     * Forgets the leases, so that they are read anew: the database never gave these positions. It has been set back
+     * under this instance.
+     */
+    private void forget() {
+        LOG.warn("The database has been set back: the feed goes on where the leases say");
+        synchronized (held) {
+            held.clear();
+        }
+    }
+
     private Map<Integer, Lease> snapshot() {
         synchronized (held) {
             return Map.copyOf(held);
@@ -163,7 +182,7 @@ final class FeedSubscription implements Subscription {
         synchronized (held) {
             for (Map.Entry<Integer, Lease> entry : tried.entrySet()) {
                 Lease current = held.get(entry.getKey());
-                if (current != null && current.fence() == entry.getValue().fence()) {
+                if (current != null && current.isSameAs(entry.getValue())) {
                     Lease advanced = kept.get(entry.getKey());
                     if (advanced == null) {
                         held.remove(entry.getKey());

@@ -75,7 +75,7 @@ public final class JdbcCatalog implements Catalog {
     @Override
     public Changes changes(long cursor, int limit) {
         return database.read(connection -> {
-            long settled = database.dialect().settledRevision(connection);
+            long settled = database.dialect().settledRevision(connection, database.incarnation(connection));
             long[] last = {cursor};
             // Items that were put together may share a revision. A page never ends between two such items, but grows
             // beyond its limit.
@@ -111,7 +111,7 @@ public final class JdbcCatalog implements Catalog {
         Rows.update(
                 connection,
                 "insert into item (id, revision, deleted, document) values (?, "
-                        + database.dialect().revision()
+                        + database.dialect().revision(database.incarnation(connection))
                         + ", ?, ?) on conflict (id) do update set revision = excluded.revision, deleted ="
                         + " excluded.deleted, document = excluded.document",
                 id.value(),

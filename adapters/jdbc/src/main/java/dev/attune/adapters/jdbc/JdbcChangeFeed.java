@@ -3,6 +3,9 @@ package dev.attune.adapters.jdbc;
 import dev.attune.application.port.ChangeFeed;
 import dev.attune.application.port.Checkpoint;
 import dev.attune.domain.consistency.Partition;
+import dev.attune.domain.consistency.Position;
+import java.sql.ResultSet;
+import java.sql.SQLException;
 import java.time.Duration;
 import java.util.List;
 import java.util.UUID;
@@ -22,7 +25,7 @@ public final class JdbcChangeFeed implements ChangeFeed {
     public Subscription subscribe(String consumer, FeedHandler handler) {
         String member = UUID.randomUUID().toString();
         FeedSubscription subscription = new FeedSubscription(
-                new FeedLeases(database, consumer, member), new FeedReader(database), handler, consumer);
+                database, new FeedLeases(database, consumer, member), handler, consumer);
         subscriptions.add(subscription);
         return subscription;
     }
@@ -36,18 +39,27 @@ public final class JdbcChangeFeed implements ChangeFeed {
     public List<Checkpoint> checkpoints(String consumer) {
         return database.read(connection -> {
             long now = database.dialect().now(connection);
-            long last = Rows.first(connection, database.dialect().lastNumber(), row -> row.getLong(1))
-                    .orElse(0L);
+            Position last = Rows.first(connection, database.dialect().lastPosition(), JdbcChangeFeed::position)
+                    .orElse(Position.START);
             List<Checkpoint> checkpoints = Rows.list(
                     connection,
-                    "select part, seq, caught_up_at from feed_lease where consumer = ? order by part",
+                    "select tx, seq, part, caught_up_at from feed_lease where consumer = ? order by part",
                     row -> Checkpoint.of(
-                            row.getInt(1),
-                            Duration.ofMillis(Math.max(0, now - row.getLong(3))),
-                            Math.max(0, last - row.getLong(2))),
+                            row.getInt(3),
+                            Duration.ofMillis(Math.max(0, now - row.getLong(4))),
+                            behind(position(row), last)),
                     consumer);
-            return checkpoints.isEmpty() ? neverStarted(last) : checkpoints;
+            return checkpoints.isEmpty() ? neverStarted(last.detail()) : checkpoints;
         });
+    }
+
+    private static Position position(ResultSet row) throws SQLException {
+        return new Position(row.getLong(1), row.getLong(2));
+    }
+
+    /** The numbers tell about how many events lie between two positions, and positions whether there is any. */
+    private static long behind(Position reached, Position last) {
+        return reached.covers(last) ? 0 : Math.max(1, last.detail() - reached.detail());
     }
 
     private static List<Checkpoint> neverStarted(long last) {

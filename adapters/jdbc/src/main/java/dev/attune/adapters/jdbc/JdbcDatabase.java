@@ -2,10 +2,12 @@ package dev.attune.adapters.jdbc;
 
 import com.zaxxer.hikari.HikariDataSource;
 import dev.attune.application.port.CannotOpen;
+import dev.attune.application.port.StoreUnavailable;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.Optional;
+import java.util.function.Supplier;
 import javax.sql.DataSource;
 import org.postgresql.Driver;
 
@@ -22,18 +24,29 @@ public final class JdbcDatabase implements AutoCloseable {
     /** The same time for reads that go through a table. */
     private static final Duration LONG = Duration.ofSeconds(60);
 
+    /** The life of the database that the work of a thread belongs to. */
+    private static final ThreadLocal<Incarnation> EXPECTED = new ThreadLocal<>();
+
+    private static final Duration RETRY = Duration.ofSeconds(1);
+
     private final SqlDialect dialect;
     private final HikariDataSource writer;
     private final HikariDataSource reader;
     private final Optional<DataDirectory> directory;
     private final Optional<LogCheckpoints> checkpoints;
+    private final Optional<PostgresSource> server;
 
     private JdbcDatabase(
-            SqlDialect dialect, HikariDataSource writer, HikariDataSource reader, Optional<DataDirectory> directory) {
+            SqlDialect dialect,
+            HikariDataSource writer,
+            HikariDataSource reader,
+            Optional<DataDirectory> directory,
+            Optional<PostgresSource> server) {
         this.dialect = dialect;
         this.writer = writer;
         this.reader = reader;
         this.directory = directory;
+        this.server = server;
         this.checkpoints = directory.map(held -> new LogCheckpoints(reader, writer, held));
     }
 
@@ -49,6 +62,9 @@ public final class JdbcDatabase implements AutoCloseable {
             DataSource source =
                     settings.url().map(url -> Migrations.patient(url, settings)).orElseGet(database::source);
             Migrations.migrate(database.dialect, source);
+            database.server.ifPresent(PostgresSource::migrated);
+            // The first connections are older than the schema.
+            database.server.ifPresent(_ -> database.writer.getHikariPoolMXBean().softEvictConnections());
             return database;
         } catch (RuntimeException e) {
             database.close();
@@ -57,8 +73,9 @@ public final class JdbcDatabase implements AutoCloseable {
     }
 
     private static JdbcDatabase postgres(String url, JdbcSettings settings) {
-        HikariDataSource pool = Pools.postgres(url, settings);
-        return new JdbcDatabase(SqlDialect.POSTGRESQL, pool, pool, Optional.empty());
+        PostgresSource server = Pools.server(url, settings);
+        HikariDataSource pool = Pools.postgres(server, url, settings);
+        return new JdbcDatabase(SqlDialect.POSTGRESQL, pool, pool, Optional.empty(), Optional.of(server));
     }
 
     private static JdbcDatabase embedded(JdbcSettings settings) {
@@ -77,7 +94,8 @@ public final class JdbcDatabase implements AutoCloseable {
                     SqlDialect.SQLITE,
                     writer,
                     Pools.sqliteReaders(directory.database(), settings),
-                    Optional.of(directory));
+                    Optional.of(directory),
+                    Optional.empty());
         } catch (RuntimeException e) {
             writer.close();
             throw e;
@@ -98,6 +116,36 @@ public final class JdbcDatabase implements AutoCloseable {
         return dialect;
     }
 
+    /** Returns the life of the database that a connection leads to. */
+    Incarnation incarnation(Connection connection) throws SQLException {
+        return server.isPresent() ? server.get().of(connection) : Incarnation.ONLY;
+    }
+
+    /**
+     * Does work that belongs to one life of the database. Where a connection leads to another life, reads and writes of
+     * this thread throw {@link StoreUnavailable} until the work ends.
+     */
+    <T> T during(Incarnation incarnation, Supplier<T> work) {
+        EXPECTED.set(incarnation);
+        try {
+            return work.get();
+        } finally {
+            EXPECTED.remove();
+        }
+    }
+
+    private void check(Connection connection) throws SQLException {
+        Incarnation one = EXPECTED.get();
+        if (one != null && !one.equals(incarnation(connection))) {
+            throw new StoreUnavailable("the database has been restored or taken over", RETRY, null);
+        }
+    }
+
+    /** Does the work only where no other process uses the database. */
+    void soleOwner(Runnable work) {
+        directory.ifPresent(_ -> work.run());
+    }
+
     /** Runs the work in a transaction that may write. */
     <T> T write(Work<T> work) {
         return transact(writer, work);
@@ -114,6 +162,7 @@ public final class JdbcDatabase implements AutoCloseable {
     /** Runs the work on a connection that only reads. Each statement sees everything that was committed before it. */
     <T> T read(Work<T> work) {
         try (Connection connection = reader.getConnection()) {
+            check(connection);
             return work.apply(connection);
         } catch (SQLException e) {
             throw SqlFailures.translated(e);
@@ -149,8 +198,9 @@ public final class JdbcDatabase implements AutoCloseable {
         };
     }
 
-    private static <T> T transact(DataSource source, Work<T> work) {
+    private <T> T transact(DataSource source, Work<T> work) {
         try (Connection connection = source.getConnection()) {
+            check(connection);
             connection.setAutoCommit(false);
             try {
                 T result = work.apply(connection);

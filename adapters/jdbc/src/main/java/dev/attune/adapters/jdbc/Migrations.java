@@ -26,7 +26,7 @@ final class Migrations {
             Flyway flyway = Flyway.configure()
                     .dataSource(source)
                     .placeholders(dialect.placeholders())
-                    .locations("classpath:db/migration")
+                    .locations(dialect.migrations())
                     .failOnMissingLocations(true)
                     .lockRetryCount(-1)
                     .load();

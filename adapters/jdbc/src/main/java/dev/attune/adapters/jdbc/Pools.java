@@ -5,6 +5,7 @@ import com.zaxxer.hikari.HikariDataSource;
 import dev.attune.application.port.CannotOpen;
 import java.nio.file.Path;
 import java.time.Duration;
+import org.postgresql.ds.PGSimpleDataSource;
 
 /** The pools of connections to a database: their sizes, and how long each connection waits. */
 final class Pools {
@@ -22,17 +23,23 @@ final class Pools {
 
     private Pools() {}
 
-    static HikariDataSource postgres(String url, JdbcSettings settings) {
+    static PostgresSource server(String url, JdbcSettings settings) {
+        PGSimpleDataSource server = new PGSimpleDataSource();
+        settings.username().ifPresent(server::setUser);
+        settings.password().ifPresent(server::setPassword);
+        server.setConnectTimeout((int) CONNECT_TIMEOUT.toSeconds());
+        server.setSocketTimeout((int) USUAL.toSeconds());
+        server.setTcpKeepAlive(true);
+        // This comes last: what the address names counts before the rest.
+        server.setUrl(url);
+        return new PostgresSource(server, ENDS);
+    }
+
+    static HikariDataSource postgres(PostgresSource server, String url, JdbcSettings settings) {
         HikariConfig config = new HikariConfig();
-        config.setJdbcUrl(url);
-        settings.username().ifPresent(config::setUsername);
-        settings.password().ifPresent(config::setPassword);
+        config.setDataSource(server);
         config.setMaximumPoolSize(settings.poolSize());
-        // The values are texts, because numbers would be ignored silently.
-        config.addDataSourceProperty("connectTimeout", Long.toString(CONNECT_TIMEOUT.toSeconds()));
-        config.addDataSourceProperty("socketTimeout", Long.toString(USUAL.toSeconds()));
-        config.addDataSourceProperty("tcpKeepAlive", "true");
-        config.setConnectionInitSql(ENDS);
+        config.setMaxLifetime(Duration.ofMinutes(30).toMillis());
         return pool("postgresql", config, url);
     }
 
@@ -41,6 +48,7 @@ final class Pools {
         HikariConfig writing = new HikariConfig();
         writing.setJdbcUrl(sqlite(file, settings));
         writing.setMaximumPoolSize(1);
+        writing.setMaxLifetime(0);
         writing.setConnectionInitSql("pragma wal_autocheckpoint = 100000");
         return pool("sqlite-writer", writing, writing.getJdbcUrl());
     }
@@ -49,6 +57,7 @@ final class Pools {
         HikariConfig reading = new HikariConfig();
         reading.setJdbcUrl(sqlite(file, settings));
         reading.setMaximumPoolSize(settings.poolSize());
+        reading.setMaxLifetime(0);
         reading.setConnectionInitSql("pragma query_only = 1");
         return pool("sqlite-reader", reading, reading.getJdbcUrl());
     }
@@ -65,10 +74,6 @@ final class Pools {
         config.setConnectionTimeout(CONNECT_TIMEOUT.toMillis());
         config.setValidationTimeout(VALIDATION_TIMEOUT.toMillis());
         config.setInitializationFailTimeout(CONNECT_TIMEOUT.toMillis());
-        config.setMaxLifetime(
-                config.getJdbcUrl().startsWith("jdbc:sqlite")
-                        ? 0
-                        : Duration.ofMinutes(30).toMillis());
         try {
             return new HikariDataSource(config);
         } catch (RuntimeException e) {

@@ -18,16 +18,17 @@ import java.util.Map;
  */
 final class PostgresEventInsert implements EventInsert {
     private static final String SQL = """
-        insert into event (part, user_id, id, item_id, type, value, at, session_id, recommendation_id)
-        select * from unnest(?::int[], ?::text[], ?::text[], ?::text[], ?::text[], ?::float8[], ?::bigint[], ?::text[], ?::text[])
+        insert into event (tx, part, user_id, id, item_id, type, value, at, session_id, recommendation_id)
+        select ? + pg_current_xact_id()::text::bigint, * from unnest(?::int[], ?::text[], ?::text[], ?::text[], ?::text[], ?::float8[], ?::bigint[], ?::text[], ?::text[])
         on conflict do nothing returning user_id, id, tx, seq\
         """;
 
     @Override
-    public List<Appended> insert(Connection connection, List<Event> events) throws SQLException {
+    public List<Appended> insert(Connection connection, Incarnation incarnation, List<Event> events) throws SQLException {
         List<Integer> order = EventInsert.keyOrder(events);
         Map<String, Map<String, Position>> inserted = new HashMap<>();
         try (PreparedStatement insert = connection.prepareStatement(SQL)) {
+            insert.setLong(1, incarnation.base());
             bind(connection, insert, order.stream().map(events::get).toList());
             try (ResultSet rows = insert.executeQuery()) {
                 while (rows.next()) {
@@ -67,7 +68,7 @@ final class PostgresEventInsert implements EventInsert {
         };
         String[] types = {"int4", "text", "text", "text", "text", "float8", "int8", "text", "text"};
         for (int i = 0; i < columns.length; i++) {
-            insert.setArray(i + 1, connection.createArrayOf(types[i], columns[i]));
+            insert.setArray(i + 2, connection.createArrayOf(types[i], columns[i]));
         }
     }
 }

@@ -1,0 +1,212 @@
+package dev.attune.adapters.jdbc;
+
+import java.io.PrintWriter;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.SQLFeatureNotSupportedException;
+import java.sql.Statement;
+import java.sql.Timestamp;
+import java.util.Collections;
+import java.util.Map;
+import java.util.Optional;
+import java.util.WeakHashMap;
+import java.util.logging.Logger;
+import javax.sql.DataSource;
+import org.postgresql.jdbc.PgConnection;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Opens connections to a PostgreSQL server, and finds out which life of the database each one leads to. A server leads
+ * to one life while a connection lasts. One that is in recovery is refused: it may lack what was acknowledged, and it
+ * may begin another life under the connection.
+ */
+final class PostgresSource implements DataSource {
+    private static final org.slf4j.Logger LOG = LoggerFactory.getLogger(PostgresSource.class);
+    private static final String IN_RECOVERY = "57P03";
+    private static final String FORBIDDEN = "42501";
+    private static final String SYSTEM = "(select system_identifier::text from pg_control_system())";
+    /** For servers that tell nobody their identifier. */
+    private static final String OBJECT = "(select oid::text from pg_database where datname = current_database())";
+
+    private static final String TIMELINE = "left(pg_walfile_name(pg_current_wal_lsn()), 8)";
+
+    private final DataSource server;
+    private final String limits;
+    private final Map<PgConnection, Incarnation> incarnations = Collections.synchronizedMap(new WeakHashMap<>());
+    /** Connections that are opened before the schema is there lead to no life. */
+    private volatile boolean migrated;
+
+    private volatile Incarnation last = Incarnation.ONLY;
+
+    /** @param limits statements that set the limits of a connection */
+    PostgresSource(DataSource server, String limits) {
+        this.server = server;
+        this.limits = limits;
+    }
+
+    /** Notes that the schema is there. Connections from before it must not be used again. */
+    void migrated() {
+        migrated = true;
+    }
+
+    /** Returns the life that the newest connection led to. */
+    Incarnation last() {
+        return last;
+    }
+
+    /** Returns the life that a connection leads to. */
+    Incarnation of(Connection connection) throws SQLException {
+        Incarnation incarnation = incarnations.get(connection.unwrap(PgConnection.class));
+        if (incarnation == null) {
+            throw new SQLException("the connection is older than the schema", "08003");
+        }
+        return incarnation;
+    }
+
+    @Override
+    public Connection getConnection() throws SQLException {
+        Connection connection = server.getConnection();
+        try {
+            try (Statement statement = connection.createStatement()) {
+                statement.execute(limits);
+            }
+            if (migrated) {
+                last = lead(connection);
+                incarnations.put(connection.unwrap(PgConnection.class), last);
+            }
+            return connection;
+        } catch (SQLException | RuntimeException e) {
+            connection.close();
+            throw e;
+        }
+    }
+
+    private static Incarnation lead(Connection connection) throws SQLException {
+        String identity = identity(connection);
+        Optional<Known> known = newest(connection);
+        return known.filter(life -> life.identity.equals(identity)).isPresent()
+                ? known.get().incarnation
+                : begin(connection, identity);
+    }
+
+    private static String identity(Connection connection) throws SQLException {
+        try {
+            return identity(connection, SYSTEM);
+        } catch (SQLException e) {
+            if (FORBIDDEN.equals(e.getSQLState())) {
+                return identity(connection, OBJECT);
+            }
+            throw e;
+        }
+    }
+
+    private static String identity(Connection connection, String server) throws SQLException {
+        String sql = "select case when pg_is_in_recovery() then null else " + server + " || '/' || " + TIMELINE + " end";
+        return Rows.first(connection, sql, row -> Optional.ofNullable(row.getString(1)))
+                .orElseThrow()
+                .orElseThrow(() -> new SQLException("the server is in recovery", IN_RECOVERY));
+    }
+
+    private static Optional<Known> newest(Connection connection) throws SQLException {
+        return Rows.first(
+                connection,
+                "select generation, identity from incarnation order by generation desc limit 1",
+                row -> new Known(new Incarnation(row.getLong(1)), row.getString(2)));
+    }
+
+    /** Begins another life, unless another instance has just done so. */
+    private static Incarnation begin(Connection connection, String identity) throws SQLException {
+        connection.setAutoCommit(false);
+        try (Statement statement = connection.createStatement()) {
+            statement.execute("lock table incarnation in exclusive mode");
+            Optional<Known> known = newest(connection);
+            if (known.filter(life -> life.identity.equals(identity)).isPresent()) {
+                connection.rollback();
+                return known.get().incarnation;
+            }
+            Incarnation begun = new Incarnation(
+                    known.map(life -> life.incarnation.generation() + 1).orElseGet(() -> 0L));
+            Incarnation safe = known.isEmpty() && isBehind(connection) ? new Incarnation(1) : begun;
+            try (PreparedStatement insert =
+                    connection.prepareStatement("insert into incarnation (generation, identity) values (?, ?)")) {
+                insert.setLong(1, safe.generation());
+                insert.setString(2, identity);
+                insert.executeUpdate();
+            }
+            tell(connection, safe);
+            connection.commit();
+            return safe;
+        } finally {
+            connection.setAutoCommit(true);
+        }
+    }
+
+    /** Returns whether the database holds positions that this server has not reached: another server gave them. */
+    private static boolean isBehind(Connection connection) throws SQLException {
+        return Rows.first(connection, """
+                        select greatest(coalesce((select tx from event order by tx desc, seq desc limit 1), 0),
+                            coalesce((select max(tx) from feed_lease), 0), coalesce((select max(revision) from item), 0))
+                            >= pg_snapshot_xmax(pg_current_snapshot())::text::bigint\
+                        """, row -> row.getBoolean(1)).orElseThrow();
+    }
+
+    private static void tell(Connection connection, Incarnation begun) throws SQLException {
+        if (begun.generation() == 0) {
+            return;
+        }
+        Optional<Timestamp> newest = Rows.first(
+                connection,
+                "select to_timestamp(at / 1000.0) from event order by tx desc, seq desc limit 1",
+                row -> row.getTimestamp(1));
+        LOG.warn(
+                "The database is restored, or another server took over: its generation {} begins. The newest event that"
+                        + " it has happened at {}. What was acknowledged after that and before now is lost unless its"
+                        + " callers send it again.",
+                begun.generation(),
+                newest.map(at -> at.toInstant().toString()).orElse("no time"));
+    }
+
+    private record Known(Incarnation incarnation, String identity) {}
+
+    @Override
+    public Connection getConnection(String username, String password) throws SQLException {
+        throw new SQLFeatureNotSupportedException("the user is that of the settings");
+    }
+
+    @Override
+    public PrintWriter getLogWriter() throws SQLException {
+        return server.getLogWriter();
+    }
+
+    @Override
+    public void setLogWriter(PrintWriter out) throws SQLException {
+        server.setLogWriter(out);
+    }
+
+    @Override
+    public void setLoginTimeout(int seconds) throws SQLException {
+        server.setLoginTimeout(seconds);
+    }
+
+    @Override
+    public int getLoginTimeout() throws SQLException {
+        return server.getLoginTimeout();
+    }
+
+    @Override
+    public Logger getParentLogger() throws SQLFeatureNotSupportedException {
+        return server.getParentLogger();
+    }
+
+    @Override
+    public <T> T unwrap(Class<T> type) throws SQLException {
+        return server.unwrap(type);
+    }
+
+    @Override
+    public boolean isWrapperFor(Class<?> type) throws SQLException {
+        return server.isWrapperFor(type);
+    }
+}
