@@ -19,7 +19,8 @@ import java.util.function.BiConsumer;
 
 /** The catalog as this instance knows it. The snapshot follows the changes, and requests read it without waiting. */
 public final class CatalogSnapshot {
-    private static final int PAGE = 5_000;
+    /** Large items take 200 KB, and a page of them must fit into the memory of a small instance. */
+    private static final int PAGE = 250;
     private static final Comparator<Published> NEWEST_FIRST =
             Comparator.comparing(Published::at).reversed().thenComparing(Published::item);
 
@@ -110,6 +111,11 @@ public final class CatalogSnapshot {
                 .toList();
     }
 
+    /** Returns the number of categories that have items. */
+    int categories() {
+        return publishedByCategory.size();
+    }
+
     private void apply(Change change) {
         Listing full = change.item().map(Listing::of).orElse(Listing.WITHDRAWN);
         Instant turn = turns.get(change.id());
@@ -148,15 +154,22 @@ public final class CatalogSnapshot {
     private void publish(Published item, Listing listing) {
         published.add(item);
         listing.categories()
-                .forEach(category -> publishedByCategory
-                        .computeIfAbsent(category, _ -> new ConcurrentSkipListSet<>(NEWEST_FIRST))
-                        .add(item));
+                .forEach(category -> publishedByCategory.compute(category, (_, items) -> {
+                    ConcurrentSkipListSet<Published> some =
+                            items == null ? new ConcurrentSkipListSet<>(NEWEST_FIRST) : items;
+                    some.add(item);
+                    return some;
+                }));
     }
 
     private void unpublish(Published item, Listing listing) {
         published.remove(item);
+        // Readers may hold the set of a category that is gone, and find nothing in it.
         listing.categories()
-                .forEach(category -> publishedByCategory.get(category).remove(item));
+                .forEach(category -> publishedByCategory.computeIfPresent(category, (_, items) -> {
+                    items.remove(item);
+                    return items.isEmpty() ? null : items;
+                }));
     }
 
     public record Published(ItemId item, Instant at) {}

@@ -69,9 +69,9 @@ public interface Catalog {
     /**
      * A page of changes, oldest first.
      *
-     * @param cursor where the next page begins; never less than the one that was asked with
-     * @param more the next page has something now, so that a reader need not wait; false also while the store holds
-     *     back what is not settled
+     * @param cursor where the next page begins. After the last page it may be less than the one that was asked with:
+     *     where a change may still appear, the next round reads again
+     * @param more the next page may have something now, so that a reader need not wait
      */
     record Changes(List<Change> changes, long cursor, boolean more) {}
 

@@ -20,6 +20,7 @@ import dev.attune.domain.profile.ProfileEvent;
 import dev.attune.domain.profile.ProfilePolicy;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
+import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -39,6 +40,8 @@ import org.slf4j.LoggerFactory;
 public final class ProfileProjection implements FeedHandler {
     public static final String CONSUMER = "profiles";
     static final int ATTEMPTS = 3;
+    /** An event within this time is one that has just happened. */
+    private static final Duration LIVE = Duration.ofHours(1);
     /** In milliseconds. Days are those of UTC. */
     private static final long DAY = 86_400_000;
 
@@ -112,12 +115,18 @@ public final class ProfileProjection implements FeedHandler {
         return policy.weights().of(stored.event().type(), stored.event().value());
     }
 
-    /** Returns the users who act as nobody can. What they do makes no item popular. */
-    private static Set<UserId> inhuman(Map<UserId, Profile> profiles) {
+    /**
+     * Returns the users who act as nobody can. What they do makes no item popular. Of what happened before, as in an
+     * import, the times may be made up, and nobody is judged by them.
+     */
+    private Set<UserId> inhuman(Map<UserId, Profile> profiles) {
         Set<UserId> inhuman = new HashSet<>();
+        long live = clock.instant().minus(LIVE).toEpochMilli();
         profiles.forEach((user, profile) -> {
             List<ProfileEvent> window = profile.window();
-            if (Pace.isInhuman(window.size(), i -> window.get(i).at())) {
+            if (!window.isEmpty()
+                    && window.getFirst().at() >= live
+                    && Pace.isInhuman(window.size(), i -> window.get(i).at())) {
                 inhuman.add(user);
             }
         });

@@ -121,20 +121,26 @@ final class DatasetBuilder {
     }
 
     /**
-     * Drops the events of users who act as nobody can. If more than a tenth of the users do, the data is of another
-     * kind, and all events stay.
+     * Drops the events of users who act as nobody can. If more than a tenth of all users do, or if more than a tenth of
+     * the others are in a hurry too, the data is of another kind or its times are made up, and all events stay.
      */
     private void leaveOutInhuman(int[] start, long[] time, String[] names, int[] rank, boolean[] dropped) {
         List<String> found = new ArrayList<>();
         BitSet places = new BitSet();
+        int hurried = 0;
+        int others = 0;
         for (int number = 0; number < names.length; number++) {
             int from = start[rank[number]];
-            if (Pace.isInhuman(start[rank[number] + 1] - from, i -> time[from + i])) {
+            int count = start[rank[number] + 1] - from;
+            if (Pace.isInhuman(count, i -> time[from + i])) {
                 found.add(names[number]);
                 places.set(rank[number]);
+            } else if (count >= Pace.BURST) {
+                others++;
+                hurried += Pace.isHurried(count, i -> time[from + i]) ? 1 : 0;
             }
         }
-        if (found.size() <= MOST_INHUMAN * names.length) {
+        if (found.size() <= MOST_INHUMAN * names.length && hurried <= MOST_INHUMAN * others) {
             places.stream().forEach(place -> Arrays.fill(dropped, start[place], start[place + 1], true));
             Collections.sort(found);
             inhuman = List.copyOf(found);

@@ -49,6 +49,17 @@ class CatalogSnapshotTest {
         assertTrue(snapshot.listing(id("a")).answers(Optional.of("red")));
     }
 
+    /** Shops rename their categories, and some name them by date. */
+    @Test
+    void aCategoryThatIsGoneLeavesNothing() {
+        for (int day = 0; day < 100; day++) {
+            items.put(List.of(item("a", "new of day " + day, 1), item("b", "all", 1)));
+        }
+        assertEquals(2, snapshot.categories());
+        items.delete(id("b"));
+        assertEquals(1, snapshot.categories());
+    }
+
     @Test
     void anItemIsHiddenUntilItIsPublished() {
         Instant[] now = {T0};

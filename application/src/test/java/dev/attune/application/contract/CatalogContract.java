@@ -373,7 +373,7 @@ public abstract class CatalogContract {
             }
             long before = changes.cursor();
             changes = catalog().changes(before, 5);
-            assertTrue(changes.cursor() >= before, "the cursor went back");
+            assertTrue(!changes.more() || changes.cursor() >= before, "the cursor went back");
         }
         changes.changes().forEach(change -> seen.put(change.id(), change.item()));
         for (int i = 0; i < 25; i++) {
@@ -441,7 +441,7 @@ public abstract class CatalogContract {
             assertTrue(++pages < PAGES, "there is always more");
             long before = changes.cursor();
             changes = catalog().changes(before, limit);
-            assertTrue(changes.cursor() >= before, "the cursor went back");
+            assertTrue(!changes.more() || changes.cursor() >= before, "the cursor went back");
             changes.changes().forEach(change -> into.put(change.id(), change.item()));
         }
         return pages;

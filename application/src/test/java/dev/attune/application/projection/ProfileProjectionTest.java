@@ -1,5 +1,6 @@
 package dev.attune.application.projection;
 
+import static dev.attune.application.contract.Events.T0;
 import static dev.attune.application.contract.Events.append;
 import static dev.attune.application.contract.Events.event;
 import static dev.attune.application.contract.Events.view;
@@ -127,7 +128,7 @@ class ProfileProjectionTest {
     @Test
     void aCrawlerMakesNothingPopularOnceItIsKnown() {
         ProfileProjection projection =
-                projection(profiles, new ProfilePolicy(Pace.EVENTS, 10, EventWeights.defaults()));
+                projection(profiles, new ProfilePolicy(Pace.EVENTS, 10, EventWeights.defaults()), T0);
         for (int n = 0; n < 2 * Pace.EVENTS; n++) {
             append(events, event("crawler", "e" + n, "i" + n, "view", n));
         }
@@ -137,6 +138,17 @@ class ProfileProjectionTest {
         }
         projection.handle(events.all().subList(2 * Pace.EVENTS, 2 * Pace.EVENTS + 1));
         assertEquals(Pace.EVENTS - 10 + 1, counts.recorded);
+    }
+
+    @Test
+    void whoseEventsAreImportedIsNoCrawler() {
+        ProfileProjection projection = projection(
+                profiles, new ProfilePolicy(Pace.EVENTS, 10, EventWeights.defaults()), T0.plus(Duration.ofDays(1)));
+        for (int n = 0; n < 2 * Pace.EVENTS; n++) {
+            append(events, event("heavy", "e" + n, "i" + n, "view", n));
+        }
+        projection.handle(events.all());
+        assertEquals(2 * Pace.EVENTS, counts.recorded);
     }
 
     private static Event rating(String id, double value) {
@@ -191,10 +203,10 @@ class ProfileProjectionTest {
     }
 
     private ProfileProjection projection(ProfileStore store) {
-        return projection(store, POLICY);
+        return projection(store, POLICY, Instant.EPOCH);
     }
 
-    private ProfileProjection projection(ProfileStore store, ProfilePolicy policy) {
+    private ProfileProjection projection(ProfileStore store, ProfilePolicy policy, Instant now) {
         return new ProfileProjection(
                 store,
                 events,
@@ -202,7 +214,7 @@ class ProfileProjectionTest {
                 letters,
                 new ProfileCache(Duration.ofSeconds(1), 1_000, System::nanoTime),
                 policy,
-                InstantSource.fixed(Instant.EPOCH),
+                InstantSource.fixed(now),
                 new SimpleMeterRegistry());
     }
 

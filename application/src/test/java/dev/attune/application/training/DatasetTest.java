@@ -195,6 +195,20 @@ class DatasetTest {
         assertEquals(PlantedData.dataset(PlantedData.groups(20, 1)).interactions(), data.interactions());
     }
 
+    /** As of a table without times, whose rows were numbered to have some. */
+    @Test
+    void whereTimesAreMadeUpNobodyIsLeftOut() {
+        List<Event> events = new ArrayList<>();
+        for (int user = 0; user < 100; user++) {
+            for (int n = 0; n < (user == 0 ? 400 : 30); n++) {
+                events.add(view("u" + user, "e" + n, "i" + n, n));
+            }
+        }
+        DatasetBuilder builder = new DatasetBuilder(EventWeights.defaults());
+        events.forEach(builder::add);
+        assertEquals(400 + 99 * 30, builder.build().interactions());
+    }
+
     @Test
     void whereManyAreAsFastAsCrawlersNobodyIsLeftOut() {
         List<Event> events = new ArrayList<>(PlantedData.groups(9, 1));

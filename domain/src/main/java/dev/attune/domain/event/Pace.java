@@ -15,6 +15,10 @@ public final class Pace {
     /** In seconds. */
     private static final long WITHIN = 900;
 
+    /** The shortest history of which {@link #isHurried} can be true. */
+    public static final int BURST = 20;
+
+    private static final long BURST_WITHIN = 60;
     private static final int HOURS = 20;
     private static final int DAYS = 3;
     private static final long HOUR = 3_600 * SECOND;
@@ -32,8 +36,20 @@ public final class Pace {
         return count >= EVENTS && (tooFast(count, time) || tooLong(count, time));
     }
 
+    /**
+     * Returns whether the events have a pace that people seldom keep, and times that were made up always do: twenty
+     * events in different seconds of one minute.
+     */
+    public static boolean isHurried(int count, IntToLongFunction time) {
+        return within(BURST, BURST_WITHIN, count, time);
+    }
+
     private static boolean tooFast(int count, IntToLongFunction time) {
-        long[] last = new long[EVENTS];
+        return within(EVENTS, WITHIN, count, time);
+    }
+
+    private static boolean within(int events, long duration, int count, IntToLongFunction time) {
+        long[] last = new long[events];
         int seconds = 0;
         long previous = Long.MIN_VALUE;
         for (int i = 0; i < count; i++) {
@@ -42,8 +58,8 @@ public final class Pace {
                 continue;
             }
             previous = at;
-            last[seconds++ % EVENTS] = at;
-            if (seconds >= EVENTS && Math.abs(at - last[seconds % EVENTS]) <= WITHIN) {
+            last[seconds++ % events] = at;
+            if (seconds >= events && Math.abs(at - last[seconds % events]) <= duration) {
                 return true;
             }
         }

@@ -7,6 +7,7 @@ import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
@@ -19,8 +20,12 @@ interface EventInsert {
     Comparator<Event> BY_KEY = Comparator.comparing((Event event) -> event.userId())
             .thenComparing(event -> event.id().value());
 
-    /** Returns one answer for each event, in the order of the events. */
-    List<Appended> insert(Connection connection, Incarnation incarnation, List<Event> events) throws SQLException;
+    /**
+     * Returns one answer for each event, in the order of the events.
+     *
+     * @param patience how long to wait for a transaction that stores one of the same events, and may be frozen
+     */
+    List<Appended> insert(Connection connection, Incarnation incarnation, Duration patience, List<Event> events) throws SQLException;
 
     static List<Integer> keyOrder(List<Event> events) {
         List<Integer> order = new ArrayList<>(events.size());

@@ -10,6 +10,10 @@ import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.ThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /**
@@ -22,6 +26,12 @@ final class EventWriter implements AutoCloseable {
     private static final int MAX_WAITING_EVENTS = 50_000;
     private static final int MAX_WAITING_REQUESTS = 10_000;
     private static final int EVENTS_A_COMMIT = 4_096;
+    private static final int MAX_CONTENDED = 100;
+    /** How long others may wait for a transaction that stores one of the same events. */
+    private static final Duration SHORT = Duration.ofMillis(15);
+    /** Longer than the server lets a frozen transaction live. */
+    private static final Duration LONG = Duration.ofSeconds(8);
+
 
     private final JdbcDatabase database;
     private final EventInsert insert;
@@ -29,6 +39,18 @@ final class EventWriter implements AutoCloseable {
     private final BlockingQueue<Request> queue = new ArrayBlockingQueue<>(MAX_WAITING_REQUESTS);
     private final AtomicInteger waitingEvents = new AtomicInteger();
     private final Thread thread;
+    /**
+     * Stores the requests that another transaction stands in the way of. An instance that froze within a transaction
+     * holds up those who send its events again, and nobody else.
+     */
+    private final ExecutorService contended = new ThreadPoolExecutor(
+            1,
+            1,
+            0,
+            TimeUnit.SECONDS,
+            new ArrayBlockingQueue<>(MAX_CONTENDED),
+            Thread.ofPlatform().name("event-writer-contended").daemon().factory());
+
     private volatile boolean closed;
     /**
      * Whether the thread has stopped reading the queue. A caller that puts a request in after that takes it out itself.
@@ -97,24 +119,67 @@ final class EventWriter implements AutoCloseable {
     }
 
     private void store(List<Request> batch) {
+        try {
+            store(batch, SHORT);
+        } catch (StoreUnavailable e) {
+            if (SqlFailures.waitedForALock(e)) {
+                batch.forEach(this::storeAlone);
+            } else {
+                fail(batch, e);
+            }
+        } catch (RuntimeException e) {
+            fail(batch, e);
+        }
+    }
+
+    private void storeAlone(Request request) {
+        try {
+            store(List.of(request), SHORT);
+        } catch (StoreUnavailable e) {
+            if (SqlFailures.waitedForALock(e)) {
+                storeLater(request);
+            } else {
+                fail(List.of(request), e);
+            }
+        } catch (RuntimeException e) {
+            fail(List.of(request), e);
+        }
+    }
+
+    private void storeLater(Request request) {
+        try {
+            contended.execute(() -> {
+                try {
+                    store(List.of(request), LONG);
+                } catch (RuntimeException e) {
+                    fail(List.of(request), e);
+                }
+            });
+        } catch (RejectedExecutionException _) {
+            refuse(request);
+        }
+    }
+
+    private static void fail(List<Request> batch, RuntimeException cause) {
+        batch.forEach(request -> request.answer().completeExceptionally(cause));
+    }
+
+    private void store(List<Request> batch, Duration patience) {
         List<Event> events = batch.size() == 1
                 ? batch.getFirst().events()
                 : batch.stream().flatMap(request -> request.events().stream()).toList();
-        try {
-            List<Appended> answers =
-                    events.isEmpty() ? List.of() : database.write(
-                            connection -> insert.insert(connection, database.incarnation(connection), events));
-            // This comes first. The code that waits for an answer runs on this thread, and the feed should not wait for
-            // that code.
-            stored.run();
-            int from = 0;
-            for (Request request : batch) {
-                int to = from + request.events().size();
-                request.answer().complete(answers.subList(from, to));
-                from = to;
-            }
-        } catch (RuntimeException e) {
-            batch.forEach(request -> request.answer().completeExceptionally(e));
+        List<Appended> answers = events.isEmpty()
+                ? List.of()
+                : database.write(connection ->
+                        insert.insert(connection, database.incarnation(connection), patience, events));
+        // This comes first. The code that waits for an answer runs on this thread, and the feed should not wait for
+        // that code.
+        stored.run();
+        int from = 0;
+        for (Request request : batch) {
+            int to = from + request.events().size();
+            request.answer().complete(answers.subList(from, to));
+            from = to;
         }
     }
 
@@ -126,6 +191,10 @@ final class EventWriter implements AutoCloseable {
         try {
             if (!thread.join(Duration.ofSeconds(10))) {
                 thread.interrupt();
+            }
+            contended.shutdown();
+            if (!contended.awaitTermination(10, TimeUnit.SECONDS)) {
+                contended.shutdownNow();
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();

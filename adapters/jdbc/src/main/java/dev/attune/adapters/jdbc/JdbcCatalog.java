@@ -8,17 +8,36 @@ import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
+import java.util.Collections;
 import java.util.Comparator;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicReference;
 
 /**
  * Stores each item as a row. The row of a deleted item stays as a mark, so that every instance learns of the deletion.
  */
 public final class JdbcCatalog implements Catalog {
+    /** Number of the rounds under way that are remembered. */
+    private static final int ROUNDS = 1_000;
+
     private final JdbcDatabase database;
+    /**
+     * For the cursor of a page beyond what was settled: what was settled when its round began. A round reads on, and
+     * the next one begins again where a change may still appear.
+     */
+    private final Map<Long, Long> settledBefore = Collections.synchronizedMap(new LinkedHashMap<>() {
+        @Override
+        protected boolean removeEldestEntry(Map.Entry<Long, Long> eldest) {
+            return size() > ROUNDS;
+        }
+    });
+
+    /** The life of the database in which changes were read last. */
+    private final AtomicReference<Incarnation> readIn = new AtomicReference<>();
 
     public JdbcCatalog(JdbcDatabase database) {
         this.database = database;
@@ -75,8 +94,11 @@ public final class JdbcCatalog implements Catalog {
     @Override
     public Changes changes(long cursor, int limit) {
         return database.read(connection -> {
-            long settled = database.dialect().settledRevision(connection, database.incarnation(connection));
-            long[] last = {cursor};
+            Incarnation incarnation = database.incarnation(connection);
+            long from = beginsAnew(incarnation) ? 0 : cursor;
+            long settled = Optional.ofNullable(settledBefore.get(from))
+                    .orElse(database.dialect().settledRevision(connection, incarnation));
+            long[] last = {from};
             // Items that were put together may share a revision. A page never ends between two such items, but grows
             // beyond its limit.
             List<Change> changes = Rows.list(
@@ -90,13 +112,25 @@ public final class JdbcCatalog implements Catalog {
                                 new ItemId(row.getString(1)),
                                 row.getInt(3) == 1 ? Optional.empty() : Optional.of(item(row)));
                     },
-                    cursor,
-                    cursor,
+                    from,
+                    from,
                     limit - 1,
                     Long.MAX_VALUE);
-            long next = Math.max(cursor, Math.min(settled, last[0]));
-            return new Changes(changes, next, changes.size() >= limit && next > cursor);
+            boolean full = changes.size() >= limit;
+            if (full && last[0] > settled) {
+                settledBefore.put(last[0], settled);
+            }
+            return new Changes(changes, full ? last[0] : Math.min(settled, last[0]), full);
         });
+    }
+
+    /**
+     * Returns whether the changes must be read from the start, because the database lives another life: it may lack
+     * what was read before.
+     */
+    private boolean beginsAnew(Incarnation incarnation) {
+        Incarnation before = readIn.getAndSet(incarnation);
+        return before != null && !before.equals(incarnation);
     }
 
     private static Optional<Item> find(Connection connection, ItemId id, String lock) throws SQLException {

@@ -15,11 +15,14 @@ final class Pools {
     static final Duration CONNECT_TIMEOUT = Duration.ofSeconds(3);
     private static final Duration VALIDATION_TIMEOUT = Duration.ofSeconds(1);
     /**
-     * Limits after which the server itself ends a statement or a transaction. The instance that began it may be gone,
-     * and until then its locks are held.
+     * Limits after which the server itself ends a statement or a transaction. The instance that began it may be gone or
+     * frozen, and until then its locks are held. So no transaction that writes waits for anything but the server.
      */
-    private static final String ENDS =
-            "set statement_timeout = '60s'; set lock_timeout = '8s'; set idle_in_transaction_session_timeout = '5min'";
+    private static final String ENDS = "set statement_timeout = '60s'; set lock_timeout = '8s';"
+            + " set idle_in_transaction_session_timeout = '5s'";
+
+    /** The same limit for a transaction that only reads, and whose reader may be slow. It holds no locks of rows. */
+    static final String READING_SLOWLY = "set local idle_in_transaction_session_timeout = '5min'";
 
     private Pools() {}
 

@@ -8,6 +8,7 @@ import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -18,19 +19,22 @@ import java.util.Map;
  */
 final class PostgresEventInsert implements EventInsert {
     private static final String SQL = """
-        insert into event (tx, part, user_id, id, item_id, type, value, at, session_id, recommendation_id)
+        set local lock_timeout = %d; insert into event (tx, part, user_id, id, item_id, type, value, at, session_id, recommendation_id)
         select ? + pg_current_xact_id()::text::bigint, * from unnest(?::int[], ?::text[], ?::text[], ?::text[], ?::text[], ?::float8[], ?::bigint[], ?::text[], ?::text[])
         on conflict do nothing returning user_id, id, tx, seq\
         """;
 
     @Override
-    public List<Appended> insert(Connection connection, Incarnation incarnation, List<Event> events) throws SQLException {
+    public List<Appended> insert(
+            Connection connection, Incarnation incarnation, Duration patience, List<Event> events) throws SQLException {
         List<Integer> order = EventInsert.keyOrder(events);
         Map<String, Map<String, Position>> inserted = new HashMap<>();
-        try (PreparedStatement insert = connection.prepareStatement(SQL)) {
+        try (PreparedStatement insert = connection.prepareStatement(SQL.formatted(patience.toMillis()))) {
             insert.setLong(1, incarnation.base());
             bind(connection, insert, order.stream().map(events::get).toList());
-            try (ResultSet rows = insert.executeQuery()) {
+            insert.execute();
+            insert.getMoreResults();
+            try (ResultSet rows = insert.getResultSet()) {
                 while (rows.next()) {
                     inserted.computeIfAbsent(rows.getString(1), _ -> new HashMap<>())
                             .put(rows.getString(2), new Position(rows.getLong(3), rows.getLong(4)));

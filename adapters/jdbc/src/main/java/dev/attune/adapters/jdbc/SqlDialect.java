@@ -5,6 +5,7 @@ import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.sql.Statement;
 import java.time.Duration;
 import java.util.Map;
 import javax.sql.DataSource;
@@ -45,6 +46,9 @@ enum SqlDialect {
         // The database runs in this process, so there is no server to wait for.
         @Override
         void waitAtMost(Connection connection, Duration silence) {}
+
+        @Override
+        void readSlowly(Connection connection) {}
 
         @Override
         String lastPosition() {
@@ -129,6 +133,13 @@ enum SqlDialect {
         @Override
         void waitAtMost(Connection connection, Duration silence) throws SQLException {
             connection.setNetworkTimeout(Runnable::run, (int) silence.toMillis());
+        }
+
+        @Override
+        void readSlowly(Connection connection) throws SQLException {
+            try (Statement statement = connection.createStatement()) {
+                statement.execute(Pools.READING_SLOWLY);
+            }
         }
 
         @Override
@@ -220,6 +231,9 @@ enum SqlDialect {
 
     /** Lets the connection break, from now on, as soon as the server has been silent for this time. */
     abstract void waitAtMost(Connection connection, Duration silence) throws SQLException;
+
+    /** Lets the server wait for a reader within the transaction that has begun. */
+    abstract void readSlowly(Connection connection) throws SQLException;
 
     /** Returns the milliseconds since 1970 by the one clock that all instances on this database share. */
     abstract long now(Connection connection) throws SQLException;

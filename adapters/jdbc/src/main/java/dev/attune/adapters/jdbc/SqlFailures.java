@@ -36,6 +36,8 @@ final class SqlFailures {
             SQLiteErrorCode.SQLITE_CANTOPEN,
             SQLiteErrorCode.SQLITE_PROTOCOL);
 
+    private static final String LOCKED = "55P03";
+
     /** The part of an extended code that names its kind. */
     private static final int PRIMARY = 0xff;
 
@@ -95,6 +97,11 @@ final class SqlFailures {
                     || String.valueOf(e.getMessage()).contains(ROLLED_BACK);
         }
         return e.getSQLState() != null && BREAKING_STATES.contains(e.getSQLState());
+    }
+
+    /** Returns whether a failure is that of a statement which waited too long for another transaction. */
+    static boolean waitedForALock(StoreUnavailable e) {
+        return e.getCause() instanceof SQLException cause && LOCKED.equals(cause.getSQLState());
     }
 
     /** Returns the first line of a failure's root cause. */

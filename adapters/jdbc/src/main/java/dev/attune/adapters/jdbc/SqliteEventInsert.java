@@ -8,6 +8,7 @@ import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.time.Duration;
 import java.util.List;
 
 /** The insertion of events into the embedded database. Its single writer numbers the events itself. */
@@ -19,7 +20,8 @@ final class SqliteEventInsert implements EventInsert {
     private long last = -1;
 
     @Override
-    public List<Appended> insert(Connection connection, Incarnation incarnation, List<Event> events) throws SQLException {
+    public List<Appended> insert(
+            Connection connection, Incarnation incarnation, Duration patience, List<Event> events) throws SQLException {
         long next = last < 0 ? greatest(connection) : last;
         Appended[] answers = new Appended[events.size()];
         try (PreparedStatement insert = connection.prepareStatement(SQL)) {

@@ -9,6 +9,9 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTimeout;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.attune.application.catalog.CatalogSnapshot;
+import dev.attune.application.port.Appended;
+import dev.attune.application.port.Catalog;
 import dev.attune.application.port.ChangeFeed.Subscription;
 import dev.attune.application.port.Checkpoint;
 import dev.attune.application.port.StoreUnavailable;
@@ -16,18 +19,26 @@ import dev.attune.domain.consistency.Consistency;
 import dev.attune.domain.consistency.ConsistencyLevel;
 import dev.attune.domain.consistency.Partition;
 import dev.attune.domain.consistency.Position;
+import dev.attune.domain.event.Event;
 import dev.attune.domain.event.UserId;
+import dev.attune.domain.item.Item;
+import dev.attune.domain.item.ItemId;
 import java.net.URI;
 import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.SQLException;
 import java.time.Duration;
+import java.time.InstantSource;
+import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
@@ -52,7 +63,7 @@ class PostgresContractsTest extends JdbcContracts {
                                 event -> delivered.add(event.event().id().value())));
                 Connection late = DriverManager.getConnection(settings.url().orElseThrow(), "postgres", "postgres")) {
             late.setAutoCommit(false);
-            new PostgresEventInsert().insert(late, Incarnation.ONLY, List.of(view("user", "numbered-first", "a", 1)));
+            new PostgresEventInsert().insert(late, Incarnation.ONLY, Duration.ofSeconds(1), List.of(view("user", "numbered-first", "a", 1)));
             append(store, view("user", "committed-first", "a", 2));
             Thread.sleep(500);
             int partition = Partition.of(view("user", "x", "a", 1).userId());
@@ -144,6 +155,96 @@ class PostgresContractsTest extends JdbcContracts {
                     StoreUnavailable.class,
                     () -> database().write(connection -> Rows.update(connection, "delete from item where id = 'x'")));
             assertTrue(told.getMessage().contains("lock timeout"), told.getMessage());
+        }
+    }
+
+    /** Somebody else's transaction, which may last for hours, holds back what is settled. */
+    @Test
+    void theCatalogFollowsBesideALongTransaction() throws Exception {
+        JdbcCatalog catalog = new JdbcCatalog(database());
+        try (Connection other = DriverManager.getConnection(settings.url().orElseThrow(), "postgres", "postgres")) {
+            other.setAutoCommit(false);
+            Rows.list(other, "select pg_current_xact_id()", _ -> true);
+            for (int n = 0; n < 60; n++) {
+                catalog.put(List.of(item("i" + n)));
+            }
+            CatalogSnapshot snapshot = new CatalogSnapshot(catalog, InstantSource.system());
+            long cursor = 0;
+            Set<String> told = new HashSet<>();
+            for (int round = 0; round < 2; round++) {
+                Catalog.Changes page;
+                do {
+                    page = catalog.changes(cursor, 10);
+                    page.changes().forEach(change -> told.add(change.id().value()));
+                    cursor = page.cursor();
+                } while (page.more());
+                assertEquals(60, told.size(), "round " + round);
+                told.clear();
+            }
+            snapshot.refresh();
+            catalog.delete(new ItemId("i0"));
+            snapshot.refresh();
+            assertFalse(snapshot.listing(new ItemId("i0")).answers(Optional.empty()));
+        }
+    }
+
+    private static Item item(String id) {
+        return new Item(new ItemId(id), List.of(), Map.of(), true, Optional.empty());
+    }
+
+    /** The transaction of an instance that froze, and whose callers send its events again to another one. */
+    @Test
+    void whoSendsAgainWhatAFrozenInstanceHoldsHoldsUpNobodyElse() throws Exception {
+        try (Connection frozen = DriverManager.getConnection(settings.url().orElseThrow(), "postgres", "postgres");
+                JdbcEventStore store = new JdbcEventStore(database(), () -> {})) {
+            frozen.setAutoCommit(false);
+            List<Event> held = List.of(view("ann", "1", "a", 1));
+            new PostgresEventInsert().insert(frozen, Incarnation.ONLY, Duration.ofSeconds(1), held);
+            List<CompletableFuture<List<Appended>>> waiting = new ArrayList<>();
+            for (int caller = 0; caller < 3; caller++) {
+                waiting.add(store.append(held).toCompletableFuture());
+            }
+            for (int n = 0; n < 50; n++) {
+                append(store, view("bob", "e" + n, "b", n));
+            }
+            assertTrue(waiting.stream().noneMatch(CompletableFuture::isDone), "whose event it is waits");
+            frozen.rollback();
+            int stored = 0;
+            for (CompletableFuture<List<Appended>> answer : waiting) {
+                stored += ((Appended.Stored) answer.get(20, TimeUnit.SECONDS).getFirst()).duplicate() ? 0 : 1;
+            }
+            assertEquals(1, stored);
+        }
+    }
+
+    /** Of a client that is gone without a word, as of one that is frozen. */
+    @Test
+    @Timeout(30)
+    void aTransactionThatDoesNothingIsEnded() {
+        StoreUnavailable told = assertThrows(
+                StoreUnavailable.class,
+                () -> database().write(connection -> {
+                    Rows.update(connection, "delete from item where id = 'x'");
+                    sleep(Duration.ofSeconds(6));
+                    return Rows.update(connection, "delete from item where id = 'y'");
+                }));
+        assertTrue(told.getMessage().contains("idle-in-transaction"), told.getMessage());
+        assertEquals(
+                "here",
+                database().readAll(connection -> {
+                    Rows.list(connection, "select 1", _ -> true);
+                    sleep(Duration.ofSeconds(6));
+                    return Rows.first(connection, "select 'here'", row -> row.getString(1))
+                            .orElseThrow();
+                }),
+                "a reader may be slow");
+    }
+
+    private static void sleep(Duration time) {
+        try {
+            Thread.sleep(time);
+        } catch (InterruptedException e) {
+            throw new IllegalStateException(e);
         }
     }
 
