@@ -21,6 +21,7 @@ import java.util.function.BiConsumer;
 public final class CatalogSnapshot {
     /** Large items take 200 KB, and a page of them must fit into the memory of a small instance. */
     private static final int PAGE = 250;
+
     private static final Comparator<Published> NEWEST_FIRST =
             Comparator.comparing(Published::at).reversed().thenComparing(Published::item);
 

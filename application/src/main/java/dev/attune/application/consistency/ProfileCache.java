@@ -45,7 +45,7 @@ public final class ProfileCache {
      * @param before time before the store was asked, so that an entry never seems younger than it is
      */
     public void read(UserId user, Profile profile, long before) {
-        put(user, new Entry(profile, before));
+        entries.asMap().merge(user, new Entry(profile, before), ProfileCache::later);
     }
 
     /**
@@ -64,16 +64,17 @@ public final class ProfileCache {
         entries.put(user, new Entry(Profile.EMPTY, nanoTime.getAsLong()));
     }
 
-    private void put(UserId user, Entry entry) {
-        entries.asMap().merge(user, entry, ProfileCache::later);
-    }
-
     /**
      * Returns the later reading. If both profiles are equal, the result keeps the profile object that is there already.
+     * A reading that began later and knows less may come from before a write that this instance has made, or from after
+     * an erasure. Nobody can tell which, and the entry goes: the next reader asks the store.
      */
     private static Entry later(Entry old, Entry young) {
         if (old.readAt() > young.readAt()) {
             return old;
+        }
+        if (!young.profile().position().covers(old.profile().position())) {
+            return null;
         }
         return young.profile().equals(old.profile()) ? new Entry(old.profile(), young.readAt()) : young;
     }

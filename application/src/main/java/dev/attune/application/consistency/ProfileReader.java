@@ -1,5 +1,6 @@
 package dev.attune.application.consistency;
 
+import dev.attune.application.consistency.ReadProfile.Source;
 import dev.attune.application.port.CorruptProfile;
 import dev.attune.application.port.EventStore;
 import dev.attune.application.port.ProfileStore;
@@ -33,6 +34,7 @@ public final class ProfileReader {
     private final FeedProgress progress;
     private final ProfileCache cache;
     private final ProfilePolicy policy;
+    private final ProfileRepair repair;
     /** After this many failures in a row the store itself counts as down, and not just the partition of one user. */
     private static final int FAILURES = 3;
 
@@ -42,12 +44,18 @@ public final class ProfileReader {
     private final AtomicInteger failures = new AtomicInteger();
 
     public ProfileReader(
-            ProfileStore profiles, EventStore events, FeedProgress progress, ProfileCache cache, ProfilePolicy policy) {
+            ProfileStore profiles,
+            EventStore events,
+            FeedProgress progress,
+            ProfileCache cache,
+            ProfilePolicy policy,
+            ProfileRepair repair) {
         this.profiles = profiles;
         this.events = events;
         this.progress = progress;
         this.cache = cache;
         this.policy = policy;
+        this.repair = repair;
     }
 
     /** Reads the profile of a user. Throws {@link InvalidValue} for a level that the store cannot keep. */
@@ -105,6 +113,14 @@ public final class ProfileReader {
             }
             return remembered(user);
         } catch (CorruptProfile e) {
+            return repaired(user, consistency);
+        }
+    }
+
+    private ReadProfile repaired(UserId user, Consistency consistency) {
+        try {
+            return new ReadProfile(repair.repair(user), consistency.level(), 0, Source.EVENTS);
+        } catch (StoreUnavailable e) {
             return remembered(user);
         }
     }
@@ -156,14 +172,20 @@ public final class ProfileReader {
                 .toList();
         return ahead.isEmpty()
                 ? projected(profile, consistency.level())
-                : new ReadProfile(profile.with(ahead, tail.upTo(), policy), consistency.level(), ahead.size(), true);
+                : new ReadProfile(
+                        profile.with(ahead, tail.upTo(), policy), kept(tail, consistency), ahead.size(), Source.STORE);
+    }
+
+    /** A tail as long as that may lack its oldest events, and one of these may be the one that is demanded. */
+    private static ConsistencyLevel kept(Tail tail, Consistency consistency) {
+        return tail.events().size() >= MAX_TAIL ? ConsistencyLevel.EVENTUAL : consistency.level();
     }
 
     private ReadProfile remembered(UserId user) {
-        return new ReadProfile(cache.ofAnyAge(user).orElse(Profile.EMPTY), ConsistencyLevel.EVENTUAL, 0, false);
+        return new ReadProfile(cache.ofAnyAge(user).orElse(Profile.EMPTY), ConsistencyLevel.EVENTUAL, 0, Source.MEMORY);
     }
 
     private static ReadProfile projected(Profile profile, ConsistencyLevel level) {
-        return new ReadProfile(profile, level, 0, true);
+        return new ReadProfile(profile, level, 0, Source.STORE);
     }
 }

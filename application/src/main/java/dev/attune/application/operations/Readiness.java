@@ -1,5 +1,6 @@
 package dev.attune.application.operations;
 
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
@@ -10,8 +11,13 @@ public interface Readiness {
     /**
      * The state of an instance.
      *
+     * @param stuck names of background work that hangs; with any, the instance is not ready
      * @param stores whether the store behind each port answers, by the port's name
      */
     record State(
-            boolean ready, Map<String, Boolean> stores, Optional<String> modelVersion, Optional<String> modelRefused) {}
+            boolean ready,
+            List<String> stuck,
+            Map<String, Boolean> stores,
+            Optional<String> modelVersion,
+            Optional<String> modelRefused) {}
 }

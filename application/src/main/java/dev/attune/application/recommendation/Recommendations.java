@@ -12,8 +12,8 @@ public record Recommendations(String recommendationId, List<RankedItem> items, S
      * The facts about how an answer was made.
      *
      * @param consistency the level that was kept; empty if no user was named
-     * @param fallback the reason why the answer is not personal, or why its profile comes from memory; empty if neither
-     *     holds
+     * @param fallback the reason why the answer is not personal, or why its profile was not the stored one; empty if
+     *     neither holds
      * @param profileAt time of the newest event that was used
      * @param tailEvents number of events that were folded in ahead of the projection
      */
@@ -25,12 +25,13 @@ public record Recommendations(String recommendationId, List<RankedItem> items, S
             Optional<Instant> profileAt,
             int tailEvents) {}
 
-    /** The reason why an answer is not personal, or why its profile comes from memory. */
+    /** The reason why an answer is not personal, or why its profile was not the stored one. */
     public enum Fallback {
         NO_MODEL("no-model"),
         NO_PROFILE("no-profile"),
         UNKNOWN_ITEMS("unknown-items"),
-        STORE_UNAVAILABLE("store-unavailable");
+        STORE_UNAVAILABLE("store-unavailable"),
+        CORRUPT_PROFILE("corrupt-profile");
 
         private final String text;
 

@@ -3,6 +3,7 @@ package dev.attune.application.recommendation;
 import dev.attune.application.catalog.CatalogSnapshot;
 import dev.attune.application.consistency.ProfileReader;
 import dev.attune.application.consistency.ReadProfile;
+import dev.attune.application.consistency.ReadProfile.Source;
 import dev.attune.application.learning.Scorer;
 import dev.attune.application.learning.Scorer.Scored;
 import dev.attune.application.model.ModelWatch;
@@ -44,7 +45,8 @@ import java.util.stream.Stream;
 public final class Recommender {
     private static final int MAX_REASONS = 3;
     private static final HexFormat HEX = HexFormat.of();
-    private static final ReadProfile NOBODY = new ReadProfile(Profile.EMPTY, ConsistencyLevel.EVENTUAL, 0, true);
+    private static final ReadProfile NOBODY =
+            new ReadProfile(Profile.EMPTY, ConsistencyLevel.EVENTUAL, 0, Source.STORE);
 
     private final ProfileReader profiles;
     private final ModelWatch models;
@@ -108,8 +110,11 @@ public final class Recommender {
         Proposal proposal = request.candidates()
                 .map(candidates -> ranked(candidates, request, interests, model))
                 .orElseGet(() -> proposed(request, interests, model));
-        Optional<Fallback> fallback =
-                read.storeAnswered() ? proposal.fallback() : Optional.of(Fallback.STORE_UNAVAILABLE);
+        Optional<Fallback> fallback = switch (read.source()) {
+            case STORE -> proposal.fallback();
+            case MEMORY -> Optional.of(Fallback.STORE_UNAVAILABLE);
+            case EVENTS -> Optional.of(Fallback.CORRUPT_PROFILE);
+        };
         fallback.ifPresent(reason -> fallbacks.get(reason).increment());
         Served served = new Served(
                 request.user().map(_ -> read.level()),

@@ -4,6 +4,7 @@ import dev.attune.application.learning.Progress;
 import dev.attune.application.learning.TrainingRun;
 import dev.attune.application.learning.TrainingRun.Outcome;
 import dev.attune.application.learning.TrainingRun.Status;
+import dev.attune.application.operations.Loop;
 import dev.attune.application.port.StoreUnavailable;
 import dev.attune.application.port.TrainingRuns;
 import dev.attune.application.port.TrainingRuns.Order;
@@ -13,8 +14,6 @@ import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Timer;
 import java.time.Duration;
 import java.util.Optional;
-import java.util.concurrent.Semaphore;
-import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -28,6 +27,8 @@ public final class TrainingWorker implements AutoCloseable {
     private static final Duration REPORT = Duration.ofMillis(300);
     /** A run that ended so many workers without a word ends the next one too. */
     private static final int MOST_CLAIMS = 2;
+    /** A run may take days. */
+    private static final Duration LIMIT = Duration.ofDays(365);
 
     private static final String GIVEN_UP =
             "two workers fell silent over it, most likely because their memory was too small; give training more"
@@ -37,8 +38,7 @@ public final class TrainingWorker implements AutoCloseable {
     private final TrainingJob job;
     private final String worker;
     private final MeterRegistry meters;
-    private final Semaphore wake = new Semaphore(0);
-    private final Thread thread;
+    private volatile Optional<Loop> loop = Optional.empty();
     private volatile boolean closed;
     /** Progress of the run under way. The worker's thread writes it. */
     private volatile Optional<Progress> current = Optional.empty();
@@ -54,34 +54,20 @@ public final class TrainingWorker implements AutoCloseable {
                         self -> self.current.map(Progress::fraction).orElse(0.0))
                 .description("How far the training run of this instance has come, 0 to 1")
                 .register(meters);
-        this.thread = Thread.ofPlatform().name("training").daemon().unstarted(this::work);
     }
 
     public void start() {
-        thread.start();
+        loop = Optional.of(Loop.start("training", LIMIT, this::work));
     }
 
     /** Tells the worker that a run may be waiting. */
     public void wake() {
-        wake.release();
+        loop.ifPresent(Loop::wake);
     }
 
-    private void work() {
-        while (!closed) {
-            try {
-                runs.claim(worker).ifPresent(this::train);
-                wake.tryAcquire(LOOK.toMillis(), TimeUnit.MILLISECONDS);
-                wake.drainPermits();
-            } catch (StoreUnavailable e) {
-                pause();
-            } catch (InterruptedException e) {
-                return;
-            } catch (RuntimeException e) {
-                // A thread that ended here would leave every later run waiting.
-                LOG.error("Training goes on after a failure", e);
-                pause();
-            }
-        }
+    private Duration work() {
+        runs.claim(worker).ifPresent(this::train);
+        return LOOK;
     }
 
     private void train(TrainingRun run) {
@@ -172,24 +158,11 @@ public final class TrainingWorker implements AutoCloseable {
         }
     }
 
-    private void pause() {
-        try {
-            Thread.sleep(LOOK);
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-        }
-    }
-
     /** Stops the worker. The run under way ends as cancelled. */
     @Override
     public void close() {
         closed = true;
         current.ifPresent(Progress::cancel);
-        wake.release();
-        try {
-            thread.join(Duration.ofSeconds(5));
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-        }
+        loop.ifPresent(Loop::close);
     }
 }

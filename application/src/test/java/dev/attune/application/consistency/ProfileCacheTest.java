@@ -40,6 +40,17 @@ class ProfileCacheTest {
         assertEquals(Optional.of(YOUNG), cache.fresh(ANN));
     }
 
+    /** The reading began after a write began, and came from before its commit. */
+    @Test
+    void aReadingThatKnowsLessThanAWriteDoesNotReplaceIt() {
+        cache.written(ANN, YOUNG, 3);
+        cache.read(ANN, OLD, 5);
+        now = 6;
+        assertEquals(Optional.empty(), cache.fresh(ANN), "the next reader asks the store");
+        cache.read(ANN, YOUNG, 6);
+        assertEquals(Optional.of(YOUNG), cache.fresh(ANN));
+    }
+
     @Test
     void aWriteThatBeganBeforeAnErasureDoesNotBringTheUserBack() {
         long before = now++;

@@ -3,14 +3,13 @@ package dev.attune.application.consistency;
 import static dev.attune.application.contract.Events.append;
 import static dev.attune.application.contract.Events.view;
 import static org.junit.jupiter.api.Assertions.assertEquals;
-import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.attune.application.consistency.ReadProfile.Source;
 import dev.attune.application.contract.InMemoryEvents;
 import dev.attune.application.contract.InMemoryProfiles;
 import dev.attune.application.port.ChangeFeed;
 import dev.attune.application.port.Checkpoint;
-import dev.attune.application.port.CorruptProfile;
 import dev.attune.application.port.StoreUnavailable;
 import dev.attune.application.port.StoredEvent;
 import dev.attune.domain.consistency.Consistency;
@@ -19,11 +18,14 @@ import dev.attune.domain.consistency.Partition;
 import dev.attune.domain.consistency.Position;
 import dev.attune.domain.consistency.StoreSessions;
 import dev.attune.domain.consistency.Token;
+import dev.attune.domain.event.Event;
 import dev.attune.domain.event.EventWeights;
 import dev.attune.domain.event.UserId;
 import dev.attune.domain.profile.ProfileEvent;
 import dev.attune.domain.profile.ProfilePolicy;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -38,6 +40,7 @@ class ProfileReaderTest {
 
     private final InMemoryEvents events = new InMemoryEvents();
     private final InMemoryProfiles profiles = new InMemoryProfiles();
+    private final SimpleMeterRegistry meters = new SimpleMeterRegistry();
     private long now = 1;
     private Duration age = Duration.ofSeconds(3);
     private final ProfileReader reader = new ProfileReader(
@@ -45,7 +48,8 @@ class ProfileReaderTest {
             events,
             new FeedProgress(new Feed(), "profiles", () -> now),
             new ProfileCache(Duration.ofSeconds(10), 1_000, () -> now),
-            POLICY);
+            POLICY,
+            new ProfileRepair(profiles, events, POLICY, meters));
 
     ProfileReaderTest() {
         append(events, view("ann", "first", "a", 1), view("ann", "second", "b", 2));
@@ -105,30 +109,57 @@ class ProfileReaderTest {
         reader.read(ANN, Consistency.of(ConsistencyLevel.EVENTUAL));
         profiles.failWith(DOWN);
         ReadProfile remembered = reader.read(ANN, Consistency.of(ConsistencyLevel.STRONG));
-        assertFalse(remembered.storeAnswered());
+        assertEquals(Source.MEMORY, remembered.source());
         assertEquals(ConsistencyLevel.EVENTUAL, remembered.level());
         assertEquals(1, remembered.profile().window().size());
         profiles.failWith(null);
         assertEquals(2, size(Consistency.of(ConsistencyLevel.STRONG)), "one failure may be of one user alone");
         profiles.failWith(DOWN);
         for (int failure = 0; failure < 3; failure++) {
-            assertFalse(
-                    reader.read(ANN, Consistency.of(ConsistencyLevel.STRONG)).storeAnswered());
+            assertEquals(
+                    Source.MEMORY,
+                    reader.read(ANN, Consistency.of(ConsistencyLevel.STRONG)).source());
         }
         profiles.failWith(null);
-        assertFalse(reader.read(ANN, Consistency.of(ConsistencyLevel.STRONG)).storeAnswered(), "within the pause");
+        assertEquals(
+                Source.MEMORY,
+                reader.read(ANN, Consistency.of(ConsistencyLevel.STRONG)).source(),
+                "within the pause");
         now += Duration.ofSeconds(2).toNanos();
         assertEquals(2, size(Consistency.of(ConsistencyLevel.STRONG)));
     }
 
     @Test
-    void aProfileThatCannotBeReadIsAnsweredWithoutAndStopsNobodyElse() {
-        profiles.failWith(new CorruptProfile(null));
-        assertTrue(reader.read(ANN, Consistency.of(ConsistencyLevel.STRONG))
-                .profile()
-                .isEmpty());
-        profiles.failWith(null);
-        assertEquals(2, size(Consistency.of(ConsistencyLevel.STRONG)));
+    void aProfileThatCannotBeReadIsMadeAnewFromTheEvents() {
+        append(events, view("ann", "third", "c", 3), view("bob", "other", "d", 4));
+        events.erase(new UserId("bob"));
+        profiles.damage(ANN);
+        ReadProfile read = reader.read(ANN, Consistency.of(ConsistencyLevel.STRONG));
+        assertEquals(Source.EVENTS, read.source());
+        assertEquals(ConsistencyLevel.STRONG, read.level());
+        assertEquals(3, read.profile().window().size());
+        assertEquals(events.all().get(2).position(), read.profile().position());
+        ReadProfile again = reader.read(ANN, Consistency.of(ConsistencyLevel.STRONG));
+        assertEquals(Source.STORE, again.source());
+        assertEquals(read.profile(), again.profile());
+        assertEquals(1, meters.get("attune.profiles.repaired").counter().count());
+    }
+
+    /** Of 10,001 events ahead of the projection, an answer has the newest 10,000. */
+    @Test
+    void aTailThatIsCutClaimsNoLevel() {
+        List<Event> many = new ArrayList<>();
+        for (int n = 0; n < 9_999; n++) {
+            many.add(view("ann", "many" + n, "i" + n, n));
+        }
+        append(events, many.subList(0, 9_998).toArray(Event[]::new));
+        assertEquals(
+                ConsistencyLevel.STRONG,
+                reader.read(ANN, Consistency.of(ConsistencyLevel.STRONG)).level());
+        append(events, many.getLast());
+        assertEquals(
+                ConsistencyLevel.EVENTUAL,
+                reader.read(ANN, Consistency.of(ConsistencyLevel.STRONG)).level());
     }
 
     private int size(Consistency consistency) {

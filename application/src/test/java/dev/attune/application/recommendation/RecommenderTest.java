@@ -10,6 +10,7 @@ import dev.attune.application.catalog.Items;
 import dev.attune.application.consistency.FeedProgress;
 import dev.attune.application.consistency.ProfileCache;
 import dev.attune.application.consistency.ProfileReader;
+import dev.attune.application.consistency.ProfileRepair;
 import dev.attune.application.contract.Events;
 import dev.attune.application.contract.InMemoryCatalog;
 import dev.attune.application.contract.InMemoryEvents;
@@ -75,7 +76,8 @@ class RecommenderTest {
                     new InMemoryEvents(),
                     new FeedProgress(new Untold(), "profiles", () -> 0),
                     new ProfileCache(Duration.ofNanos(1), 0, System::nanoTime),
-                    POLICY),
+                    POLICY,
+                    new ProfileRepair(profiles, new InMemoryEvents(), POLICY, new SimpleMeterRegistry())),
             models,
             snapshot,
             lists,
@@ -231,7 +233,8 @@ class RecommenderTest {
                         new InMemoryEvents(),
                         new FeedProgress(new Untold(), "profiles", () -> 0),
                         new ProfileCache(Duration.ofNanos(1), 0, System::nanoTime),
-                        POLICY),
+                        POLICY,
+                        new ProfileRepair(profiles, new InMemoryEvents(), POLICY, new SimpleMeterRegistry())),
                 noModel,
                 snapshot,
                 lists,

@@ -1,12 +1,14 @@
 package dev.attune.bootstrap.background;
 
 import dev.attune.application.model.ModelWatch;
+import dev.attune.application.operations.Loop;
 import dev.attune.application.operations.Readiness;
 import dev.attune.bootstrap.wiring.Store;
 import dev.attune.bootstrap.wiring.Stores;
 import jakarta.inject.Singleton;
 import java.time.Duration;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 
@@ -49,7 +51,8 @@ final class InstanceReadiness implements Readiness {
             boolean answers = last.up && now - last.at <= SILENCE;
             store.ports().forEach(port -> up.put(port, answers));
         }
-        return new State(ready, up, models.version(), models.refused());
+        List<String> stuck = Loop.allOverdue();
+        return new State(ready && stuck.isEmpty(), stuck, up, models.version(), models.refused());
     }
 
     private record Answer(boolean up, long at) {}

@@ -16,6 +16,11 @@ import java.util.regex.Pattern;
  */
 record MissingOptions(List<String> command, Map<String, String> environment, long heap, Optional<Path> archive) {
     private static final String MODULE = "jdk.incubator.vector";
+    /** A process without memory does nothing well: what is left of it would look healthy. */
+    private static final String EXIT_WITHOUT_MEMORY = "-XX:+ExitOnOutOfMemoryError";
+
+    private static final Pattern WITHOUT_MEMORY =
+            Pattern.compile("-XX:([+-](Exit|Crash)OnOutOfMemoryError|OnOutOfMemoryError=)");
     private static final String SHORT_PAUSES = "-XX:+UseZGC";
     /** Least heap in bytes. With less, short pauses cost more memory than there is. */
     private static final long ENOUGH_TO_COLLECT_ASIDE = 500L << 20;
@@ -54,6 +59,9 @@ record MissingOptions(List<String> command, Map<String, String> environment, lon
         if (ModuleLayer.boot().findModule(MODULE).isEmpty()
                 && ModuleFinder.ofSystem().find(MODULE).isPresent()) {
             missing.addAll(List.of("--add-modules", MODULE));
+        }
+        if (!any(given, WITHOUT_MEMORY)) {
+            missing.add(EXIT_WITHOUT_MEMORY);
         }
         if (heap >= ENOUGH_TO_COLLECT_ASIDE && !any(given, COLLECTOR)) {
             missing.add(SHORT_PAUSES);

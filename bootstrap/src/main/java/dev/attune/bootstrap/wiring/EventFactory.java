@@ -3,6 +3,7 @@ package dev.attune.bootstrap.wiring;
 import dev.attune.application.consistency.FeedProgress;
 import dev.attune.application.consistency.ProfileCache;
 import dev.attune.application.consistency.ProfileReader;
+import dev.attune.application.consistency.ProfileRepair;
 import dev.attune.application.events.EventIntake;
 import dev.attune.application.events.Retention;
 import dev.attune.application.events.UserData;
@@ -48,9 +49,15 @@ final class EventFactory {
     }
 
     @Singleton
-    ProfileReader reader(Stores stores, ProfileCache cache, Settings settings) {
+    ProfileReader reader(Stores stores, ProfileCache cache, Settings settings, MeterRegistry meters) {
         FeedProgress progress = new FeedProgress(stores.feed(), ProfileProjection.CONSUMER, System::nanoTime);
-        return new ProfileReader(stores.profiles(), stores.events(), progress, cache, settings.profiles());
+        return new ProfileReader(
+                stores.profiles(),
+                stores.events(),
+                progress,
+                cache,
+                settings.profiles(),
+                new ProfileRepair(stores.profiles(), stores.events(), settings.profiles(), meters));
     }
 
     @Singleton

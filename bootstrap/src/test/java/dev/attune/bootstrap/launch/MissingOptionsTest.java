@@ -1,6 +1,8 @@
 package dev.attune.bootstrap.launch;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.nio.file.Path;
 import java.util.List;
@@ -15,6 +17,7 @@ import org.junit.jupiter.api.Test;
 class MissingOptionsTest {
     private static final long ENOUGH = 1L << 30;
     private static final String COLLECTOR = "-XX:+UseZGC";
+    private static final String EXIT = "-XX:+ExitOnOutOfMemoryError";
     private static final String QUIET = "-Xlog:cds=off,cds+dynamic=off";
 
     private static final Path ARCHIVE = Path.of("/somewhere/attune.jsa");
@@ -26,7 +29,8 @@ class MissingOptionsTest {
 
     @Test
     void withoutAnArchiveThereIsTheCollectorAlone() {
-        assertEquals(List.of(COLLECTOR), new MissingOptions(List.of(), Map.of(), ENOUGH, Optional.empty()).options());
+        assertEquals(
+                List.of(EXIT, COLLECTOR), new MissingOptions(List.of(), Map.of(), ENOUGH, Optional.empty()).options());
     }
 
     @Test
@@ -68,11 +72,26 @@ class MissingOptionsTest {
         }
     }
 
+    @Test
+    void aProcessWithoutMemoryEndsUnlessItIsToldWhatToDo() {
+        assertTrue(options(List.of()).contains(EXIT));
+        for (String told : List.of(
+                EXIT, "-XX:-ExitOnOutOfMemoryError", "-XX:+CrashOnOutOfMemoryError", "-XX:OnOutOfMemoryError=dump")) {
+            assertFalse(options(List.of(told)).contains(EXIT), told);
+        }
+    }
+
+    private static List<String> options(List<String> given) {
+        return new MissingOptions(given, Map.of(), ENOUGH, Optional.empty()).options();
+    }
+
+    /** Returns the missing options, but for what is missing from nearly all of them. */
     private List<String> missing(List<String> options) {
         return missing(options, Map.of(), ENOUGH);
     }
 
     private List<String> missing(List<String> options, Map<String, String> environment, long heap) {
-        return new MissingOptions(options, environment, heap, Optional.of(ARCHIVE)).options();
+        return new MissingOptions(options, environment, heap, Optional.of(ARCHIVE))
+                .options().stream().filter(option -> !option.equals(EXIT)).toList();
     }
 }

@@ -25,7 +25,8 @@ interface EventInsert {
      *
      * @param patience how long to wait for a transaction that stores one of the same events, and may be frozen
      */
-    List<Appended> insert(Connection connection, Incarnation incarnation, Duration patience, List<Event> events) throws SQLException;
+    List<Appended> insert(Connection connection, Incarnation incarnation, Duration patience, List<Event> events)
+            throws SQLException;
 
     static List<Integer> keyOrder(List<Event> events) {
         List<Integer> order = new ArrayList<>(events.size());

@@ -32,7 +32,6 @@ final class EventWriter implements AutoCloseable {
     /** Longer than the server lets a frozen transaction live. */
     private static final Duration LONG = Duration.ofSeconds(8);
 
-
     private final JdbcDatabase database;
     private final EventInsert insert;
     private final Runnable stored;
@@ -127,7 +126,8 @@ final class EventWriter implements AutoCloseable {
             } else {
                 fail(batch, e);
             }
-        } catch (RuntimeException e) {
+        } catch (RuntimeException | Error e) {
+            // An error must not end the thread: nobody else stores events.
             fail(batch, e);
         }
     }
@@ -141,7 +141,7 @@ final class EventWriter implements AutoCloseable {
             } else {
                 fail(List.of(request), e);
             }
-        } catch (RuntimeException e) {
+        } catch (RuntimeException | Error e) {
             fail(List.of(request), e);
         }
     }
@@ -151,7 +151,7 @@ final class EventWriter implements AutoCloseable {
             contended.execute(() -> {
                 try {
                     store(List.of(request), LONG);
-                } catch (RuntimeException e) {
+                } catch (RuntimeException | Error e) {
                     fail(List.of(request), e);
                 }
             });
@@ -160,7 +160,7 @@ final class EventWriter implements AutoCloseable {
         }
     }
 
-    private static void fail(List<Request> batch, RuntimeException cause) {
+    private static void fail(List<Request> batch, Throwable cause) {
         batch.forEach(request -> request.answer().completeExceptionally(cause));
     }
 
@@ -170,8 +170,8 @@ final class EventWriter implements AutoCloseable {
                 : batch.stream().flatMap(request -> request.events().stream()).toList();
         List<Appended> answers = events.isEmpty()
                 ? List.of()
-                : database.write(connection ->
-                        insert.insert(connection, database.incarnation(connection), patience, events));
+                : database.write(
+                        connection -> insert.insert(connection, database.incarnation(connection), patience, events));
         // This comes first. The code that waits for an answer runs on this thread, and the feed should not wait for
         // that code.
         stored.run();

@@ -20,8 +20,7 @@ final class FeedReader {
     }
 
     Frontier frontier() {
-        return database.read(
-                connection -> database.dialect().frontier(connection, database.incarnation(connection)));
+        return database.read(connection -> database.dialect().frontier(connection, database.incarnation(connection)));
     }
 
     /** Returns the events after {@code from} and up to {@code to} in the feed's order, at most {@link #BATCH}. */

@@ -2,7 +2,7 @@ package dev.attune.adapters.jdbc;
 
 import dev.attune.adapters.jdbc.FeedLeases.Lease;
 import dev.attune.adapters.jdbc.SqlDialect.Frontier;
-import dev.attune.application.operations.FailureLog;
+import dev.attune.application.operations.Loop;
 import dev.attune.application.port.ChangeFeed.FeedHandler;
 import dev.attune.application.port.ChangeFeed.Subscription;
 import dev.attune.application.port.StoreUnavailable;
@@ -14,7 +14,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Semaphore;
-import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -30,7 +29,9 @@ final class FeedSubscription implements Subscription {
     /** Events that arrive within this time are handled together, because even a small batch costs three commits. */
     private static final Duration GATHER = Duration.ofMillis(15);
 
-    private static final Duration PAUSE = Duration.ofMillis(250);
+    /** A step that takes longer hangs, and another instance takes its partitions over. */
+    private static final Duration LIMIT = Duration.ofMinutes(2);
+
     private static final long NOTE_CAUGHT_UP_MILLIS = 250;
 
     private final JdbcDatabase database;
@@ -38,10 +39,8 @@ final class FeedSubscription implements Subscription {
     private final FeedReader reader;
     private final FeedHandler handler;
     private final Semaphore arrived = new Semaphore(0);
-    private final Thread keeper;
-    private final Thread deliverer;
-    private final FailureLog keeping = new FailureLog(LOG, "Renewing the leases");
-    private final FailureLog delivering = new FailureLog(LOG, "The feed");
+    private final Loop keeper;
+    private final Loop deliverer;
     private volatile boolean closed;
     /**
      * The leases that this instance holds, with their checkpoints. The keeper adds and removes partitions, and the
@@ -56,14 +55,15 @@ final class FeedSubscription implements Subscription {
         this.leases = leases;
         this.reader = new FeedReader(database);
         this.handler = handler;
-        this.keeper = Thread.ofPlatform().name("feed-leases-" + name).daemon().start(this::keep);
-        this.deliverer = Thread.ofPlatform().name("feed-" + name).daemon().start(this::deliver);
+        this.deliverer = Loop.start("feed-" + name, LIMIT, this::deliver);
+        this.keeper = Loop.start("feed-leases-" + name, LIMIT, this::keep);
     }
 
     void wake() {
         if (arrived.availablePermits() == 0) {
             arrived.release();
         }
+        deliverer.wake();
     }
 
     @Override
@@ -73,45 +73,26 @@ final class FeedSubscription implements Subscription {
         }
     }
 
-    private void keep() {
-        while (!closed) {
-            try {
-                Map<Integer, Lease> now = leases.balance();
-                synchronized (held) {
-                    held.keySet().retainAll(now.keySet());
-                    now.forEach((part, lease) ->
-                            held.merge(part, lease, (old, young) -> old.isSameAs(young) ? old : young));
-                }
-                wake();
-                keeping.succeeded();
-                Thread.sleep(BALANCE);
-            } catch (InterruptedException _) {
-                return;
-            } catch (RuntimeException e) {
-                keeping.failed(e);
-                pause();
-            }
+    /** Renews the leases, unless nobody reads what they stand for. */
+    private Duration keep() {
+        if (deliverer.overdue()) {
+            return BALANCE;
         }
+        Map<Integer, Lease> now = leases.balance();
+        synchronized (held) {
+            held.keySet().retainAll(now.keySet());
+            now.forEach((part, lease) -> held.merge(part, lease, (old, young) -> old.isSameAs(young) ? old : young));
+        }
+        wake();
+        return BALANCE;
     }
 
-    private void deliver() {
-        while (!closed) {
-            try {
-                boolean full = step();
-                delivering.succeeded();
-                if (!full && arrived.tryAcquire(POLL.toMillis(), TimeUnit.MILLISECONDS)) {
-                    Thread.sleep(GATHER);
-                    arrived.drainPermits();
-                }
-            } catch (InterruptedException _) {
-                return;
-            } catch (RuntimeException | Error e) {
-                // Errors are caught too. If this thread ended, the keeper would go on to hold partitions that nobody
-                // reads.
-                delivering.failed(e);
-                pause();
-            }
+    private Duration deliver() throws InterruptedException {
+        if (arrived.tryAcquire()) {
+            Thread.sleep(GATHER);
+            arrived.drainPermits();
         }
+        return step() ? Duration.ZERO : POLL;
     }
 
     /** Handles one batch. Returns true if more events can be read at once. */
@@ -194,31 +175,19 @@ final class FeedSubscription implements Subscription {
         }
     }
 
-    private void pause() {
-        try {
-            Thread.sleep(PAUSE);
-        } catch (InterruptedException _) {
-            Thread.currentThread().interrupt();
-        }
-    }
-
     @Override
     public void close() {
         if (closed) {
             return;
         }
         closed = true;
-        wake();
-        keeper.interrupt();
+        keeper.close();
+        deliverer.close(Duration.ofSeconds(10));
+        synchronized (held) {
+            held.clear();
+        }
         try {
-            keeper.join(Duration.ofSeconds(5));
-            deliverer.join(Duration.ofSeconds(10));
-            synchronized (held) {
-                held.clear();
-            }
             leases.release();
-        } catch (InterruptedException _) {
-            Thread.currentThread().interrupt();
         } catch (StoreUnavailable e) {
             LOG.warn("Leases could not be handed back and will run out: {}", e.getMessage());
         }

@@ -24,8 +24,8 @@ public final class JdbcChangeFeed implements ChangeFeed {
     @Override
     public Subscription subscribe(String consumer, FeedHandler handler) {
         String member = UUID.randomUUID().toString();
-        FeedSubscription subscription = new FeedSubscription(
-                database, new FeedLeases(database, consumer, member), handler, consumer);
+        FeedSubscription subscription =
+                new FeedSubscription(database, new FeedLeases(database, consumer, member), handler, consumer);
         subscriptions.add(subscription);
         return subscription;
     }

@@ -187,12 +187,10 @@ public final class JdbcDatabase implements AutoCloseable {
 
     /** Runs the work in a reading transaction. Results that are fetched bit by bit need one. */
     <T> T readAll(Work<T> work) {
-        return transact(
-                reader,
-                waiting(LONG, connection -> {
-                    dialect.readSlowly(connection);
-                    return work.apply(connection);
-                }));
+        return transact(reader, waiting(LONG, connection -> {
+            dialect.readSlowly(connection);
+            return work.apply(connection);
+        }));
     }
 
     /** Lets the connection bear this silence of a server. The pool resets the connection when it comes back. */

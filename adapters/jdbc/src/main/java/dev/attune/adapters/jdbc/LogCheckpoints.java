@@ -1,13 +1,12 @@
 package dev.attune.adapters.jdbc;
 
+import dev.attune.application.operations.Loop;
 import java.io.IOException;
 import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
-import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.TimeUnit;
 import javax.sql.DataSource;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -22,13 +21,17 @@ import org.slf4j.LoggerFactory;
 final class LogCheckpoints implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(LogCheckpoints.class);
     private static final Duration PERIOD = Duration.ofSeconds(1);
+    /** A disk that takes longer hangs. */
+    private static final Duration LIMIT = Duration.ofMinutes(5);
+
     private static final int LONG_LOG_PAGES = 8_000;
 
     private final DataSource own;
     private final DataSource writer;
     private final DataDirectory directory;
-    private final CountDownLatch end = new CountDownLatch(1);
-    private final Thread thread;
+    private final Loop loop;
+    /** Only the loop uses this. */
+    private boolean failing;
 
     /**
      * Starts the thread.
@@ -39,35 +42,25 @@ final class LogCheckpoints implements AutoCloseable {
         this.own = own;
         this.writer = writer;
         this.directory = directory;
-        this.thread = Thread.ofPlatform().name("log-checkpoints").daemon().start(this::run);
+        this.loop = Loop.start("log-checkpoints", LIMIT, this::run);
     }
 
-    private void run() {
-        boolean failing = false;
-        while (!ended()) {
-            try {
-                if (move(own) > LONG_LOG_PAGES) {
-                    directory.sync();
-                    move(own);
-                    directory.sync();
-                    move(writer);
-                }
-                failing = false;
-            } catch (SQLException | IOException e) {
-                if (!failing) {
-                    LOG.warn("The log cannot be moved into the database file and grows until it can: {}", e.toString());
-                }
-                failing = true;
-            }
-        }
-    }
-
-    private boolean ended() {
+    private Duration run() {
         try {
-            return end.await(PERIOD.toMillis(), TimeUnit.MILLISECONDS);
-        } catch (InterruptedException _) {
-            return true;
+            if (move(own) > LONG_LOG_PAGES) {
+                directory.sync();
+                move(own);
+                directory.sync();
+                move(writer);
+            }
+            failing = false;
+        } catch (SQLException | IOException e) {
+            if (!failing) {
+                LOG.warn("The log cannot be moved into the database file and grows until it can: {}", e.toString());
+            }
+            failing = true;
         }
+        return PERIOD;
     }
 
     /** Moves commits and returns the number of pages in the log, including the moved ones. */
@@ -79,14 +72,9 @@ final class LogCheckpoints implements AutoCloseable {
         }
     }
 
-    /** Ends the thread without an interrupt, because an interrupt would close the database's file. */
+    /** Ends the work without an interrupt, because an interrupt would close the database's file. */
     @Override
     public void close() {
-        end.countDown();
-        try {
-            thread.join(Duration.ofSeconds(10));
-        } catch (InterruptedException _) {
-            Thread.currentThread().interrupt();
-        }
+        loop.close(Duration.ofSeconds(10));
     }
 }

@@ -25,8 +25,8 @@ final class PostgresEventInsert implements EventInsert {
         """;
 
     @Override
-    public List<Appended> insert(
-            Connection connection, Incarnation incarnation, Duration patience, List<Event> events) throws SQLException {
+    public List<Appended> insert(Connection connection, Incarnation incarnation, Duration patience, List<Event> events)
+            throws SQLException {
         List<Integer> order = EventInsert.keyOrder(events);
         Map<String, Map<String, Position>> inserted = new HashMap<>();
         try (PreparedStatement insert = connection.prepareStatement(SQL.formatted(patience.toMillis()))) {

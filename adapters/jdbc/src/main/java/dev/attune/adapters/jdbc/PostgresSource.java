@@ -3,7 +3,6 @@ package dev.attune.adapters.jdbc;
 import java.io.PrintWriter;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
-import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.SQLFeatureNotSupportedException;
 import java.sql.Statement;
@@ -103,7 +102,8 @@ final class PostgresSource implements DataSource {
     }
 
     private static String identity(Connection connection, String server) throws SQLException {
-        String sql = "select case when pg_is_in_recovery() then null else " + server + " || '/' || " + TIMELINE + " end";
+        String sql =
+                "select case when pg_is_in_recovery() then null else " + server + " || '/' || " + TIMELINE + " end";
         return Rows.first(connection, sql, row -> Optional.ofNullable(row.getString(1)))
                 .orElseThrow()
                 .orElseThrow(() -> new SQLException("the server is in recovery", IN_RECOVERY));
@@ -146,10 +146,10 @@ final class PostgresSource implements DataSource {
     /** Returns whether the database holds positions that this server has not reached: another server gave them. */
     private static boolean isBehind(Connection connection) throws SQLException {
         return Rows.first(connection, """
-                        select greatest(coalesce((select tx from event order by tx desc, seq desc limit 1), 0),
-                            coalesce((select max(tx) from feed_lease), 0), coalesce((select max(revision) from item), 0))
-                            >= pg_snapshot_xmax(pg_current_snapshot())::text::bigint\
-                        """, row -> row.getBoolean(1)).orElseThrow();
+            select greatest(coalesce((select tx from event order by tx desc, seq desc limit 1), 0),
+                coalesce((select max(tx) from feed_lease), 0), coalesce((select max(revision) from item), 0))
+                >= pg_snapshot_xmax(pg_current_snapshot())::text::bigint\
+            """, row -> row.getBoolean(1)).orElseThrow();
     }
 
     private static void tell(Connection connection, Incarnation begun) throws SQLException {

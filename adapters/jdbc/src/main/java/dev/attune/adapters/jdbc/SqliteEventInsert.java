@@ -20,8 +20,8 @@ final class SqliteEventInsert implements EventInsert {
     private long last = -1;
 
     @Override
-    public List<Appended> insert(
-            Connection connection, Incarnation incarnation, Duration patience, List<Event> events) throws SQLException {
+    public List<Appended> insert(Connection connection, Incarnation incarnation, Duration patience, List<Event> events)
+            throws SQLException {
         long next = last < 0 ? greatest(connection) : last;
         Appended[] answers = new Appended[events.size()];
         try (PreparedStatement insert = connection.prepareStatement(SQL)) {

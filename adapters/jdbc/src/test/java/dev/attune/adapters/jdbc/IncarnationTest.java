@@ -91,10 +91,14 @@ class IncarnationTest {
                             .map(event -> event.itemId().value())
                             .toList());
             JdbcChangeFeed feed = new JdbcChangeFeed(database);
-            assertTrue(feed.checkpoints("profiles").stream().allMatch(IncarnationTest::isBehind), "the lag tells of it");
+            assertTrue(
+                    feed.checkpoints("profiles").stream().allMatch(IncarnationTest::isBehind), "the lag tells of it");
             try (Subscription _ = deliver(database)) {
                 await("the event", SOON, () -> delivered.contains("after"));
-                await("no lag", SOON, () -> feed.checkpoints("profiles").stream().noneMatch(IncarnationTest::isBehind));
+                await(
+                        "no lag",
+                        SOON,
+                        () -> feed.checkpoints("profiles").stream().noneMatch(IncarnationTest::isBehind));
             }
             JdbcCatalog catalog = new JdbcCatalog(database);
             Catalog.Changes all = catalog.changes(0, 10);

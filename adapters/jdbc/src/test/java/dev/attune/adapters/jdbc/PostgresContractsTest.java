@@ -63,7 +63,12 @@ class PostgresContractsTest extends JdbcContracts {
                                 event -> delivered.add(event.event().id().value())));
                 Connection late = DriverManager.getConnection(settings.url().orElseThrow(), "postgres", "postgres")) {
             late.setAutoCommit(false);
-            new PostgresEventInsert().insert(late, Incarnation.ONLY, Duration.ofSeconds(1), List.of(view("user", "numbered-first", "a", 1)));
+            new PostgresEventInsert()
+                    .insert(
+                            late,
+                            Incarnation.ONLY,
+                            Duration.ofSeconds(1),
+                            List.of(view("user", "numbered-first", "a", 1)));
             append(store, view("user", "committed-first", "a", 2));
             Thread.sleep(500);
             int partition = Partition.of(view("user", "x", "a", 1).userId());

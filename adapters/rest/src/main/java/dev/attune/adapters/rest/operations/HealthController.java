@@ -11,6 +11,7 @@ import io.swagger.v3.oas.annotations.media.Content;
 import io.swagger.v3.oas.annotations.media.Schema;
 import io.swagger.v3.oas.annotations.responses.ApiResponse;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 
 /** Answers the health checks of an orchestrator. Both checks answer from memory. */
@@ -44,6 +45,7 @@ class HealthController {
         Readiness.State state = readiness.state();
         Ready body = new Ready(
                 state.ready() ? "ready" : "not ready",
+                state.stuck().isEmpty() ? null : state.stuck(),
                 text(state.stores().getOrDefault(EVENTS, true)),
                 stores(state.stores()),
                 state.modelVersion().orElse(null),
@@ -69,12 +71,14 @@ class HealthController {
     /**
      * The answer of the readiness check.
      *
+     * @param stuck names of background work that hangs
      * @param store whether the events' store answers: {@code up}, or {@code down} while answers come from memory
      * @param stores the same for the store behind each port, by the port's name
      */
     @Serdeable
     record Ready(
             String status,
+            @Nullable List<String> stuck,
             String store,
             Map<String, String> stores,
             @Nullable String modelVersion,
