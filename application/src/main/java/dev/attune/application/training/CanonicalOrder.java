@@ -63,17 +63,11 @@ final class CanonicalOrder {
                 Comparator.comparingLong((Integer number) -> users[number]).thenComparing(number -> names[number]));
     }
 
-    /** Returns the place of each item. Items with many events come first, so that what is read often lies together. */
+    /** Returns the place of each item. */
     int[] placesOfItems(String[] names) {
-        int[] events = new int[names.length];
-        for (int number : item) {
-            events[number]++;
-        }
         return places(
                 names.length,
-                Comparator.comparingInt((Integer number) -> -events[number])
-                        .thenComparingLong(number -> items[number])
-                        .thenComparing(number -> names[number]));
+                Comparator.comparingLong((Integer number) -> items[number]).thenComparing(number -> names[number]));
     }
 
     private static int[] places(int count, Comparator<Integer> order) {
