@@ -94,6 +94,23 @@ class ArchitectureTest {
             .dependOnClassesThat()
             .resideInAPackage("dev.attune.cosmosfake..");
 
+    /** A thread that ends by an error is missed by nobody. The exceptions work for a caller who waits for them. */
+    static final ArchRule BACKGROUND_WORK_RUNS_IN_LOOPS = noClasses()
+            .that()
+            .doNotHaveFullyQualifiedName("dev.attune.application.operations.Loop")
+            .and()
+            .doNotHaveFullyQualifiedName("dev.attune.application.evaluation.ModelEvaluator")
+            .and()
+            .doNotHaveFullyQualifiedName("dev.attune.adapters.jdbc.EventWriter")
+            .and()
+            .doNotHaveFullyQualifiedName("dev.attune.ml.source.Workers")
+            .and()
+            .doNotHaveFullyQualifiedName("dev.attune.bootstrap.wiring.Opening")
+            .and()
+            .resideOutsideOfPackages("dev.attune.spark..", "dev.attune.cosmosfake..")
+            .should()
+            .callMethod(Thread.class, "ofPlatform");
+
     private static final List<ArchRule> RULES = List.of(
             DOMAIN_KNOWS_ONLY_THE_JDK,
             APPLICATION_KNOWS_DOMAIN_AND_FACADES,
@@ -108,7 +125,8 @@ class ArchitectureTest {
             THE_ROOMS_OF_AN_ADAPTER_FORM_NO_CIRCLE,
             THE_ROOMS_OF_THE_KERNELS_FORM_NO_CIRCLE,
             THE_ROOMS_OF_THE_DEPLOYABLE_FORM_NO_CIRCLE,
-            THE_FAKE_STAYS_OUTSIDE);
+            THE_FAKE_STAYS_OUTSIDE,
+            BACKGROUND_WORK_RUNS_IN_LOOPS);
 
     @Test
     void theArrowsPointInwards() {

@@ -9,9 +9,9 @@ import java.util.stream.IntStream;
 
 /**
  * Interactions of users with items, as flat arrays. User {@code u} has {@code start[u] .. start[u + 1] - 1}, oldest
- * first. Items and users are each numbered by what happened with them. So the same events make the same dataset in whatever order they are read, and other ids change nothing but ids. A dataset
- * holds only interactions that speak for their item. Besides items with events, it has new items that the catalog
- * describes.
+ * first. Items and users are each numbered by what happened with them. So the same events make the same dataset in
+ * whatever order they are read, and other ids change nothing but ids. A dataset holds only interactions that speak for
+ * their item. Besides items with events, it has new items that the catalog describes.
  */
 public final class Dataset {
     private final List<ItemId> items;

@@ -121,8 +121,8 @@ final class DatasetBuilder {
     }
 
     /**
-     * Drops the events of users who act as nobody can. If more than a tenth of all users do, or if more than a tenth of
-     * the others are in a hurry too, the data is of another kind or its times are made up, and all events stay.
+     * Drops the events of users who act as nobody can. Where more than a tenth of all users do, the data is of another
+     * kind. Where more than a tenth of the others are in a hurry too, its times are made up. Then all events stay.
      */
     private void leaveOutInhuman(int[] start, long[] time, String[] names, int[] rank, boolean[] dropped) {
         List<String> found = new ArrayList<>();

@@ -4,6 +4,7 @@ import dev.attune.application.learning.Progress;
 import dev.attune.application.learning.TrainingRun;
 import dev.attune.application.learning.TrainingRun.Outcome;
 import dev.attune.application.learning.TrainingRun.Status;
+import dev.attune.application.operations.FailureLog;
 import dev.attune.application.operations.Loop;
 import dev.attune.application.port.StoreUnavailable;
 import dev.attune.application.port.TrainingRuns;
@@ -76,14 +77,15 @@ public final class TrainingWorker implements AutoCloseable {
         long started = System.nanoTime();
         Thread reporter = Thread.ofVirtual().start(() -> report(run, progress));
         Outcome outcome = outcome(run, progress);
-        reporter.interrupt();
         current = Optional.empty();
         Timer.builder("attune.training")
                 .description("Training runs of this instance, by how they ended")
                 .tag("status", outcome.status().text())
                 .register(meters)
                 .record(Duration.ofNanos(System.nanoTime() - started));
-        runs.finish(run.id(), worker, outcome);
+        // Until its outcome is stored, the run is under way: another worker would train all of it again.
+        finish(run, outcome);
+        reporter.interrupt();
         if (run.request().upload().isPresent()) {
             forget(run);
         }
@@ -92,6 +94,33 @@ public final class TrainingWorker implements AutoCloseable {
                 run.id(),
                 outcome.status().text(),
                 outcome.reason().map(why -> ": " + why).orElse(""));
+    }
+
+    /** Stores the outcome, and waits for the store as long as it does not answer. */
+    private void finish(TrainingRun run, Outcome outcome) {
+        FailureLog failures = new FailureLog(LOG, "The outcome of training run " + run.id());
+        while (true) {
+            try {
+                runs.finish(run.id(), worker, outcome);
+                failures.succeeded();
+                return;
+            } catch (StoreUnavailable e) {
+                if (closed) {
+                    throw e;
+                }
+                failures.failed(e);
+                rest();
+            }
+        }
+    }
+
+    private static void rest() {
+        try {
+            Thread.sleep(LOOK);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new Progress.Cancelled();
+        }
     }
 
     /**

@@ -34,6 +34,7 @@ import dev.attune.application.learning.TrainingRun.Activation;
 import dev.attune.application.learning.TrainingRun.Outcome;
 import dev.attune.application.learning.TrainingRun.Request;
 import dev.attune.application.learning.TrainingRun.Status;
+import dev.attune.application.port.StoreUnavailable;
 import dev.attune.application.port.TrainingRuns.RunInProgress;
 import dev.attune.domain.InvalidValue;
 import dev.attune.domain.event.EventWeights;
@@ -53,6 +54,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -285,6 +287,39 @@ class TrainingJobTest {
                     () -> runs.find(run.id()).orElseThrow().status() == Status.SUCCEEDED);
             assertTrue(runs.find(run.id()).orElseThrow().activated());
         }
+    }
+
+    @Test
+    void anOutcomeOutlastsABlinkOfTheDatabase() throws Exception {
+        walk(40);
+        AtomicInteger refused = new AtomicInteger();
+        AtomicInteger begun = new AtomicInteger();
+        InMemoryRuns blinking = new InMemoryRuns() {
+            @Override
+            public synchronized void finish(String id, String worker, Outcome outcome) {
+                if (refused.incrementAndGet() < 3) {
+                    throw new StoreUnavailable("planted", Duration.ofSeconds(1), null);
+                }
+                super.finish(id, worker, outcome);
+            }
+
+            @Override
+            public synchronized Optional<TrainingRun> claim(String worker) {
+                Optional<TrainingRun> claimed = super.claim(worker);
+                begun.addAndGet(claimed.isPresent() ? 1 : 0);
+                return claimed;
+            }
+        };
+        TrainingRun run = blinking.submit(request(Activation.ALWAYS));
+        try (TrainingWorker worker = new TrainingWorker(blinking, job, "w1", meters)) {
+            worker.start();
+            Events.await(
+                    "the end of the run",
+                    Duration.ofSeconds(10),
+                    () -> blinking.find(run.id()).orElseThrow().status() == Status.SUCCEEDED);
+        }
+        assertEquals(3, refused.get());
+        assertEquals(1, begun.get(), "it is trained once");
     }
 
     /** Memory that is too small ends the process, and the next one, and the next one. */

@@ -7,4 +7,8 @@ public final class Offence {
     dev.attune.bootstrap.offence.Offence forbidden() {
         return forbidden;
     }
+
+    static void inABareThread(Runnable work) {
+        Thread.ofPlatform().start(work);
+    }
 }
