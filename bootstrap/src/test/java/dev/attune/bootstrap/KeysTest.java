@@ -2,6 +2,7 @@ package dev.attune.bootstrap;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
@@ -32,6 +33,9 @@ class KeysTest {
             assertEquals(401, service.get("/v1/unknown").status());
             assertEquals(200, service.get("/health/live").status());
             assertFalse(service.get("/v1/popular", "X-API-Key", "wrong").body().contains(CLIENT));
+            String metrics = service.get("/prometheus").body();
+            assertTrue(metrics.contains("attune_refusals_total{status=\"401\"} 6.0"), metrics);
+            assertTrue(metrics.contains("attune_refusals_total{status=\"403\"} 1.0"), metrics);
         }
     }
 }

@@ -13,6 +13,9 @@ import java.util.function.LongSupplier;
  * only for the case that the store does not answer. The number of held events is limited.
  */
 public final class ProfileCache {
+    /** After this time, nothing is left of a user whom another instance has erased. */
+    private static final Duration KEPT = Duration.ofHours(1);
+
     private final Cache<UserId, Entry> entries;
     private final long timeToLive;
     private final LongSupplier nanoTime;
@@ -22,6 +25,8 @@ public final class ProfileCache {
         this.timeToLive = timeToLive.toNanos();
         this.nanoTime = nanoTime;
         this.entries = Caffeine.newBuilder()
+                .expireAfterWrite(KEPT)
+                .ticker(nanoTime::getAsLong)
                 .maximumWeight(events)
                 .weigher((UserId _, Entry entry) -> entry.profile().weight())
                 .executor(Runnable::run)

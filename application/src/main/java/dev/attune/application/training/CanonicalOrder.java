@@ -63,11 +63,17 @@ final class CanonicalOrder {
                 Comparator.comparingLong((Integer number) -> users[number]).thenComparing(number -> names[number]));
     }
 
-    /** Returns the place of each item. */
+    /** Returns the place of each item. Of items that score alike, the rarer one says more, and comes first. */
     int[] placesOfItems(String[] names) {
+        int[] events = new int[names.length];
+        for (int number : item) {
+            events[number]++;
+        }
         return places(
                 names.length,
-                Comparator.comparingLong((Integer number) -> items[number]).thenComparing(number -> names[number]));
+                Comparator.comparingInt((Integer number) -> events[number])
+                        .thenComparingLong(number -> items[number])
+                        .thenComparing(number -> names[number]));
     }
 
     private static int[] places(int count, Comparator<Integer> order) {

@@ -32,6 +32,14 @@ class ProfileCacheTest {
         assertEquals(Optional.of(OLD), cache.ofAnyAge(ANN));
     }
 
+    /** Another instance may have erased the user. */
+    @Test
+    void nothingIsKeptForEver() {
+        cache.read(ANN, OLD, now);
+        now += Duration.ofHours(1).toNanos();
+        assertEquals(Optional.empty(), cache.ofAnyAge(ANN));
+    }
+
     @Test
     void theLaterReadingStays() {
         cache.read(ANN, YOUNG, 5);

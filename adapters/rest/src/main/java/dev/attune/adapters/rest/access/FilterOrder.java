@@ -2,7 +2,8 @@ package dev.attune.adapters.rest.access;
 
 /** The order of the filters. The framework's answers to browsers and its meters come before these. */
 final class FilterOrder {
-    /** The audit comes first, so that it sees refusals too. */
+    static final int REFUSALS = 37_000;
+    /** The audit comes before keys and tokens, so that it sees refusals too. */
     static final int AUDIT = 38_000;
     /** Tokens come before keys, because a token stands in for a key. */
     static final int TOKENS = 38_500;
