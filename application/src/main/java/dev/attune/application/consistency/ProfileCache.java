@@ -2,6 +2,7 @@ package dev.attune.application.consistency;
 
 import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
+import com.github.benmanes.caffeine.cache.Scheduler;
 import dev.attune.domain.event.UserId;
 import dev.attune.domain.profile.Profile;
 import java.time.Duration;
@@ -26,6 +27,7 @@ public final class ProfileCache {
         this.nanoTime = nanoTime;
         this.entries = Caffeine.newBuilder()
                 .expireAfterWrite(KEPT)
+                .scheduler(Scheduler.systemScheduler())
                 .ticker(nanoTime::getAsLong)
                 .maximumWeight(events)
                 .weigher((UserId _, Entry entry) -> entry.profile().weight())

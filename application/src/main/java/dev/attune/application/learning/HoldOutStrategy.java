@@ -40,6 +40,9 @@ public enum HoldOutStrategy {
     };
 
     public static final String PARAMETER = "holdout";
+    /** Users are asked twice up to this number of test cases. */
+    private static final int MOST_NEWEST = 12_000;
+
     private final String text;
 
     HoldOutStrategy(String text) {
@@ -77,9 +80,35 @@ public enum HoldOutStrategy {
         boolean[] dropped = new boolean[data.interactions()];
         List<TestCase> testCases = new ArrayList<>();
         for (int user : drawnUsers(data, seed)) {
-            hold(data, user, Set.of(data.item(data.end(user) - 1)), dropped, testCases);
+            int newest = data.item(data.end(user) - 1);
+            hold(data, user, Set.of(newest), dropped, testCases);
+            if (testCases.size() < MOST_NEWEST) {
+                askBefore(data, user, newest, dropped, testCases);
+            }
         }
         return new Split(data.without(dropped), new HeldOutCases(testCases));
+    }
+
+    /** Asks a user for the item before the newest one, too: few users would teach little. */
+    private static void askBefore(Dataset data, int user, int newest, boolean[] dropped, List<TestCase> testCases) {
+        int at = data.end(user) - 1;
+        while (data.item(at) == newest) {
+            at--;
+        }
+        int before = data.item(at);
+        List<Interest> context = new ArrayList<>();
+        for (int i = at - 1; i >= data.start(user); i--) {
+            if (data.item(i) != before && data.item(i) != newest) {
+                context.add(interest(data, i));
+            }
+        }
+        if (context.isEmpty()) {
+            return;
+        }
+        for (int i = data.start(user); i < data.end(user); i++) {
+            dropped[i] |= data.item(i) == before;
+        }
+        testCases.add(new TestCase(context, Set.of(before), false, data.time(at)));
     }
 
     private static Split randomItems(Dataset data, long seed) {

@@ -4,16 +4,18 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * A thread that does its work again and again until it is closed. All background work runs in such loops, so that none
- * of it dies in silence. After a failure, an error too, the work is tried again after a growing pause, and the log says
- * so. Where there is no memory left, the process ends: an orchestrator then starts another one. A loop whose work takes
- * longer than its limit is {@link #overdue}.
+ * A thread that does its work again and again until it is closed. Background work runs in such loops, so that none of
+ * it dies in silence. The writer of events has a thread of its own, because it ends with an empty queue. After a
+ * failure, an error too, the work is tried again after a growing pause, and the log says so. Where there is no memory
+ * left, the process ends: an orchestrator then starts another one. A loop whose work takes longer than its limit is
+ * {@link #overdue}.
  */
 public final class Loop implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(Loop.class);
@@ -29,6 +31,7 @@ public final class Loop implements AutoCloseable {
     private final Work work;
     private final FailureLog failures;
     private final Semaphore wake = new Semaphore(0);
+    private final CountDownLatch ended = new CountDownLatch(1);
     private final Thread thread;
     private volatile boolean closed;
     /** When the work under way began; 0 while the loop rests. Only the loop's thread writes this. */
@@ -88,15 +91,24 @@ public final class Loop implements AutoCloseable {
     private void run() {
         try {
             while (!closed) {
-                Duration rest = once();
-                if (!rest.isZero() && !closed && wake.tryAcquire(rest.toNanos(), TimeUnit.NANOSECONDS)) {
-                    wake.drainPermits();
+                try {
+                    rest(once());
+                } catch (InterruptedException _) {
+                    // Only interrupt() ends the loop. Work that was interrupted otherwise is done again.
+                    LOG.debug("{} was interrupted", name);
                 }
             }
-        } catch (InterruptedException _) {
-            Thread.currentThread().interrupt();
         } finally {
-            RUNNING.remove(this);
+            // A thread that ends before it is told to stays among the loops, and is named.
+            if (closed) {
+                RUNNING.remove(this);
+            }
+        }
+    }
+
+    private void rest(Duration rest) throws InterruptedException {
+        if (!rest.isZero() && !closed && wake.tryAcquire(rest.toNanos(), TimeUnit.NANOSECONDS)) {
+            wake.drainPermits();
         }
     }
 
@@ -111,9 +123,11 @@ public final class Loop implements AutoCloseable {
             throw outOfMemory(e);
         } catch (RuntimeException | Error e) {
             failures.failed(e);
-            Duration rest = pause;
+            workingSince = 0;
+            // Nobody may end this pause but the end of the loop: what failed would fail again at once.
+            ended.await(pause.toNanos(), TimeUnit.NANOSECONDS);
             pause = pause.multipliedBy(2).compareTo(LONGEST_PAUSE) < 0 ? pause.multipliedBy(2) : LONGEST_PAUSE;
-            return rest;
+            return Duration.ZERO;
         } finally {
             workingSince = 0;
         }
@@ -130,6 +144,7 @@ public final class Loop implements AutoCloseable {
     /** Lets the work under way end, and does not wait for that. */
     public void stop() {
         closed = true;
+        ended.countDown();
         wake();
     }
 

@@ -7,8 +7,8 @@ import java.util.Comparator;
 /**
  * An order of users and items that does not follow from their ids. Whatever is drawn or decided by number would
  * otherwise depend on names. A user is told by events, and an item by its description and its events: colours are
- * refined over the graph of both (Weisfeiler and Leman 1968). Two users or items of the same colour are alike in all
- * that a model learns from; only their order follows from ids.
+ * refined over the graph of both (Weisfeiler and Leman 1968). Two users or items of the same colour are alike in nearly
+ * all that a model learns from; only their order follows from ids.
  */
 final class CanonicalOrder {
     /** After so many rounds, a colour tells the events of users who share an item with those who share an item. */
@@ -63,17 +63,11 @@ final class CanonicalOrder {
                 Comparator.comparingLong((Integer number) -> users[number]).thenComparing(number -> names[number]));
     }
 
-    /** Returns the place of each item. Of items that score alike, the rarer one says more, and comes first. */
+    /** Returns the place of each item. */
     int[] placesOfItems(String[] names) {
-        int[] events = new int[names.length];
-        for (int number : item) {
-            events[number]++;
-        }
         return places(
                 names.length,
-                Comparator.comparingInt((Integer number) -> events[number])
-                        .thenComparingLong(number -> items[number])
-                        .thenComparing(number -> names[number]));
+                Comparator.comparingLong((Integer number) -> items[number]).thenComparing(number -> names[number]));
     }
 
     private static int[] places(int count, Comparator<Integer> order) {

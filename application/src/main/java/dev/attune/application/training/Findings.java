@@ -88,9 +88,12 @@ final class Findings {
     private Optional<String> otherScale() {
         return types.entrySet().stream()
                 .filter(type -> doubtful(type.getKey(), type.getValue()))
-                .map(type ->
-                        "the values of type %s lie in %s..%s, which fits another scale: attune.ratings.scale states it"
-                                .formatted(type.getKey(), text(type.getValue().least), text(type.getValue().greatest)))
+                .map(type -> "the values of type %s lie in %s..%s, which fits another scale: %s states it"
+                        .formatted(
+                                type.getKey(),
+                                text(type.getValue().least),
+                                text(type.getValue().greatest),
+                                type.getKey().name().equals("rating") ? "attune.ratings.scale" : "attune.events.types"))
                 .findFirst();
     }
 
@@ -98,7 +101,7 @@ final class Findings {
         OptionalDouble neutral = weights.neutralValue(type);
         return found.valued >= FEWEST
                 && (found.speakFor == 0 && weights.needsValue(type)
-                        || neutral.isPresent() && found.greatest > MOST_OF_NEUTRAL * neutral.getAsDouble());
+                        || neutral.orElse(0) > 0 && found.greatest > MOST_OF_NEUTRAL * neutral.getAsDouble());
     }
 
     private static String text(double value) {

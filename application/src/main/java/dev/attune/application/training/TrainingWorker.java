@@ -84,16 +84,22 @@ public final class TrainingWorker implements AutoCloseable {
                 .register(meters)
                 .record(Duration.ofNanos(System.nanoTime() - started));
         // Until its outcome is stored, the run is under way: another worker would train all of it again.
-        finish(run, outcome);
-        reporter.interrupt();
+        try {
+            finish(run, outcome);
+        } finally {
+            reporter.interrupt();
+        }
         if (run.request().upload().isPresent()) {
             forget(run);
         }
+        // The reason may name users, and stands in the run alone.
         LOG.info(
                 "Training run {} {}{}",
                 run.id(),
                 outcome.status().text(),
-                outcome.reason().map(why -> ": " + why).orElse(""));
+                outcome.modelVersion()
+                        .map(version -> ": " + version + (outcome.activated() ? " is active" : " is not activated"))
+                        .orElse(""));
     }
 
     /** Stores the outcome, and waits for the store as long as it does not answer. */

@@ -49,7 +49,7 @@ class ProfileReaderTest {
             new FeedProgress(new Feed(), "profiles", () -> now),
             new ProfileCache(Duration.ofSeconds(10), 1_000, () -> now),
             POLICY,
-            new ProfileRepair(profiles, events, POLICY, meters));
+            new ProfileFromEvents(events, POLICY, meters));
 
     ProfileReaderTest() {
         append(events, view("ann", "first", "a", 1), view("ann", "second", "b", 2));
@@ -130,7 +130,7 @@ class ProfileReaderTest {
     }
 
     @Test
-    void aProfileThatCannotBeReadIsMadeAnewFromTheEvents() {
+    void aProfileThatCannotBeReadIsMadeFromTheEvents() {
         append(events, view("ann", "third", "c", 3), view("bob", "other", "d", 4));
         events.erase(new UserId("bob"));
         profiles.damage(ANN);
@@ -139,10 +139,7 @@ class ProfileReaderTest {
         assertEquals(ConsistencyLevel.STRONG, read.level());
         assertEquals(3, read.profile().window().size());
         assertEquals(events.all().get(2).position(), read.profile().position());
-        ReadProfile again = reader.read(ANN, Consistency.of(ConsistencyLevel.STRONG));
-        assertEquals(Source.STORE, again.source());
-        assertEquals(read.profile(), again.profile());
-        assertEquals(1, meters.get("attune.profiles.repaired").counter().count());
+        assertEquals(1, meters.get("attune.profiles.corrupt").counter().count());
     }
 
     /** Of 10,001 events ahead of the projection, an answer has the newest 10,000. */

@@ -33,6 +33,32 @@ class LoopTest {
     }
 
     @Test
+    void anInterruptOfSomebodyElseEndsNothing() throws Exception {
+        try (Loop _ = Loop.start("interrupted", LONG, () -> {
+            if (rounds.incrementAndGet() < 3) {
+                Thread.currentThread().interrupt();
+            }
+            return LONG;
+        })) {
+            await("the third round", SOON, () -> rounds.get() == 3);
+        }
+    }
+
+    @Test
+    void nobodyEndsThePauseAfterAFailure() throws Exception {
+        try (Loop loop = Loop.start("failing", LONG, () -> {
+            rounds.incrementAndGet();
+            throw new IllegalStateException("planted");
+        })) {
+            for (int n = 0; n < 100; n++) {
+                loop.wake();
+                Thread.sleep(1);
+            }
+            assertEquals(1, rounds.get());
+        }
+    }
+
+    @Test
     void whoIsWokenDoesNotRest() throws Exception {
         try (Loop loop = Loop.start("resting", LONG, () -> {
             rounds.incrementAndGet();

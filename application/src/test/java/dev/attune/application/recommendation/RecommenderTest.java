@@ -9,8 +9,8 @@ import dev.attune.application.catalog.CatalogSnapshot;
 import dev.attune.application.catalog.Items;
 import dev.attune.application.consistency.FeedProgress;
 import dev.attune.application.consistency.ProfileCache;
+import dev.attune.application.consistency.ProfileFromEvents;
 import dev.attune.application.consistency.ProfileReader;
-import dev.attune.application.consistency.ProfileRepair;
 import dev.attune.application.contract.Events;
 import dev.attune.application.contract.InMemoryCatalog;
 import dev.attune.application.contract.InMemoryEvents;
@@ -77,7 +77,7 @@ class RecommenderTest {
                     new FeedProgress(new Untold(), "profiles", () -> 0),
                     new ProfileCache(Duration.ofNanos(1), 0, System::nanoTime),
                     POLICY,
-                    new ProfileRepair(profiles, new InMemoryEvents(), POLICY, new SimpleMeterRegistry())),
+                    new ProfileFromEvents(new InMemoryEvents(), POLICY, new SimpleMeterRegistry())),
             models,
             snapshot,
             lists,
@@ -234,7 +234,7 @@ class RecommenderTest {
                         new FeedProgress(new Untold(), "profiles", () -> 0),
                         new ProfileCache(Duration.ofNanos(1), 0, System::nanoTime),
                         POLICY,
-                        new ProfileRepair(profiles, new InMemoryEvents(), POLICY, new SimpleMeterRegistry())),
+                        new ProfileFromEvents(new InMemoryEvents(), POLICY, new SimpleMeterRegistry())),
                 noModel,
                 snapshot,
                 lists,

@@ -43,6 +43,7 @@ class FindingsTest {
         assertEquals(Optional.empty(), doubt("view=1", 1, 3, 4));
         assertEquals(Optional.empty(), doubt("rating=0..1", 0, 1));
         assertEquals(Optional.empty(), doubt("rating=0..100", 20, 70, 100));
+        assertEquals(Optional.empty(), doubt("rating=value", 20, 70, 100), "all values speak for the item");
         assertEquals(Optional.empty(), new Findings(EventWeights.defaults()).doubt());
     }
 

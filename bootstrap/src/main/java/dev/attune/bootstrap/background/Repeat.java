@@ -8,8 +8,8 @@ import java.util.function.Supplier;
 final class Repeat implements AutoCloseable {
     /** The pause is this many times as long as the work took, as far as the shortest and the longest pause allow. */
     private static final int REST = 20;
-    /** Work that takes longer hangs. */
-    private static final Duration LIMIT = Duration.ofMinutes(2);
+    /** Work that takes longer hangs. A catalog of millions of items takes minutes. */
+    private static final Duration LIMIT = Duration.ofMinutes(10);
 
     private final Loop loop;
 

@@ -2,8 +2,8 @@ package dev.attune.bootstrap.wiring;
 
 import dev.attune.application.consistency.FeedProgress;
 import dev.attune.application.consistency.ProfileCache;
+import dev.attune.application.consistency.ProfileFromEvents;
 import dev.attune.application.consistency.ProfileReader;
-import dev.attune.application.consistency.ProfileRepair;
 import dev.attune.application.events.EventIntake;
 import dev.attune.application.events.Retention;
 import dev.attune.application.events.UserData;
@@ -57,7 +57,7 @@ final class EventFactory {
                 progress,
                 cache,
                 settings.profiles(),
-                new ProfileRepair(stores.profiles(), stores.events(), settings.profiles(), meters));
+                new ProfileFromEvents(stores.events(), settings.profiles(), meters));
     }
 
     @Singleton

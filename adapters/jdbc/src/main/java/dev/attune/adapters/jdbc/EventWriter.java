@@ -26,9 +26,11 @@ final class EventWriter implements AutoCloseable {
     private static final int MAX_WAITING_EVENTS = 50_000;
     private static final int MAX_WAITING_REQUESTS = 10_000;
     private static final int EVENTS_A_COMMIT = 4_096;
-    private static final int MAX_CONTENDED = 100;
+    private static final int MAX_CONTENDED = 1_000;
     /** How long others may wait for a transaction that stores one of the same events. */
     private static final Duration SHORT = Duration.ofMillis(15);
+    /** The same for each request of a batch that has waited already. */
+    private static final Duration SHORTEST = Duration.ofMillis(1);
     /** Longer than the server lets a frozen transaction live. */
     private static final Duration LONG = Duration.ofSeconds(8);
 
@@ -134,7 +136,7 @@ final class EventWriter implements AutoCloseable {
 
     private void storeAlone(Request request) {
         try {
-            store(List.of(request), SHORT);
+            store(List.of(request), SHORTEST);
         } catch (StoreUnavailable e) {
             if (SqlFailures.waitedForALock(e)) {
                 storeLater(request);
@@ -148,15 +150,27 @@ final class EventWriter implements AutoCloseable {
 
     private void storeLater(Request request) {
         try {
-            contended.execute(() -> {
-                try {
-                    store(List.of(request), LONG);
-                } catch (RuntimeException | Error e) {
-                    fail(List.of(request), e);
-                }
-            });
+            contended.execute(new Later(request));
         } catch (RejectedExecutionException _) {
             refuse(request);
+        }
+    }
+
+    /** A request that waits for another transaction. */
+    private final class Later implements Runnable {
+        private final Request request;
+
+        Later(Request request) {
+            this.request = request;
+        }
+
+        @Override
+        public void run() {
+            try {
+                store(List.of(request), LONG);
+            } catch (RuntimeException | Error e) {
+                fail(List.of(request), e);
+            }
         }
     }
 
@@ -194,7 +208,7 @@ final class EventWriter implements AutoCloseable {
             }
             contended.shutdown();
             if (!contended.awaitTermination(10, TimeUnit.SECONDS)) {
-                contended.shutdownNow();
+                contended.shutdownNow().forEach(later -> refuse(((Later) later).request));
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();

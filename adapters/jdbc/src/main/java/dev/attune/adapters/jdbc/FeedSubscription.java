@@ -49,6 +49,7 @@ final class FeedSubscription implements Subscription {
     private final Map<Integer, Lease> held = new HashMap<>();
 
     private long notedAt;
+    private Incarnation notedIn = Incarnation.ONLY;
 
     FeedSubscription(JdbcDatabase database, FeedLeases leases, FeedHandler handler, String name) {
         this.database = database;
@@ -103,6 +104,12 @@ final class FeedSubscription implements Subscription {
     }
 
     private boolean step(Map<Integer, Lease> mine) {
+        Incarnation life = mine.values().iterator().next().incarnation();
+        if (!life.equals(notedIn)) {
+            // The clock of another server may be behind.
+            notedIn = life;
+            notedAt = 0;
+        }
         Frontier frontier = reader.frontier();
         if (mine.values().stream().anyMatch(lease -> lease.position().order() >= frontier.horizon())) {
             forget();

@@ -95,7 +95,8 @@ public final class JdbcCatalog implements Catalog {
     public Changes changes(long cursor, int limit) {
         return database.read(connection -> {
             Incarnation incarnation = database.incarnation(connection);
-            long from = beginsAnew(incarnation) ? 0 : cursor;
+            Incarnation before = readIn.get();
+            long from = before != null && !before.equals(incarnation) ? 0 : cursor;
             long settled = Optional.ofNullable(settledBefore.get(from))
                     .orElse(database.dialect().settledRevision(connection, incarnation));
             long[] last = {from};
@@ -119,18 +120,13 @@ public final class JdbcCatalog implements Catalog {
             boolean full = changes.size() >= limit;
             if (full && last[0] > settled) {
                 settledBefore.put(last[0], settled);
+            } else {
+                settledBefore.remove(last[0]);
             }
+            // Where the database lives another life, it may lack what was read before: all is read again.
+            readIn.set(incarnation);
             return new Changes(changes, full ? last[0] : Math.min(settled, last[0]), full);
         });
-    }
-
-    /**
-     * Returns whether the changes must be read from the start, because the database lives another life: it may lack
-     * what was read before.
-     */
-    private boolean beginsAnew(Incarnation incarnation) {
-        Incarnation before = readIn.getAndSet(incarnation);
-        return before != null && !before.equals(incarnation);
     }
 
     private static Optional<Item> find(Connection connection, ItemId id, String lock) throws SQLException {

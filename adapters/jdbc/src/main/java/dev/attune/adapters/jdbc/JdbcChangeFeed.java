@@ -14,6 +14,9 @@ import java.util.stream.IntStream;
 
 /** Reads the table of events in the order of commits. Each partition is leased to one member. */
 public final class JdbcChangeFeed implements ChangeFeed {
+    /** A clock may be set back by so many milliseconds without a word. */
+    private static final long CLOCK_STEP = 1_000;
+
     private final JdbcDatabase database;
     private final List<FeedSubscription> subscriptions = new CopyOnWriteArrayList<>();
 
@@ -44,10 +47,7 @@ public final class JdbcChangeFeed implements ChangeFeed {
             List<Checkpoint> checkpoints = Rows.list(
                     connection,
                     "select tx, seq, part, caught_up_at from feed_lease where consumer = ? order by part",
-                    row -> Checkpoint.of(
-                            row.getInt(3),
-                            Duration.ofMillis(Math.max(0, now - row.getLong(4))),
-                            behind(position(row), last)),
+                    row -> Checkpoint.of(row.getInt(3), age(row.getLong(4), now), behind(position(row), last)),
                     consumer);
             return checkpoints.isEmpty() ? neverStarted(last.detail()) : checkpoints;
         });
@@ -55,6 +55,11 @@ public final class JdbcChangeFeed implements ChangeFeed {
 
     private static Position position(ResultSet row) throws SQLException {
         return new Position(row.getLong(1), row.getLong(2));
+    }
+
+    /** A time of the future is of a server whose clock was ahead, and tells nothing. */
+    private static Duration age(long caughtUpAt, long now) {
+        return caughtUpAt > now + CLOCK_STEP ? Checkpoint.NEVER : Duration.ofMillis(Math.max(0, now - caughtUpAt));
     }
 
     /** The numbers tell about how many events lie between two positions, and positions whether there is any. */

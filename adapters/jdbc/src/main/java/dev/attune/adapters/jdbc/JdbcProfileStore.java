@@ -2,6 +2,7 @@ package dev.attune.adapters.jdbc;
 
 import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
+import com.github.benmanes.caffeine.cache.Scheduler;
 import dev.attune.application.port.CorruptProfile;
 import dev.attune.application.port.ProfileStore;
 import dev.attune.application.profile.ProfileCodec;
@@ -15,6 +16,7 @@ import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -30,6 +32,9 @@ import java.util.stream.IntStream;
  * which is written only if they changed.
  */
 public final class JdbcProfileStore implements ProfileStore {
+    /** After this time, nothing is left of a user whom another instance has erased. */
+    private static final Duration KEPT = Duration.ofHours(1);
+
     private static final int CHUNK = 64;
     private static final int FORGET_STEP = 500;
     private static final byte[] NO_EVENTS = ProfileCodec.encode(List.of());
@@ -54,6 +59,8 @@ public final class JdbcProfileStore implements ProfileStore {
     public JdbcProfileStore(JdbcDatabase database, long events) {
         this.database = database;
         this.known = Caffeine.newBuilder()
+                .expireAfterWrite(KEPT)
+                .scheduler(Scheduler.systemScheduler())
                 .maximumWeight(events)
                 .weigher((UserId _, Versioned stored) -> stored.profile().weight())
                 .executor(Runnable::run)
@@ -164,11 +171,11 @@ public final class JdbcProfileStore implements ProfileStore {
                 connection,
                 """
                 insert into profile (user_id, version, erased_at, tx, seq, recent, seen) values (?, ?, ?, 0, 0, ?, ?)
-                on conflict (user_id) do update set version = profile.version + 1, erased_at = excluded.erased_at, tx = 0, seq = 0,
+                on conflict (user_id) do update set version = excluded.version, erased_at = excluded.erased_at, tx = 0, seq = 0,
                     recent = excluded.recent, seen = excluded.seen\
                 """,
                 user.value(),
-                firstVersion(),
+                anyVersion(),
                 database.dialect().now(connection),
                 NO_EVENTS,
                 NOTHING_SEEN));
@@ -202,10 +209,10 @@ public final class JdbcProfileStore implements ProfileStore {
     }
 
     /**
-     * Returns a random version. So a row that was removed and made again does not get a version that an instance
-     * remembers.
+     * Returns a random version. So a row never gets a version that an instance remembers of another state: not a row
+     * that was removed and made again, and not one of a server that took over.
      */
-    private static long firstVersion() {
+    private static long anyVersion() {
         return ThreadLocalRandom.current().nextLong(1, 1L << 62);
     }
 
@@ -241,13 +248,12 @@ public final class JdbcProfileStore implements ProfileStore {
             Kind kind = before.version() == 0 ? Kind.FIRST : Kind.NEXT;
             boolean sameSeen =
                     kind == Kind.NEXT && after.seen().equals(before.profile().seen());
-            long next = kind == Kind.FIRST ? firstVersion() : before.version() + 1;
             return new Write(
                     kind,
                     user,
                     after,
                     before,
-                    next,
+                    anyVersion(),
                     ProfileCodec.encode(after.window()),
                     sameSeen ? null : ProfileCodec.encodeSeen(after.seen()));
         }
@@ -261,14 +267,17 @@ public final class JdbcProfileStore implements ProfileStore {
             statement.setLong(2, profile.position().detail());
             statement.setBytes(3, recent);
             statement.setBytes(4, seen);
-            statement.setString(5, user.value());
-            statement.setLong(6, kind == Kind.FIRST ? next : before.version());
+            statement.setLong(5, next);
+            statement.setString(6, user.value());
+            if (kind == Kind.NEXT) {
+                statement.setLong(7, before.version());
+            }
         }
 
         enum Kind {
-            FIRST("insert into profile (tx, seq, recent, seen, user_id, version) values (?, ?, ?, ?, ?, ?) on"
+            FIRST("insert into profile (tx, seq, recent, seen, version, user_id) values (?, ?, ?, ?, ?, ?) on"
                     + " conflict do nothing"),
-            NEXT("update profile set version = version + 1, tx = ?, seq = ?, recent = ?, seen = coalesce(?, seen)"
+            NEXT("update profile set tx = ?, seq = ?, recent = ?, seen = coalesce(?, seen), version = ?"
                     + " where user_id = ? and version = ?");
 
             private final String sql;

@@ -57,8 +57,10 @@ final class PostgresSource implements DataSource {
 
     /** Returns the life that a connection leads to. */
     Incarnation of(Connection connection) throws SQLException {
-        Incarnation incarnation = incarnations.get(connection.unwrap(PgConnection.class));
+        PgConnection physical = connection.unwrap(PgConnection.class);
+        Incarnation incarnation = incarnations.get(physical);
         if (incarnation == null) {
+            physical.abort(Runnable::run);
             throw new SQLException("the connection is older than the schema", "08003");
         }
         return incarnation;
@@ -76,7 +78,7 @@ final class PostgresSource implements DataSource {
                 incarnations.put(connection.unwrap(PgConnection.class), last);
             }
             return connection;
-        } catch (SQLException | RuntimeException e) {
+        } catch (SQLException | RuntimeException | Error e) {
             connection.close();
             throw e;
         }
@@ -84,10 +86,9 @@ final class PostgresSource implements DataSource {
 
     private static Incarnation lead(Connection connection) throws SQLException {
         String identity = identity(connection);
-        Optional<Known> known = newest(connection);
-        return known.filter(life -> life.identity.equals(identity)).isPresent()
-                ? known.get().incarnation
-                : begin(connection, identity);
+        Optional<Incarnation> known =
+                newest(connection).filter(life -> life.identity().equals(identity));
+        return known.isPresent() ? known.get() : begin(connection, identity);
     }
 
     private static String identity(Connection connection) throws SQLException {
@@ -109,11 +110,11 @@ final class PostgresSource implements DataSource {
                 .orElseThrow(() -> new SQLException("the server is in recovery", IN_RECOVERY));
     }
 
-    private static Optional<Known> newest(Connection connection) throws SQLException {
+    private static Optional<Incarnation> newest(Connection connection) throws SQLException {
         return Rows.first(
                 connection,
                 "select generation, identity from incarnation order by generation desc limit 1",
-                row -> new Known(new Incarnation(row.getLong(1)), row.getString(2)));
+                row -> new Incarnation(row.getLong(1), row.getString(2)));
     }
 
     /** Begins another life, unless another instance has just done so. */
@@ -121,25 +122,25 @@ final class PostgresSource implements DataSource {
         connection.setAutoCommit(false);
         try (Statement statement = connection.createStatement()) {
             statement.execute("lock table incarnation in exclusive mode");
-            Optional<Known> known = newest(connection);
-            if (known.filter(life -> life.identity.equals(identity)).isPresent()) {
+            Optional<Incarnation> known = newest(connection);
+            if (known.filter(life -> life.identity().equals(identity)).isPresent()) {
                 connection.rollback();
-                return known.get().incarnation;
+                connection.setAutoCommit(true);
+                return known.get();
             }
-            Incarnation begun = new Incarnation(
-                    known.map(life -> life.incarnation.generation() + 1).orElseGet(() -> 0L));
-            Incarnation safe = known.isEmpty() && isBehind(connection) ? new Incarnation(1) : begun;
+            long first = isBehind(connection) ? 1 : 0;
+            Incarnation begun =
+                    new Incarnation(known.map(life -> life.generation() + 1).orElse(first), identity);
             try (PreparedStatement insert =
                     connection.prepareStatement("insert into incarnation (generation, identity) values (?, ?)")) {
-                insert.setLong(1, safe.generation());
+                insert.setLong(1, begun.generation());
                 insert.setString(2, identity);
                 insert.executeUpdate();
             }
-            tell(connection, safe);
             connection.commit();
-            return safe;
-        } finally {
             connection.setAutoCommit(true);
+            tell(connection, begun);
+            return begun;
         }
     }
 
@@ -162,13 +163,11 @@ final class PostgresSource implements DataSource {
                 row -> row.getTimestamp(1));
         LOG.warn(
                 "The database is restored, or another server took over: its generation {} begins. The newest event that"
-                        + " it has happened at {}. What was acknowledged after that and before now is lost unless its"
-                        + " callers send it again.",
+                        + " it has names the time {}. Where that server did not have all that the former one had"
+                        + " acknowledged, what came later is lost unless its callers send it again.",
                 begun.generation(),
                 newest.map(at -> at.toInstant().toString()).orElse("no time"));
     }
-
-    private record Known(Incarnation incarnation, String identity) {}
 
     @Override
     public Connection getConnection(String username, String password) throws SQLException {

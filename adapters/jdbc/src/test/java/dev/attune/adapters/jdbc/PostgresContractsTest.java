@@ -190,6 +190,20 @@ class PostgresContractsTest extends JdbcContracts {
             catalog.delete(new ItemId("i0"));
             snapshot.refresh();
             assertFalse(snapshot.listing(new ItemId("i0")).answers(Optional.empty()));
+            Rows.update(
+                    other,
+                    "insert into item (id, revision, deleted, document) values ('late',"
+                            + " pg_current_xact_id()::text::bigint, 0, '{\"categories\":[\"of"
+                            + " late\"],\"attributes\":{},\"available\":true}')");
+            other.commit();
+            snapshot.refresh();
+            assertTrue(
+                    snapshot.listing(new ItemId("late")).answers(Optional.of("of late")), "numbered before the rest");
+            await("an end", Duration.ofSeconds(10), () -> {
+                long before = snapshot.changes();
+                snapshot.refresh();
+                return snapshot.changes() == before;
+            });
         }
     }
 

@@ -3,6 +3,7 @@ package dev.attune.adapters.rest.access;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micronaut.core.annotation.Order;
+import io.micronaut.http.HttpRequest;
 import io.micronaut.http.HttpResponse;
 import io.micronaut.http.annotation.ResponseFilter;
 import io.micronaut.http.annotation.ServerFilter;
@@ -22,16 +23,18 @@ final class RefusalMeter {
 
     RefusalMeter(MeterRegistry meters) {
         this.refusals = Stream.of(401, 403, 413, 429, 503)
-                .collect(Collectors.toMap(Function.identity(), status -> Counter.builder("attune.refusals")
-                        .description("Refused requests by status")
-                        .tag("status", Integer.toString(status))
-                        .register(meters)));
+                .collect(Collectors.toMap(
+                        Function.identity(),
+                        status -> Counter.builder("attune.refusals")
+                                .description("Refused requests by status")
+                                .tag("status", Integer.toString(status))
+                                .register(meters)));
     }
 
     @ResponseFilter
-    void count(HttpResponse<?> response) {
+    void count(HttpRequest<?> request, HttpResponse<?> response) {
         Counter counter = refusals.get(response.code());
-        if (counter != null) {
+        if (counter != null && request.getPath().startsWith("/v1")) {
             counter.increment();
         }
     }
