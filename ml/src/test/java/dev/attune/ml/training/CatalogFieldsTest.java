@@ -3,20 +3,23 @@ package dev.attune.ml.training;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.attune.application.learning.Dataset;
 import dev.attune.application.training.PlantedData;
 import dev.attune.domain.item.Item;
 import dev.attune.domain.item.ItemId;
 import dev.attune.kernels.affinity.Field;
 import dev.attune.ml.source.CatalogFields;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
 class CatalogFieldsTest {
     /** 36 shoes and 36 tents, in two departments of two leaves each; prices differ by kind. */
-    private static List<Field> fields() {
+    private static Dataset dataset() {
         List<Item> items = new ArrayList<>();
         for (int i = 0; i < 72; i++) {
             boolean tent = i >= 36;
@@ -36,22 +39,29 @@ class CatalogFieldsTest {
                     true,
                     Optional.empty()));
         }
-        return CatalogFields.of(PlantedData.dataset(List.of(), items));
+        return PlantedData.dataset(List.of(), items);
     }
 
+    /** Returns the value of each item, in the order of the ids. */
     private static int[] values(String name) {
-        return fields().stream()
+        Dataset dataset = dataset();
+        int[] ofNumber = CatalogFields.of(dataset).stream()
                 .filter(field -> field.name().equals(name))
                 .findFirst()
                 .orElseThrow()
                 .ofItem();
+        return IntStream.range(0, ofNumber.length)
+                .boxed()
+                .sorted(Comparator.comparing(number -> dataset.items().get(number)))
+                .mapToInt(number -> ofNumber[number])
+                .toArray();
     }
 
     @Test
     void categoriesAndRepeatingAttributesAreFields() {
         assertEquals(
                 List.of("category", "department", "maker", "price"),
-                fields().stream().map(Field::name).toList(),
+                CatalogFields.of(dataset()).stream().map(Field::name).toList(),
                 "titles do not repeat, and the country is the same everywhere");
     }
 
