@@ -27,6 +27,8 @@ final class DatasetBuilder {
     private static final int MIN_NEW_ITEMS = 1_000;
     /** As a share of all users. */
     private static final double MOST_INHUMAN = .1;
+    /** As a share of all users. So few in a hurry, of however few others, do not keep a crawler in. */
+    private static final double FEW_HURRIED = .01;
 
     private final EventWeights weights;
     private final Map<ItemId, Listing> described = new HashMap<>();
@@ -140,7 +142,8 @@ final class DatasetBuilder {
                 hurried += Pace.isHurried(count, i -> time[from + i]) ? 1 : 0;
             }
         }
-        if (found.size() <= MOST_INHUMAN * names.length && hurried <= MOST_INHUMAN * others) {
+        double mostHurried = Math.max(MOST_INHUMAN * others, FEW_HURRIED * names.length);
+        if (found.size() <= MOST_INHUMAN * names.length && hurried <= mostHurried) {
             places.stream().forEach(place -> Arrays.fill(dropped, start[place], start[place + 1], true));
             Collections.sort(found);
             inhuman = List.copyOf(found);

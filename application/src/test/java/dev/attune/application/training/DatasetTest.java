@@ -206,6 +206,22 @@ class DatasetTest {
         assertEquals(PlantedData.dataset(PlantedData.groups(20, 1)).interactions(), data.interactions());
     }
 
+    @Test
+    void anImportOfOneUserKeepsNoCrawlerIn() {
+        List<Event> events = new ArrayList<>();
+        for (int user = 0; user < 300; user++) {
+            events.add(view("u" + user, "e", "i" + user % 9, 86_400L * user));
+        }
+        for (int n = 0; n < 300; n++) {
+            events.add(view("crawler", "c" + n, "i" + n % 9, 3L * n));
+            events.add(view("imported", "d" + n, "i" + n % 9, n / 5));
+        }
+        DatasetBuilder builder = new DatasetBuilder(EventWeights.defaults());
+        events.forEach(builder::add);
+        var _ = builder.build();
+        assertEquals(List.of("crawler"), builder.inhuman());
+    }
+
     /** As of a table without times, whose rows were numbered to have some. */
     @Test
     void whereTimesAreMadeUpNobodyIsLeftOut() {

@@ -133,6 +133,16 @@ public record Settings(
         EventWeights weights = in.checked(
                 Properties.EVENTS_TYPES,
                 () -> in.find(Properties.EVENTS_TYPES).map(EventWeights::parse).orElse(EventWeights.defaults()));
+        Optional<String> scale = in.find(Properties.RATINGS_SCALE);
+        if (scale.isPresent()
+                && in.find(Properties.EVENTS_TYPES)
+                        .filter(EventWeights::namesRatings)
+                        .isPresent()) {
+            throw new InvalidValue(
+                    Properties.RATINGS_SCALE.described(),
+                    "absent where attune.events.types names the type rating",
+                    scale.get());
+        }
         return in.checked(
                 Properties.RATINGS_SCALE,
                 () -> in.find(Properties.RATINGS_SCALE)

@@ -97,6 +97,12 @@ public record EventWeights(Map<EventType, Weight> types) {
         }
     }
 
+    /** Returns whether a text that {@link #parse} reads names the type of ratings. */
+    public static boolean namesRatings(String text) {
+        return Arrays.stream(text.split(",", -1))
+                .anyMatch(part -> part.split("=", 2)[0].strip().equals(RATING));
+    }
+
     /** Returns these weights with ratings on this scale. */
     public EventWeights withRatings(Weight.OnScale scale) {
         Map<EventType, Weight> scaled = new TreeMap<>(types);

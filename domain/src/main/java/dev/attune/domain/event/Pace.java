@@ -8,7 +8,7 @@ import java.util.function.IntToLongFunction;
  * Events at one time, as from an import without times, do not count against anybody.
  */
 public final class Pace {
-    /** The shortest history that can tell. */
+    /** Number of events in different seconds that nobody has in a quarter of an hour. */
     public static final int EVENTS = 200;
 
     private static final long SECOND = 1_000;
@@ -33,7 +33,7 @@ public final class Pace {
      * @param time time of each event in milliseconds since the epoch, ascending or descending
      */
     public static boolean isInhuman(int count, IntToLongFunction time) {
-        return count >= EVENTS && (tooFast(count, time) || tooLong(count, time));
+        return count >= EVENTS && tooFast(count, time) || count >= HOURS * DAYS && tooLong(count, time);
     }
 
     /**

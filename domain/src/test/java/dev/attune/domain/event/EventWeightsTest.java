@@ -1,7 +1,9 @@
 package dev.attune.domain.event;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.attune.domain.InvalidValue;
 import java.util.OptionalDouble;
@@ -49,6 +51,13 @@ class EventWeightsTest {
         assertEquals(2.5, percent.of(new EventType("rating"), OptionalDouble.of(500)), "stored before the scale was");
         assertEquals(OptionalDouble.empty(), percent.neutralValue(new EventType("rating")));
         assertEquals(OptionalDouble.of(2.5), weights.neutralValue(new EventType("rating")));
+    }
+
+    @Test
+    void ratingsAreNamedOrNot() {
+        assertTrue(EventWeights.namesRatings("view=2, rating=0..10"));
+        assertTrue(EventWeights.namesRatings("rating=none"));
+        assertFalse(EventWeights.namesRatings("only,view=2,ratings=3"));
     }
 
     @Test

@@ -38,6 +38,7 @@ class PaceTest {
     @Test
     void nobodyIsThereAllDayForThreeDays() {
         assertTrue(inhuman(LongStream.range(0, 216).map(n -> FROM + HOUR / 3 * n)));
+        assertTrue(inhuman(LongStream.range(0, 72).map(n -> FROM + HOUR * n)), "an event an hour is enough");
         assertFalse(inhuman(LongStream.range(0, 201).map(n -> FROM + HOUR * 48 / 201 * n)), "two days");
         assertFalse(
                 inhuman(LongStream.range(0, 24 * 30).filter(n -> n % 24 < 19).map(n -> FROM + HOUR * n)),

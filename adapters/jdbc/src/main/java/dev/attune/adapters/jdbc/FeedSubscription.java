@@ -158,6 +158,7 @@ final class FeedSubscription implements Subscription {
         synchronized (held) {
             held.clear();
         }
+        database.reconnect();
     }
 
     private Map<Integer, Lease> snapshot() {

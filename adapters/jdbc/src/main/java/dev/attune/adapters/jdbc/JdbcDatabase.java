@@ -141,6 +141,11 @@ public final class JdbcDatabase implements AutoCloseable {
         }
     }
 
+    /** Opens connections anew, which find out what life the database lives. */
+    void reconnect() {
+        server.ifPresent(_ -> writer.getHikariPoolMXBean().softEvictConnections());
+    }
+
     /** Does the work only where no other process uses the database. */
     void soleOwner(Runnable work) {
         directory.ifPresent(_ -> work.run());

@@ -3,11 +3,13 @@ package dev.attune.adapters.jdbc;
 import java.io.PrintWriter;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
+import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.SQLFeatureNotSupportedException;
 import java.sql.Statement;
 import java.sql.Timestamp;
 import java.util.Collections;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.WeakHashMap;
@@ -86,9 +88,26 @@ final class PostgresSource implements DataSource {
 
     private static Incarnation lead(Connection connection) throws SQLException {
         String identity = identity(connection);
-        Optional<Incarnation> known =
-                newest(connection).filter(life -> life.identity().equals(identity));
+        Optional<Incarnation> known = known(connection, identity);
         return known.isPresent() ? known.get() : begin(connection, identity);
+    }
+
+    /**
+     * Returns the newest life, if it is that of this server. While a dump is restored under running instances, one of
+     * them may have noted this server before the rows of the dump came. Then another life is as new, or positions are
+     * there that this server has not reached, and a next one must begin.
+     */
+    private static Optional<Incarnation> known(Connection connection, String identity) throws SQLException {
+        List<Incarnation> newest = Rows.list(
+                connection,
+                "select generation, identity from incarnation where generation = (select max(generation) from"
+                        + " incarnation)",
+                row -> new Incarnation(row.getLong(1), row.getString(2)));
+        return newest.size() == 1
+                        && newest.getFirst().identity().equals(identity)
+                        && !isBehind(connection, newest.getFirst().base())
+                ? Optional.of(newest.getFirst())
+                : Optional.empty();
     }
 
     private static String identity(Connection connection) throws SQLException {
@@ -110,27 +129,22 @@ final class PostgresSource implements DataSource {
                 .orElseThrow(() -> new SQLException("the server is in recovery", IN_RECOVERY));
     }
 
-    private static Optional<Incarnation> newest(Connection connection) throws SQLException {
-        return Rows.first(
-                connection,
-                "select generation, identity from incarnation order by generation desc limit 1",
-                row -> new Incarnation(row.getLong(1), row.getString(2)));
-    }
-
     /** Begins another life, unless another instance has just done so. */
     private static Incarnation begin(Connection connection, String identity) throws SQLException {
         connection.setAutoCommit(false);
         try (Statement statement = connection.createStatement()) {
             statement.execute("lock table incarnation in exclusive mode");
-            Optional<Incarnation> known = newest(connection);
-            if (known.filter(life -> life.identity().equals(identity)).isPresent()) {
+            Optional<Incarnation> known = known(connection, identity);
+            if (known.isPresent()) {
                 connection.rollback();
                 connection.setAutoCommit(true);
                 return known.get();
             }
-            long first = isBehind(connection) ? 1 : 0;
-            Incarnation begun =
-                    new Incarnation(known.map(life -> life.generation() + 1).orElse(first), identity);
+            long first = isBehind(connection, 0) ? 1 : 0;
+            long next = Rows.first(connection, "select max(generation) + 1 from incarnation", PostgresSource::number)
+                    .orElseThrow()
+                    .orElse(first);
+            Incarnation begun = new Incarnation(next, identity);
             try (PreparedStatement insert =
                     connection.prepareStatement("insert into incarnation (generation, identity) values (?, ?)")) {
                 insert.setLong(1, begun.generation());
@@ -144,13 +158,22 @@ final class PostgresSource implements DataSource {
         }
     }
 
-    /** Returns whether the database holds positions that this server has not reached: another server gave them. */
-    private static boolean isBehind(Connection connection) throws SQLException {
+    private static Optional<Long> number(ResultSet row) throws SQLException {
+        long number = row.getLong(1);
+        return row.wasNull() ? Optional.empty() : Optional.of(number);
+    }
+
+    /**
+     * Returns whether the database holds positions that this server has not reached: another server gave them.
+     *
+     * @param base of the positions that this server gives
+     */
+    private static boolean isBehind(Connection connection, long base) throws SQLException {
         return Rows.first(connection, """
             select greatest(coalesce((select tx from event order by tx desc, seq desc limit 1), 0),
                 coalesce((select max(tx) from feed_lease), 0), coalesce((select max(revision) from item), 0))
-                >= pg_snapshot_xmax(pg_current_snapshot())::text::bigint\
-            """, row -> row.getBoolean(1)).orElseThrow();
+                >= ? + pg_snapshot_xmax(pg_current_snapshot())::text::bigint\
+            """, row -> row.getBoolean(1), base).orElseThrow();
     }
 
     private static void tell(Connection connection, Incarnation begun) throws SQLException {

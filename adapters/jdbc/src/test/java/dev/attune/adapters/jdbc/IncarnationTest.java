@@ -159,6 +159,29 @@ class IncarnationTest {
         }
     }
 
+    /** An instance notes the new server before the rows of the dump come: of lives, of leases and of events. */
+    @Test
+    void aRestoreUnderARunningInstanceIsNoticed() throws Exception {
+        try (JdbcDatabase database = JdbcDatabase.open(settings);
+                JdbcEventStore store = new JdbcEventStore(database, () -> {});
+                Subscription _ = deliver(database)) {
+            append(store, view("ann", "before", "a", 1));
+            await("the event", SOON, () -> delivered.contains("before"));
+            asIfRestored();
+            sql(
+                    "alter table incarnation drop constraint incarnation_pkey",
+                    "insert into incarnation (generation, identity) select 0, (select system_identifier::text from"
+                            + " pg_control_system()) || '/' || left(pg_walfile_name(pg_current_wal_lsn()), 8)");
+            append(store, view("ann", "meanwhile", "b", 2));
+            await(
+                    "another life",
+                    SOON,
+                    () -> database.read(database::incarnation).generation() == 1);
+            append(store, view("ann", "after", "c", 3));
+            await("the event", SOON, () -> delivered.contains("after"));
+        }
+    }
+
     @Test
     void aRestartBeginsNoOtherLife() throws Exception {
         try (JdbcDatabase database = JdbcDatabase.open(settings)) {
