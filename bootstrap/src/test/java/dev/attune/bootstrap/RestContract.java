@@ -213,6 +213,7 @@ abstract class RestContract {
         assertTrue(answer.body().contains("\"reasons\":[{\"itemId\":\"red-1\""), answer.body());
         assertTrue(
                 answer.body().contains("\"sources\":{\"ease\":")
+                        || answer.body().contains("\"sources\":{\"graph\":")
                         || answer.body().contains("\"sources\":{\"factors\":")
                         || answer.body().contains("\"sources\":{\"after"),
                 answer.body());

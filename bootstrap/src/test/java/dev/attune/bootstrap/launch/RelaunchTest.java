@@ -19,6 +19,7 @@ import org.junit.jupiter.api.io.TempDir;
 @EnabledOnOs(OS.LINUX)
 class RelaunchTest {
     private static final String MODULE = "jdk.incubator.vector";
+    private static final String EXIT = "-XX:+ExitOnOutOfMemoryError";
 
     @TempDir
     Path directory;
@@ -29,7 +30,7 @@ class RelaunchTest {
         try (child) {
             child.awaitReady();
             List<String> command = command(child);
-            assertEquals(List.of("--add-modules", MODULE, "-XX:+UseZGC", "-Xmx600m"), command.subList(1, 5));
+            assertEquals(List.of("--add-modules", MODULE, EXIT, "-XX:+UseZGC", "-Xmx600m"), command.subList(1, 6));
             assertEquals(Main.class.getName(), command.getLast());
             child.process().destroy();
             assertTrue(child.process().waitFor(15, TimeUnit.SECONDS));
@@ -41,8 +42,8 @@ class RelaunchTest {
     void aCollectorThatWasNamedStays() throws Exception {
         try (Child child = start(List.of("-Xmx600m", "-XX:+UseSerialGC")).awaitReady()) {
             assertEquals(
-                    List.of("--add-modules", MODULE, "-Xmx600m", "-XX:+UseSerialGC"),
-                    command(child).subList(1, 5));
+                    List.of("--add-modules", MODULE, EXIT, "-Xmx600m", "-XX:+UseSerialGC"),
+                    command(child).subList(1, 6));
         }
     }
 
