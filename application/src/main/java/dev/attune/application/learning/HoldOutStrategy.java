@@ -81,7 +81,7 @@ public enum HoldOutStrategy {
         List<TestCase> testCases = new ArrayList<>();
         for (int user : drawnUsers(data, seed)) {
             int newest = data.item(data.end(user) - 1);
-            hold(data, user, Set.of(newest), dropped, testCases);
+            hold(data, user, Set.of(newest), Set.of(), dropped, testCases);
             if (testCases.size() < MOST_NEWEST) {
                 askBefore(data, user, newest, dropped, testCases);
             }
@@ -95,20 +95,7 @@ public enum HoldOutStrategy {
         while (data.item(at) == newest) {
             at--;
         }
-        int before = data.item(at);
-        List<Interest> context = new ArrayList<>();
-        for (int i = at - 1; i >= data.start(user); i--) {
-            if (data.item(i) != before && data.item(i) != newest) {
-                context.add(interest(data, i));
-            }
-        }
-        if (context.isEmpty()) {
-            return;
-        }
-        for (int i = data.start(user); i < data.end(user); i++) {
-            dropped[i] |= data.item(i) == before;
-        }
-        testCases.add(new TestCase(context, Set.of(before), false, data.time(at)));
+        hold(data, user, Set.of(data.item(at)), Set.of(newest), dropped, testCases);
     }
 
     private static Split randomItems(Dataset data, long seed) {
@@ -122,20 +109,26 @@ public enum HoldOutStrategy {
             while (answers.size() < held) {
                 answers.add(items[random.nextInt(items.length)]);
             }
-            hold(data, user, answers, dropped, testCases);
+            hold(data, user, answers, Set.of(), dropped, testCases);
         }
         return new Split(data.without(dropped), new HeldOutCases(testCases));
     }
 
+    /** @param unknown items that the test case neither asks for nor knows */
     private static void hold(
-            Dataset data, int user, Set<Integer> answers, boolean[] dropped, List<TestCase> testCases) {
+            Dataset data,
+            int user,
+            Set<Integer> answers,
+            Set<Integer> unknown,
+            boolean[] dropped,
+            List<TestCase> testCases) {
         List<Interest> context = new ArrayList<>();
         long at = 0;
         for (int i = data.end(user) - 1; i >= data.start(user); i--) {
             if (answers.contains(data.item(i))) {
                 dropped[i] = true;
                 at = Math.max(at, data.time(i));
-            } else {
+            } else if (!unknown.contains(data.item(i))) {
                 context.add(interest(data, i));
             }
         }

@@ -61,8 +61,7 @@ final class ModelQuery {
         boolean likes = interests.stream()
                 .anyMatch(interest -> interest.weight() > 0 && model.scorer().indexOf(interest.item()) >= 0);
         if (!seen.isAll()) {
-            Set<ItemId> out =
-                    seen.equals(SeenTypes.NONE) ? profile.dislikedItems(weights) : profile.seenItems(seen, weights);
+            Set<ItemId> out = profile.excludedItems(seen, weights);
             return new ModelQuery(model, prepared, likes, true, validUntil, numbers(model, out.stream()));
         }
         // The items of the interests have been looked up already, and they are nearly all items.

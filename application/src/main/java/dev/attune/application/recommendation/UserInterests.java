@@ -39,7 +39,7 @@ final class UserInterests {
 
     Set<ItemId> excluded() {
         if (excluded == null) {
-            excluded = seen.equals(SeenTypes.NONE) ? profile.dislikedItems(weights) : profile.seenItems(seen, weights);
+            excluded = profile.excludedItems(seen, weights);
         }
         return excluded;
     }

@@ -21,9 +21,9 @@ final class CanonicalOrder {
     private final long[] items;
 
     /**
-     * @param user number of the user of each event
-     * @param item number of the item of each event
-     * @param event what else tells an event from others: its time and its weight
+     * @param user number of the user of each event, and perhaps more
+     * @param item number of the item of each event, and perhaps more
+     * @param event what else tells an event from others: its time and its weight; as long as there are events
      * @param described what tells an item from others without its events
      */
     CanonicalOrder(int[] user, int[] item, long[] event, int users, long[] described) {

@@ -270,8 +270,7 @@ final class DatasetBuilder {
             Listing listing = described.get(new ItemId(itemNames[number]));
             description[number] = listing == null ? 0 : digest(listing);
         }
-        return new CanonicalOrder(
-                Arrays.copyOf(user, size), Arrays.copyOf(item, size), event, users.size(), description);
+        return new CanonicalOrder(user, item, event, users.size(), description);
     }
 
     /** Digests what is learned of a description. */

@@ -88,6 +88,11 @@ public record Profile(List<ProfileEvent> window, SeenItems seen, Position positi
         return new SeenItem(event.item(), weight == 0 ? 0 : event.at(), weight < 0);
     }
 
+    /** Returns the items that an answer leaves out: those that count as seen and, whatever does, the disliked ones. */
+    public Set<ItemId> excludedItems(SeenTypes seenTypes, EventWeights weights) {
+        return seenTypes.equals(SeenTypes.NONE) ? dislikedItems(weights) : seenItems(seenTypes, weights);
+    }
+
     /**
      * Returns the items of events of these types, every seen item, and every disliked item. Of a seen item, nobody
      * remembers of which types its events were.

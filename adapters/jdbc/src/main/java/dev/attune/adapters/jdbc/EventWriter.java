@@ -15,6 +15,7 @@ import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Consumer;
 
 /**
  * The one writer of events of an instance. While it commits, requests gather in a queue. The next commit takes them
@@ -120,31 +121,28 @@ final class EventWriter implements AutoCloseable {
     }
 
     private void store(List<Request> batch) {
-        try {
-            store(batch, SHORT);
-        } catch (StoreUnavailable e) {
-            if (SqlFailures.waitedForALock(e)) {
-                batch.forEach(this::storeAlone);
-            } else {
-                fail(batch, e);
-            }
-        } catch (RuntimeException | Error e) {
-            // An error must not end the thread: nobody else stores events.
-            fail(batch, e);
-        }
+        attempt(batch, SHORT, _ -> batch.forEach(this::storeAlone));
     }
 
     private void storeAlone(Request request) {
+        attempt(List.of(request), SHORTEST, _ -> storeLater(request));
+    }
+
+    /**
+     * Stores requests, or tells them why not. An error is told too and must not end the thread: nobody else stores
+     * events.
+     *
+     * @param whenLocked what to do where another transaction stands in the way for longer
+     */
+    private void attempt(List<Request> batch, Duration patience, Consumer<Throwable> whenLocked) {
         try {
-            store(List.of(request), SHORTEST);
-        } catch (StoreUnavailable e) {
-            if (SqlFailures.waitedForALock(e)) {
-                storeLater(request);
-            } else {
-                fail(List.of(request), e);
-            }
+            store(batch, patience);
         } catch (RuntimeException | Error e) {
-            fail(List.of(request), e);
+            if (SqlFailures.waitedForALock(e)) {
+                whenLocked.accept(e);
+            } else {
+                fail(batch, e);
+            }
         }
     }
 
@@ -166,11 +164,7 @@ final class EventWriter implements AutoCloseable {
 
         @Override
         public void run() {
-            try {
-                store(List.of(request), LONG);
-            } catch (RuntimeException | Error e) {
-                fail(List.of(request), e);
-            }
+            attempt(List.of(request), LONG, e -> fail(List.of(request), e));
         }
     }
 

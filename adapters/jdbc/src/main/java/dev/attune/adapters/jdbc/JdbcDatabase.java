@@ -64,7 +64,7 @@ public final class JdbcDatabase implements AutoCloseable {
             Migrations.migrate(database.dialect, source);
             database.server.ifPresent(PostgresSource::migrated);
             // The first connections are older than the schema.
-            database.server.ifPresent(_ -> database.writer.getHikariPoolMXBean().softEvictConnections());
+            database.reconnect();
             return database;
         } catch (RuntimeException e) {
             database.close();

@@ -1,11 +1,9 @@
 package dev.attune.adapters.jdbc;
 
-import java.io.PrintWriter;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
-import java.sql.SQLFeatureNotSupportedException;
 import java.sql.Statement;
 import java.sql.Timestamp;
 import java.util.Collections;
@@ -13,9 +11,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.WeakHashMap;
-import java.util.logging.Logger;
 import javax.sql.DataSource;
 import org.postgresql.jdbc.PgConnection;
+import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
@@ -23,8 +21,8 @@ import org.slf4j.LoggerFactory;
  * to one life while a connection lasts. One that is in recovery is refused: it may lack what was acknowledged, and it
  * may begin another life under the connection.
  */
-final class PostgresSource implements DataSource {
-    private static final org.slf4j.Logger LOG = LoggerFactory.getLogger(PostgresSource.class);
+final class PostgresSource extends ForwardingSource {
+    private static final Logger LOG = LoggerFactory.getLogger(PostgresSource.class);
     private static final String IN_RECOVERY = "57P03";
     private static final String FORBIDDEN = "42501";
     private static final String SYSTEM = "(select system_identifier::text from pg_control_system())";
@@ -33,28 +31,20 @@ final class PostgresSource implements DataSource {
 
     private static final String TIMELINE = "left(pg_walfile_name(pg_current_wal_lsn()), 8)";
 
-    private final DataSource server;
     private final String limits;
     private final Map<PgConnection, Incarnation> incarnations = Collections.synchronizedMap(new WeakHashMap<>());
     /** Connections that are opened before the schema is there lead to no life. */
     private volatile boolean migrated;
 
-    private volatile Incarnation last = Incarnation.ONLY;
-
     /** @param limits statements that set the limits of a connection */
     PostgresSource(DataSource server, String limits) {
-        this.server = server;
+        super(server);
         this.limits = limits;
     }
 
     /** Notes that the schema is there. Connections from before it must not be used again. */
     void migrated() {
         migrated = true;
-    }
-
-    /** Returns the life that the newest connection led to. */
-    Incarnation last() {
-        return last;
     }
 
     /** Returns the life that a connection leads to. */
@@ -70,14 +60,13 @@ final class PostgresSource implements DataSource {
 
     @Override
     public Connection getConnection() throws SQLException {
-        Connection connection = server.getConnection();
+        Connection connection = source.getConnection();
         try {
             try (Statement statement = connection.createStatement()) {
                 statement.execute(limits);
             }
             if (migrated) {
-                last = lead(connection);
-                incarnations.put(connection.unwrap(PgConnection.class), last);
+                incarnations.put(connection.unwrap(PgConnection.class), lead(connection));
             }
             return connection;
         } catch (SQLException | RuntimeException | Error e) {
@@ -190,45 +179,5 @@ final class PostgresSource implements DataSource {
                         + " acknowledged, what came later is lost unless its callers send it again.",
                 begun.generation(),
                 newest.map(at -> at.toInstant().toString()).orElse("no time"));
-    }
-
-    @Override
-    public Connection getConnection(String username, String password) throws SQLException {
-        throw new SQLFeatureNotSupportedException("the user is that of the settings");
-    }
-
-    @Override
-    public PrintWriter getLogWriter() throws SQLException {
-        return server.getLogWriter();
-    }
-
-    @Override
-    public void setLogWriter(PrintWriter out) throws SQLException {
-        server.setLogWriter(out);
-    }
-
-    @Override
-    public void setLoginTimeout(int seconds) throws SQLException {
-        server.setLoginTimeout(seconds);
-    }
-
-    @Override
-    public int getLoginTimeout() throws SQLException {
-        return server.getLoginTimeout();
-    }
-
-    @Override
-    public Logger getParentLogger() throws SQLFeatureNotSupportedException {
-        return server.getParentLogger();
-    }
-
-    @Override
-    public <T> T unwrap(Class<T> type) throws SQLException {
-        return server.unwrap(type);
-    }
-
-    @Override
-    public boolean isWrapperFor(Class<?> type) throws SQLException {
-        return server.isWrapperFor(type);
     }
 }

@@ -100,8 +100,10 @@ final class SqlFailures {
     }
 
     /** Returns whether a failure is that of a statement which waited too long for another transaction. */
-    static boolean waitedForALock(StoreUnavailable e) {
-        return e.getCause() instanceof SQLException cause && LOCKED.equals(cause.getSQLState());
+    static boolean waitedForALock(Throwable e) {
+        return e instanceof StoreUnavailable
+                && e.getCause() instanceof SQLException cause
+                && LOCKED.equals(cause.getSQLState());
     }
 
     /** Returns the first line of a failure's root cause. */
