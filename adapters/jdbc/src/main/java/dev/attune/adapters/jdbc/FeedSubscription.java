@@ -111,7 +111,8 @@ final class FeedSubscription implements Subscription {
             notedAt = 0;
         }
         Frontier frontier = reader.frontier();
-        if (mine.values().stream().anyMatch(lease -> lease.position().order() >= frontier.horizon())) {
+        if (frontier.setBack()
+                || mine.values().stream().anyMatch(lease -> lease.position().order() >= frontier.horizon())) {
             forget();
             return false;
         }

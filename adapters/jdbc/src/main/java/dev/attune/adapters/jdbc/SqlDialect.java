@@ -61,7 +61,7 @@ enum SqlDialect {
             try (PreparedStatement query = connection.prepareStatement("select coalesce(max(seq), 0) from event");
                     ResultSet row = query.executeQuery()) {
                 row.next();
-                return new Frontier(new Position(0, row.getLong(1)), true, now, Long.MAX_VALUE);
+                return new Frontier(new Position(0, row.getLong(1)), true, now, Long.MAX_VALUE, false);
             }
         }
 
@@ -156,9 +156,12 @@ enum SqlDialect {
         @Override
         Frontier frontier(Connection connection, Incarnation incarnation) throws SQLException {
             String sql = """
-                with horizon as (select ? + pg_snapshot_xmin(pg_current_snapshot())::text::bigint as tx)
+                with horizon as (select base.tx + pg_snapshot_xmin(pg_current_snapshot())::text::bigint as tx,
+                    base.tx + pg_snapshot_xmax(pg_current_snapshot())::text::bigint as next
+                    from (select cast(? as bigint) as tx) base)
                 select last.tx, last.seq, exists (select 1 from event where event.tx >= horizon.tx),
-                    cast(extract(epoch from statement_timestamp()) * 1000 as bigint), horizon.tx
+                    cast(extract(epoch from statement_timestamp()) * 1000 as bigint), horizon.tx,
+                    exists (select 1 from event where event.tx >= horizon.next)
                 from horizon left join lateral (select event.tx, event.seq from event where event.tx < horizon.tx
                     order by event.tx desc, event.seq desc limit 1) last on true\
                 """;
@@ -169,7 +172,8 @@ enum SqlDialect {
                                     new Position(row.getLong(1), row.getLong(2)),
                                     !row.getBoolean(3),
                                     row.getLong(4),
-                                    row.getLong(5)),
+                                    row.getLong(5),
+                                    row.getBoolean(6)),
                             incarnation.base())
                     .orElseThrow();
         }
@@ -276,6 +280,7 @@ enum SqlDialect {
      * @param complete whether no visible event lies beyond the position
      * @param at milliseconds of the shared clock when this was so, or a little earlier
      * @param horizon no position of the feed has this order or a greater one
+     * @param setBack whether there are events that this server cannot have stored in this life of the database
      */
-    record Frontier(Position position, boolean complete, long at, long horizon) {}
+    record Frontier(Position position, boolean complete, long at, long horizon, boolean setBack) {}
 }
