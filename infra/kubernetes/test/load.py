@@ -2,18 +2,19 @@
 
 Each caller sends an event to one instance and asks another one for recommendations with the token it was given: the answer must keep the session's promise, and so must not
 hold the item just viewed. The instances that may be asked stand in a file, an address a line, which is read again all the time. A request that breaks counts as failed unless
-its instance stands in the file of those that were killed. At the end every event that was acknowledged must be there.
-usage: load.py ENDPOINTS KILLED SECONDS KEY
+its instance stands in the file of those that were killed. The callers go on until the file ENOUGH exists. At the end every event that was acknowledged must be there.
+usage: load.py ENDPOINTS KILLED ENOUGH KEY
 """
 import collections
 import http.client
 import json
+import os
 import random
 import sys
 import threading
 import time
 
-endpoints_file, killed_file, seconds, key = sys.argv[1], sys.argv[2], float(sys.argv[3]), sys.argv[4]
+endpoints_file, killed_file, enough, key = sys.argv[1:]
 CALLERS = 6
 PAUSE = 0.01
 counts = collections.Counter()
@@ -28,9 +29,9 @@ def lines(path):
 
 
 class Caller(threading.Thread):
-    def __init__(self, number, until):
-        super().__init__()
-        self.number, self.until = number, until
+    def __init__(self, number):
+        super().__init__(daemon=True)
+        self.number = number
         self.connections = {}
         self.random = random.Random(number)
 
@@ -55,7 +56,7 @@ class Caller(threading.Thread):
 
     def run(self):
         turn = 0
-        while time.time() < self.until:
+        while not os.path.exists(enough):
             turn += 1
             here, there = [self.random.choice(lines(endpoints_file)) for _ in range(2)]
             user, item = f"caller-{self.number}-{turn % 50}", f"item-{self.random.randrange(200)}"
@@ -99,7 +100,7 @@ class Caller(threading.Thread):
 
 
 def missing():
-    caller = Caller(-1, 0)
+    caller = Caller(-1)
     address = lines(endpoints_file)[0]
     for user, sent in acknowledged.items():
         stored, cursor = 0, ""
@@ -112,7 +113,7 @@ def missing():
             yield f"{user}: {sent} acknowledged, {stored} stored"
 
 
-callers = [Caller(number, time.time() + seconds) for number in range(CALLERS)]
+callers = [Caller(number) for number in range(CALLERS)]
 for each in callers:
     each.start()
 for each in callers:
