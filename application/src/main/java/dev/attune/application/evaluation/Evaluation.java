@@ -45,7 +45,7 @@ final class Evaluation {
     Measured personal(Scorer scorer) {
         return measure(scorer, testCase -> {
             Prepared asked = scorer.prepare(testCase.context(), testCase.repeats(), testCase.at());
-            return scorer.top(asked, met(asked, testCase), _ -> true, DEPTH);
+            return scorer.top(asked, met(scorer, asked, testCase), _ -> true, DEPTH);
         });
     }
 
@@ -109,12 +109,21 @@ final class Evaluation {
         return new Measured(each, shown.summary(), calibration);
     }
 
-    private static int[] met(Prepared asked, TestCase testCase) {
-        return testCase.repeats() ? new int[0] : asked.items();
+    /** The items that an answer leaves out, as the scorer numbers them. */
+    private int[] met(Scorer scorer, Prepared asked, TestCase testCase) {
+        if (testCase.repeats() || testCase.metEarlier().length == 0) {
+            return testCase.repeats() ? new int[0] : asked.items();
+        }
+        IntStream earlier = Arrays.stream(testCase.metEarlier())
+                .map(item -> scorer.indexOf(population.items().get(item)))
+                .filter(item -> item >= 0);
+        return IntStream.concat(Arrays.stream(asked.items()), earlier)
+                .distinct()
+                .toArray();
     }
 
-    private static IntPredicate unmet(Scorer scorer, TestCase testCase) {
-        Set<Integer> items = IntStream.of(met(scorer.prepare(testCase.context()), testCase))
+    private IntPredicate unmet(Scorer scorer, TestCase testCase) {
+        Set<Integer> items = IntStream.of(met(scorer, scorer.prepare(testCase.context()), testCase))
                 .boxed()
                 .collect(Collectors.toSet());
         return item -> !items.contains(item);

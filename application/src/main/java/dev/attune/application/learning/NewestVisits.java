@@ -12,6 +12,7 @@ import java.util.Optional;
 import java.util.Random;
 import java.util.Set;
 import java.util.SplittableRandom;
+import java.util.TreeSet;
 import java.util.function.IntPredicate;
 import java.util.stream.IntStream;
 
@@ -149,11 +150,14 @@ final class NewestVisits {
         }
         Set<Integer> added = new LinkedHashSet<>(answers);
         List<Interest> context = new ArrayList<>();
+        Set<Integer> metEarlier = new TreeSet<>();
         for (int i = at - 1; i >= data.start(user); i--) {
             int met = data.item(i);
             added.removeIf(answer -> data.sameProduct(met, answer));
             if (context.size() < MAX_CONTEXT) {
                 context.add(HoldOutStrategy.interest(data, i));
+            } else {
+                metEarlier.add(met);
             }
         }
         if (context.isEmpty()) {
@@ -166,7 +170,12 @@ final class NewestVisits {
             again.add(new TestCase(context, answers, true, time));
         }
         if (!added.isEmpty()) {
-            testCases.add(new TestCase(context, added, false, time));
+            testCases.add(new TestCase(
+                    context,
+                    added,
+                    false,
+                    time,
+                    metEarlier.stream().mapToInt(Integer::intValue).toArray()));
         }
     }
 }

@@ -52,6 +52,26 @@ final class History implements Serializable {
         return Arrays.copyOf(sorted, size);
     }
 
+    /** The time of the first event with each of the distinct items. */
+    long[] firstTimes() {
+        int[] distinct = distinct();
+        long[] at = new long[distinct.length];
+        for (int i = items.length - 1; i >= 0; i--) {
+            at[Arrays.binarySearch(distinct, items[i])] = times[i];
+        }
+        return at;
+    }
+
+    /** The time of the newest event with each of the distinct items. */
+    long[] newestTimes() {
+        int[] distinct = distinct();
+        long[] at = new long[distinct.length];
+        for (int i = 0; i < items.length; i++) {
+            at[Arrays.binarySearch(distinct, items[i])] = times[i];
+        }
+        return at;
+    }
+
     /** The strength of the strongest event with each of the distinct items. */
     float[] strengths(int[] distinct) {
         float[] strengths = new float[distinct.length];

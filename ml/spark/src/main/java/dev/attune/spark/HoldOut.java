@@ -20,7 +20,7 @@ final class HoldOut implements Serializable {
     /** The greatest place in the order of the draw at which events are held back. */
     private final long until;
     /** The sessions that are held back; null unless whole sessions are. */
-    private final EndTimes.Newest newest;
+    private final TimeHistogram.Newest newest;
 
     /** The kinds of events that stand for the future. */
     enum Way {
@@ -32,7 +32,7 @@ final class HoldOut implements Serializable {
         RANDOM
     }
 
-    private HoldOut(Way way, long seed, long until, EndTimes.Newest newest) {
+    private HoldOut(Way way, long seed, long until, TimeHistogram.Newest newest) {
         this.way = way;
         this.seed = seed;
         this.until = until;
@@ -46,7 +46,7 @@ final class HoldOut implements Serializable {
                     Way.SESSIONS,
                     seed,
                     0,
-                    EndTimes.of(histories, shape.first, shape.last).newest(HoldOutRules.SESSION_SHARE));
+                    TimeHistogram.ofEnds(histories, shape.first, shape.last).newest(HoldOutRules.SESSION_SHARE));
         }
         Way way = random ? Way.RANDOM : Way.NEWEST;
         HoldOut all = new HoldOut(way, seed, Long.MAX_VALUE, null);

@@ -6,7 +6,10 @@ import org.apache.spark.api.java.JavaRDD;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.broadcast.Broadcast;
 
-/** Counts the users of each item, with newer users counting more. */
+/**
+ * Counts the users of each item, with newer ones counting more. A user counts once: in histories at the first event
+ * with the item, in sessions at the newest.
+ */
 final class RecentPopularity {
     /** Weights are counted in whole numbers of 1 / UNIT, so that the order of adding does not matter. */
     private static final double UNIT = 1L << 32;
@@ -14,20 +17,20 @@ final class RecentPopularity {
     private RecentPopularity() {}
 
     static float[] of(JavaSparkContext context, JavaRDD<History> histories, Shape shape) {
-        EndTimes ends = EndTimes.of(histories, shape.first, shape.last);
-        double users = ends.users();
-        Broadcast<double[]> weights = context.broadcast(Arrays.stream(ends.after())
-                .map(after -> ByShape.lately(after, users))
+        TimeHistogram times = TimeHistogram.ofEvents(histories, shape.first, shape.last);
+        double events = times.count();
+        Broadcast<double[]> weights = context.broadcast(Arrays.stream(times.after())
+                .map(after -> ByShape.lately(after, events))
                 .toArray());
-        EndTimes.Clock clock = ends.clock();
+        TimeHistogram.Clock clock = times.clock();
+        boolean newest = shape.sessions();
         long[] sums = histories.treeAggregate(
                 new long[shape.items()],
                 (sum, history) -> {
-                    if (!history.isEmpty()) {
-                        double weight = weights.value()[clock.bin(history.end())];
-                        for (int item : history.distinct()) {
-                            sum[item] += Math.round(weight * UNIT);
-                        }
+                    long[] at = newest ? history.newestTimes() : history.firstTimes();
+                    int[] distinct = history.distinct();
+                    for (int i = 0; i < distinct.length; i++) {
+                        sum[distinct[i]] += Math.round(weights.value()[clock.bin(at[i])] * UNIT);
                     }
                     return sum;
                 },

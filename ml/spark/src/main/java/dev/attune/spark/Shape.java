@@ -18,6 +18,8 @@ final class Shape implements Serializable {
 
     private long squares;
     private long shortUsers;
+    /** Number of events of the other users. */
+    private long eventsOfLong;
     /** Sum of all strengths in millionths: a whole number, so that the order of adding does not matter. */
     private long strengths;
 
@@ -53,7 +55,9 @@ final class Shape implements Serializable {
         events += history.size();
         pairs += distinct.length;
         squares += (long) distinct.length * distinct.length;
-        shortUsers += distinct.length < ByShape.SESSION_MEDIAN ? 1 : 0;
+        boolean isShort = distinct.length < ByShape.SESSION_MEDIAN;
+        shortUsers += isShort ? 1 : 0;
+        eventsOfLong += isShort ? 0 : history.size();
         first = Math.min(first, history.times[0]);
         last = Math.max(last, history.end());
         return this;
@@ -68,6 +72,7 @@ final class Shape implements Serializable {
         pairs += other.pairs;
         squares += other.squares;
         shortUsers += other.shortUsers;
+        eventsOfLong += other.eventsOfLong;
         strengths += other.strengths;
         leastWeight = Math.min(leastWeight, other.leastWeight);
         mostWeight = Math.max(mostWeight, other.mostWeight);
@@ -84,9 +89,12 @@ final class Shape implements Serializable {
         return (int) Arrays.stream(usersOf).filter(count -> count > 0).count();
     }
 
-    /** Whether users are short sessions. Then order matters, and items come again. */
+    /**
+     * Whether users are short sessions. Then order matters, and items come again. If half of the events are of users
+     * with long histories, anonymous visits beside them do not decide.
+     */
     boolean sessions() {
-        return shortUsers > users / 2;
+        return shortUsers > users / 2 && 2 * eventsOfLong < events;
     }
 
     /** Number of times that an item meets an item in the history of a user: the sum of |u|^2. */

@@ -85,7 +85,10 @@ final class AffinityLearner {
             int answer = answers[i % answers.length];
             int[] alike = ofValue[part.first().ofItem()[answer]];
             int other = i % 2 == 0 ? popular(random) : alike[random.nextInt(alike.length)];
-            if (chosen.test(other) && Arrays.binarySearch(answers, other) < 0 && Arrays.binarySearch(met, other) < 0) {
+            if (chosen.test(other)
+                    && !testCase.isMetEarlier(other)
+                    && Arrays.binarySearch(answers, other) < 0
+                    && Arrays.binarySearch(met, other) < 0) {
                 pairs.add(difference(ask.affinityTerms(answer, width), ask.affinityTerms(other, width)));
             }
         }

@@ -46,15 +46,19 @@ final class FactorRanking {
             float[] ones = new float[own.length];
             Arrays.fill(ones, 1);
             solver.solve(folded, own, ones, own.length, factors.settings().ofRow(own.length, itemsMet));
-            for (int item : own) {
-                met[item] = !testCase.repeats();
-            }
+            mark(own, !testCase.repeats(), met);
+            mark(testCase.metEarlier(), !testCase.repeats(), met);
             int[] ranked = best(folded, met, depth);
-            for (int item : own) {
-                met[item] = false;
-            }
+            mark(own, false, met);
+            mark(testCase.metEarlier(), false, met);
             return RankingMetrics.ndcg(Arrays.stream(ranked).boxed().toList(), testCase.answers(), depth);
         };
+    }
+
+    private static void mark(int[] items, boolean out, boolean[] met) {
+        for (int item : items) {
+            met[item] = out;
+        }
     }
 
     private int[] best(float[] folded, boolean[] met, int depth) {

@@ -61,7 +61,7 @@ final class GivenCandidates implements Function<TestCase, int[]> {
         drawn.add(answer);
         for (int tries = 0; tries < 3 * MOST && drawn.size() < Math.min(MOST, pool.length); tries++) {
             int item = pool[random.nextInt(pool.length)];
-            if (!out.contains(item)) {
+            if (!out.contains(item) && !testCase.isMetEarlier(item)) {
                 drawn.add(item);
             }
         }

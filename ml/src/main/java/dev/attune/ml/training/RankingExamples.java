@@ -96,7 +96,7 @@ final class RankingExamples {
     }
 
     private static Request request(RequestScoring ask, TestCase testCase, IntPredicate chosen, int limit) {
-        ask.proposeUnmet(chosen);
+        ask.proposeUnmet(item -> chosen.test(item) && !testCase.isMetEarlier(item));
         ask.describe();
         Scored best = ask.ranked(limit, Float.NEGATIVE_INFINITY);
         boolean all = limit == Integer.MAX_VALUE;

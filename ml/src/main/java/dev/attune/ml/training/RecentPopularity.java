@@ -6,8 +6,10 @@ import dev.attune.ml.source.TrainingData;
 import java.util.Arrays;
 
 /**
- * Counts the users of each item, with newer ones counting more. A user counts once, at the time of the newest event
- * with the item. Events at the same time count the same.
+ * Counts the users of each item, with newer ones counting more. A user counts once. In histories, it counts at the time
+ * of the first event with the item: an answer names items that are new to the user, and what everybody has long had
+ * finds few new users. In sessions, where items come again, it counts at the time of the newest. Events at the same
+ * time count the same.
  */
 final class RecentPopularity {
     private RecentPopularity() {}
@@ -20,11 +22,13 @@ final class RecentPopularity {
         float[] recent = new float[data.items()];
         int[] countedFor = new int[data.items()];
         for (int user = 0; user < dataset.users(); user++) {
-            for (int i = dataset.end(user) - 1; i >= dataset.start(user); i--) {
-                int item = dataset.item(i);
+            int events = dataset.end(user) - dataset.start(user);
+            for (int i = 0; i < events; i++) {
+                int event = data.sessions() ? dataset.end(user) - 1 - i : dataset.start(user) + i;
+                int item = dataset.item(event);
                 if (countedFor[item] <= user) {
                     countedFor[item] = user + 1;
-                    recent[item] += (float) ByShape.lately(later(times, dataset.time(i)), times.length);
+                    recent[item] += (float) ByShape.lately(later(times, dataset.time(event)), times.length);
                 }
             }
         }

@@ -6,6 +6,7 @@ import dev.attune.kernels.format.Trees;
 import dev.attune.ml.serving.Features;
 import dev.attune.ml.source.Workers;
 import dev.attune.ml.training.RankingExamples.Request;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -59,21 +60,24 @@ final class TreeLearner {
     record Learned(Trees trees, double gain, Curves curves) {}
 
     /**
-     * Learns trees from test cases in two halves. The test cases come in a random order of users, with all test cases
-     * of one user together. So at most one user has test cases in both halves.
+     * Learns trees from test cases in two halves, of which the later one says whether the trees are worth anything.
+     * Trees can tell items apart by their popularity, and so learn what sells in a season. Test cases of the same days
+     * would not show that it ends.
      *
      * @param requests makes the requests of some test cases
      */
     Learned learn(List<TestCase> testCases, Function<List<TestCase>, List<Request>> requests) {
-        int half = testCases.size() / 2;
-        return learn(
-                requests.apply(testCases.subList(0, half)), requests.apply(testCases.subList(half, testCases.size())));
+        List<TestCase> byTime = testCases.stream()
+                .sorted(Comparator.comparingLong(TestCase::at))
+                .toList();
+        int half = byTime.size() / 2;
+        return learn(requests.apply(byTime.subList(0, half)), requests.apply(byTime.subList(half, byTime.size())));
     }
 
     /**
      * Learns trees.
      *
-     * @param unseen these requests choose the number of trees; they share at most one user with the others
+     * @param unseen these requests choose the number of trees
      */
     Learned learn(List<Request> seen, List<Request> unseen) {
         if (Math.min(seen.size(), unseen.size()) < MIN_REQUESTS / 2) {

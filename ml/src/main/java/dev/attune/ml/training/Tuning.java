@@ -119,7 +119,11 @@ final class Tuning {
             int[] met = testCase.repeats()
                     ? new int[0]
                     : scorer.prepare(testCase.context()).items();
-            int[] ranked = scorer.top(scorer.prepare(testCase.context()), met, _ -> true, ByShape.DEPTH)
+            int[] ranked = scorer.top(
+                            scorer.prepare(testCase.context()),
+                            met,
+                            item -> !testCase.isMetEarlier(item),
+                            ByShape.DEPTH)
                     .items();
             return RankingMetrics.ndcg(Arrays.stream(ranked).boxed().toList(), testCase.answers(), ByShape.DEPTH);
         });

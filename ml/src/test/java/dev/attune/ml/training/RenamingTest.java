@@ -72,8 +72,8 @@ class RenamingTest {
     }
 
     static Stream<Arguments> worlds() {
-        List<Event> groups = PlantedData.groups(300, 3);
-        List<Event> chains = PlantedData.chains(700, 3);
+        List<Event> groups = PlantedData.groups(160, 3);
+        List<Event> chains = PlantedData.chains(500, 3);
         return Stream.of(
                 world("histories", groups),
                 world("histories, each pair of events at one time", at(groups, time -> time / 2_000 * 2_000)),

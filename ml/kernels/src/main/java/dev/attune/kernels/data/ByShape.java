@@ -51,7 +51,7 @@ public final class ByShape {
     private static final int MOST_FACTORS = 64_000_000;
 
     private static final double UNOBSERVED_PER_DENSITY = 8;
-    /** Share of all users. A user counts half in recent popularity if this share of all users was seen later. */
+    /** Share of all events. A user counts half in recent popularity if this share of all events came later. */
     private static final double HALF_LIFE = .05;
     /** Share of the best quality. The last setting of a grid that reaches this share is chosen. */
     private static final double TOLERANCE = .99;
@@ -104,11 +104,11 @@ public final class ByShape {
     /**
      * Weight of a user in recent popularity.
      *
-     * @param usersAfter number of users that were seen later than this user
-     * @param users number of all users
+     * @param later number of events that came later than the user's event with the item
+     * @param events number of all events
      */
-    public static double lately(double usersAfter, double users) {
-        return StrictMath.pow(.5, usersAfter / (HALF_LIFE * users));
+    public static double lately(double later, double events) {
+        return StrictMath.pow(.5, later / (HALF_LIFE * events));
     }
 
     /** Regularizations to try, weakest first. */

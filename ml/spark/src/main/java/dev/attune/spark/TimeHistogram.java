@@ -4,12 +4,12 @@ import java.io.Serializable;
 import java.util.Arrays;
 import org.apache.spark.api.java.JavaRDD;
 
-/** A histogram of the times at which users were last seen. */
-final class EndTimes implements Serializable {
+/** A histogram of times: of all events, or of those at which users were last seen. */
+final class TimeHistogram implements Serializable {
     private final Clock clock;
     private final long[] bins = new long[Clock.BINS];
 
-    private EndTimes(Clock clock) {
+    private TimeHistogram(Clock clock) {
         this.clock = clock;
     }
 
@@ -34,24 +34,38 @@ final class EndTimes implements Serializable {
         return clock;
     }
 
-    /** Makes the histogram of histories whose times lie in {@code first .. last}. */
-    static EndTimes of(JavaRDD<History> histories, long first, long last) {
-        return histories.treeAggregate(new EndTimes(new Clock(first, last)), EndTimes::add, EndTimes::and);
+    /** Makes the histogram of when users were last seen. All times lie in {@code first .. last}. */
+    static TimeHistogram ofEnds(JavaRDD<History> histories, long first, long last) {
+        return histories.treeAggregate(
+                new TimeHistogram(new Clock(first, last)), TimeHistogram::addEnd, TimeHistogram::and);
     }
 
-    private EndTimes add(History history) {
+    /** Makes the histogram of all events. All times lie in {@code first .. last}. */
+    static TimeHistogram ofEvents(JavaRDD<History> histories, long first, long last) {
+        return histories.treeAggregate(
+                new TimeHistogram(new Clock(first, last)), TimeHistogram::addAll, TimeHistogram::and);
+    }
+
+    private TimeHistogram addEnd(History history) {
         if (!history.isEmpty()) {
             bins[clock.bin(history.end())]++;
         }
         return this;
     }
 
-    private EndTimes and(EndTimes other) {
+    private TimeHistogram addAll(History history) {
+        for (long time : history.times) {
+            bins[clock.bin(time)]++;
+        }
+        return this;
+    }
+
+    private TimeHistogram and(TimeHistogram other) {
         Arrays.setAll(bins, bin -> bins[bin] + other.bins[bin]);
         return this;
     }
 
-    /** Number of users that were last seen after the middle of each bin. */
+    /** Number of times after the middle of each bin. */
     double[] after() {
         double[] after = new double[bins.length];
         double sum = 0;
@@ -62,13 +76,13 @@ final class EndTimes implements Serializable {
         return after;
     }
 
-    long users() {
+    long count() {
         return Arrays.stream(bins).sum();
     }
 
-    /** Returns the given share of all users: those that were last seen most recently. */
+    /** Of a histogram of ends, returns the given share of all users: those that were last seen most recently. */
     Newest newest(double share) {
-        double wanted = share * users();
+        double wanted = share * count();
         long sum = 0;
         int bin = bins.length - 1;
         for (; bin > 0 && sum + bins[bin] < wanted; bin--) {
