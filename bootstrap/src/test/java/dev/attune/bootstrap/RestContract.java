@@ -78,6 +78,38 @@ abstract class RestContract {
                         .size());
     }
 
+    /** The projection saw every event in its order. A rebuild, which sees them in another one, changes nothing. */
+    @Test
+    void aRebuildMakesTheProfilesThatAreThere() throws Exception {
+        service.post("/v1/events", event("rebuilt", "1", "red-1"));
+        service.post("/v1/events", event("rebuilt", "2", "red-2").replace("view", "hide"));
+        Service.await(
+                "the events are projected",
+                () -> recommend("rebuilt", "Attune-Consistency", "eventual")
+                        .served()
+                        .get("strategy")
+                        .equals("personal"));
+        List<String> before =
+                recommend("rebuilt", "Attune-Consistency", "bounded").items();
+        Answer one = service.post("/v1/admin/projection/rebuild", "{\"userId\":\"rebuilt\"}");
+        assertEquals("{\"done\":1.0,\"users\":1,\"changed\":0}", one.body().strip());
+        assertEquals(
+                before, recommend("rebuilt", "Attune-Consistency", "bounded").items());
+        String[] all = service.post("/v1/admin/projection/rebuild", "{\"usersPerSecond\":10000}")
+                .body()
+                .strip()
+                .split("\n");
+        assertTrue(all[all.length - 1].startsWith("{\"done\":1.0,\"users\":"), all[all.length - 1]);
+        assertEquals(
+                before, recommend("rebuilt", "Attune-Consistency", "bounded").items());
+        Answer refused = service.post("/v1/admin/projection/rebuild", "{\"usersPerSecond\":0}");
+        assertEquals(400, refused.status());
+        assertEquals("usersPerSecond", refused.field("field"));
+        assertEquals(
+                "from",
+                service.post("/v1/admin/projection/rebuild", "{\"from\":1.5}").field("field"));
+    }
+
     @Test
     void theGoodPartOfAMixedBatchIsKept() throws Exception {
         Answer mixed = service.post("/v1/events", "[" + event("mix", "1", "a") + ",{\"userId\":\"mix\"},7]");

@@ -34,7 +34,7 @@ public final class ProfileReader {
     private final FeedProgress progress;
     private final ProfileCache cache;
     private final ProfilePolicy policy;
-    private final ProfileFromEvents fromEvents;
+    private final ProfileRebuild rebuild;
     /** After this many failures in a row the store itself counts as down, and not just the partition of one user. */
     private static final int FAILURES = 3;
 
@@ -49,13 +49,13 @@ public final class ProfileReader {
             FeedProgress progress,
             ProfileCache cache,
             ProfilePolicy policy,
-            ProfileFromEvents fromEvents) {
+            ProfileRebuild rebuild) {
         this.profiles = profiles;
         this.events = events;
         this.progress = progress;
         this.cache = cache;
         this.policy = policy;
-        this.fromEvents = fromEvents;
+        this.rebuild = rebuild;
     }
 
     /** Reads the profile of a user. Throws {@link InvalidValue} for a level that the store cannot keep. */
@@ -113,13 +113,13 @@ public final class ProfileReader {
             }
             return remembered(user);
         } catch (CorruptProfile e) {
-            return madeAnew(user, consistency);
+            return madeAnew(user, consistency, e);
         }
     }
 
-    private ReadProfile madeAnew(UserId user, Consistency consistency) {
+    private ReadProfile madeAnew(UserId user, Consistency consistency, CorruptProfile found) {
         try {
-            return new ReadProfile(fromEvents.of(user, consistency), consistency.level(), 0, Source.EVENTS);
+            return new ReadProfile(rebuild.instead(user, consistency, found), consistency.level(), 0, Source.EVENTS);
         } catch (StoreUnavailable e) {
             return remembered(user);
         }

@@ -11,8 +11,8 @@ import java.util.Optional;
 /**
  * Projected profiles, one for each user. A store is safe for any number of threads and of instances on the same data.
  *
- * <p>The projection is the only caller that writes profiles. It moves on in the feed once {@link #update} has returned,
- * and the feed does not deliver those events again.
+ * <p>The projection writes profiles, and so does a rebuild from the events. The projection moves on in the feed once
+ * {@link #update} has returned, and the feed does not deliver those events again.
  *
  * <p>The type of an exception decides what its caller does:
  *

@@ -1,7 +1,9 @@
 package dev.attune.application.projection;
 
 import dev.attune.application.consistency.ProfileCache;
+import dev.attune.application.consistency.ProfileRebuild;
 import dev.attune.application.port.ChangeFeed.FeedHandler;
+import dev.attune.application.port.CorruptProfile;
 import dev.attune.application.port.DeadLetters;
 import dev.attune.application.port.DeadLetters.DeadLetter;
 import dev.attune.application.port.EventStore;
@@ -52,6 +54,7 @@ public final class ProfileProjection implements FeedHandler {
     private final ItemStatistics statistics;
     private final DeadLetters deadLetters;
     private final ProfileCache cache;
+    private final ProfileRebuild rebuild;
     private final ProfilePolicy policy;
     private final InstantSource clock;
     private final Counter projected;
@@ -63,6 +66,7 @@ public final class ProfileProjection implements FeedHandler {
             ItemStatistics statistics,
             DeadLetters deadLetters,
             ProfileCache cache,
+            ProfileRebuild rebuild,
             ProfilePolicy policy,
             InstantSource clock,
             MeterRegistry meters) {
@@ -71,6 +75,7 @@ public final class ProfileProjection implements FeedHandler {
         this.statistics = statistics;
         this.deadLetters = deadLetters;
         this.cache = cache;
+        this.rebuild = rebuild;
         this.policy = policy;
         this.clock = clock;
         this.projected = Counter.builder("attune.projection.events")
@@ -168,7 +173,7 @@ public final class ProfileProjection implements FeedHandler {
 
     private void foldAlone(UserId user, List<StoredEvent> ofUser) {
         try {
-            fold(Map.of(user, ofUser));
+            foldOrHeal(user, ofUser);
         } catch (StoreUnavailable e) {
             throw e;
         } catch (RuntimeException _) {
@@ -189,7 +194,7 @@ public final class ProfileProjection implements FeedHandler {
      */
     private boolean foldOnce(StoredEvent event, int attempt) {
         try {
-            fold(Map.of(event.event().userId(), List.of(event)));
+            foldOrHeal(event.event().userId(), List.of(event));
             return true;
         } catch (StoreUnavailable e) {
             throw e;
@@ -200,6 +205,15 @@ public final class ProfileProjection implements FeedHandler {
                 LOG.error("Event at {} became a dead letter after {} attempts", event.position(), attempt, e);
             }
             return false;
+        }
+    }
+
+    /** Makes a profile anew that cannot be read. The events delivered are stored, so it holds them. */
+    private void foldOrHeal(UserId user, List<StoredEvent> ofUser) {
+        try {
+            fold(Map.of(user, ofUser));
+        } catch (CorruptProfile e) {
+            rebuild.heal(user, e);
         }
     }
 

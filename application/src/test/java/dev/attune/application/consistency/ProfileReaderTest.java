@@ -43,13 +43,14 @@ class ProfileReaderTest {
     private final SimpleMeterRegistry meters = new SimpleMeterRegistry();
     private long now = 1;
     private Duration age = Duration.ofSeconds(3);
+    private final ProfileCache cache = new ProfileCache(Duration.ofSeconds(10), 1_000, () -> now);
     private final ProfileReader reader = new ProfileReader(
             profiles,
             events,
             new FeedProgress(new Feed(), "profiles", () -> now),
-            new ProfileCache(Duration.ofSeconds(10), 1_000, () -> now),
+            cache,
             POLICY,
-            new ProfileFromEvents(events, POLICY, meters));
+            new ProfileRebuild(profiles, events, cache, POLICY, meters));
 
     ProfileReaderTest() {
         append(events, view("ann", "first", "a", 1), view("ann", "second", "b", 2));
@@ -140,6 +141,9 @@ class ProfileReaderTest {
         assertEquals(3, read.profile().window().size());
         assertEquals(events.all().get(2).position(), read.profile().position());
         assertEquals(1, meters.get("attune.profiles.corrupt").counter().count());
+        ReadProfile healed = reader.read(ANN, Consistency.of(ConsistencyLevel.STRONG));
+        assertEquals(Source.STORE, healed.source());
+        assertEquals(read.profile(), healed.profile());
     }
 
     /** Of 10,001 events ahead of the projection, an answer has the newest 10,000. */

@@ -9,6 +9,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.attune.application.consistency.ProfileCache;
+import dev.attune.application.consistency.ProfileRebuild;
 import dev.attune.application.contract.InMemoryEvents;
 import dev.attune.application.contract.InMemoryProfiles;
 import dev.attune.application.port.DeadLetters;
@@ -92,6 +93,23 @@ class ProfileProjectionTest {
                         .orElseThrow()
                         .window()
                         .size());
+    }
+
+    @Test
+    void aDamagedProfileIsMadeAnewByTheNextEvent() {
+        append(events, view("ann", "e1", "a", 1), view("ann", "e2", "b", 2));
+        ProfileProjection projection = projection(profiles);
+        projection.handle(events.all());
+        profiles.damage(ANN);
+        append(events, view("ann", "e3", "c", 3), view("bob", "e", "a", 2));
+        projection.handle(events.all().subList(2, 4));
+        assertEquals(
+                3,
+                profiles.find(ANN, ConsistencyLevel.STRONG)
+                        .orElseThrow()
+                        .window()
+                        .size());
+        assertEquals(0, letters.count());
     }
 
     @Test
@@ -207,12 +225,14 @@ class ProfileProjectionTest {
     }
 
     private ProfileProjection projection(ProfileStore store, ProfilePolicy policy, Instant now) {
+        ProfileCache cache = new ProfileCache(Duration.ofSeconds(1), 1_000, System::nanoTime);
         return new ProfileProjection(
                 store,
                 events,
                 counts,
                 letters,
-                new ProfileCache(Duration.ofSeconds(1), 1_000, System::nanoTime),
+                cache,
+                new ProfileRebuild(store, events, cache, policy, new SimpleMeterRegistry()),
                 policy,
                 InstantSource.fixed(now),
                 new SimpleMeterRegistry());

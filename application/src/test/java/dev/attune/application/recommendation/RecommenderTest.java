@@ -9,8 +9,8 @@ import dev.attune.application.catalog.CatalogSnapshot;
 import dev.attune.application.catalog.Items;
 import dev.attune.application.consistency.FeedProgress;
 import dev.attune.application.consistency.ProfileCache;
-import dev.attune.application.consistency.ProfileFromEvents;
 import dev.attune.application.consistency.ProfileReader;
+import dev.attune.application.consistency.ProfileRebuild;
 import dev.attune.application.contract.Events;
 import dev.attune.application.contract.InMemoryCatalog;
 import dev.attune.application.contract.InMemoryEvents;
@@ -77,7 +77,7 @@ class RecommenderTest {
                     new FeedProgress(new Untold(), "profiles", () -> 0),
                     new ProfileCache(Duration.ofNanos(1), 0, System::nanoTime),
                     POLICY,
-                    new ProfileFromEvents(new InMemoryEvents(), POLICY, new SimpleMeterRegistry())),
+                    rebuild()),
             models,
             snapshot,
             lists,
@@ -234,7 +234,7 @@ class RecommenderTest {
                         new FeedProgress(new Untold(), "profiles", () -> 0),
                         new ProfileCache(Duration.ofNanos(1), 0, System::nanoTime),
                         POLICY,
-                        new ProfileFromEvents(new InMemoryEvents(), POLICY, new SimpleMeterRegistry())),
+                        rebuild()),
                 noModel,
                 snapshot,
                 lists,
@@ -431,6 +431,15 @@ class RecommenderTest {
     }
 
     /** A feed that has projected everything. */
+    private static ProfileRebuild rebuild() {
+        return new ProfileRebuild(
+                new InMemoryProfiles(),
+                new InMemoryEvents(),
+                new ProfileCache(Duration.ofNanos(1), 0, System::nanoTime),
+                POLICY,
+                new SimpleMeterRegistry());
+    }
+
     private static final class Untold implements ChangeFeed {
         @Override
         public Subscription subscribe(String consumer, FeedHandler handler) {

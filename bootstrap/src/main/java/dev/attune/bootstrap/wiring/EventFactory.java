@@ -2,13 +2,14 @@ package dev.attune.bootstrap.wiring;
 
 import dev.attune.application.consistency.FeedProgress;
 import dev.attune.application.consistency.ProfileCache;
-import dev.attune.application.consistency.ProfileFromEvents;
 import dev.attune.application.consistency.ProfileReader;
+import dev.attune.application.consistency.ProfileRebuild;
 import dev.attune.application.events.EventIntake;
 import dev.attune.application.events.Retention;
 import dev.attune.application.events.UserData;
 import dev.attune.application.projection.DeadLetterReplay;
 import dev.attune.application.projection.ProfileProjection;
+import dev.attune.application.projection.RebuildAll;
 import dev.attune.bootstrap.settings.Properties;
 import dev.attune.bootstrap.settings.Settings;
 import dev.attune.domain.event.EventWeights;
@@ -48,27 +49,38 @@ final class EventFactory {
                 : settings.get(Properties.CACHE_TTL);
     }
 
+    // Made with the context and not at its first use, so that its counters are there from the start.
+    @Context
+    ProfileRebuild rebuild(Stores stores, ProfileCache cache, Settings settings, MeterRegistry meters) {
+        return new ProfileRebuild(stores.profiles(), stores.events(), cache, settings.profiles(), meters);
+    }
+
     @Singleton
-    ProfileReader reader(Stores stores, ProfileCache cache, Settings settings, MeterRegistry meters) {
+    RebuildAll rebuildAll(Stores stores, ProfileRebuild rebuild) {
+        return new RebuildAll(stores.events(), rebuild);
+    }
+
+    @Singleton
+    ProfileReader reader(Stores stores, ProfileCache cache, ProfileRebuild rebuild, Settings settings) {
         FeedProgress progress = new FeedProgress(stores.feed(), ProfileProjection.CONSUMER, System::nanoTime);
-        return new ProfileReader(
-                stores.profiles(),
-                stores.events(),
-                progress,
-                cache,
-                settings.profiles(),
-                new ProfileFromEvents(stores.events(), settings.profiles(), meters));
+        return new ProfileReader(stores.profiles(), stores.events(), progress, cache, settings.profiles(), rebuild);
     }
 
     @Singleton
     ProfileProjection projection(
-            Stores stores, ProfileCache cache, Settings settings, InstantSource clock, MeterRegistry meters) {
+            Stores stores,
+            ProfileCache cache,
+            ProfileRebuild rebuild,
+            Settings settings,
+            InstantSource clock,
+            MeterRegistry meters) {
         return new ProfileProjection(
                 stores.profiles(),
                 stores.events(),
                 stores.statistics(),
                 stores.deadLetters(),
                 cache,
+                rebuild,
                 settings.profiles(),
                 clock,
                 meters);

@@ -74,7 +74,7 @@ final class SqlFailures {
 
     private static boolean passing(SQLException e) {
         if (e instanceof SQLiteException embedded) {
-            return breaks(e) || !DEFECTS.contains(embedded.getResultCode());
+            return breaks(e) || !DEFECTS.contains(primary(embedded));
         }
         // A failure without a state comes from the pool, which is closed or exhausted.
         String state = e.getSQLState();
@@ -92,11 +92,14 @@ final class SqlFailures {
      */
     static boolean breaks(SQLException e) {
         if (e instanceof SQLiteException embedded) {
-            SQLiteErrorCode code = embedded.getResultCode();
-            return BREAKING.contains(SQLiteErrorCode.getErrorCode(code.code & PRIMARY))
+            return BREAKING.contains(primary(embedded))
                     || String.valueOf(e.getMessage()).contains(ROLLED_BACK);
         }
         return e.getSQLState() != null && BREAKING_STATES.contains(e.getSQLState());
+    }
+
+    private static SQLiteErrorCode primary(SQLiteException e) {
+        return SQLiteErrorCode.getErrorCode(e.getResultCode().code & PRIMARY);
     }
 
     /** Returns whether a failure is that of a statement which waited too long for another transaction. */

@@ -49,6 +49,8 @@ class SqlFailuresTest {
         "SQLITE_LOCKED, true, false",
         "SQLITE_ERROR, false, false",
         "SQLITE_CONSTRAINT, false, false",
+        "SQLITE_CONSTRAINT_TRIGGER, false, false",
+        "SQLITE_CONSTRAINT_NOTNULL, false, false",
         "SQLITE_CORRUPT, false, false"
     })
     void codesOfSqlite(SQLiteErrorCode code, boolean passes, boolean breaks) {

@@ -173,6 +173,24 @@ public final class ApiSchemas {
             String activate) {}
 
     /**
+     * The users whose profiles are made anew, and the pace.
+     *
+     * @param userId the one user; without it, all users
+     * @param from share of the users that an earlier rebuild has done; 0 by default
+     * @param usersPerSecond greatest number of users in a second; 200 by default
+     */
+    @Introspected
+    @Schema(name = "RebuildRequest", additionalProperties = AdditionalPropertiesValue.FALSE)
+    public record RebuildDocument(
+            @Nullable @Schema(minLength = 1, maxLength = 128)
+            String userId,
+
+            @Nullable @Schema(minimum = "0", maximum = "1") Double from,
+
+            @Nullable @Schema(minimum = "1", maximum = "10000")
+            Integer usersPerSecond) {}
+
+    /**
      * The parameters of a training run. The run chooses absent ones from the data.
      *
      * @param holdout events that the evaluation holds back: the newest ones of each user, or random ones

@@ -27,17 +27,31 @@ public final class ScannedInput<T> extends InputStream {
     private volatile Throwable failure = new IllegalStateException("the scan ended before its end");
 
     private volatile boolean closed;
+    /** Number of bytes that are handed on together. */
+    private final int together;
+
     private byte[] chunk = {};
     private int next;
 
-    private ScannedInput() {}
+    private ScannedInput(int together) {
+        this.together = together;
+    }
 
     /**
      * Returns the stream as soon as the scan has found something or has ended, and otherwise after 15 seconds. Throws
      * the scan's exception if the scan fails before it has found anything.
      */
     public static <T> ScannedInput<T> of(Consumer<Consumer<T>> scan, Function<T, byte[]> line) {
-        ScannedInput<T> input = new ScannedInput<>();
+        return started(new ScannedInput<>(CHUNK), scan, line);
+    }
+
+    /** Returns a stream like that of {@link #of}, in which the reader gets each line at once. */
+    public static <T> ScannedInput<T> lineByLine(Consumer<Consumer<T>> scan, Function<T, byte[]> line) {
+        return started(new ScannedInput<>(1), scan, line);
+    }
+
+    private static <T> ScannedInput<T> started(
+            ScannedInput<T> input, Consumer<Consumer<T>> scan, Function<T, byte[]> line) {
         Thread.ofVirtual().name("scan").start(() -> input.run(scan, line));
         input.nextChunk();
         if (input.chunk == END && input.failure instanceof RuntimeException e) {
@@ -60,10 +74,10 @@ public final class ScannedInput<T> extends InputStream {
     }
 
     private void fill(Consumer<Consumer<T>> scan, Function<T, byte[]> line) {
-        ByteArrayOutputStream lines = new ByteArrayOutputStream(CHUNK);
+        ByteArrayOutputStream lines = new ByteArrayOutputStream(together);
         scan.accept(found -> {
             lines.writeBytes(line.apply(found));
-            if (lines.size() >= CHUNK) {
+            if (lines.size() >= together) {
                 hand(lines.toByteArray());
                 lines.reset();
             }
@@ -75,7 +89,7 @@ public final class ScannedInput<T> extends InputStream {
 
     private void hand(byte[] lines) {
         long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(UNREAD_SECONDS);
-        while (!offered(lines)) {
+        while (closed || !offered(lines)) {
             if (closed || System.nanoTime() > deadline) {
                 closed = true;
                 throw new IllegalStateException("nobody reads what the scan finds");

@@ -1,0 +1,109 @@
+package dev.attune.adapters.rest.admin;
+
+import dev.attune.adapters.rest.description.ApiSchemas;
+import dev.attune.adapters.rest.description.Described;
+import dev.attune.adapters.rest.http.Fields;
+import dev.attune.adapters.rest.http.Json;
+import dev.attune.adapters.rest.http.Ndjson;
+import dev.attune.adapters.rest.http.Query;
+import dev.attune.adapters.rest.http.ScannedInput;
+import dev.attune.adapters.rest.problem.Refused;
+import dev.attune.application.projection.RebuildAll;
+import dev.attune.application.projection.RebuildAll.Progress;
+import dev.attune.domain.event.UserId;
+import io.micronaut.http.HttpRequest;
+import io.micronaut.http.HttpResponse;
+import io.micronaut.http.annotation.Consumes;
+import io.micronaut.http.annotation.Controller;
+import io.micronaut.http.annotation.Post;
+import io.micronaut.http.annotation.Produces;
+import io.micronaut.scheduling.TaskExecutors;
+import io.micronaut.scheduling.annotation.ExecuteOn;
+import io.micronaut.serde.annotation.Serdeable;
+import io.swagger.v3.oas.annotations.media.Content;
+import io.swagger.v3.oas.annotations.media.Schema;
+import io.swagger.v3.oas.annotations.parameters.RequestBody;
+import io.swagger.v3.oas.annotations.responses.ApiResponse;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.Semaphore;
+import java.util.function.Consumer;
+
+/** Makes profiles anew from the stored events. */
+@Controller("/v1/admin/projection")
+@ExecuteOn(TaskExecutors.BLOCKING)
+class ProjectionController {
+    private static final Set<String> NAMES = Set.of("userId", "from", "usersPerSecond");
+
+    private final RebuildAll rebuild;
+    private final Ndjson ndjson;
+    private final Semaphore slot = new Semaphore(1);
+
+    ProjectionController(RebuildAll rebuild, Ndjson ndjson) {
+        this.rebuild = rebuild;
+        this.ndjson = ndjson;
+    }
+
+    /**
+     * Rebuild the profile of one user, or the profiles of all users, from the stored events. The answer is a stream
+     * that tells the progress about once a second. Closing the connection ends the rebuild.
+     */
+    @Post("/rebuild")
+    @Described.RefusableBody
+    @Consumes("application/json")
+    @Produces(Ndjson.MEDIA_TYPE)
+    @RequestBody(
+            required = false,
+            content =
+                    @Content(
+                            mediaType = "application/json",
+                            schema = @Schema(implementation = ApiSchemas.RebuildDocument.class)))
+    @ApiResponse(
+            responseCode = "200",
+            content = @Content(mediaType = Ndjson.MEDIA_TYPE, schema = @Schema(implementation = ProgressOut.class)))
+    HttpResponse<?> rebuild(HttpRequest<byte[]> request) {
+        Query.none(request);
+        Object document = request.getBody()
+                .filter(bytes -> bytes.length > 0)
+                .map(bytes -> Json.parse("body", bytes, bytes.length))
+                .orElseGet(Map::of);
+        Fields fields = Fields.of("body", document, NAMES);
+        Optional<UserId> user = fields.optionalText("userId").map(UserId::new);
+        double from = fields.number("from").orElse(0);
+        long rate = fields.whole("usersPerSecond").orElse(RebuildAll.DEFAULT_RATE);
+        return Ndjson.answer(ScannedInput.<Progress>lineByLine(
+                told -> inItsTurn(() -> run(user, from, rate, told)),
+                progress -> ndjson.line(ProgressOut.from(progress))));
+    }
+
+    private void run(Optional<UserId> user, double from, long rate, Consumer<Progress> told) {
+        user.ifPresentOrElse(one -> told.accept(rebuild.one(one)), () -> rebuild.run(from, rate, told));
+    }
+
+    private void inItsTurn(Runnable work) {
+        if (!slot.tryAcquire()) {
+            throw Refused.busy("a rebuild is under way on this instance; try again when it has ended");
+        }
+        try {
+            work.run();
+        } finally {
+            slot.release();
+        }
+    }
+
+    /**
+     * What a rebuild has done.
+     *
+     * @param done share of the users that is done; a rebuild that ended early goes on with this as {@code from}
+     * @param users number of users since this rebuild began
+     * @param changed number of those whose stored profile was another one
+     */
+    @Serdeable
+    @Schema(name = "RebuildProgress")
+    record ProgressOut(double done, long users, long changed) {
+        static ProgressOut from(Progress progress) {
+            return new ProgressOut(progress.done(), progress.users(), progress.changed());
+        }
+    }
+}

@@ -1,0 +1,168 @@
+package dev.attune.application.projection;
+
+import dev.attune.application.consistency.ProfileRebuild;
+import dev.attune.application.port.EventStore;
+import dev.attune.domain.InvalidValue;
+import dev.attune.domain.event.Event;
+import dev.attune.domain.event.UserId;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Comparator;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.function.Consumer;
+
+/**
+ * Makes the profiles of all users anew, while the service goes on. Users come in an order that their ids alone decide,
+ * so that a rebuild which ended early goes on where it stood. One scan of the events finds the users of a part of that
+ * order, as many as memory allows.
+ */
+public final class RebuildAll {
+    public static final long DEFAULT_RATE = 200;
+    private static final long MAX_RATE = 10_000;
+    private static final int USERS_OF_A_SCAN = 100_000;
+    private static final Instant LATEST = Instant.ofEpochMilli(Long.MAX_VALUE);
+    private static final long TOLD_EVERY = Duration.ofSeconds(1).toNanos();
+
+    private final EventStore events;
+    private final ProfileRebuild rebuild;
+    private final int usersOfAScan;
+
+    public RebuildAll(EventStore events, ProfileRebuild rebuild) {
+        this(events, rebuild, USERS_OF_A_SCAN);
+    }
+
+    RebuildAll(EventStore events, ProfileRebuild rebuild, int usersOfAScan) {
+        this.events = events;
+        this.rebuild = rebuild;
+        this.usersOfAScan = usersOfAScan;
+    }
+
+    /**
+     * What a rebuild has done.
+     *
+     * @param done share of the users that is done, 0..1; a later rebuild may begin there
+     * @param users number of users since this rebuild began
+     * @param changed number of those whose stored profile was another one
+     */
+    public record Progress(double done, long users, long changed) {}
+
+    /** Rebuilds the profile of one user. */
+    public Progress one(UserId user) {
+        return new Progress(1, 1, rebuild.of(user) ? 1 : 0);
+    }
+
+    /**
+     * Rebuilds the profiles of all users with stored events. An exception of {@code told} ends the rebuild.
+     *
+     * @param from share of the users that an earlier rebuild has done, 0..1
+     * @param usersASecond greatest number of users in a second, 1..10,000
+     * @param told is told the progress about once a second while users are done, and at the end
+     */
+    public void run(double from, long usersASecond, Consumer<Progress> told) {
+        if (!(from >= 0 && from <= 1)) {
+            throw new InvalidValue("from", "0..1", from);
+        }
+        if (usersASecond < 1 || usersASecond > MAX_RATE) {
+            throw new InvalidValue("usersPerSecond", "1.." + MAX_RATE, usersASecond);
+        }
+        new Run(usersASecond, told).run(from);
+    }
+
+    /** The place of a user among all, from 0 to below 1. The bits of the id's hash are spread as those of a draw. */
+    static double place(UserId user) {
+        long mixed = user.value().hashCode() * 0x9E3779B97F4A7C15L;
+        mixed = (mixed ^ mixed >>> 32) * 0xBF58476D1CE4E5B9L;
+        return (mixed >>> 11) * 0x1p-53;
+    }
+
+    private final class Run {
+        private final long pace;
+        private final Consumer<Progress> told;
+        private final long began = System.nanoTime();
+        private long lastTold = began;
+        private long users;
+        private long changed;
+
+        Run(long usersASecond, Consumer<Progress> told) {
+            this.pace = Duration.ofSeconds(1).toNanos() / usersASecond;
+            this.told = told;
+        }
+
+        void run(double from) {
+            double begin = from;
+            while (begin < 1) {
+                Part part = new Part(begin);
+                events.scan(Instant.EPOCH, LATEST, part::add);
+                for (UserId user : part.inOrder()) {
+                    keepPace();
+                    changed += rebuild.of(user) ? 1 : 0;
+                    users++;
+                    tell(place(user));
+                }
+                begin = part.end;
+            }
+            told.accept(new Progress(1, users, changed));
+        }
+
+        /** Waits for the turn of the next user. */
+        private void keepPace() {
+            long early = began + users * pace - System.nanoTime();
+            if (early > 0) {
+                try {
+                    Thread.sleep(Duration.ofNanos(early));
+                } catch (InterruptedException e) {
+                    Thread.currentThread().interrupt();
+                    throw new IllegalStateException("the rebuild was interrupted", e);
+                }
+            }
+        }
+
+        private void tell(double done) {
+            long now = System.nanoTime();
+            if (now - lastTold >= TOLD_EVERY) {
+                lastTold = now;
+                told.accept(new Progress(done, users, changed));
+            }
+        }
+    }
+
+    /** The users between two places, of which the second one moves back when there are too many. */
+    private final class Part {
+        private final double begin;
+        private final Set<UserId> users = new HashSet<>();
+        private double end = 1;
+
+        Part(double begin) {
+            this.begin = begin;
+        }
+
+        void add(Event event) {
+            double place = place(event.userId());
+            if (place >= begin && place < end && users.add(event.userId()) && users.size() > usersOfAScan) {
+                shorten();
+            }
+        }
+
+        /** Leaves the later half of the users to the next scan. Users at one place are never parted. */
+        private void shorten() {
+            double middle = users.stream()
+                    .mapToDouble(RebuildAll::place)
+                    .sorted()
+                    .skip(users.size() / 2)
+                    .findFirst()
+                    .orElse(end);
+            if (middle > begin) {
+                end = middle;
+                users.removeIf(user -> place(user) >= middle);
+            }
+        }
+
+        List<UserId> inOrder() {
+            return users.stream()
+                    .sorted(Comparator.comparingDouble(RebuildAll::place))
+                    .toList();
+        }
+    }
+}

@@ -1,0 +1,145 @@
+package dev.attune.application.projection;
+
+import static dev.attune.application.contract.Events.append;
+import static dev.attune.application.contract.Events.event;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.attune.application.consistency.ProfileCache;
+import dev.attune.application.consistency.ProfileRebuild;
+import dev.attune.application.contract.InMemoryEvents;
+import dev.attune.application.contract.InMemoryProfiles;
+import dev.attune.application.port.StoredEvent;
+import dev.attune.application.projection.RebuildAll.Progress;
+import dev.attune.domain.consistency.ConsistencyLevel;
+import dev.attune.domain.consistency.Position;
+import dev.attune.domain.event.EventWeights;
+import dev.attune.domain.event.UserId;
+import dev.attune.domain.profile.Profile;
+import dev.attune.domain.profile.ProfileEvent;
+import dev.attune.domain.profile.ProfilePolicy;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Random;
+import org.junit.jupiter.api.Test;
+
+class RebuildAllTest {
+    private static final int USERS = 50;
+    private static final ProfilePolicy POLICY = new ProfilePolicy(3, 5, EventWeights.defaults());
+
+    private final InMemoryEvents events = new InMemoryEvents();
+    private final InMemoryProfiles profiles = new InMemoryProfiles();
+    private final List<Progress> told = new ArrayList<>();
+
+    RebuildAllTest() {
+        Random random = new Random(3);
+        for (int i = 0; i < 600; i++) {
+            append(
+                    events,
+                    event(
+                            user(random.nextInt(USERS)),
+                            "e" + i,
+                            "item-" + random.nextInt(30),
+                            random.nextInt(8) == 0 ? "hide" : "view",
+                            random.nextInt(100_000)));
+        }
+        events.all().forEach(this::project);
+    }
+
+    @Test
+    void whatTheProjectionMadeStays() {
+        Map<UserId, Profile> before = all();
+        assertEquals(new Progress(1, USERS, 0), rebuild(POLICY, 0, USERS));
+        assertEquals(before, all());
+    }
+
+    @Test
+    void whatWasLostOrDamagedComesBackHoweverFewUsersFitIntoAScan() {
+        Map<UserId, Profile> before = all();
+        profiles.erase(new UserId(user(1)));
+        profiles.damage(new UserId(user(2)));
+        profiles.erase(new UserId(user(3)));
+        project(events.all().stream()
+                .filter(stored -> stored.event().userId().value().equals(user(3)))
+                .findFirst()
+                .orElseThrow());
+        assertEquals(new Progress(1, USERS, 3), rebuild(POLICY, 0, 4));
+        assertEquals(before, all());
+    }
+
+    @Test
+    void anotherWindowIsFilled() {
+        ProfilePolicy wider = new ProfilePolicy(6, 5, EventWeights.defaults());
+        Map<UserId, Profile> before = all();
+        long changed = rebuild(wider, 0, USERS).changed();
+        long different = all().entrySet().stream()
+                .filter(entry -> !entry.getValue().equals(before.get(entry.getKey())))
+                .count();
+        assertEquals(different, changed);
+        assertTrue(changed > USERS / 2, "most users have more than three events");
+        assertEquals(6, all().get(new UserId(user(0))).window().size());
+        assertEquals(new Progress(1, USERS, 0), rebuild(wider, 0, USERS));
+    }
+
+    @Test
+    void aRebuildThatEndedGoesOnWhereItStood() {
+        double half = .5;
+        long later = all().keySet().stream()
+                .filter(user -> RebuildAll.place(user) >= half)
+                .count();
+        assertTrue(later > USERS / 4 && later < 3 * USERS / 4, later + " users of " + USERS + " come later");
+        assertEquals(new Progress(1, later, 0), rebuild(POLICY, half, 7));
+    }
+
+    @Test
+    void anErasedUserStaysErased() {
+        UserId gone = new UserId(user(4));
+        events.erase(gone);
+        profiles.erase(gone);
+        assertEquals(new Progress(1, USERS - 1, 0), rebuild(POLICY, 0, USERS));
+        assertFalse(new RebuildAll(events, rebuild(POLICY)).one(gone).changed() > 0);
+        assertTrue(profiles.find(gone, ConsistencyLevel.STRONG).orElseThrow().isEmpty());
+    }
+
+    private Progress rebuild(ProfilePolicy policy, double from, int usersOfAScan) {
+        new RebuildAll(events, rebuild(policy), usersOfAScan).run(from, 10_000, told::add);
+        return told.getLast();
+    }
+
+    private ProfileRebuild rebuild(ProfilePolicy policy) {
+        ProfileCache cache = new ProfileCache(Duration.ofSeconds(1), 1_000, System::nanoTime);
+        return new ProfileRebuild(profiles, events, cache, policy, new SimpleMeterRegistry());
+    }
+
+    private void project(StoredEvent stored) {
+        profiles.update(
+                List.of(stored.event().userId()),
+                (_, current) ->
+                        current.profile().with(List.of(ProfileEvent.from(stored.event())), stored.position(), POLICY));
+    }
+
+    private Map<UserId, Profile> all() {
+        Map<UserId, Profile> all = new HashMap<>();
+        for (int i = 0; i < USERS; i++) {
+            UserId user = new UserId(user(i));
+            Optional<Profile> found = profiles.find(user, ConsistencyLevel.STRONG);
+            all.put(user, found.map(RebuildAllTest::withoutPosition).orElse(Profile.EMPTY));
+        }
+        return all;
+    }
+
+    /** The tail of the store tells the position, and it need not be that of the user's last event. */
+    private static Profile withoutPosition(Profile profile) {
+        return new Profile(profile.window(), profile.seen(), Position.START);
+    }
+
+    private static String user(int number) {
+        return "user-" + number;
+    }
+}
