@@ -32,11 +32,13 @@ public final class Attune implements AutoCloseable {
     private static final Duration GRACE = Duration.ofSeconds(10);
 
     private final EmbeddedServer server;
+    private final String scheme;
     private final String host;
 
-    private Attune(EmbeddedServer server, String host) {
+    private Attune(EmbeddedServer server, Settings settings) {
         this.server = server;
-        this.host = host;
+        this.scheme = settings.tls().isPresent() ? "https" : "http";
+        this.host = settings.host();
     }
 
     /**
@@ -48,9 +50,15 @@ public final class Attune implements AutoCloseable {
             Settings settings = Settings.read();
             Attune attune = start(settings);
             Runtime.getRuntime().addShutdownHook(new Thread(attune::close, "shutdown"));
-            LOG.info("Listening on http://{}:{}", settings.host(), attune.uri().getPort());
-            if (!settings.keys().required()) {
-                LOG.warn("No API keys are set (ATTUNE_API_KEYS): listening on {} only", Settings.LOOPBACK);
+            LOG.info(
+                    "Listening on {}://{}:{}",
+                    attune.scheme,
+                    settings.host(),
+                    attune.uri().getPort());
+            if (!settings.keyed()) {
+                LOG.warn(
+                        "No API keys are set (ATTUNE_API_KEYS, ATTUNE_API_KEYS_FILE): listening on {} only",
+                        Settings.LOOPBACK);
             }
             if (settings.sample()) {
                 new SampleShop(attune.uri(), settings.adminKey(), System.out).open();
@@ -65,7 +73,9 @@ public final class Attune implements AutoCloseable {
     public static Attune start(Settings settings) {
         Map<String, Object> properties = new HashMap<>();
         properties.put("micronaut.server.host", settings.host());
-        properties.put("micronaut.server.port", settings.port() == 0 ? -1 : settings.port());
+        int port = settings.port() == 0 ? -1 : settings.port();
+        properties.put("micronaut.server.port", port);
+        settings.tls().ifPresent(files -> properties.putAll(files.properties(port)));
         properties.put(RestSettings.SERVES, settings.roles().contains(Role.SERVE));
         properties.put(RestSettings.LIMITED, settings.rest().limited());
         properties.put(RestSettings.TOKENS, settings.rest().tokens().isPresent());
@@ -80,7 +90,7 @@ public final class Attune implements AutoCloseable {
                 .singletons(settings, opening)
                 .build();
         try {
-            return new Attune(context.start().getBean(EmbeddedServer.class).start(), settings.host());
+            return new Attune(context.start().getBean(EmbeddedServer.class).start(), settings);
         } catch (RuntimeException e) {
             context.close();
             opening.close();
@@ -122,8 +132,8 @@ public final class Attune implements AutoCloseable {
     }
 
     public URI uri() {
-        return URI.create(
-                "http://" + (host.equals(Settings.EVERYWHERE) ? Settings.LOOPBACK : host) + ":" + server.getPort());
+        return URI.create(scheme + "://" + (host.equals(Settings.EVERYWHERE) ? Settings.LOOPBACK : host) + ":"
+                + server.getPort());
     }
 
     /** Returns one of the parts that the service is wired from. */

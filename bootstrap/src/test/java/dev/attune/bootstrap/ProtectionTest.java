@@ -131,6 +131,9 @@ class ProtectionTest {
         List<String> lines =
                 log.list.stream().map(ILoggingEvent::getFormattedMessage).toList();
         assertEquals(5, lines.size(), lines.toString());
+        lines = lines.stream()
+                .map(line -> line.replace("address=127.0.0.1 request=- ", ""))
+                .toList();
         assertTrue(
                 lines.get(2)
                         .matches("caller=admin-[0-9a-f]{8} method=POST path=/v1/admin/models/m-1/activate status=404"),
@@ -142,6 +145,67 @@ class ProtectionTest {
         assertTrue(lines.get(0).endsWith("method=GET path=/v1/admin/models status=403"), lines.get(0));
         assertEquals("caller=anonymous method=POST path=/v1/admin/x%20status=202%0acaller=me status=401", lines.get(1));
         assertFalse(lines.toString().contains(ADMIN));
+    }
+
+    @Test
+    void whatHappensToPeoplesDataIsWrittenDown() throws Exception {
+        ListAppender<ILoggingEvent> log = new ListAppender<>();
+        log.start();
+        Logger audit = (Logger) LoggerFactory.getLogger("attune.audit");
+        audit.addAppender(log);
+        try (Service service = limited("attune.api.keys", KEYS + ",client/web:another-key-9876543210")) {
+            service.get("/v1/users/ann/events", KEY, "another-key-9876543210", "X-Request-ID", "r-1");
+            service.send("DELETE", "/v1/users/ann", "", KEY, CLIENT, "X-Request-ID", "r 2");
+            service.send("PUT", "/v1/items/tent", "{}", KEY, CLIENT);
+            service.get("/v1/admin/export/events", KEY, ADMIN);
+            service.get("/v1/popular", KEY, "wrong");
+            service.get("/v1/popular", KEY, CLIENT);
+            service.get("/v1/users/ann/recommendations", KEY, CLIENT);
+        } finally {
+            audit.detachAppender(log);
+        }
+        List<String> lines =
+                log.list.stream().map(ILoggingEvent::getFormattedMessage).toList();
+        assertEquals(5, lines.size(), lines.toString());
+        assertEquals(
+                "caller=client-web address=127.0.0.1 request=r-1 method=GET path=/v1/users/ann/events status=200",
+                lines.getFirst());
+        assertTrue(lines.get(1).endsWith("request=- method=DELETE path=/v1/users/ann status=204"), lines.get(1));
+        assertTrue(lines.get(2).endsWith("method=PUT path=/v1/items/tent status=200"), lines.get(2));
+        assertTrue(lines.get(3).endsWith("method=GET path=/v1/admin/export/events status=200"), lines.get(3));
+        assertTrue(lines.get(4).endsWith("method=GET path=/v1/popular status=401"), lines.get(4));
+    }
+
+    @Test
+    void anAddressThatTriesManyKeysIsSlowedDownAndItsNeighboursAreNot() throws Exception {
+        ListAppender<ILoggingEvent> log = new ListAppender<>();
+        log.start();
+        Logger audit = (Logger) LoggerFactory.getLogger("attune.audit");
+        audit.addAppender(log);
+        int slowed = 0;
+        try (Service service = limited()) {
+            for (int i = 0; i < 200; i++) {
+                Answer answer = service.get("/v1/popular", KEY, "wrong-key-" + i);
+                slowed += answer.status() == 429 ? 1 : 0;
+                assertEquals(answer.status() == 429 ? 429 : 401, answer.status());
+            }
+            assertEquals(200, service.get("/v1/popular", KEY, CLIENT).status());
+            assertTrue(slowed > 0 && slowed <= 140, slowed + " of 200 were answered 429");
+            assertEquals(200 - slowed, log.list.size(), "the log is not flooded");
+        } finally {
+            audit.detachAppender(log);
+        }
+    }
+
+    @Test
+    void noCacheKeepsAnAnswer() throws Exception {
+        try (Service service = limited()) {
+            for (String path : List.of("/v1/users/ann/recommendations", "/v1/users/ann/events", "/v1/popular")) {
+                assertEquals("no-store", service.get(path, KEY, CLIENT).header("Cache-Control"), path);
+                assertEquals("nosniff", service.get(path, KEY, CLIENT).header("X-Content-Type-Options"), path);
+            }
+            assertEquals("no-store", service.get("/v1/popular").header("Cache-Control"), "a refusal");
+        }
     }
 
     private Service limited(String... settings) {

@@ -1,6 +1,7 @@
 package dev.attune.bootstrap.background;
 
 import dev.attune.adapters.rest.access.CallerLimits;
+import dev.attune.adapters.rest.access.KeyRing;
 import dev.attune.application.events.Retention;
 import dev.attune.application.port.ChangeFeed.Subscription;
 import dev.attune.application.projection.ProfileProjection;
@@ -43,6 +44,7 @@ final class Background implements AutoCloseable {
     private final Stores stores;
     private final Serving serving;
     private final CallerLimits limits;
+    private final KeyRing keys;
     private final ProfileProjection projection;
     private final Retention retention;
     private final TrainingWorker worker;
@@ -57,6 +59,7 @@ final class Background implements AutoCloseable {
             Stores stores,
             Serving serving,
             CallerLimits limits,
+            KeyRing keys,
             ProfileProjection projection,
             Retention retention,
             TrainingWorker worker,
@@ -68,6 +71,7 @@ final class Background implements AutoCloseable {
         this.stores = stores;
         this.serving = serving;
         this.limits = limits;
+        this.keys = keys;
         this.projection = projection;
         this.retention = retention;
         this.worker = worker;
@@ -94,6 +98,9 @@ final class Background implements AutoCloseable {
         stores.all().forEach(this::watch);
         if (settings.rest().limited()) {
             limit();
+        }
+        if (settings.keyFile().isPresent()) {
+            running.add(Repeat.every(WATCH, "keys", keys::refresh));
         }
         if (does(Role.PROJECT)) {
             project();

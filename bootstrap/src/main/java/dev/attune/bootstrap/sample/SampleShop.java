@@ -1,5 +1,6 @@
 package dev.attune.bootstrap.sample;
 
+import dev.attune.bootstrap.tool.Trust;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.net.URI;
@@ -8,6 +9,7 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
+import java.security.GeneralSecurityException;
 import java.util.List;
 import java.util.Optional;
 import java.util.regex.Matcher;
@@ -25,12 +27,23 @@ public final class SampleShop {
     private final URI base;
     private final Optional<String> adminKey;
     private final PrintStream screen;
-    private final HttpClient http = HttpClient.newHttpClient();
+    private final HttpClient http;
 
     public SampleShop(URI base, Optional<String> adminKey, PrintStream screen) {
         this.base = base;
+        this.http = client(base);
         this.adminKey = adminKey;
         this.screen = screen;
+    }
+
+    private static HttpClient client(URI base) {
+        try {
+            return base.getScheme().equals("https")
+                    ? HttpClient.newBuilder().sslContext(Trust.ofThisMachine()).build()
+                    : HttpClient.newHttpClient();
+        } catch (GeneralSecurityException e) {
+            throw new IllegalStateException("every JDK has TLS", e);
+        }
     }
 
     /** Loads the shop and trains, if there is no model yet. Then it prints commands to try. */

@@ -40,7 +40,27 @@ public final class Properties {
             "none",
             "`client:KEY,admin:KEY`, keys of 16 characters or more",
             "with keys, every `/v1` route asks for `X-API-Key`. A client key opens all routes but `/v1/admin`; an"
-                    + " admin key opens all");
+                    + " admin key opens all ([names and last days](#keys))");
+
+    public static final Property<Path> API_KEYS_FILE = Property.parsed(
+            "api.keys.file",
+            "none",
+            "a path",
+            "a file with further keys, which is read anew when it changes ([its form](#keys))",
+            "a path",
+            Path::of);
+
+    public static final Property<Path> TLS_CERTIFICATE = Property.parsed(
+            "tls.certificate",
+            "none",
+            "a path",
+            "a PEM file with the server's certificate and its chain. With it, the service speaks HTTPS alone"
+                    + " ([TLS](#tls))",
+            "a path",
+            Path::of);
+
+    public static final Property<Path> TLS_KEY = Property.parsed(
+            "tls.key", "none", "a path", "a PEM file with the private key of the certificate", "a path", Path::of);
 
     public static final Property<Path> DATA_DIR = Property.parsed(
                     "data.dir", "`data`", "a path", "the folder of the embedded database", "a path", Path::of)
@@ -150,7 +170,8 @@ public final class Properties {
             4_096,
             1,
             RestSettings.MOST_CONNECTIONS,
-            "open connections. Each has one request under way. A connection too many is answered 503 and closed");
+            "open connections. Each has one request under way. A connection too many takes the place of one that asks"
+                    + " nothing, or is answered 503 and closed");
 
     public static final Property<Allowance> LIMITS_RATE = Property.parsed(
             "limits.rate",
@@ -297,6 +318,9 @@ public final class Properties {
             PORT,
             HOST,
             API_KEYS,
+            API_KEYS_FILE,
+            TLS_CERTIFICATE,
+            TLS_KEY,
             DATA_DIR,
             DATABASE_URL,
             DATABASE_USERNAME,

@@ -3,6 +3,7 @@ package dev.attune.bootstrap.settings;
 import dev.attune.adapters.cosmos.client.CosmosSettings;
 import dev.attune.adapters.jdbc.JdbcSettings;
 import dev.attune.adapters.rest.settings.ApiKeys;
+import dev.attune.adapters.rest.settings.KeyFile;
 import dev.attune.adapters.rest.settings.RestSettings;
 import dev.attune.adapters.rest.settings.TokenSettings;
 import dev.attune.domain.InvalidValue;
@@ -12,6 +13,7 @@ import dev.attune.domain.profile.ProfilePolicy;
 import dev.attune.domain.profile.SeenTypes;
 import io.micronaut.scheduling.cron.CronExpression;
 import java.net.URI;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Locale;
 import java.util.Map;
@@ -27,7 +29,9 @@ public record Settings(
         int port,
         String host,
         ApiKeys keys,
+        Optional<KeyFile> keyFile,
         Optional<String> adminKey,
+        Optional<TlsFiles> tls,
         JdbcSettings database,
         Optional<CosmosSettings> cosmos,
         Set<Role> roles,
@@ -85,6 +89,10 @@ public record Settings(
         Optional<String> keysText = in.find(Properties.API_KEYS);
         ApiKeys keys = keysText.map(text -> ApiKeys.parse(Properties.API_KEYS.described(), text))
                 .orElse(ApiKeys.none());
+        Optional<KeyFile> keyFile =
+                in.find(Properties.API_KEYS_FILE).map(path -> new KeyFile(Properties.API_KEYS_FILE.described(), path));
+        Optional<String> fileText = keyFile.map(KeyFile::text);
+        boolean keyed = keys.required() || fileText.isPresent();
         String host = in.find(Properties.HOST).orElse(EVERYWHERE);
         Set<Role> roles = in.get(Properties.ROLES);
         EventWeights weights = weights(in);
@@ -93,9 +101,11 @@ public record Settings(
         Optional<Duration> retention = in.find(Properties.EVENTS_RETENTION);
         return new Settings(
                 in.get(Properties.PORT),
-                keys.required() ? host : LOOPBACK,
+                keyed ? host : LOOPBACK,
                 keys,
-                keysText.flatMap(Settings::adminKey),
+                keyFile,
+                keysText.flatMap(ApiKeys::adminKey).or(() -> fileText.flatMap(ApiKeys::adminKey)),
+                tls(in),
                 StoreSettings.database(in),
                 StoreSettings.cosmos(in, retention, profiles.window()),
                 roles,
@@ -108,10 +118,24 @@ public record Settings(
                         in.get(Properties.CONNECTIONS_MAX),
                         in.find(Properties.LIMITS_RATE),
                         in.find(Properties.LIMITS_QUOTA),
-                        tokens(in, keys),
+                        tokens(in, keyed),
                         in.get(Properties.CORS_ORIGINS),
                         (long) in.get(Properties.UPLOAD_MEGABYTES) << 20),
                 in);
+    }
+
+    private static Optional<TlsFiles> tls(SettingsReader in) {
+        Optional<Path> certificate = in.find(Properties.TLS_CERTIFICATE);
+        Optional<Path> key = in.find(Properties.TLS_KEY);
+        if (certificate.isPresent() && key.isEmpty()) {
+            throw InvalidValue.missing(
+                    Properties.TLS_KEY.described(), "the certificate's key, because attune.tls.certificate is set");
+        }
+        if (key.isPresent() && certificate.isEmpty()) {
+            throw InvalidValue.missing(
+                    Properties.TLS_CERTIFICATE.described(), "the key's certificate, because attune.tls.key is set");
+        }
+        return certificate.map(chain -> TlsFiles.checked(in, chain, key.orElseThrow()));
     }
 
     /** An instance that serves leaves a core to its requests. */
@@ -120,13 +144,9 @@ public record Settings(
         return roles.contains(Role.SERVE) ? Math.min(cores, Math.max(2, cores - 1)) : cores;
     }
 
-    public static Optional<String> adminKey(String keys) {
-        for (String part : keys.split(",")) {
-            if (part.strip().startsWith("admin:")) {
-                return Optional.of(part.strip().substring("admin:".length()));
-            }
-        }
-        return Optional.empty();
+    /** Returns whether callers need a key. */
+    public boolean keyed() {
+        return keys.required() || keyFile.isPresent();
     }
 
     private static EventWeights weights(SettingsReader in) {
@@ -157,7 +177,7 @@ public record Settings(
                 .orElse(SeenTypes.ALL);
     }
 
-    private static Optional<TokenSettings> tokens(SettingsReader in, ApiKeys keys) {
+    private static Optional<TokenSettings> tokens(SettingsReader in, boolean keyed) {
         Optional<URI> issuer = in.find(Properties.OIDC_ISSUER);
         Optional<String> audience = in.find(Properties.OIDC_AUDIENCE);
         String role = in.get(Properties.OIDC_ROLE);
@@ -170,7 +190,7 @@ public record Settings(
             throw InvalidValue.missing(
                     Properties.OIDC_ISSUER.described(), "whose tokens are taken, because attune.oidc.audience is set");
         }
-        if (issuer.isPresent() && !keys.required()) {
+        if (issuer.isPresent() && !keyed) {
             throw InvalidValue.missing(
                     Properties.API_KEYS.described(),
                     "keys, because attune.oidc.issuer is set and without keys every route is open");

@@ -6,6 +6,7 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
+import java.security.GeneralSecurityException;
 import java.time.Duration;
 import java.util.Optional;
 
@@ -22,18 +23,24 @@ public final class Probe {
     public static void main(String... arguments) {
         int port = Integer.parseInt(
                 Optional.ofNullable(System.getenv("ATTUNE_PORT")).orElse("8080"));
-        System.exit(alive(port) ? 0 : 1);
+        System.exit(alive(port, System.getenv("ATTUNE_TLS_CERTIFICATE") != null) ? 0 : 1);
     }
 
     static boolean alive(int port) {
-        try (Socket socket = new Socket()) {
+        return alive(port, false);
+    }
+
+    /** @param encrypted whether the service speaks TLS; on this machine nobody has to prove who it is */
+    static boolean alive(int port, boolean encrypted) {
+        try (Socket socket =
+                encrypted ? Trust.ofThisMachine().getSocketFactory().createSocket() : new Socket()) {
             socket.connect(new InetSocketAddress(InetAddress.getLoopbackAddress(), port), PATIENCE);
             socket.setSoTimeout(PATIENCE);
             socket.getOutputStream()
                     .write("GET /health/live HTTP/1.0\r\nHost: localhost\r\n\r\n".getBytes(StandardCharsets.US_ASCII));
             InputStream answer = socket.getInputStream();
             return new String(answer.readNBytes(STATUS_LINE), StandardCharsets.US_ASCII).endsWith(" 200");
-        } catch (IOException e) {
+        } catch (IOException | GeneralSecurityException e) {
             return false;
         }
     }

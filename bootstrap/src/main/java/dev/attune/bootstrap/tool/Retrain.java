@@ -2,7 +2,7 @@ package dev.attune.bootstrap.tool;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import dev.attune.bootstrap.settings.Settings;
+import dev.attune.adapters.rest.settings.ApiKeys;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.net.URI;
@@ -11,8 +11,12 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.GeneralSecurityException;
 import java.time.Duration;
 import java.util.Optional;
+import javax.net.ssl.SSLContext;
 
 /**
  * Lets a running Attune train, and waits for the end. The exit status is 0 if the run succeeded, 1 if not, and 2 if the
@@ -29,18 +33,20 @@ public final class Retrain {
     private final Optional<String> key;
     private final PrintStream screen;
     private final Duration pause;
-    private final HttpClient http = HttpClient.newBuilder()
-            .connectTimeout(PATIENCE)
-            .version(HttpClient.Version.HTTP_1_1)
-            .build();
+    private final HttpClient http;
     private final ObjectMapper json = new ObjectMapper();
 
     /**
      * Prepares a run.
      *
+     * @param trusted whom to trust; if absent, those whom this machine trusts
      * @param pause between two looks at the run
      */
-    Retrain(URI attune, Optional<String> key, PrintStream screen, Duration pause) {
+    Retrain(URI attune, Optional<String> key, Optional<SSLContext> trusted, PrintStream screen, Duration pause) {
+        HttpClient.Builder client =
+                HttpClient.newBuilder().connectTimeout(PATIENCE).version(HttpClient.Version.HTTP_1_1);
+        trusted.ifPresent(client::sslContext);
+        this.http = client.build();
         this.attune = attune;
         this.key = key;
         this.screen = screen;
@@ -50,16 +56,25 @@ public final class Retrain {
     /**
      * Starts a training run and follows it to its end.
      *
-     * @param arguments the address of Attune; the first admin key of ATTUNE_API_KEYS is used
+     * @param arguments the address of Attune. The first admin key of ATTUNE_API_KEYS is used, or else of the file
+     *     ATTUNE_API_KEYS_FILE. An https address is trusted if its certificate, or the one that signed it, is in the
+     *     file ATTUNE_TLS_CERTIFICATE
      */
-    public static void main(String... arguments) throws InterruptedException {
+    public static void main(String... arguments) throws InterruptedException, IOException, GeneralSecurityException {
         if (arguments.length != 1) {
-            System.err.println("usage: Retrain http://HOST:PORT, with an admin's key in ATTUNE_API_KEYS");
+            System.err.println("usage: Retrain http[s]://HOST:PORT, with an admin's key in ATTUNE_API_KEYS");
             System.exit(2);
         }
-        Optional<String> key =
-                Optional.ofNullable(System.getenv("ATTUNE_API_KEYS")).flatMap(Settings::adminKey);
-        System.exit(new Retrain(URI.create(arguments[0]), key, System.out, Duration.ofSeconds(2)).succeeds() ? 0 : 1);
+        String keys = System.getenv("ATTUNE_API_KEYS");
+        String file = System.getenv("ATTUNE_API_KEYS_FILE");
+        String certificate = System.getenv("ATTUNE_TLS_CERTIFICATE");
+        Optional<String> key = keys != null
+                ? ApiKeys.adminKey(keys)
+                : file != null ? ApiKeys.adminKey(Files.readString(Path.of(file))) : Optional.empty();
+        Optional<SSLContext> trusted =
+                certificate == null ? Optional.empty() : Optional.of(Trust.of(Path.of(certificate)));
+        URI attune = URI.create(arguments[0]);
+        System.exit(new Retrain(attune, key, trusted, System.out, Duration.ofSeconds(2)).succeeds() ? 0 : 1);
     }
 
     boolean succeeds() throws InterruptedException {

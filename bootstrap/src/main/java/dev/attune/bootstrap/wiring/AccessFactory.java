@@ -2,7 +2,7 @@ package dev.attune.bootstrap.wiring;
 
 import dev.attune.adapters.rest.access.AdminTokens;
 import dev.attune.adapters.rest.access.CallerLimits;
-import dev.attune.adapters.rest.settings.ApiKeys;
+import dev.attune.adapters.rest.access.KeyRing;
 import dev.attune.adapters.rest.settings.RestSettings;
 import dev.attune.bootstrap.settings.Settings;
 import io.micronaut.context.annotation.Factory;
@@ -14,8 +14,8 @@ import java.time.InstantSource;
 @Factory
 final class AccessFactory {
     @Singleton
-    ApiKeys keys(Settings settings) {
-        return settings.keys();
+    KeyRing keys(Settings settings, InstantSource clock) {
+        return new KeyRing(settings.keys(), settings.keyFile(), clock);
     }
 
     @Singleton

@@ -81,6 +81,9 @@ class SettingsTest {
     /** An accepted and a refused value of settings whose range does not tell them; "-" where no text can be wrong. */
     private static final Map<String, List<String>> VALUES = Map.ofEntries(
             value("api.keys", KEYS, "client:short"),
+            value("api.keys.file", file("keys"), "nowhere"),
+            value("tls.certificate", file("certificate.pem"), file("keys")),
+            value("tls.key", file("keys"), "nowhere"),
             value("data.dir", "/some/where", "a\u0000b"),
             value("database.url", "jdbc:postgresql://h/d", "jdbc:mysql://h/d"),
             value("database.synchronous", "FULL", "OFF"),
@@ -100,6 +103,10 @@ class SettingsTest {
             value("events.retention", "P90D", "-PT1S"),
             value("cache.ttl", "PT2S", "0"),
             value("training.cron", "0 3 * * *", "often"));
+
+    private static String file(String name) {
+        return Path.of("src", "test", "resources", name).toString();
+    }
 
     private static Map.Entry<String, List<String>> value(String name, String accepted, String refused) {
         return Map.entry(name, List.of(accepted, refused));
@@ -130,6 +137,8 @@ class SettingsTest {
     private static Map<String, String> around(String name) {
         return switch (name) {
             case "database.username", "database.password" -> Map.of("attune.database.url", "jdbc:postgresql://h/d");
+            case "tls.certificate" -> Map.of("attune.tls.key", file("keys"));
+            case "tls.key" -> Map.of("attune.tls.certificate", file("certificate.pem"));
             case "oidc.issuer" -> Map.of("attune.oidc.audience", "attune", "attune.api.keys", KEYS);
             case "oidc.audience" -> Map.of("attune.oidc.issuer", "https://issuer.example", "attune.api.keys", KEYS);
             default -> Map.of();

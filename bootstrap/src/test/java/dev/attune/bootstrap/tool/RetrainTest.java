@@ -83,7 +83,13 @@ class RetrainTest {
 
     private boolean retrained(URI attune, String key) throws InterruptedException {
         screen.reset();
-        return new Retrain(attune, Optional.of(key), new PrintStream(screen, true), Duration.ofMillis(50)).succeeds();
+        return new Retrain(
+                        attune,
+                        Optional.of(key),
+                        Optional.empty(),
+                        new PrintStream(screen, true),
+                        Duration.ofMillis(50))
+                .succeeds();
     }
 
     private String told() {

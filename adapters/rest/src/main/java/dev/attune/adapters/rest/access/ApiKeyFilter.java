@@ -7,9 +7,9 @@ import io.micronaut.core.annotation.Order;
 import io.micronaut.http.HttpRequest;
 import io.micronaut.http.HttpResponse;
 import io.micronaut.http.HttpStatus;
-import io.micronaut.http.MutableHttpResponse;
 import io.micronaut.http.annotation.RequestFilter;
 import io.micronaut.http.annotation.ServerFilter;
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 
@@ -25,10 +25,12 @@ public final class ApiKeyFilter {
     private static final String ACCEPTED = "attune.accepted";
     private static final String NOBODY = "anonymous";
 
-    private final ApiKeys keys;
+    private final KeyRing keys;
+    private final FailedAttempts failed;
 
-    ApiKeyFilter(ApiKeys keys) {
+    ApiKeyFilter(KeyRing keys, FailedAttempts failed) {
         this.keys = keys;
+        this.failed = failed;
     }
 
     @RequestFilter
@@ -43,10 +45,7 @@ public final class ApiKeyFilter {
         List<String> given = request.getHeaders().getAll(HEADER);
         Optional<ApiKeys.Holder> holder = given.size() == 1 ? keys.holderOf(given.getFirst()) : Optional.empty();
         if (holder.isEmpty()) {
-            MutableHttpResponse<?> refused = Problem.of(
-                            HttpStatus.UNAUTHORIZED, "one valid key is needed in the header " + HEADER)
-                    .response();
-            return refused.header("WWW-Authenticate", "ApiKey");
+            return refused(request);
         }
         name(request, holder.get().caller());
         if (isAdmin(request.getPath()) && holder.get().role() != ApiKeys.Role.ADMIN) {
@@ -54,6 +53,21 @@ public final class ApiKeyFilter {
                     .response();
         }
         return null;
+    }
+
+    private HttpResponse<?> refused(HttpRequest<?> request) {
+        Optional<Duration> wait = failed.count(request);
+        if (wait.isEmpty()) {
+            return Problem.of(HttpStatus.UNAUTHORIZED, "one valid key is needed in the header " + HEADER)
+                    .response()
+                    .header("WWW-Authenticate", "ApiKey");
+        }
+        request.setAttribute(AuditFilter.UNHEARD, true);
+        return Problem.of(
+                        HttpStatus.TOO_MANY_REQUESTS,
+                        "too many requests without a valid key in the header " + HEADER + " came from this address")
+                .response()
+                .header("Retry-After", Long.toString(wait.get().toSeconds() + 1));
     }
 
     /** Lets a request pass without a key. */

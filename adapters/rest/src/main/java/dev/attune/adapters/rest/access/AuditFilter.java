@@ -6,31 +6,69 @@ import io.micronaut.http.HttpRequest;
 import io.micronaut.http.HttpResponse;
 import io.micronaut.http.annotation.ResponseFilter;
 import io.micronaut.http.annotation.ServerFilter;
+import java.util.Optional;
 import java.util.Set;
+import java.util.regex.Pattern;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * A filter that logs each request that changes something through the admin routes, with its caller. It also logs the
- * refused requests to these routes. An operator can send the category of this log to a place of its own.
+ * A filter that logs who did what: changes through the admin routes and of the catalog, exports, reads and erasures of
+ * a user's events, and requests that were refused. It never logs content. An operator can send the category of this log
+ * to a place of its own.
  */
 @ServerFilter(ServerFilter.MATCH_ALL_PATTERN)
 @Order(FilterOrder.AUDIT)
 final class AuditFilter {
+    /** Notes that a request is one of too many attempts. Nobody may fill the log with these. */
+    static final String UNHEARD = "attune.unheard";
+
     private static final Set<Integer> REFUSED = Set.of(401, 403, 429);
+    private static final Pattern REQUEST_ID = Pattern.compile("[A-Za-z0-9._-]{1,64}");
+    private static final int LONGEST_PATH = 512;
     private static final Logger AUDIT = LoggerFactory.getLogger("attune.audit");
 
     @ResponseFilter
     void note(HttpRequest<?> request, HttpResponse<?> response) {
-        if (ApiKeyFilter.isAdmin(request.getPath())
-                && (request.getMethod() != HttpMethod.GET || REFUSED.contains(response.code()))) {
-            // The path is logged as it was sent. Without its escapes it could feign fields of a line.
-            AUDIT.info(
-                    "caller={} method={} path={} status={}",
-                    ApiKeyFilter.caller(request),
-                    request.getMethodName(),
-                    request.getUri().getRawPath(),
-                    response.code());
+        if (!isNoted(request, response.code()) || request.getAttribute(UNHEARD).isPresent()) {
+            return;
         }
+        AUDIT.info(
+                "caller={} address={} request={} method={} path={} status={}",
+                ApiKeyFilter.caller(request),
+                FailedAttempts.address(request),
+                requestId(request),
+                request.getMethodName(),
+                path(request),
+                response.code());
+    }
+
+    private static boolean isNoted(HttpRequest<?> request, int status) {
+        String path = request.getPath();
+        boolean reads = request.getMethod() == HttpMethod.GET || request.getMethod() == HttpMethod.HEAD;
+        if (ApiKeyFilter.isAdmin(path)) {
+            return !reads || path.startsWith("/v1/admin/export") || REFUSED.contains(status);
+        }
+        if (path.startsWith("/v1/users/")) {
+            return !reads || path.endsWith("/events") || isWrongKey(status);
+        }
+        return path.startsWith("/v1/items") && !reads || path.startsWith("/v1") && isWrongKey(status);
+    }
+
+    private static boolean isWrongKey(int status) {
+        return status == 401 || status == 403;
+    }
+
+    /** The name that the caller or a gateway gave the request. Another text could feign fields of a line. */
+    private static String requestId(HttpRequest<?> request) {
+        return Optional.ofNullable(request.getHeaders().get("X-Request-ID"))
+                .filter(id -> REQUEST_ID.matcher(id).matches())
+                .orElse("-");
+    }
+
+    /** The path as it was sent. Without its escapes it could feign fields of a line. */
+    private static String path(HttpRequest<?> request) {
+        String path = request.getUri().getRawPath();
+        return path.length() > LONGEST_PATH ? path.substring(0, LONGEST_PATH) + "..." : path;
     }
 }

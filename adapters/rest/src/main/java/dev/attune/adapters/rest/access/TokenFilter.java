@@ -13,6 +13,7 @@ import io.micronaut.http.annotation.RequestFilter;
 import io.micronaut.http.annotation.ServerFilter;
 import io.micronaut.scheduling.TaskExecutors;
 import io.micronaut.scheduling.annotation.ExecuteOn;
+import java.util.List;
 
 /** A filter that accepts a token in place of a key on the admin routes. */
 @ServerFilter("/v1/admin/**")
@@ -31,7 +32,9 @@ final class TokenFilter {
     @ExecuteOn(TaskExecutors.BLOCKING)
     @Nullable
     HttpResponse<?> check(HttpRequest<?> request) {
-        String authorization = request.getHeaders().get("Authorization");
+        // If a request has two, neither counts. Nobody can tell which of them a proxy has added.
+        List<String> given = request.getHeaders().getAll("Authorization");
+        String authorization = given.size() == 1 ? given.getFirst() : null;
         if (authorization == null || !authorization.regionMatches(true, 0, SCHEME, 0, SCHEME.length())) {
             return null;
         }

@@ -6,30 +6,49 @@ import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micronaut.context.event.BeanCreatedEvent;
 import io.micronaut.context.event.BeanCreatedEventListener;
+import io.micronaut.http.netty.channel.ChannelPipelineCustomizer;
 import io.micronaut.http.server.netty.NettyServerCustomizer;
 import io.netty.buffer.Unpooled;
 import io.netty.channel.Channel;
+import io.netty.channel.ChannelDuplexHandler;
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.ChannelPromise;
+import io.netty.handler.codec.http.HttpRequest;
+import io.netty.handler.codec.http.LastHttpContent;
 import jakarta.inject.Singleton;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /**
  * The limit on connections. It also limits the requests under way, because a connection has one of them at a time. A
- * connection too many gets a 503 at once. A filter could not count them: a connection that breaks in the middle of a
+ * connection too many takes the place of the one that has been without a request for longest. So those who open
+ * connections and say nothing, or say it slowly, shut nobody out. Where every connection has a request or has just had
+ * one, the new one gets a 503 at once. A filter could not count them: a connection that breaks in the middle of a
  * request must be counted down too.
  */
 @Singleton
 final class ConnectionLimit implements BeanCreatedEventListener<NettyServerCustomizer.Registry> {
     private static final byte[] REFUSAL = refusal();
+    /** A connection that has been without a request for this time may be ended to make room. */
+    private static final long QUIET = Duration.ofSeconds(1).toNanos();
 
     private final int most;
     private final AtomicInteger open = new AtomicInteger();
+    private final Set<Connection> connections = ConcurrentHashMap.newKeySet();
     private final Counter refused;
+    private final Counter ended;
 
     ConnectionLimit(RestSettings settings, MeterRegistry meters) {
         this.most = settings.maxConnections();
         this.refused = Counter.builder("attune.connections.refused")
                 .description("Connections answered 503 because too many were open")
+                .register(meters);
+        this.ended = Counter.builder("attune.connections.ended")
+                .description("Connections without a request that were ended to make room for others")
                 .register(meters);
         Gauge.builder("attune.connections.open", open, AtomicInteger::get)
                 .description("Open connections")
@@ -42,15 +61,36 @@ final class ConnectionLimit implements BeanCreatedEventListener<NettyServerCusto
         return event.getBean();
     }
 
-    private void opened(Channel channel) {
+    private void opened(Connection connection) {
+        Channel channel = connection.channel;
         boolean tooMany = open.incrementAndGet() > most;
-        channel.closeFuture().addListener(_ -> open.decrementAndGet());
-        if (tooMany) {
+        channel.closeFuture().addListener(_ -> {
+            open.decrementAndGet();
+            connections.remove(connection);
+        });
+        if (tooMany && !roomIsMade()) {
             refused.increment();
             channel.unsafe().write(Unpooled.wrappedBuffer(REFUSAL), channel.voidPromise());
             channel.unsafe().flush();
             var _ = channel.close();
+        } else {
+            connections.add(connection);
         }
+    }
+
+    /** Ends the connection that has been without a request for longest, if that has been a while. */
+    private boolean roomIsMade() {
+        long now = System.nanoTime();
+        Optional<Connection> quietest = connections.stream()
+                .filter(connection -> connection.quiet && now - connection.quietSince >= QUIET)
+                .min((one, other) -> Long.signum(one.quietSince - other.quietSince));
+        quietest.ifPresent(connection -> {
+            // No second new connection finds this one again.
+            connections.remove(connection);
+            ended.increment();
+            var _ = connection.channel.close();
+        });
+        return quietest.isPresent();
     }
 
     private static byte[] refusal() {
@@ -73,15 +113,51 @@ final class ConnectionLimit implements BeanCreatedEventListener<NettyServerCusto
     }
 
     private final class ForConnection implements NettyServerCustomizer {
-        private final Channel channel;
+        private final Connection connection;
 
         ForConnection(Channel channel) {
-            this.channel = channel;
+            this.connection = new Connection(channel);
         }
 
         @Override
         public void onInitialPipelineBuilt() {
-            opened(channel);
+            opened(connection);
+        }
+
+        @Override
+        public void onStreamPipelineBuilt() {
+            connection
+                    .channel
+                    .pipeline()
+                    .addBefore(ChannelPipelineCustomizer.HANDLER_MICRONAUT_INBOUND, "quiet", connection);
+        }
+    }
+
+    /** A connection, and whether it has a request under way. */
+    private static final class Connection extends ChannelDuplexHandler {
+        private final Channel channel;
+        private volatile long quietSince = System.nanoTime();
+        private volatile boolean quiet = true;
+
+        Connection(Channel channel) {
+            this.channel = channel;
+        }
+
+        @Override
+        public void channelRead(ChannelHandlerContext context, Object message) {
+            if (message instanceof HttpRequest) {
+                quiet = false;
+            }
+            context.fireChannelRead(message);
+        }
+
+        @Override
+        public void write(ChannelHandlerContext context, Object message, ChannelPromise promise) {
+            if (message instanceof LastHttpContent) {
+                quietSince = System.nanoTime();
+                quiet = true;
+            }
+            var _ = context.write(message, promise);
         }
     }
 }
