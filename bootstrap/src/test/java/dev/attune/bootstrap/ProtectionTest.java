@@ -15,6 +15,7 @@ import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
@@ -155,6 +156,7 @@ class ProtectionTest {
         audit.addAppender(log);
         try (Service service = limited("attune.api.keys", KEYS + ",client/web:another-key-9876543210")) {
             service.get("/v1/users/ann/events", KEY, "another-key-9876543210", "X-Request-ID", "r-1");
+            service.get("/v1/users/ann/events/", KEY, CLIENT);
             service.send("DELETE", "/v1/users/ann", "", KEY, CLIENT, "X-Request-ID", "r 2");
             service.send("PUT", "/v1/items/tent", "{}", KEY, CLIENT);
             service.get("/v1/admin/export/events", KEY, ADMIN);
@@ -164,9 +166,10 @@ class ProtectionTest {
         } finally {
             audit.detachAppender(log);
         }
-        List<String> lines =
-                log.list.stream().map(ILoggingEvent::getFormattedMessage).toList();
-        assertEquals(5, lines.size(), lines.toString());
+        List<String> lines = new ArrayList<>(
+                log.list.stream().map(ILoggingEvent::getFormattedMessage).toList());
+        assertEquals(6, lines.size(), lines.toString());
+        assertTrue(lines.remove(1).contains("path=/v1/users/ann/events/ "), lines.toString());
         assertEquals(
                 "caller=client-web address=127.0.0.1 request=r-1 method=GET path=/v1/users/ann/events status=200",
                 lines.getFirst());

@@ -13,16 +13,12 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.security.KeyStore;
 import java.security.cert.X509Certificate;
-import java.util.Base64;
 import javax.net.ssl.SSLSession;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 class TlsTest {
-    private static final String PASSWORD = "password";
-
     @TempDir
     Path directory;
 
@@ -54,6 +50,8 @@ class TlsTest {
     @Test
     void filesThatAreNoneAreNamedAtTheStart() throws Exception {
         certify("first");
+        Path other = directory.resolve("other.pem");
+        Certificates.write("other", directory.resolve("another.pem"), other);
         Files.writeString(directory.resolve("text"), "nothing");
         for (String[] wrong : new String[][] {
             {"attune.tls.certificate", certificate.toString()},
@@ -64,7 +62,9 @@ class TlsTest {
                 certificate.toString(),
                 "attune.tls.key",
                 directory.resolve("no").toString()
-            }
+            },
+            {"attune.tls.certificate", certificate.toString(), "attune.tls.key", other.toString()},
+            {"attune.tls.certificate", certificate.toString(), "attune.tls.key", certificate.toString()}
         }) {
             InvalidValue refused =
                     assertThrows(InvalidValue.class, () -> Service.embedded(directory.resolve("data"), wrong));
@@ -88,36 +88,7 @@ class TlsTest {
         }
     }
 
-    /** Writes a new key and a certificate that it has signed itself. */
     private void certify(String name) throws Exception {
-        Path store = directory.resolve(name + ".p12");
-        Process keytool = new ProcessBuilder(
-                        Path.of(System.getProperty("java.home"), "bin", "keytool")
-                                .toString(),
-                        "-genkeypair",
-                        "-alias",
-                        name,
-                        "-keyalg",
-                        "EC",
-                        "-dname",
-                        "CN=" + name,
-                        "-keystore",
-                        store.toString(),
-                        "-storepass",
-                        PASSWORD)
-                .inheritIO()
-                .start();
-        assertEquals(0, keytool.waitFor());
-        KeyStore keys = KeyStore.getInstance(store.toFile(), PASSWORD.toCharArray());
-        Files.writeString(
-                certificate, pem("CERTIFICATE", keys.getCertificate(name).getEncoded()));
-        Files.writeString(
-                key,
-                pem("PRIVATE KEY", keys.getKey(name, PASSWORD.toCharArray()).getEncoded()));
-    }
-
-    private static String pem(String what, byte[] der) {
-        return "-----BEGIN " + what + "-----\n"
-                + Base64.getMimeEncoder(64, new byte[] {'\n'}).encodeToString(der) + "\n-----END " + what + "-----\n";
+        Certificates.write(name, certificate, key);
     }
 }

@@ -3,7 +3,6 @@ package dev.attune.application.consistency;
 import dev.attune.application.port.CorruptProfile;
 import dev.attune.application.port.EventStore;
 import dev.attune.application.port.ProfileStore;
-import dev.attune.application.port.StoreUnavailable;
 import dev.attune.application.port.Tail;
 import dev.attune.domain.consistency.Consistency;
 import dev.attune.domain.consistency.ConsistencyLevel;
@@ -66,12 +65,22 @@ public final class ProfileRebuild {
         return changed;
     }
 
-    /** Makes a profile anew that the store could not read. */
+    /**
+     * Makes a profile anew that the store could not read. If this ends half way, an empty profile with the mark of an
+     * erasure is left, and whoever folds the user's next event makes the rest of it, too ({@link #fromEvents}).
+     */
     public void heal(UserId user, CorruptProfile found) {
         corrupt.increment();
         LOG.warn("A stored profile can't be read, and is made anew from the user's events", found);
+        // An event store that does not answer must say so before anything is removed.
+        fromEvents(user);
         profiles.erase(user);
         replace(user);
+    }
+
+    /** Returns the profile of all stored events of a user. It claims no position. */
+    public Profile fromEvents(UserId user) {
+        return made(user, Consistency.of(ConsistencyLevel.BOUNDED)).profile();
     }
 
     /**
@@ -79,39 +88,34 @@ public final class ProfileRebuild {
      * is possible.
      */
     Profile instead(UserId user, Consistency consistency, CorruptProfile found) {
-        Profile made = made(user, consistency);
+        Made made = made(user, consistency);
         try {
             heal(user, found);
-        } catch (StoreUnavailable e) {
-            LOG.debug("The profile is healed once the store takes it", e);
+        } catch (RuntimeException e) {
+            LOG.warn("The profile made anew could not be stored; the user's next event tries it again", e);
         }
-        return made;
+        return made.profile().with(List.of(), made.upTo(), policy);
     }
 
     private boolean replace(UserId user) {
         boolean[] changes = {false};
         long before = cache.now();
         Map<UserId, Profile> now = profiles.update(List.of(user), (_, current) -> {
-            Profile made = made(user, Consistency.of(ConsistencyLevel.BOUNDED));
-            changes[0] = !isSame(current.profile(), made);
-            return changes[0] ? made : current.profile();
+            Profile made = fromEvents(user);
+            changes[0] = !made.window().equals(current.profile().window())
+                    || !made.seen().equals(current.profile().seen());
+            // No later position: an event may still be on its way that another instance has numbered before.
+            return changes[0] ? made.with(List.of(), current.profile().position(), policy) : current.profile();
         });
         cache.written(user, now.get(user), before);
         return changes[0];
     }
 
-    /** A store may say less of the position than a projection that was told every event. */
-    private static boolean isSame(Profile stored, Profile made) {
-        return stored.window().equals(made.window())
-                && stored.seen().equals(made.seen())
-                && stored.position().covers(made.position());
-    }
-
     /**
-     * The tail is read first, and no acknowledged event is missing from it. So the profile holds all events up to the
-     * tail's position, even if the pages of older events come from a replica that lags.
+     * The tail is read first, and no acknowledged event is missing from it. So the profile holds all of them, even if
+     * the pages of older events come from a replica that lags.
      */
-    private Profile made(UserId user, Consistency consistency) {
+    private Made made(UserId user, Consistency consistency) {
         Tail tail = events.after(user, Position.START, MAX_TAIL, consistency);
         Profile profile = Profile.EMPTY;
         Optional<EventId> last = Optional.empty();
@@ -121,8 +125,15 @@ public final class ProfileRebuild {
             last = Optional.of(page.getLast().id());
             page = events.export(user, last, PAGE);
         }
-        return tail.events().isEmpty() ? profile : profile.with(facts(tail.events()), tail.upTo(), policy);
+        return new Made(profile.with(facts(tail.events()), Position.START, policy), tail.upTo());
     }
+
+    /**
+     * A profile made of events.
+     *
+     * @param upTo position up to which the tail told all events that were visible
+     */
+    private record Made(Profile profile, Position upTo) {}
 
     private static List<ProfileEvent> facts(List<Event> events) {
         return events.stream().map(ProfileEvent::from).toList();

@@ -226,6 +226,9 @@ public final class ProfileProjection implements FeedHandler {
     }
 
     private Profile folded(UserId user, Stored current, List<StoredEvent> delivered) {
+        if (current.erased() && current.profile().isEmpty()) {
+            return afterErasure(user, current, delivered);
+        }
         List<StoredEvent> kept = current.erased() ? stillStored(user, delivered) : delivered;
         if (kept.isEmpty()) {
             return current.profile();
@@ -234,6 +237,16 @@ public final class ProfileProjection implements FeedHandler {
         List<ProfileEvent> facts = new ArrayList<>(kept.size());
         kept.forEach(stored -> facts.add(ProfileEvent.from(stored.event())));
         return current.profile().with(facts, upTo, policy);
+    }
+
+    /**
+     * Makes the profile of all events that are still stored. A profile that could not be read was erased, too, and may
+     * have more of them than those that are delivered.
+     */
+    private Profile afterErasure(UserId user, Stored current, List<StoredEvent> delivered) {
+        Profile made = rebuild.fromEvents(user);
+        Position upTo = delivered.stream().map(StoredEvent::position).reduce(Position.START, Position::max);
+        return made.isEmpty() ? current.profile() : made.with(List.of(), upTo, policy);
     }
 
     private List<StoredEvent> stillStored(UserId user, List<StoredEvent> delivered) {

@@ -2,6 +2,7 @@ package dev.attune.application.projection;
 
 import dev.attune.application.consistency.ProfileRebuild;
 import dev.attune.application.port.EventStore;
+import dev.attune.application.port.StoreUnavailable;
 import dev.attune.domain.InvalidValue;
 import dev.attune.domain.event.Event;
 import dev.attune.domain.event.UserId;
@@ -12,6 +13,8 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.function.Consumer;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Makes the profiles of all users anew, while the service goes on. Users come in an order that their ids alone decide,
@@ -24,6 +27,11 @@ public final class RebuildAll {
     private static final int USERS_OF_A_SCAN = 100_000;
     private static final Instant LATEST = Instant.ofEpochMilli(Long.MAX_VALUE);
     private static final long TOLD_EVERY = Duration.ofSeconds(1).toNanos();
+    /** A store that does not answer is asked for about a minute. */
+    private static final int ATTEMPTS = 60;
+
+    private static final long PAUSE = Duration.ofSeconds(1).toNanos();
+    private static final Logger LOG = LoggerFactory.getLogger(RebuildAll.class);
 
     private final EventStore events;
     private final ProfileRebuild rebuild;
@@ -45,12 +53,13 @@ public final class RebuildAll {
      * @param done share of the users that is done, 0..1; a later rebuild may begin there
      * @param users number of users since this rebuild began
      * @param changed number of those whose stored profile was another one
+     * @param failed number of those whose profile could not be made or stored; the log says why
      */
-    public record Progress(double done, long users, long changed) {}
+    public record Progress(double done, long users, long changed, long failed) {}
 
     /** Rebuilds the profile of one user. */
     public Progress one(UserId user) {
-        return new Progress(1, 1, rebuild.of(user) ? 1 : 0);
+        return new Progress(1, 1, rebuild.of(user) ? 1 : 0, 0);
     }
 
     /**
@@ -58,7 +67,7 @@ public final class RebuildAll {
      *
      * @param from share of the users that an earlier rebuild has done, 0..1
      * @param usersASecond greatest number of users in a second, 1..10,000
-     * @param told is told the progress about once a second while users are done, and at the end
+     * @param told is told the progress about once a second, and at the end
      */
     public void run(double from, long usersASecond, Consumer<Progress> told) {
         if (!(from >= 0 && from <= 1)) {
@@ -80,10 +89,11 @@ public final class RebuildAll {
     private final class Run {
         private final long pace;
         private final Consumer<Progress> told;
-        private final long began = System.nanoTime();
-        private long lastTold = began;
+        private long next = System.nanoTime();
+        private long lastTold = next;
         private long users;
         private long changed;
+        private long failed;
 
         Run(long usersASecond, Consumer<Progress> told) {
             this.pace = Duration.ofSeconds(1).toNanos() / usersASecond;
@@ -94,28 +104,61 @@ public final class RebuildAll {
             double begin = from;
             while (begin < 1) {
                 Part part = new Part(begin);
-                events.scan(Instant.EPOCH, LATEST, part::add);
+                double done = begin;
+                events.scan(Instant.EPOCH, LATEST, event -> {
+                    part.add(event);
+                    tell(done);
+                });
                 for (UserId user : part.inOrder()) {
                     keepPace();
-                    changed += rebuild.of(user) ? 1 : 0;
+                    rebuild(user);
                     users++;
                     tell(place(user));
                 }
                 begin = part.end;
             }
-            told.accept(new Progress(1, users, changed));
+            told.accept(new Progress(1, users, changed, failed));
         }
 
-        /** Waits for the turn of the next user. */
-        private void keepPace() {
-            long early = began + users * pace - System.nanoTime();
-            if (early > 0) {
+        /** A user whose profile cannot be stored must not keep the others from theirs. */
+        private void rebuild(UserId user) {
+            try {
+                changed += patiently(user) ? 1 : 0;
+            } catch (StoreUnavailable e) {
+                throw e;
+            } catch (RuntimeException e) {
+                failed++;
+                LOG.warn("A profile could not be rebuilt", e);
+            }
+        }
+
+        private boolean patiently(UserId user) {
+            for (int attempt = 1; ; attempt++) {
                 try {
-                    Thread.sleep(Duration.ofNanos(early));
-                } catch (InterruptedException e) {
-                    Thread.currentThread().interrupt();
-                    throw new IllegalStateException("the rebuild was interrupted", e);
+                    return rebuild.of(user);
+                } catch (StoreUnavailable e) {
+                    if (attempt == ATTEMPTS) {
+                        throw e;
+                    }
+                    pause(PAUSE);
+                    tell(place(user));
                 }
+            }
+        }
+
+        /** Waits for the turn of the next user. Time that was lost is not made up for. */
+        private void keepPace() {
+            long now = System.nanoTime();
+            pause(next - now);
+            next = Math.max(now, next) + pace;
+        }
+
+        private void pause(long nanos) {
+            try {
+                Thread.sleep(Duration.ofNanos(Math.max(0, nanos)));
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+                throw new IllegalStateException("the rebuild was interrupted", e);
             }
         }
 
@@ -123,7 +166,7 @@ public final class RebuildAll {
             long now = System.nanoTime();
             if (now - lastTold >= TOLD_EVERY) {
                 lastTold = now;
-                told.accept(new Progress(done, users, changed));
+                told.accept(new Progress(done, users, changed, failed));
             }
         }
     }

@@ -143,7 +143,7 @@ class ProfileReaderTest {
         assertEquals(1, meters.get("attune.profiles.corrupt").counter().count());
         ReadProfile healed = reader.read(ANN, Consistency.of(ConsistencyLevel.STRONG));
         assertEquals(Source.STORE, healed.source());
-        assertEquals(read.profile(), healed.profile());
+        assertEquals(read.profile().window(), healed.profile().window());
     }
 
     /** Of 10,001 events ahead of the projection, an answer has the newest 10,000. */

@@ -113,6 +113,20 @@ class ProfileProjectionTest {
     }
 
     @Test
+    void whoseProfileWasRemovedWhileItWasHealedGetsAllOfItBackWithTheNextEvent() {
+        append(events, view("ann", "e1", "a", 1), view("ann", "e2", "b", 2));
+        ProfileProjection projection = projection(profiles);
+        projection.handle(events.all());
+        // The healing erased the profile, and then the process ended.
+        profiles.erase(ANN);
+        append(events, view("ann", "e3", "c", 3));
+        projection.handle(events.all().subList(2, 3));
+        Profile healed = profiles.find(ANN, ConsistencyLevel.STRONG).orElseThrow();
+        assertEquals(3, healed.window().size());
+        assertEquals(events.all().get(2).position(), healed.position());
+    }
+
+    @Test
     void whatIsDislikedCountsForNoStatistics() {
         append(events, rating("1", 1), rating("2", 2.5), rating("3", 5), event("ann", "4", "item", "hide", 4 * 86_400));
         projection(profiles).handle(events.all());

@@ -14,6 +14,7 @@ import dev.attune.application.port.StoredEvent;
 import dev.attune.application.projection.RebuildAll.Progress;
 import dev.attune.domain.consistency.ConsistencyLevel;
 import dev.attune.domain.consistency.Position;
+import dev.attune.domain.event.Event;
 import dev.attune.domain.event.EventWeights;
 import dev.attune.domain.event.UserId;
 import dev.attune.domain.profile.Profile;
@@ -21,19 +22,28 @@ import dev.attune.domain.profile.ProfileEvent;
 import dev.attune.domain.profile.ProfilePolicy;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
+import java.util.function.Consumer;
 import org.junit.jupiter.api.Test;
 
 class RebuildAllTest {
     private static final int USERS = 50;
     private static final ProfilePolicy POLICY = new ProfilePolicy(3, 5, EventWeights.defaults());
 
-    private final InMemoryEvents events = new InMemoryEvents();
+    private long scanTakes;
+    private final InMemoryEvents events = new InMemoryEvents() {
+        @Override
+        public void scan(Instant from, Instant to, Consumer<Event> consumer) {
+            pause(scanTakes);
+            super.scan(from, to, consumer);
+        }
+    };
     private final InMemoryProfiles profiles = new InMemoryProfiles();
     private final List<Progress> told = new ArrayList<>();
 
@@ -55,7 +65,7 @@ class RebuildAllTest {
     @Test
     void whatTheProjectionMadeStays() {
         Map<UserId, Profile> before = all();
-        assertEquals(new Progress(1, USERS, 0), rebuild(POLICY, 0, USERS));
+        assertEquals(new Progress(1, USERS, 0, 0), rebuild(POLICY, 0, USERS));
         assertEquals(before, all());
     }
 
@@ -69,7 +79,7 @@ class RebuildAllTest {
                 .filter(stored -> stored.event().userId().value().equals(user(3)))
                 .findFirst()
                 .orElseThrow());
-        assertEquals(new Progress(1, USERS, 3), rebuild(POLICY, 0, 4));
+        assertEquals(new Progress(1, USERS, 3, 0), rebuild(POLICY, 0, 4));
         assertEquals(before, all());
     }
 
@@ -84,7 +94,7 @@ class RebuildAllTest {
         assertEquals(different, changed);
         assertTrue(changed > USERS / 2, "most users have more than three events");
         assertEquals(6, all().get(new UserId(user(0))).window().size());
-        assertEquals(new Progress(1, USERS, 0), rebuild(wider, 0, USERS));
+        assertEquals(new Progress(1, USERS, 0, 0), rebuild(wider, 0, USERS));
     }
 
     @Test
@@ -94,7 +104,43 @@ class RebuildAllTest {
                 .filter(user -> RebuildAll.place(user) >= half)
                 .count();
         assertTrue(later > USERS / 4 && later < 3 * USERS / 4, later + " users of " + USERS + " come later");
-        assertEquals(new Progress(1, later, 0), rebuild(POLICY, half, 7));
+        assertEquals(new Progress(1, later, 0, 0), rebuild(POLICY, half, 7));
+    }
+
+    /** However long the scan before took, or the store did not answer. */
+    @Test
+    void noMoreUsersThanAskedForAreDoneInASecond() {
+        scanTakes = 300;
+        RebuildAll rebuild = new RebuildAll(events, rebuild(POLICY), USERS);
+        long before = System.nanoTime();
+        rebuild.run(0, 100, told::add);
+        long took = System.nanoTime() - before;
+        assertTrue(took >= Duration.ofMillis(300 + (USERS - 1) * 10).toNanos(), "it took " + took + " ns");
+    }
+
+    @Test
+    void aUserWhoCannotBeStoredHoldsNobodyUp() {
+        InMemoryProfiles poisoned = new InMemoryProfiles() {
+            @Override
+            public Map<UserId, Profile> update(List<UserId> users, ProfileChange change) {
+                if (users.contains(new UserId(user(5)))) {
+                    throw new IllegalStateException("poison");
+                }
+                return profiles.update(users, change);
+            }
+        };
+        ProfileCache cache = new ProfileCache(Duration.ofSeconds(1), 1_000, System::nanoTime);
+        new RebuildAll(events, new ProfileRebuild(poisoned, events, cache, POLICY, new SimpleMeterRegistry()), USERS)
+                .run(0, 10_000, told::add);
+        assertEquals(new Progress(1, USERS, 0, 1), told.getLast());
+    }
+
+    private static void pause(long millis) {
+        try {
+            Thread.sleep(millis);
+        } catch (InterruptedException e) {
+            throw new IllegalStateException(e);
+        }
     }
 
     @Test
@@ -102,7 +148,7 @@ class RebuildAllTest {
         UserId gone = new UserId(user(4));
         events.erase(gone);
         profiles.erase(gone);
-        assertEquals(new Progress(1, USERS - 1, 0), rebuild(POLICY, 0, USERS));
+        assertEquals(new Progress(1, USERS - 1, 0, 0), rebuild(POLICY, 0, USERS));
         assertFalse(new RebuildAll(events, rebuild(POLICY)).one(gone).changed() > 0);
         assertTrue(profiles.find(gone, ConsistencyLevel.STRONG).orElseThrow().isEmpty());
     }

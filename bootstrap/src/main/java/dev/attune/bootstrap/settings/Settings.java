@@ -15,6 +15,7 @@ import io.micronaut.scheduling.cron.CronExpression;
 import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
@@ -104,7 +105,7 @@ public record Settings(
                 keyed ? host : LOOPBACK,
                 keys,
                 keyFile,
-                keysText.flatMap(ApiKeys::adminKey).or(() -> fileText.flatMap(ApiKeys::adminKey)),
+                keysText.flatMap(Settings::adminKey).or(() -> fileText.flatMap(Settings::adminKey)),
                 tls(in),
                 StoreSettings.database(in),
                 StoreSettings.cosmos(in, retention, profiles.window()),
@@ -142,6 +143,10 @@ public record Settings(
     private static int freeCores(Set<Role> roles) {
         int cores = Runtime.getRuntime().availableProcessors();
         return roles.contains(Role.SERVE) ? Math.min(cores, Math.max(2, cores - 1)) : cores;
+    }
+
+    private static Optional<String> adminKey(String keys) {
+        return ApiKeys.adminKey(keys, Instant.now());
     }
 
     /** Returns whether callers need a key. */

@@ -15,6 +15,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.GeneralSecurityException;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.Optional;
 import javax.net.ssl.SSLContext;
 
@@ -68,9 +69,10 @@ public final class Retrain {
         String keys = System.getenv("ATTUNE_API_KEYS");
         String file = System.getenv("ATTUNE_API_KEYS_FILE");
         String certificate = System.getenv("ATTUNE_TLS_CERTIFICATE");
-        Optional<String> key = keys != null
-                ? ApiKeys.adminKey(keys)
-                : file != null ? ApiKeys.adminKey(Files.readString(Path.of(file))) : Optional.empty();
+        Optional<String> key = Optional.ofNullable(keys).flatMap(text -> ApiKeys.adminKey(text, Instant.now()));
+        if (key.isEmpty() && file != null) {
+            key = ApiKeys.adminKey(Files.readString(Path.of(file)), Instant.now());
+        }
         Optional<SSLContext> trusted =
                 certificate == null ? Optional.empty() : Optional.of(Trust.of(Path.of(certificate)));
         URI attune = URI.create(arguments[0]);

@@ -6,12 +6,14 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.attune.adapters.jdbc.JdbcSettings.Synchronous;
+import dev.attune.bootstrap.Certificates;
 import dev.attune.domain.InvalidValue;
 import dev.attune.domain.event.EventWeights;
 import java.io.IOException;
 import java.lang.reflect.Field;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.security.GeneralSecurityException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.EnumSet;
@@ -79,11 +81,13 @@ class SettingsTest {
     }
 
     /** An accepted and a refused value of settings whose range does not tell them; "-" where no text can be wrong. */
+    private static final Path TLS = certified();
+
     private static final Map<String, List<String>> VALUES = Map.ofEntries(
             value("api.keys", KEYS, "client:short"),
             value("api.keys.file", file("keys"), "nowhere"),
-            value("tls.certificate", file("certificate.pem"), file("keys")),
-            value("tls.key", file("keys"), "nowhere"),
+            value("tls.certificate", TLS.resolve("certificate.pem").toString(), file("keys")),
+            value("tls.key", TLS.resolve("key.pem").toString(), "nowhere"),
             value("data.dir", "/some/where", "a\u0000b"),
             value("database.url", "jdbc:postgresql://h/d", "jdbc:mysql://h/d"),
             value("database.synchronous", "FULL", "OFF"),
@@ -103,6 +107,16 @@ class SettingsTest {
             value("events.retention", "P90D", "-PT1S"),
             value("cache.ttl", "PT2S", "0"),
             value("training.cron", "0 3 * * *", "often"));
+
+    private static Path certified() {
+        try {
+            Path folder = Files.createTempDirectory("tls");
+            Certificates.write("attune", folder.resolve("certificate.pem"), folder.resolve("key.pem"));
+            return folder;
+        } catch (IOException | InterruptedException | GeneralSecurityException e) {
+            throw new IllegalStateException(e);
+        }
+    }
 
     private static String file(String name) {
         return Path.of("src", "test", "resources", name).toString();
@@ -137,8 +151,10 @@ class SettingsTest {
     private static Map<String, String> around(String name) {
         return switch (name) {
             case "database.username", "database.password" -> Map.of("attune.database.url", "jdbc:postgresql://h/d");
-            case "tls.certificate" -> Map.of("attune.tls.key", file("keys"));
-            case "tls.key" -> Map.of("attune.tls.certificate", file("certificate.pem"));
+            case "tls.certificate" ->
+                Map.of("attune.tls.key", TLS.resolve("key.pem").toString());
+            case "tls.key" ->
+                Map.of("attune.tls.certificate", TLS.resolve("certificate.pem").toString());
             case "oidc.issuer" -> Map.of("attune.oidc.audience", "attune", "attune.api.keys", KEYS);
             case "oidc.audience" -> Map.of("attune.oidc.issuer", "https://issuer.example", "attune.api.keys", KEYS);
             default -> Map.of();

@@ -9,7 +9,6 @@ import io.micronaut.http.HttpResponse;
 import io.micronaut.http.HttpStatus;
 import io.micronaut.http.annotation.RequestFilter;
 import io.micronaut.http.annotation.ServerFilter;
-import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 
@@ -45,7 +44,11 @@ public final class ApiKeyFilter {
         List<String> given = request.getHeaders().getAll(HEADER);
         Optional<ApiKeys.Holder> holder = given.size() == 1 ? keys.holderOf(given.getFirst()) : Optional.empty();
         if (holder.isEmpty()) {
-            return refused(request);
+            return failed.counted(
+                    request,
+                    Problem.of(HttpStatus.UNAUTHORIZED, "one valid key is needed in the header " + HEADER)
+                            .response()
+                            .header("WWW-Authenticate", "ApiKey"));
         }
         name(request, holder.get().caller());
         if (isAdmin(request.getPath()) && holder.get().role() != ApiKeys.Role.ADMIN) {
@@ -53,21 +56,6 @@ public final class ApiKeyFilter {
                     .response();
         }
         return null;
-    }
-
-    private HttpResponse<?> refused(HttpRequest<?> request) {
-        Optional<Duration> wait = failed.count(request);
-        if (wait.isEmpty()) {
-            return Problem.of(HttpStatus.UNAUTHORIZED, "one valid key is needed in the header " + HEADER)
-                    .response()
-                    .header("WWW-Authenticate", "ApiKey");
-        }
-        request.setAttribute(AuditFilter.UNHEARD, true);
-        return Problem.of(
-                        HttpStatus.TOO_MANY_REQUESTS,
-                        "too many requests without a valid key in the header " + HEADER + " came from this address")
-                .response()
-                .header("Retry-After", Long.toString(wait.get().toSeconds() + 1));
     }
 
     /** Lets a request pass without a key. */

@@ -4,6 +4,7 @@ import io.micronaut.core.annotation.Order;
 import io.micronaut.http.HttpMethod;
 import io.micronaut.http.HttpRequest;
 import io.micronaut.http.HttpResponse;
+import io.micronaut.http.annotation.RequestFilter;
 import io.micronaut.http.annotation.ResponseFilter;
 import io.micronaut.http.annotation.ServerFilter;
 import java.util.Optional;
@@ -28,6 +29,12 @@ final class AuditFilter {
     private static final int LONGEST_PATH = 512;
     private static final Logger AUDIT = LoggerFactory.getLogger("attune.audit");
 
+    /** A caller that hangs up has no address any more when its answer is there. */
+    @RequestFilter
+    void remember(HttpRequest<?> request) {
+        FailedAttempts.rememberAddress(request);
+    }
+
     @ResponseFilter
     void note(HttpRequest<?> request, HttpResponse<?> response) {
         if (!isNoted(request, response.code()) || request.getAttribute(UNHEARD).isPresent()) {
@@ -44,7 +51,8 @@ final class AuditFilter {
     }
 
     private static boolean isNoted(HttpRequest<?> request, int status) {
-        String path = request.getPath();
+        String asked = request.getPath();
+        String path = asked.endsWith("/") ? asked.substring(0, asked.length() - 1) : asked;
         boolean reads = request.getMethod() == HttpMethod.GET || request.getMethod() == HttpMethod.HEAD;
         if (ApiKeyFilter.isAdmin(path)) {
             return !reads || path.startsWith("/v1/admin/export") || REFUSED.contains(status);

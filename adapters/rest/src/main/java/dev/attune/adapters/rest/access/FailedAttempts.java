@@ -2,12 +2,18 @@ package dev.attune.adapters.rest.access;
 
 import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
+import dev.attune.adapters.rest.problem.Problem;
 import io.github.bucket4j.Bucket;
 import io.github.bucket4j.ConsumptionProbe;
 import io.micronaut.http.HttpRequest;
+import io.micronaut.http.HttpStatus;
+import io.micronaut.http.MutableHttpResponse;
 import jakarta.inject.Singleton;
+import java.net.Inet6Address;
+import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.time.Duration;
+import java.util.HexFormat;
 import java.util.Optional;
 
 /**
@@ -19,6 +25,7 @@ final class FailedAttempts {
     private static final int AT_ONCE = 60;
     private static final Duration EACH = Duration.ofSeconds(1);
     private static final int ADDRESSES = 10_000;
+    private static final String ADDRESS = "attune.address";
 
     private final Cache<String, Bucket> buckets = Caffeine.newBuilder()
             .maximumSize(ADDRESSES)
@@ -26,22 +33,52 @@ final class FailedAttempts {
             .executor(Runnable::run)
             .build();
 
-    /** Counts an attempt. Returns the time until the next one is heard; empty if this one is. */
-    Optional<Duration> count(HttpRequest<?> request) {
+    /**
+     * Counts an attempt.
+     *
+     * @param refusal the answer to it
+     * @return the refusal; or one that says to wait, if there were too many
+     */
+    MutableHttpResponse<?> counted(HttpRequest<?> request, MutableHttpResponse<?> refusal) {
         Bucket bucket = buckets.get(
-                address(request),
+                network(request),
                 _ -> Bucket.builder()
                         .addLimit(limit -> limit.capacity(AT_ONCE).refillGreedy(1, EACH))
                         .build());
         ConsumptionProbe probe = bucket.tryConsumeAndReturnRemaining(1);
-        return probe.isConsumed() ? Optional.empty() : Optional.of(Duration.ofNanos(probe.getNanosToWaitForRefill()));
+        if (probe.isConsumed()) {
+            return refusal;
+        }
+        request.setAttribute(AuditFilter.UNHEARD, true);
+        long wait = Duration.ofNanos(probe.getNanosToWaitForRefill()).toSeconds() + 1;
+        return Problem.of(
+                        HttpStatus.TOO_MANY_REQUESTS,
+                        "too many requests without a valid key or token came from this address")
+                .response()
+                .header("Retry-After", Long.toString(wait));
+    }
+
+    static void rememberAddress(HttpRequest<?> request) {
+        InetSocketAddress remote = request.getRemoteAddress();
+        if (remote != null) {
+            request.setAttribute(ADDRESS, remote);
+        }
     }
 
     /** Returns the address that a request came from, which may be a proxy's. */
     static String address(HttpRequest<?> request) {
-        InetSocketAddress remote = request.getRemoteAddress();
-        return remote.isUnresolved()
-                ? remote.getHostString()
-                : remote.getAddress().getHostAddress();
+        return remote(request).map(InetAddress::getHostAddress).orElse("-");
+    }
+
+    private static Optional<InetAddress> remote(HttpRequest<?> request) {
+        return request.getAttribute(ADDRESS, InetSocketAddress.class).map(InetSocketAddress::getAddress);
+    }
+
+    /** Returns what one caller has of the addresses: of IPv6, everybody has 64 bits. */
+    private static String network(HttpRequest<?> request) {
+        return remote(request)
+                .filter(Inet6Address.class::isInstance)
+                .map(address -> HexFormat.of().formatHex(address.getAddress(), 0, 8))
+                .orElseGet(() -> address(request));
     }
 }

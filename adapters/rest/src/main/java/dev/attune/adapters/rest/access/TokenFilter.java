@@ -23,9 +23,11 @@ final class TokenFilter {
     private static final String SCHEME = "Bearer ";
 
     private final AdminTokens tokens;
+    private final FailedAttempts failed;
 
-    TokenFilter(AdminTokens tokens) {
+    TokenFilter(AdminTokens tokens, FailedAttempts failed) {
         this.tokens = tokens;
+        this.failed = failed;
     }
 
     @RequestFilter
@@ -49,9 +51,11 @@ final class TokenFilter {
                         .response();
             }
             case Checked.Bad bad ->
-                Problem.of(HttpStatus.UNAUTHORIZED, "the token is not accepted: " + bad.reason())
-                        .response()
-                        .header("WWW-Authenticate", "Bearer error=\"invalid_token\"");
+                failed.counted(
+                        request,
+                        Problem.of(HttpStatus.UNAUTHORIZED, "the token is not accepted: " + bad.reason())
+                                .response()
+                                .header("WWW-Authenticate", "Bearer error=\"invalid_token\""));
             case Checked.Unknown unknown ->
                 Problem.of(HttpStatus.SERVICE_UNAVAILABLE, "tokens cannot be checked now: " + unknown.reason())
                         .response()

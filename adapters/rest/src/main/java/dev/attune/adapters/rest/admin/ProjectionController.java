@@ -10,6 +10,7 @@ import dev.attune.adapters.rest.http.ScannedInput;
 import dev.attune.adapters.rest.problem.Refused;
 import dev.attune.application.projection.RebuildAll;
 import dev.attune.application.projection.RebuildAll.Progress;
+import dev.attune.domain.InvalidValue;
 import dev.attune.domain.event.UserId;
 import io.micronaut.http.HttpRequest;
 import io.micronaut.http.HttpResponse;
@@ -70,20 +71,21 @@ class ProjectionController {
                 .orElseGet(Map::of);
         Fields fields = Fields.of("body", document, NAMES);
         Optional<UserId> user = fields.optionalText("userId").map(UserId::new);
+        if (user.isPresent() && (fields.has("from") || fields.has("usersPerSecond"))) {
+            throw new InvalidValue("userId", "absent, or alone", user.get().value());
+        }
         double from = fields.number("from").orElse(0);
         long rate = fields.whole("usersPerSecond").orElse(RebuildAll.DEFAULT_RATE);
-        return Ndjson.answer(ScannedInput.<Progress>lineByLine(
-                told -> inItsTurn(() -> run(user, from, rate, told)),
-                progress -> ndjson.line(ProgressOut.from(progress))));
-    }
-
-    private void run(Optional<UserId> user, double from, long rate, Consumer<Progress> told) {
-        user.ifPresentOrElse(one -> told.accept(rebuild.one(one)), () -> rebuild.run(from, rate, told));
+        Consumer<Consumer<Progress>> work = user.<Consumer<Consumer<Progress>>>map(
+                        one -> told -> told.accept(rebuild.one(one)))
+                .orElse(told -> inItsTurn(() -> rebuild.run(from, rate, told)));
+        return Ndjson.answer(
+                ScannedInput.<Progress>lineByLine(work, progress -> ndjson.line(ProgressOut.from(progress))));
     }
 
     private void inItsTurn(Runnable work) {
         if (!slot.tryAcquire()) {
-            throw Refused.busy("a rebuild is under way on this instance; try again when it has ended");
+            throw Refused.busy("a rebuild of all users is under way on this instance; try again when it has ended");
         }
         try {
             work.run();
@@ -98,12 +100,13 @@ class ProjectionController {
      * @param done share of the users that is done; a rebuild that ended early goes on with this as {@code from}
      * @param users number of users since this rebuild began
      * @param changed number of those whose stored profile was another one
+     * @param failed number of those whose profile could not be made or stored; the log says why
      */
     @Serdeable
     @Schema(name = "RebuildProgress")
-    record ProgressOut(double done, long users, long changed) {
+    record ProgressOut(double done, long users, long changed, long failed) {
         static ProgressOut from(Progress progress) {
-            return new ProgressOut(progress.done(), progress.users(), progress.changed());
+            return new ProgressOut(progress.done(), progress.users(), progress.changed(), progress.failed());
         }
     }
 }

@@ -49,7 +49,7 @@ public final class Fields {
         return new Fields((Map<String, Object>) map);
     }
 
-    boolean has(String name) {
+    public boolean has(String name) {
         return values.get(name) != null;
     }
 

@@ -14,7 +14,10 @@ import io.netty.channel.ChannelDuplexHandler;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelPromise;
 import io.netty.handler.codec.http.HttpRequest;
+import io.netty.handler.codec.http.HttpResponse;
+import io.netty.handler.codec.http.HttpStatusClass;
 import io.netty.handler.codec.http.LastHttpContent;
+import io.netty.handler.ssl.SslHandler;
 import jakarta.inject.Singleton;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -64,33 +67,41 @@ final class ConnectionLimit implements BeanCreatedEventListener<NettyServerCusto
     private void opened(Connection connection) {
         Channel channel = connection.channel;
         boolean tooMany = open.incrementAndGet() > most;
+        connections.add(connection);
         channel.closeFuture().addListener(_ -> {
             open.decrementAndGet();
             connections.remove(connection);
         });
         if (tooMany && !roomIsMade()) {
             refused.increment();
-            channel.unsafe().write(Unpooled.wrappedBuffer(REFUSAL), channel.voidPromise());
-            channel.unsafe().flush();
+            // Before the handshake, TLS has no way to say anything.
+            if (channel.pipeline().get(SslHandler.class) == null) {
+                channel.unsafe().write(Unpooled.wrappedBuffer(REFUSAL), channel.voidPromise());
+                channel.unsafe().flush();
+            }
             var _ = channel.close();
-        } else {
-            connections.add(connection);
         }
     }
 
     /** Ends the connection that has been without a request for longest, if that has been a while. */
     private boolean roomIsMade() {
-        long now = System.nanoTime();
-        Optional<Connection> quietest = connections.stream()
-                .filter(connection -> connection.quiet && now - connection.quietSince >= QUIET)
-                .min((one, other) -> Long.signum(one.quietSince - other.quietSince));
+        Optional<Connection> quietest = quietest();
+        // Another new connection may have found the same one.
+        while (quietest.isPresent() && !connections.remove(quietest.get())) {
+            quietest = quietest();
+        }
         quietest.ifPresent(connection -> {
-            // No second new connection finds this one again.
-            connections.remove(connection);
             ended.increment();
             var _ = connection.channel.close();
         });
         return quietest.isPresent();
+    }
+
+    private Optional<Connection> quietest() {
+        long now = System.nanoTime();
+        return connections.stream()
+                .filter(connection -> connection.quiet && now - connection.quietSince >= QUIET)
+                .min((one, other) -> Long.signum(one.quietSince - other.quietSince));
     }
 
     private static byte[] refusal() {
@@ -138,6 +149,8 @@ final class ConnectionLimit implements BeanCreatedEventListener<NettyServerCusto
         private final Channel channel;
         private volatile long quietSince = System.nanoTime();
         private volatile boolean quiet = true;
+        /** Number of requests under way. Only the channel's thread uses this. */
+        private int requests;
 
         Connection(Channel channel) {
             this.channel = channel;
@@ -146,6 +159,7 @@ final class ConnectionLimit implements BeanCreatedEventListener<NettyServerCusto
         @Override
         public void channelRead(ChannelHandlerContext context, Object message) {
             if (message instanceof HttpRequest) {
+                requests++;
                 quiet = false;
             }
             context.fireChannelRead(message);
@@ -153,11 +167,18 @@ final class ConnectionLimit implements BeanCreatedEventListener<NettyServerCusto
 
         @Override
         public void write(ChannelHandlerContext context, Object message, ChannelPromise promise) {
-            if (message instanceof LastHttpContent) {
+            if (message instanceof LastHttpContent && !isInterim(message)) {
+                requests = Math.max(0, requests - 1);
                 quietSince = System.nanoTime();
-                quiet = true;
+                quiet = requests == 0;
             }
             var _ = context.write(message, promise);
+        }
+
+        /** Whether a response only says that the body of the request may come. */
+        private static boolean isInterim(Object message) {
+            return message instanceof HttpResponse response
+                    && response.status().codeClass() == HttpStatusClass.INFORMATIONAL;
         }
     }
 }

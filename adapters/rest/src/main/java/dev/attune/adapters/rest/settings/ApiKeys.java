@@ -29,6 +29,7 @@ public final class ApiKeys {
     private static final int LEAST_DIFFERENT = 6;
     private static final int NAME_BYTES = 4;
     private static final String DIGEST = "sha256:";
+    private static final String BYTE_ORDER_MARK = "\uFEFF";
     private static final Pattern ENTRY =
             Pattern.compile("(client|admin)(?:/([A-Za-z0-9_.-]{1,40}))?(?:@(\\d{4}-\\d{2}-\\d{2}))?:(.*)");
 
@@ -54,8 +55,10 @@ public final class ApiKeys {
      */
     public static ApiKeys parse(String field, String text) {
         List<Holder> entries = new ArrayList<>();
+        int number = 0;
         for (String part : parts(text)) {
-            add(field, holder(field, part), entries);
+            number++;
+            add(field, holder(field, part, number), entries);
         }
         if (entries.isEmpty()) {
             throw new InvalidValue(field, ACCEPTED, "no key");
@@ -64,7 +67,9 @@ public final class ApiKeys {
     }
 
     private static List<String> parts(String text) {
-        return text.lines()
+        String withoutMark = text.startsWith(BYTE_ORDER_MARK) ? text.substring(1) : text;
+        return withoutMark
+                .lines()
                 .map(String::strip)
                 .filter(line -> !line.isEmpty() && !line.startsWith("#"))
                 .flatMap(line -> List.of(line.split(",", -1)).stream())
@@ -79,10 +84,10 @@ public final class ApiKeys {
         entries.add(holder);
     }
 
-    private static Holder holder(String field, String part) {
+    private static Holder holder(String field, String part, int number) {
         Matcher entry = ENTRY.matcher(part);
         if (!entry.matches()) {
-            throw new InvalidValue(field, ACCEPTED, "an entry of another form");
+            throw new InvalidValue(field, ACCEPTED, "another form in entry " + number);
         }
         Role role = Role.valueOf(entry.group(1).toUpperCase(Locale.ROOT));
         return Holder.of(
@@ -122,11 +127,15 @@ public final class ApiKeys {
         }
     }
 
-    /** Returns the first admin key of a text that is there as a key, and not as a digest; empty if there is none. */
-    public static Optional<String> adminKey(String text) {
+    /**
+     * Returns the first admin key of a text that is valid now, and is there as a key and not as a digest; empty if
+     * there is none.
+     */
+    public static Optional<String> adminKey(String text, Instant now) {
         return parts(text).stream()
                 .map(ENTRY::matcher)
                 .filter(entry -> entry.matches() && entry.group(1).equals("admin"))
+                .filter(entry -> entry.group(3) == null || now.isBefore(end("keys", entry.group(3))))
                 .map(entry -> entry.group(4))
                 .filter(key -> !key.startsWith(DIGEST))
                 .findFirst();

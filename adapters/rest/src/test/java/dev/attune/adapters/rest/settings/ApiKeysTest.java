@@ -37,8 +37,19 @@ class ApiKeysTest {
                 "admin-" + digest.substring(0, 8),
                 keys.holderOf(KEY, NOW).orElseThrow().caller());
         assertEquals(Optional.empty(), keys.holderOf("sha256:" + digest, NOW));
-        assertEquals(Optional.empty(), ApiKeys.adminKey("admin:sha256:" + digest));
-        assertEquals(Optional.of(OTHER), ApiKeys.adminKey("client:" + KEY + ", admin/ci@2027-01-01:" + OTHER));
+        assertEquals(Optional.empty(), ApiKeys.adminKey("admin:sha256:" + digest, NOW));
+        assertEquals(Optional.of(OTHER), ApiKeys.adminKey("client:" + KEY + ", admin/ci@2027-01-01:" + OTHER, NOW));
+    }
+
+    @Test
+    void anEndedAdminKeyIsNotUsed() {
+        assertEquals(Optional.of(OTHER), ApiKeys.adminKey("admin/ci@2026-11-28:" + KEY + "\nadmin/ci:" + OTHER, NOW));
+    }
+
+    @Test
+    void aFileMayBeginWithAByteOrderMark() {
+        assertTrue(
+                ApiKeys.parse("keys", "\uFEFFclient:" + KEY).holderOf(KEY, NOW).isPresent());
     }
 
     @ParameterizedTest
