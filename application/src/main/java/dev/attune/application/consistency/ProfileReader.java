@@ -26,7 +26,7 @@ import java.util.concurrent.atomic.AtomicLong;
  * memory, and says so.
  */
 public final class ProfileReader {
-    private static final int MAX_TAIL = 10_000;
+    static final int MAX_TAIL = 10_000;
     private static final long PAUSE_AFTER_FAILURE = Duration.ofSeconds(1).toNanos();
 
     private final ProfileStore profiles;

@@ -29,7 +29,6 @@ import org.slf4j.LoggerFactory;
 public final class ProfileRebuild {
     private static final Logger LOG = LoggerFactory.getLogger(ProfileRebuild.class);
     private static final int PAGE = 1_000;
-    private static final int MAX_TAIL = 10_000;
 
     private final ProfileStore profiles;
     private final EventStore events;
@@ -70,10 +69,14 @@ public final class ProfileRebuild {
      * erasure is left, and whoever folds the user's next event makes the rest of it, too ({@link #fromEvents}).
      */
     public void heal(UserId user, CorruptProfile found) {
-        corrupt.increment();
-        LOG.warn("A stored profile can't be read, and is made anew from the user's events", found);
         // An event store that does not answer must say so before anything is removed.
         fromEvents(user);
+        replaceUnread(user, found);
+    }
+
+    private void replaceUnread(UserId user, CorruptProfile found) {
+        corrupt.increment();
+        LOG.warn("A stored profile can't be read, and is made anew from the user's events", found);
         profiles.erase(user);
         replace(user);
     }
@@ -90,7 +93,7 @@ public final class ProfileRebuild {
     Profile instead(UserId user, Consistency consistency, CorruptProfile found) {
         Made made = made(user, consistency);
         try {
-            heal(user, found);
+            replaceUnread(user, found);
         } catch (RuntimeException e) {
             LOG.warn("The profile made anew could not be stored; the user's next event tries it again", e);
         }
@@ -116,7 +119,7 @@ public final class ProfileRebuild {
      * the pages of older events come from a replica that lags.
      */
     private Made made(UserId user, Consistency consistency) {
-        Tail tail = events.after(user, Position.START, MAX_TAIL, consistency);
+        Tail tail = events.after(user, Position.START, ProfileReader.MAX_TAIL, consistency);
         Profile profile = Profile.EMPTY;
         Optional<EventId> last = Optional.empty();
         List<Event> page = events.export(user, last, PAGE);

@@ -111,8 +111,8 @@ final class Evaluation {
 
     /** The items that an answer leaves out, as the scorer numbers them. */
     private int[] met(Scorer scorer, Prepared asked, TestCase testCase) {
-        if (testCase.repeats() || testCase.metEarlier().length == 0) {
-            return testCase.repeats() ? new int[0] : asked.items();
+        if (testCase.repeats()) {
+            return new int[0];
         }
         IntStream earlier = Arrays.stream(testCase.metEarlier())
                 .map(item -> scorer.indexOf(population.items().get(item)))

@@ -6,6 +6,7 @@ import dev.attune.application.port.StoreUnavailable;
 import dev.attune.domain.InvalidValue;
 import dev.attune.domain.event.Event;
 import dev.attune.domain.event.UserId;
+import dev.attune.kernels.data.SplitMix;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Comparator;
@@ -81,9 +82,7 @@ public final class RebuildAll {
 
     /** The place of a user among all, from 0 to below 1. The bits of the id's hash are spread as those of a draw. */
     static double place(UserId user) {
-        long mixed = user.value().hashCode() * 0x9E3779B97F4A7C15L;
-        mixed = (mixed ^ mixed >>> 32) * 0xBF58476D1CE4E5B9L;
-        return (mixed >>> 11) * 0x1p-53;
+        return (SplitMix.finish(user.value().hashCode() * SplitMix.STEP) >>> 11) * 0x1p-53;
     }
 
     private final class Run {
@@ -120,30 +119,30 @@ public final class RebuildAll {
             told.accept(new Progress(1, users, changed, failed));
         }
 
-        /** A user whose profile cannot be stored must not keep the others from theirs. */
         private void rebuild(UserId user) {
+            for (int attempt = 1; !isDone(user, attempt); attempt++) {
+                pause(PAUSE);
+                tell(place(user));
+            }
+        }
+
+        /**
+         * Returns false if the store does not answer and may be asked again. A user whose profile cannot be stored must
+         * not keep the others from theirs.
+         */
+        private boolean isDone(UserId user, int attempt) {
             try {
-                changed += patiently(user) ? 1 : 0;
+                changed += rebuild.of(user) ? 1 : 0;
             } catch (StoreUnavailable e) {
-                throw e;
+                if (attempt == ATTEMPTS) {
+                    throw e;
+                }
+                return false;
             } catch (RuntimeException e) {
                 failed++;
                 LOG.warn("A profile could not be rebuilt", e);
             }
-        }
-
-        private boolean patiently(UserId user) {
-            for (int attempt = 1; ; attempt++) {
-                try {
-                    return rebuild.of(user);
-                } catch (StoreUnavailable e) {
-                    if (attempt == ATTEMPTS) {
-                        throw e;
-                    }
-                    pause(PAUSE);
-                    tell(place(user));
-                }
-            }
+            return true;
         }
 
         /** Waits for the turn of the next user. Time that was lost is not made up for. */

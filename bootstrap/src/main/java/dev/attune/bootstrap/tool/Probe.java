@@ -26,10 +26,6 @@ public final class Probe {
         System.exit(alive(port, System.getenv("ATTUNE_TLS_CERTIFICATE") != null) ? 0 : 1);
     }
 
-    static boolean alive(int port) {
-        return alive(port, false);
-    }
-
     /** @param encrypted whether the service speaks TLS; on this machine nobody has to prove who it is */
     static boolean alive(int port, boolean encrypted) {
         try (Socket socket =

@@ -52,22 +52,12 @@ final class History implements Serializable {
         return Arrays.copyOf(sorted, size);
     }
 
-    /** The time of the first event with each of the distinct items. */
-    long[] firstTimes() {
-        int[] distinct = distinct();
-        long[] at = new long[distinct.length];
-        for (int i = items.length - 1; i >= 0; i--) {
-            at[Arrays.binarySearch(distinct, items[i])] = times[i];
-        }
-        return at;
-    }
-
-    /** The time of the newest event with each of the distinct items. */
-    long[] newestTimes() {
-        int[] distinct = distinct();
+    /** The time of the newest event with each of the distinct items, or of the first. */
+    long[] times(int[] distinct, boolean newest) {
         long[] at = new long[distinct.length];
         for (int i = 0; i < items.length; i++) {
-            at[Arrays.binarySearch(distinct, items[i])] = times[i];
+            int event = newest ? i : items.length - 1 - i;
+            at[Arrays.binarySearch(distinct, items[event])] = times[event];
         }
         return at;
     }

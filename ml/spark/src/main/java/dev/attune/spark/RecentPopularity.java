@@ -27,8 +27,8 @@ final class RecentPopularity {
         long[] sums = histories.treeAggregate(
                 new long[shape.items()],
                 (sum, history) -> {
-                    long[] at = newest ? history.newestTimes() : history.firstTimes();
                     int[] distinct = history.distinct();
+                    long[] at = history.times(distinct, newest);
                     for (int i = 0; i < distinct.length; i++) {
                         sum[distinct[i]] += Math.round(weights.value()[clock.bin(at[i])] * UNIT);
                     }

@@ -24,6 +24,7 @@ final class AuditFilter {
     /** Notes that a request is one of too many attempts. Nobody may fill the log with these. */
     static final String UNHEARD = "attune.unheard";
 
+    private static final Set<Integer> WRONG_KEY = Set.of(401, 403);
     private static final Set<Integer> REFUSED = Set.of(401, 403, 429);
     private static final Pattern REQUEST_ID = Pattern.compile("[A-Za-z0-9._-]{1,64}");
     private static final int LONGEST_PATH = 512;
@@ -32,12 +33,15 @@ final class AuditFilter {
     /** A caller that hangs up has no address any more when its answer is there. */
     @RequestFilter
     void remember(HttpRequest<?> request) {
-        FailedAttempts.rememberAddress(request);
+        if (isNoted(request)) {
+            FailedAttempts.rememberAddress(request);
+        }
     }
 
     @ResponseFilter
     void note(HttpRequest<?> request, HttpResponse<?> response) {
-        if (!isNoted(request, response.code()) || request.getAttribute(UNHEARD).isPresent()) {
+        boolean noted = isNoted(request) || isRefused(request, response.code());
+        if (!noted || request.getAttribute(UNHEARD).isPresent()) {
             return;
         }
         AUDIT.info(
@@ -50,21 +54,24 @@ final class AuditFilter {
                 response.code());
     }
 
-    private static boolean isNoted(HttpRequest<?> request, int status) {
+    /** Whether a request is noted, whatever the answer is. */
+    private static boolean isNoted(HttpRequest<?> request) {
         String asked = request.getPath();
         String path = asked.endsWith("/") ? asked.substring(0, asked.length() - 1) : asked;
         boolean reads = request.getMethod() == HttpMethod.GET || request.getMethod() == HttpMethod.HEAD;
         if (ApiKeyFilter.isAdmin(path)) {
-            return !reads || path.startsWith("/v1/admin/export") || REFUSED.contains(status);
+            return !reads || path.startsWith("/v1/admin/export");
         }
         if (path.startsWith("/v1/users/")) {
-            return !reads || path.endsWith("/events") || isWrongKey(status);
+            return !reads || path.endsWith("/events");
         }
-        return path.startsWith("/v1/items") && !reads || path.startsWith("/v1") && isWrongKey(status);
+        return path.startsWith("/v1/items") && !reads;
     }
 
-    private static boolean isWrongKey(int status) {
-        return status == 401 || status == 403;
+    private static boolean isRefused(HttpRequest<?> request, int status) {
+        return ApiKeyFilter.isAdmin(request.getPath())
+                ? REFUSED.contains(status)
+                : request.getPath().startsWith("/v1") && WRONG_KEY.contains(status);
     }
 
     /** The name that the caller or a gateway gave the request. Another text could feign fields of a line. */

@@ -58,6 +58,7 @@ final class FailedAttempts {
                 .header("Retry-After", Long.toString(wait));
     }
 
+    /** Keeps the address of a caller who may be gone when it is asked for. */
     static void rememberAddress(HttpRequest<?> request) {
         InetSocketAddress remote = request.getRemoteAddress();
         if (remote != null) {
@@ -71,7 +72,9 @@ final class FailedAttempts {
     }
 
     private static Optional<InetAddress> remote(HttpRequest<?> request) {
-        return request.getAttribute(ADDRESS, InetSocketAddress.class).map(InetSocketAddress::getAddress);
+        return request.getAttribute(ADDRESS, InetSocketAddress.class)
+                .or(() -> Optional.ofNullable(request.getRemoteAddress()))
+                .map(InetSocketAddress::getAddress);
     }
 
     /** Returns what one caller has of the addresses: of IPv6, everybody has 64 bits. */

@@ -6,7 +6,6 @@ import dev.attune.adapters.rest.http.Ndjson;
 import dev.attune.adapters.rest.http.Query;
 import dev.attune.adapters.rest.http.ScannedInput;
 import dev.attune.adapters.rest.item.ItemController;
-import dev.attune.adapters.rest.problem.Refused;
 import dev.attune.application.catalog.Items;
 import dev.attune.application.events.Export;
 import dev.attune.application.port.Catalog.Change;
@@ -25,7 +24,6 @@ import io.swagger.v3.oas.annotations.media.Schema;
 import io.swagger.v3.oas.annotations.responses.ApiResponse;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.Semaphore;
 
 /**
  * Exports all events and items as lines that another instance takes in as they are. An operator exports them to move to
@@ -34,7 +32,10 @@ import java.util.concurrent.Semaphore;
 @Controller("/v1/admin/export")
 @ExecuteOn(TaskExecutors.BLOCKING)
 class ExportController {
-    private final Semaphore slots = new Semaphore(2);
+    /** An export of events may hold a connection to the database for as long as its reader takes. */
+    private final Slots slots =
+            new Slots(2, "two exports are under way on this instance; try again when one has ended");
+
     private final EventStore events;
     private final Items items;
     private final Ndjson ndjson;
@@ -63,7 +64,7 @@ class ExportController {
         Query query = Query.of(request, "from", "to");
         Export export = new Export(events, query.time("from"), query.time("to"));
         return Ndjson.answer(ScannedInput.<Event>of(
-                found -> inItsTurn(() -> export.run(found)), event -> ndjson.line(EventOut.from(event))));
+                found -> slots.run(() -> export.run(found)), event -> ndjson.line(EventOut.from(event))));
     }
 
     /** Export all items. A withdrawn item comes as an id that is not available. */
@@ -78,22 +79,7 @@ class ExportController {
                             schema = @Schema(type = "string", description = "One item a line")))
     HttpResponse<?> items(HttpRequest<?> request) {
         Query.none(request);
-        return Ndjson.answer(ScannedInput.<Change>of(found -> inItsTurn(() -> items.exportAll(found)), this::line));
-    }
-
-    /**
-     * Runs an export unless two others are under way. An export of events may hold a connection to the database for as
-     * long as its reader takes.
-     */
-    private void inItsTurn(Runnable export) {
-        if (!slots.tryAcquire()) {
-            throw Refused.busy("two exports are under way on this instance; try again when one has ended");
-        }
-        try {
-            export.run();
-        } finally {
-            slots.release();
-        }
+        return Ndjson.answer(ScannedInput.<Change>of(found -> slots.run(() -> items.exportAll(found)), this::line));
     }
 
     private byte[] line(Change change) {

@@ -3,11 +3,9 @@ package dev.attune.adapters.rest.admin;
 import dev.attune.adapters.rest.description.ApiSchemas;
 import dev.attune.adapters.rest.description.Described;
 import dev.attune.adapters.rest.http.Fields;
-import dev.attune.adapters.rest.http.Json;
 import dev.attune.adapters.rest.http.Ndjson;
 import dev.attune.adapters.rest.http.Query;
 import dev.attune.adapters.rest.http.ScannedInput;
-import dev.attune.adapters.rest.problem.Refused;
 import dev.attune.application.projection.RebuildAll;
 import dev.attune.application.projection.RebuildAll.Progress;
 import dev.attune.domain.InvalidValue;
@@ -25,11 +23,8 @@ import io.swagger.v3.oas.annotations.media.Content;
 import io.swagger.v3.oas.annotations.media.Schema;
 import io.swagger.v3.oas.annotations.parameters.RequestBody;
 import io.swagger.v3.oas.annotations.responses.ApiResponse;
-import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.concurrent.Semaphore;
-import java.util.function.Consumer;
 
 /** Makes profiles anew from the stored events. */
 @Controller("/v1/admin/projection")
@@ -39,7 +34,8 @@ class ProjectionController {
 
     private final RebuildAll rebuild;
     private final Ndjson ndjson;
-    private final Semaphore slot = new Semaphore(1);
+    private final Slots slot =
+            new Slots(1, "a rebuild of all users is under way on this instance; try again when it has ended");
 
     ProjectionController(RebuildAll rebuild, Ndjson ndjson) {
         this.rebuild = rebuild;
@@ -65,33 +61,17 @@ class ProjectionController {
             content = @Content(mediaType = Ndjson.MEDIA_TYPE, schema = @Schema(implementation = ProgressOut.class)))
     HttpResponse<?> rebuild(HttpRequest<byte[]> request) {
         Query.none(request);
-        Object document = request.getBody()
-                .filter(bytes -> bytes.length > 0)
-                .map(bytes -> Json.parse("body", bytes, bytes.length))
-                .orElseGet(Map::of);
-        Fields fields = Fields.of("body", document, NAMES);
+        Fields fields = Fields.ofBody(request, NAMES);
         Optional<UserId> user = fields.optionalText("userId").map(UserId::new);
         if (user.isPresent() && (fields.has("from") || fields.has("usersPerSecond"))) {
             throw new InvalidValue("userId", "absent, or alone", user.get().value());
         }
         double from = fields.number("from").orElse(0);
         long rate = fields.whole("usersPerSecond").orElse(RebuildAll.DEFAULT_RATE);
-        Consumer<Consumer<Progress>> work = user.<Consumer<Consumer<Progress>>>map(
-                        one -> told -> told.accept(rebuild.one(one)))
-                .orElse(told -> inItsTurn(() -> rebuild.run(from, rate, told)));
-        return Ndjson.answer(
-                ScannedInput.<Progress>lineByLine(work, progress -> ndjson.line(ProgressOut.from(progress))));
-    }
-
-    private void inItsTurn(Runnable work) {
-        if (!slot.tryAcquire()) {
-            throw Refused.busy("a rebuild of all users is under way on this instance; try again when it has ended");
-        }
-        try {
-            work.run();
-        } finally {
-            slot.release();
-        }
+        return Ndjson.answer(ScannedInput.<Progress>lineByLine(
+                told -> user.ifPresentOrElse(
+                        one -> told.accept(rebuild.one(one)), () -> slot.run(() -> rebuild.run(from, rate, told))),
+                progress -> ndjson.line(ProgressOut.from(progress))));
     }
 
     /**

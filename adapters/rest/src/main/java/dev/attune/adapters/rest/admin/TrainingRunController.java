@@ -3,7 +3,6 @@ package dev.attune.adapters.rest.admin;
 import dev.attune.adapters.rest.description.ApiSchemas;
 import dev.attune.adapters.rest.description.Described;
 import dev.attune.adapters.rest.http.Fields;
-import dev.attune.adapters.rest.http.Json;
 import dev.attune.adapters.rest.http.Page;
 import dev.attune.adapters.rest.http.Query;
 import dev.attune.adapters.rest.problem.Refused;
@@ -61,11 +60,7 @@ class TrainingRunController {
             content = @Content(mediaType = "application/json", schema = @Schema(implementation = RunOut.class)))
     HttpResponse<RunOut> start(HttpRequest<byte[]> request) {
         Query.none(request);
-        Object document = request.getBody()
-                .filter(bytes -> bytes.length > 0)
-                .map(bytes -> Json.parse("body", bytes, bytes.length))
-                .orElseGet(Map::of);
-        Fields fields = Fields.of("body", document, NAMES);
+        Fields fields = Fields.ofBody(request, NAMES);
         TrainingRun run = training.start(new TrainingRun.Request(
                 fields.object("parameters").orElse(Map.of()),
                 fields.whole("seed").orElse(DEFAULT_SEED),

@@ -1,6 +1,7 @@
 package dev.attune.adapters.rest.http;
 
 import dev.attune.domain.InvalidValue;
+import io.micronaut.http.HttpRequest;
 import java.time.DateTimeException;
 import java.time.Instant;
 import java.time.OffsetDateTime;
@@ -47,6 +48,15 @@ public final class Fields {
             }
         }
         return new Fields((Map<String, Object>) map);
+    }
+
+    /** Reads the fields of a request's body, which may be absent. */
+    public static Fields ofBody(HttpRequest<byte[]> request, Set<String> known) {
+        Object document = request.getBody()
+                .filter(bytes -> bytes.length > 0)
+                .map(bytes -> Json.parse("body", bytes, bytes.length))
+                .orElseGet(Map::of);
+        return of("body", document, known);
     }
 
     public boolean has(String name) {

@@ -9,6 +9,7 @@ import java.time.Instant;
 import java.time.LocalDate;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Locale;
@@ -23,8 +24,8 @@ import java.util.regex.Pattern;
  * before the colon: {@code admin/ci@2027-01-31:KEY}. Instead of a key, its digest may be given: {@code sha256:HEX}.
  */
 public final class ApiKeys {
-    public static final String ACCEPTED =
-            "client:KEY,admin:KEY, or ROLE/NAME@LAST-DAY:KEY, with keys of 16 characters or" + " more or sha256:HEX";
+    private static final String ACCEPTED =
+            "client:KEY,admin:KEY, or ROLE/NAME@LAST-DAY:KEY, with keys of 16 characters or more or sha256:HEX";
     private static final int MIN_LENGTH = 16;
     private static final int LEAST_DIFFERENT = 6;
     private static final int NAME_BYTES = 4;
@@ -72,7 +73,7 @@ public final class ApiKeys {
                 .lines()
                 .map(String::strip)
                 .filter(line -> !line.isEmpty() && !line.startsWith("#"))
-                .flatMap(line -> List.of(line.split(",", -1)).stream())
+                .flatMap(line -> Arrays.stream(line.split(",", -1)))
                 .map(String::strip)
                 .toList();
     }
@@ -99,15 +100,11 @@ public final class ApiKeys {
 
     private static byte[] digestOf(String field, String key) {
         if (key.startsWith(DIGEST)) {
-            try {
-                byte[] digest = HexFormat.of().parseHex(key.substring(DIGEST.length()));
-                if (digest.length == 32) {
-                    return digest;
-                }
-            } catch (IllegalArgumentException _) {
+            String hex = key.substring(DIGEST.length());
+            if (!hex.matches("[0-9a-fA-F]{64}")) {
                 throw new InvalidValue(field, "sha256: and 64 hexadecimal digits", "a digest of another form");
             }
-            throw new InvalidValue(field, "sha256: and 64 hexadecimal digits", "a digest of another length");
+            return HexFormat.of().parseHex(hex);
         }
         if (key.length() < MIN_LENGTH) {
             throw new InvalidValue(field, ACCEPTED, "a shorter key");
