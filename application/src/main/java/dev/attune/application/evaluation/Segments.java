@@ -2,6 +2,7 @@ package dev.attune.application.evaluation;
 
 import dev.attune.application.learning.ModelQuality;
 import dev.attune.application.learning.Population;
+import dev.attune.application.learning.Scorer;
 import dev.attune.application.learning.Segment;
 import dev.attune.application.learning.TestCase;
 import dev.attune.domain.ranking.Metric;
@@ -11,10 +12,12 @@ import java.util.function.IntPredicate;
 import java.util.stream.IntStream;
 
 /**
- * The metrics of parts of the test cases. One division is by the length of the history, in thirds. The other is by
- * whether the answers are items of the head or of the tail.
+ * The metrics of parts of the test cases. One division is by the length of the history, in thirds. Another is by
+ * whether the answers are items of the head or of the tail. The third is by whether a visit begins or goes on.
  */
 final class Segments {
+    private static final List<Metric> OF_SEGMENT = List.of(Metric.NDCG, Metric.RECALL, Metric.MRR, Metric.HIT_RATE);
+
     private Segments() {}
 
     static void of(Measured measured, TestSet testSet, ModelQuality.Builder quality) {
@@ -60,13 +63,26 @@ final class Segments {
                 measured,
                 testCases,
                 i -> testCases.get(i).answers().stream().noneMatch(item -> head[item]));
+        if (testSet.inTime()) {
+            addByVisit(quality, measured, testCases);
+        }
+    }
+
+    private static void addByVisit(ModelQuality.Builder quality, Measured measured, List<TestCase> testCases) {
+        IntPredicate inVisit = i -> testCases.get(i).repeats()
+                || Scorer.inVisit(testCases.get(i).context(), testCases.get(i).at());
+        long within = IntStream.range(0, testCases.size()).filter(inVisit).count();
+        if (within > 0 && within < testCases.size()) {
+            add(quality, Segment.START, measured, testCases, inVisit.negate());
+            add(quality, Segment.IN_VISIT, measured, testCases, inVisit);
+        }
     }
 
     /** Notes the metrics of callers who include seen items. */
     static void again(Segment segment, Measured measured, ModelQuality.Builder quality) {
         int testCases = measured.each().get(Metric.NDCG).length;
         quality.segment(segment, testCases);
-        for (Metric metric : List.of(Metric.NDCG, Metric.RECALL, Metric.MRR, Metric.HIT_RATE)) {
+        for (Metric metric : OF_SEGMENT) {
             quality.segment(
                     segment,
                     metric,
@@ -82,7 +98,7 @@ final class Segments {
             IntPredicate belongs) {
         int[] places = IntStream.range(0, testCases.size()).filter(belongs).toArray();
         quality.segment(segment, places.length);
-        for (Metric metric : Metric.DECISIVE) {
+        for (Metric metric : OF_SEGMENT) {
             quality.segment(
                     segment,
                     metric,

@@ -28,6 +28,11 @@ public record TestSet(
         return testCases.isEmpty() ? Provenance.EMPTY : Provenance.EMPTY.withTestCases(shape(), digest());
     }
 
+    /** Returns whether the answers are the newest events, so that the time of a question means something. */
+    boolean inTime() {
+        return !HoldOutStrategy.RANDOM.text().equals(holdOut);
+    }
+
     /** Returns whether a model was measured on test cases of the same shape that were held out in the same way. */
     boolean isLike(Model model) {
         return holdOut.equals(model.parameters().get(HoldOutStrategy.PARAMETER))

@@ -1,5 +1,6 @@
 package dev.attune.application.learning;
 
+import java.util.Comparator;
 import java.util.List;
 
 /**
@@ -8,14 +9,20 @@ import java.util.List;
  * @param testCases as a caller asks who wants new items, or as sessions ask
  * @param again as a caller asks who includes seen items; empty where nothing comes again, or where sessions ask
  * @param visits whether each test case asks for a visit
+ * @param drawn whether the answers were drawn from the events of all times, and are not the newest
  */
-public record HeldOutCases(List<TestCase> testCases, List<TestCase> again, boolean visits) {
+public record HeldOutCases(List<TestCase> testCases, List<TestCase> again, boolean visits, boolean drawn) {
     public static final HeldOutCases NONE = new HeldOutCases(List.of());
     private static final double JUDGED = .2;
     private static final int MAX_JUDGED = 4_000;
 
     public HeldOutCases(List<TestCase> testCases) {
-        this(testCases, List.of(), false);
+        this(testCases, List.of(), false, false);
+    }
+
+    /** Makes test cases whose answers were drawn from the events of all times. */
+    static HeldOutCases ofAllTimes(List<TestCase> testCases) {
+        return new HeldOutCases(testCases, List.of(), false, true);
     }
 
     /** Returns the test set: the test cases that judge the model. The blend and the trees do not learn from them. */
@@ -33,7 +40,15 @@ public record HeldOutCases(List<TestCase> testCases, List<TestCase> again, boole
         return new HeldOutCases(
                 testCases.subList(judged(testCases), testCases.size()),
                 again.subList(judged(again), again.size()),
-                visits);
+                visits,
+                drawn);
+    }
+
+    /** Returns some of these test cases, the oldest ones first if their answers are the newest events. */
+    public List<TestCase> inTime(List<TestCase> some) {
+        return drawn
+                ? some
+                : some.stream().sorted(Comparator.comparingLong(TestCase::at)).toList();
     }
 
     /** Returns the number of all test cases. */

@@ -111,7 +111,7 @@ public enum HoldOutStrategy {
             }
             hold(data, user, answers, Set.of(), dropped, testCases);
         }
-        return new Split(data.without(dropped), new HeldOutCases(testCases));
+        return new Split(data.without(dropped), HeldOutCases.ofAllTimes(testCases));
     }
 
     /** @param unknown items that the test case neither asks for nor knows */

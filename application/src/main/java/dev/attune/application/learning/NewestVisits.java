@@ -121,7 +121,7 @@ final class NewestVisits {
         }
         return new HoldOutStrategy.Split(
                 data.without(dropped),
-                new HeldOutCases(testCases, chosenAgain >= OFTEN * chosen ? again : List.of(), true));
+                new HeldOutCases(testCases, chosenAgain >= OFTEN * chosen ? again : List.of(), true, false));
     }
 
     private void ask(int user) {

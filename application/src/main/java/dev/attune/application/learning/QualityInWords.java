@@ -29,6 +29,7 @@ public final class QualityInWords {
         sentences.add(words.proof());
         words.sourceAlone().ifPresent(sentences::add);
         words.forWhom().ifPresent(sentences::add);
+        words.byVisit().ifPresent(sentences::add);
         words.again().ifPresent(sentences::add);
         return String.join(" ", sentences);
     }
@@ -91,17 +92,25 @@ public final class QualityInWords {
         return quality.of(segment, Metric.NDCG).orElse(0);
     }
 
+    private Optional<String> byVisit() {
+        if (Math.min(quality.testCases(Segment.START), quality.testCases(Segment.IN_VISIT)) < TELLING) {
+            return Optional.empty();
+        }
+        return Optional.of("When a visit begins, it is right for %s of 100, and while one goes on, for %s."
+                .formatted(percent(hits(Segment.START)), percent(hits(Segment.IN_VISIT))));
+    }
+
+    private double hits(Segment segment) {
+        return quality.of(segment, Metric.HIT_RATE).orElse(0);
+    }
+
     private Optional<String> again() {
         if (quality.testCases(Segment.AGAIN) == 0) {
             return Optional.empty();
         }
         return Optional.of(
                 "With seen items included, it has a right answer for %s of 100 visits, and what the user had most often for %s."
-                        .formatted(
-                                percent(quality.of(Segment.AGAIN, Metric.HIT_RATE)
-                                        .orElse(0)),
-                                percent(quality.of(Segment.AGAIN_BY_FREQUENCY, Metric.HIT_RATE)
-                                        .orElse(0))));
+                        .formatted(percent(hits(Segment.AGAIN)), percent(hits(Segment.AGAIN_BY_FREQUENCY))));
     }
 
     private static String name(Rival rival) {

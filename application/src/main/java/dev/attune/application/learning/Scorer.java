@@ -54,6 +54,21 @@ public interface Scorer {
     Prepared prepare(List<Interest> interests, boolean again, long now);
 
     /**
+     * Returns whether a visit goes on, so that its events are known to a question.
+     *
+     * @param interests newest first
+     * @param now time of the question, in milliseconds since the epoch
+     */
+    static boolean inVisit(List<Interest> interests, long now) {
+        for (Interest interest : interests) {
+            if (interest.weight() > 0) {
+                return interest.at() > 0 && now - interest.at() <= VISIT_PAUSE;
+            }
+        }
+        return false;
+    }
+
+    /**
      * Returns the proposals of the model: accepted items with a score above zero, best first.
      *
      * @param excluded numbers of items that are left out, in any order

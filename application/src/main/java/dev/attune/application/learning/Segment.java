@@ -9,6 +9,10 @@ public enum Segment {
     /** Test cases whose answers are all among the items that have half of all events together. */
     POPULAR_ITEMS("popularItems"),
     TAIL_ITEMS("tailItems"),
+    /** Test cases at the start of a visit, of which nothing is known yet. Only where others ask within a visit. */
+    START("start"),
+    /** Test cases within a visit, some events of which are known. */
+    IN_VISIT("inVisit"),
     /** Test cases of callers who include seen items. They are not part of the others. */
     AGAIN("again"),
     /** The same test cases, answered by the items that the user had most often of late. */

@@ -86,6 +86,7 @@ final class ModelQuery {
 
     private static long validUntil(List<Interest> interests, long now) {
         return interests.stream()
+                .filter(interest -> interest.weight() > 0)
                 .mapToLong(interest -> interest.at() + Scorer.VISIT_PAUSE)
                 .filter(over -> over >= now)
                 .max()

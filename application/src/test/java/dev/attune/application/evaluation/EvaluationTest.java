@@ -53,16 +53,41 @@ class EvaluationTest {
     @Test
     void segmentsSplitTheTestCasesByLengthAndByAnswer() {
         List<TestCase> testCases = List.of(testCase(9, 0), testCase(1, 0, 2), testCase(1, 0, 2, 3));
-        Measured measured = new Evaluation(Population.of(DATA), testCases, new Progress()).personal(new InOrder());
-        ModelQuality.Builder quality = new ModelQuality.Builder(testCases.size());
-        Segments.of(measured, new TestSet("newest", Population.of(DATA), testCases, List.of(), false), quality);
-        ModelQuality segments = quality.build();
+        ModelQuality segments = segments(testCases);
         assertEquals(1, segments.testCases(Segment.SHORT));
         assertEquals(1, segments.testCases(Segment.LONG));
         assertEquals(1, segments.testCases(Segment.TAIL_ITEMS));
         assertEquals(2, segments.testCases(Segment.POPULAR_ITEMS));
         assertEquals(1, segments.of(Segment.POPULAR_ITEMS, Metric.MRR).orElseThrow());
         assertEquals(1. / 9, segments.of(Segment.TAIL_ITEMS, Metric.MRR).orElseThrow(), 1e-9);
+    }
+
+    /** The first is asked an hour after its last event, the second a minute after. The third knows no time. */
+    @Test
+    void segmentsTellTheStartOfAVisitFromTheRestOfIt() {
+        long now = 1_700_000_000_000L;
+        List<TestCase> testCases = List.of(
+                new TestCase(List.of(new Interest(ITEMS.get(1), 1, now - 3_600_000)), Set.of(0), false, now),
+                new TestCase(List.of(new Interest(ITEMS.get(0), 1, now - 60_000)), Set.of(9), false, now),
+                testCase(1, 0));
+        ModelQuality both = segments(testCases);
+        assertEquals(2, both.testCases(Segment.START));
+        assertEquals(1, both.testCases(Segment.IN_VISIT));
+        assertEquals(1, both.of(Segment.START, Metric.MRR).orElseThrow());
+        assertEquals(1. / 9, both.of(Segment.IN_VISIT, Metric.MRR).orElseThrow(), 1e-9);
+        assertEquals(0, segments(testCases.subList(2, 3)).testCases(Segment.START), "there is nothing to tell it from");
+        assertEquals(0, segments("random", testCases).testCases(Segment.START), "the times mean nothing");
+    }
+
+    private static ModelQuality segments(List<TestCase> testCases) {
+        return segments("newest", testCases);
+    }
+
+    private static ModelQuality segments(String holdOut, List<TestCase> testCases) {
+        Measured measured = new Evaluation(Population.of(DATA), testCases, new Progress()).personal(new InOrder());
+        ModelQuality.Builder quality = new ModelQuality.Builder(testCases.size());
+        Segments.of(measured, new TestSet(holdOut, Population.of(DATA), testCases, List.of(), false), quality);
+        return quality.build();
     }
 
     private static TestCase testCase(int answer, int... met) {

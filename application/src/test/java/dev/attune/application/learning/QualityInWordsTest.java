@@ -64,6 +64,17 @@ class QualityInWordsTest {
     }
 
     @Test
+    void theStartOfAVisitIsToldFromTheRestOfIt() {
+        ModelQuality.Builder quality = measured(400, new Interval(.2, .3), new Interval(.1, .2));
+        quality.segment(Segment.START, 300).segment(Segment.START, Metric.HIT_RATE, .14);
+        quality.segment(Segment.IN_VISIT, 99).segment(Segment.IN_VISIT, Metric.HIT_RATE, .2);
+        assertFalse(QualityInWords.of(quality.build()).contains("visit"), "so few within a visit prove little");
+        quality.segment(Segment.IN_VISIT, 100);
+        assertTrue(QualityInWords.of(quality.build())
+                .endsWith("When a visit begins, it is right for 14 of 100, and while one goes on, for 20."));
+    }
+
+    @Test
     void whatComesAgainIsComparedWithWhatTheUserHadMostOften() {
         ModelQuality.Builder quality = measured(400, new Interval(.2, .3), new Interval(.1, .2));
         quality.segment(Segment.AGAIN, 300).segment(Segment.AGAIN, Metric.HIT_RATE, .8);

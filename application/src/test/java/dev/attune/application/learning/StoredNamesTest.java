@@ -29,11 +29,11 @@ class StoredNamesTest {
         ModelQuality built = quality.build();
         assertEquals(
                 "{active.questions=120.0, active.recall@20=0.2, again.questions=40.0, againByFrequency.questions=40.0,"
-                        + " coverage=0.5, hr@10=0.5, long.questions=40.0, middle.questions=40.0, mrr=0.5, ndcg@10=0.5,"
-                        + " ndcg@10.over.popularity.high=0.5, ndcg@10.over.popularity.low=0.3, novelty=0.5,"
-                        + " popularItems.questions=40.0, popularity.ndcg@10=0.1, popularityBias=0.5, questions=200.0,"
-                        + " recall@20=0.5, recorded.mrr=0.3, short.ndcg@10=0.6, short.questions=40.0,"
-                        + " tailItems.questions=40.0}",
+                    + " coverage=0.5, hr@10=0.5, inVisit.questions=40.0, long.questions=40.0, middle.questions=40.0,"
+                    + " mrr=0.5, ndcg@10=0.5, ndcg@10.over.popularity.high=0.5, ndcg@10.over.popularity.low=0.3,"
+                    + " novelty=0.5, popularItems.questions=40.0, popularity.ndcg@10=0.1, popularityBias=0.5,"
+                    + " questions=200.0, recall@20=0.5, recorded.mrr=0.3, short.ndcg@10=0.6, short.questions=40.0,"
+                    + " start.questions=40.0, tailItems.questions=40.0}",
                 built.asMap().toString());
         ModelQuality read = new ModelQuality(built.asMap());
         assertEquals(built, read);

@@ -1,6 +1,7 @@
 package dev.attune.ml.serving;
 
 import dev.attune.kernels.affinity.AffinityScores;
+import dev.attune.kernels.format.Question;
 import dev.attune.kernels.scoring.RowSum;
 import java.util.Arrays;
 
@@ -44,7 +45,7 @@ final class CandidateScores {
         this.scales = new float[layout.scores()];
         this.factorsPart = model.rows().size();
         this.affinityPart = layout.scores() - 1;
-        this.weighing = model.open();
+        this.weighing = model.weighing(Question.OPEN);
     }
 
     /**

@@ -2,6 +2,7 @@ package dev.attune.ml.serving;
 
 import dev.attune.application.learning.Scorer;
 import dev.attune.domain.profile.Interest;
+import dev.attune.kernels.format.Question;
 import java.util.Arrays;
 import java.util.List;
 
@@ -37,6 +38,9 @@ public final class ProfileInput implements Scorer.Prepared {
     /** Whether the caller includes seen items where they do not come again by themselves. */
     final boolean again;
 
+    private final boolean repeats;
+    private final boolean visiting;
+
     /** What the user did with each liked item; null where no item may come again. */
     final OwnItems own;
 
@@ -52,6 +56,7 @@ public final class ProfileInput implements Scorer.Prepared {
      */
     public ProfileInput(List<Interest> interests, ItemIndex index, boolean repeats, boolean again, long now) {
         this.again = again;
+        this.repeats = repeats;
         this.own = repeats || again ? new OwnItems(interests.size(), asked(interests, now)) : null;
         this.items = new int[interests.size()];
         this.weights = new float[interests.size()];
@@ -95,6 +100,7 @@ public final class ProfileInput implements Scorer.Prepared {
         this.count = distinct;
         this.stepCount = taken;
         this.present = presentSteps;
+        this.visiting = Scorer.inVisit(interests, now);
         this.known = liked == interests.size() ? distinct : addDisliked(interests, index);
     }
 
@@ -102,6 +108,11 @@ public final class ProfileInput implements Scorer.Prepared {
     private static long asked(List<Interest> interests, long now) {
         long newest = interests.isEmpty() ? 0 : interests.getFirst().at();
         return now == Scorer.NEVER ? newest : Math.max(now, newest);
+    }
+
+    /** What is asked of a model that proposes items. */
+    public Question question() {
+        return again ? Question.AGAIN : repeats || visiting ? Question.OPEN : Question.START;
     }
 
     /** Whether an item of the profile may be an answer. */

@@ -4,6 +4,7 @@ import dev.attune.application.learning.Scorer.Scored;
 import dev.attune.kernels.affinity.AffinityScores;
 import dev.attune.kernels.data.TopK;
 import dev.attune.kernels.format.ModelContent.RowPart;
+import dev.attune.kernels.format.Question;
 import dev.attune.kernels.scoring.RowSum;
 import dev.attune.kernels.scoring.TreeScorer;
 import java.util.Arrays;
@@ -31,9 +32,7 @@ public final class RequestScoring {
     private final RecentSteps steps = new RecentSteps();
     private final Candidates candidates = new Candidates();
     private final CandidateScores scores;
-    private final Ranker open;
-    private final Ranker given;
-    private final Ranker again;
+    private final Ranker[] rankers;
     private final int[] places = new int[1_000];
     /** Whether an item is left out; all false between two uses. */
     private final boolean[] left;
@@ -54,9 +53,9 @@ public final class RequestScoring {
         this.affinity = model.affinity();
         this.left = new boolean[model.items()];
         this.scores = new CandidateScores(model);
-        this.open = Ranker.of(model.open());
-        this.given = Ranker.of(model.given());
-        this.again = Ranker.of(model.again());
+        this.rankers = Arrays.stream(Question.values())
+                .map(question -> Ranker.of(model.weighing(question)))
+                .toArray(Ranker[]::new);
     }
 
     /** A way to rank, with the scratch memory of its trees. */
@@ -151,8 +150,17 @@ public final class RequestScoring {
         }
     }
 
+    /** What is asked of the sources. */
+    public Question question() {
+        return context.question();
+    }
+
     private Ranker proposed() {
-        return context.again ? again : open;
+        return ranker(question());
+    }
+
+    private Ranker ranker(Question question) {
+        return rankers[question.ordinal()];
     }
 
     /** Adds items of the context to the candidates. They may be the next items where items come again. */
@@ -177,7 +185,7 @@ public final class RequestScoring {
      * if the sources proposed from all items that may come next.
      */
     public void choose(int[] items) {
-        choose(items, NONE, context.comesAgain() ? _ -> true : this::unmet, given);
+        choose(items, NONE, context.comesAgain() ? _ -> true : this::unmet, ranker(Question.GIVEN));
     }
 
     /**
@@ -359,6 +367,7 @@ public final class RequestScoring {
         for (int i = 0; i < known.length; i++) {
             ranked[i] = blended(known[i]);
         }
+        Ranker given = ranker(Question.GIVEN);
         if (given.hasTrees()) {
             fillFeatures(known, known.length);
             given.trees.add(features, model.features().count(), known.length, ranked);

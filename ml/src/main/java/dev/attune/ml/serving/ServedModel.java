@@ -5,6 +5,7 @@ import dev.attune.kernels.affinity.AffinityTable;
 import dev.attune.kernels.data.Rows;
 import dev.attune.kernels.format.ModelContent;
 import dev.attune.kernels.format.ModelContent.RowPart;
+import dev.attune.kernels.format.Question;
 import dev.attune.kernels.format.RowKind.Trait;
 import dev.attune.kernels.format.Trees;
 import dev.attune.kernels.linear.FloatOps;
@@ -14,6 +15,7 @@ import dev.attune.kernels.scoring.TreeScorer;
 import dev.attune.ml.vector.VectorSupport;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collections;
 import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
@@ -30,9 +32,7 @@ final class ServedModel {
     private final List<RowPart> rows;
     private final List<DenseRows> dense;
     private final Features features;
-    private final Weighing open;
-    private final Weighing given;
-    private final Weighing again;
+    private final List<Weighing> weighings;
     private final Optional<AffinityTable> affinity;
     private final Optional<Products> products;
     private final float[] unobserved;
@@ -53,9 +53,8 @@ final class ServedModel {
                         part.settings().dimension(),
                         part.settings().unobserved()))
                 .orElse(null);
-        this.open = Weighing.of(content.open());
-        this.given = Weighing.of(content.given());
-        this.again = Weighing.of(content.again());
+        this.weighings =
+                content.rankings().byQuestion().stream().map(Weighing::of).toList();
         this.affinity = content.affinity()
                 .map(part -> new AffinityTable(part.fields(), part.weights(), content.popularity(), content.recent()));
         this.products = content.affinity().flatMap(part -> Products.of(part.products()));
@@ -84,21 +83,13 @@ final class ServedModel {
     }
 
     private ServedModel(
-            ServedModel known,
-            int items,
-            List<RowPart> rows,
-            List<DenseRows> dense,
-            Weighing open,
-            Weighing given,
-            Weighing again) {
+            ServedModel known, int items, List<RowPart> rows, List<DenseRows> dense, List<Weighing> weighings) {
         this.content = known.content;
         this.items = items;
         this.rows = rows;
         this.dense = dense;
         this.features = known.features;
-        this.open = open;
-        this.given = given;
-        this.again = again;
+        this.weighings = weighings;
         this.affinity = known.affinity;
         this.products = known.products;
         this.unobserved = known.unobserved;
@@ -122,7 +113,7 @@ final class ServedModel {
             allRows.add(rows.get(i).with(other ? rows.get(i).rows().withEmpty(withNew.items()) : withNew));
             allDense.add(other ? dense.get(i) : new DenseRows(withNew));
         }
-        return new ServedModel(this, withNew.items(), List.copyOf(allRows), List.copyOf(allDense), open, given, again);
+        return new ServedModel(this, withNew.items(), List.copyOf(allRows), List.copyOf(allDense), weighings);
     }
 
     /** Returns this model with one source that alone ranks all candidates. Everything else is shared. */
@@ -130,7 +121,7 @@ final class ServedModel {
         float[] blend = new float[features.blended()];
         blend[source] = 1;
         Weighing alone = Weighing.of(new ModelContent.Ranking(blend, Trees.NONE));
-        return new ServedModel(this, items, rows, dense, alone, alone, alone);
+        return new ServedModel(this, items, rows, dense, Collections.nCopies(weighings.size(), alone));
     }
 
     int items() {
@@ -203,19 +194,8 @@ final class ServedModel {
         return affinity.isPresent();
     }
 
-    /** How items are ranked that the sources propose. */
-    Weighing open() {
-        return open;
-    }
-
-    /** How proposed items are ranked for a caller who includes seen items. */
-    Weighing again() {
-        return again;
-    }
-
-    /** How items are ranked that the caller gives. */
-    Weighing given() {
-        return given;
+    Weighing weighing(Question question) {
+        return weighings.get(question.ordinal());
     }
 
     List<String> partNames() {

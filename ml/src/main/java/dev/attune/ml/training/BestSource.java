@@ -6,8 +6,8 @@ import java.util.Arrays;
 import java.util.List;
 
 /**
- * Replaces a blend by one of its sources where that source alone ranks better, beyond chance. A blend is fitted to
- * pairs, and what is best for pairs need not be best for the first places of a list.
+ * Replaces a blend by one of its sources where that source alone ranks better, beyond chance. A blend is fitted to the
+ * likelihood of all answers, and what is best for that need not be best for the first places of a list.
  */
 final class BestSource {
     private static final int DEPTH = 10;

@@ -14,11 +14,12 @@ import dev.attune.kernels.format.ModelContent;
 import dev.attune.kernels.format.ModelContent.AffinityPart;
 import dev.attune.kernels.format.ModelContent.Ranking;
 import dev.attune.kernels.format.ModelFile;
+import dev.attune.kernels.format.Question;
+import dev.attune.kernels.format.Rankings;
 import dev.attune.ml.serving.Features;
 import dev.attune.ml.source.Hyperparameters;
 import dev.attune.ml.source.TrainingData;
 import dev.attune.ml.source.Workers;
-import dev.attune.ml.training.RankingsLearner.Rankings;
 import java.io.BufferedInputStream;
 import java.io.IOException;
 import java.io.InputStream;
@@ -138,9 +139,9 @@ public final class BlendTrainer implements Trainer {
             Workers workers,
             Function<Progress, ModelContent> again) {
         workers.progress().step(1);
-        Rankings rankings = new RankingsLearner(sources, asNew, chosen, seed, workers).learn(heldOut);
-        curves.addAll(rankings.curves());
-        return new Learned(parameters, Features.names(sources), sources.affinity(), rankings, curves, again);
+        RankingsLearner.Learned learned = new RankingsLearner(sources, asNew, chosen, seed, workers).learn(heldOut);
+        curves.addAll(learned.curves());
+        return new Learned(parameters, Features.names(sources), sources.affinity(), learned.rankings(), curves, again);
     }
 
     private static IntPredicate chosen(Dataset all) {
@@ -167,9 +168,10 @@ public final class BlendTrainer implements Trainer {
         @Override
         public Map<String, Object> parameters() {
             Map<String, Object> all = new TreeMap<>(chosen);
-            put("", rankings.open(), all);
-            put("OfGiven", rankings.given(), all);
-            put("OfAgain", rankings.again(), all);
+            put("", rankings.of(Question.OPEN), all);
+            put("OfGiven", rankings.of(Question.GIVEN), all);
+            put("OfAgain", rankings.of(Question.AGAIN), all);
+            put("OfStart", rankings.of(Question.START), all);
             affinity.ifPresent(part -> all.put("affinity", named(part)));
             return all;
         }
@@ -209,7 +211,7 @@ public final class BlendTrainer implements Trainer {
 
         Artifact of(ModelContent sources) {
             ModelContent weighed = affinity.map(sources::with).orElse(sources);
-            return new ModelArtifact(ModelAssembly.withoutSilent(rankings.of(weighed)));
+            return new ModelArtifact(ModelAssembly.withoutSilent(weighed.with(rankings)));
         }
     }
 }

@@ -60,9 +60,7 @@ final class ColdStartSimulation {
                 rows,
                 asNew.factors(),
                 asNew.affinity(),
-                content.open(),
-                content.given(),
-                content.again());
+                content.rankings());
     }
 
     private RowPart withoutNew(RowPart part) {

@@ -7,6 +7,8 @@ import dev.attune.kernels.format.ModelContent.FactorPart;
 import dev.attune.kernels.format.ModelContent.Ranking;
 import dev.attune.kernels.format.ModelContent.RowPart;
 import dev.attune.kernels.format.Parts;
+import dev.attune.kernels.format.Question;
+import dev.attune.kernels.format.Rankings;
 import dev.attune.kernels.format.RowKind.Trait;
 import dev.attune.kernels.format.Trees;
 import dev.attune.ml.source.AffinitySource;
@@ -57,7 +59,7 @@ final class ModelAssembly {
                 rows,
                 factors,
                 affinity,
-                new Ranking(first, Trees.NONE));
+                Rankings.ofAll(new Ranking(first, Trees.NONE)));
     }
 
     /**
@@ -65,7 +67,7 @@ final class ModelAssembly {
      * nothing, because from so little data they are only noise.
      */
     static float[] alike(ModelContent content) {
-        float[] blend = new float[content.open().blend().length];
+        float[] blend = new float[content.of(Question.OPEN).blend().length];
         Arrays.fill(blend, 0, content.rows().size(), 1);
         if (content.affinity().isPresent()) {
             blend[content.sources() - 1] = 1;
@@ -82,8 +84,7 @@ final class ModelAssembly {
      * new ones, because they answer more than the blend asks.
      */
     static ModelContent withoutSilent(ModelContent content) {
-        List<Ranking> rankings = List.of(content.open(), content.given(), content.again());
-        if (rankings.stream().anyMatch(ranking -> !ranking.trees().isEmpty())) {
+        if (content.rankings().haveTrees()) {
             return content;
         }
         int logarithms = content.sources() + 2;
@@ -94,7 +95,7 @@ final class ModelAssembly {
             int part = place;
             heard[part] = row == similar
                     || row.has(Trait.KNOWS_NEW_ITEMS)
-                    || rankings.stream()
+                    || content.rankings().byQuestion().stream()
                             .anyMatch(ranking -> ranking.blend()[part] > 0 || ranking.blend()[logarithms + part] > 0);
         }
         return new ModelContent(
@@ -108,9 +109,7 @@ final class ModelAssembly {
                         .toList(),
                 content.factors(),
                 content.affinity(),
-                heard(content.open(), heard, logarithms),
-                heard(content.given(), heard, logarithms),
-                heard(content.again(), heard, logarithms));
+                content.rankings().map(ranking -> heard(ranking, heard, logarithms)));
     }
 
     /** @param logarithms the place of the first logarithm in the blend */

@@ -2,6 +2,7 @@ package dev.attune.ml.training;
 
 import dev.attune.application.learning.Scorer.Scored;
 import dev.attune.application.learning.TestCase;
+import dev.attune.kernels.format.Question;
 import dev.attune.ml.serving.BlendScorer;
 import dev.attune.ml.serving.RequestScoring;
 import dev.attune.ml.source.Workers;
@@ -20,13 +21,14 @@ final class RankingExamples {
     /**
      * The ranking example of one test case.
      *
+     * @param question what was asked
      * @param features of the candidates for trees; empty where all candidates are there, one candidate after the other,
      *     best first by the scorer's blend
      * @param blendable values of the candidates that a blend weighs; empty in a shortlist
      * @param blended the blended score of each candidate
      * @param relevant whether a candidate is an answer
      */
-    record Request(float[] features, float[] blendable, float[] blended, boolean[] relevant) {
+    record Request(Question question, float[] features, float[] blendable, float[] blended, boolean[] relevant) {
         int candidates() {
             return relevant.length;
         }
@@ -84,7 +86,8 @@ final class RankingExamples {
 
     private static Request given(RequestScoring ask, TestCase testCase, int[] given) {
         ask.choose(given);
-        return new Request(ask.features(given), ask.blendable(given), ask.given(given), relevant(testCase, given));
+        return new Request(
+                Question.GIVEN, ask.features(given), ask.blendable(given), ask.given(given), relevant(testCase, given));
     }
 
     private static boolean[] relevant(TestCase testCase, int[] items) {
@@ -103,6 +106,7 @@ final class RankingExamples {
         // Of all candidates only a blend is learned, and of shortlists only trees. Both values together fill the
         // memory.
         return new Request(
+                ask.question(),
                 all ? NOTHING : ask.features(best.items()),
                 all ? ask.blendable(best.items()) : NOTHING,
                 best.scores(),

@@ -5,6 +5,8 @@ import dev.attune.application.learning.HeldOutCases;
 import dev.attune.application.learning.TestCase;
 import dev.attune.kernels.format.ModelContent;
 import dev.attune.kernels.format.ModelContent.Ranking;
+import dev.attune.kernels.format.Question;
+import dev.attune.kernels.format.Rankings;
 import dev.attune.kernels.format.RowKind.Trait;
 import dev.attune.kernels.format.Trees;
 import dev.attune.ml.serving.BlendScorer;
@@ -13,13 +15,16 @@ import dev.attune.ml.source.Workers;
 import dev.attune.ml.training.RankingExamples.Request;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.function.BiFunction;
 import java.util.function.IntPredicate;
 import java.util.function.UnaryOperator;
+import java.util.stream.Collectors;
 
 /**
- * Learns the rankings of a model, each from the questions that serving asks it: which new items to propose, how to
- * order given items, and what to propose where seen items are included.
+ * Learns the ranking for each {@link Question}, from held-out questions of its kind. What answers the questions of all
+ * kinds together is where the rankings for a kind begin, so that few questions of a kind do not lead it far away.
  */
 final class RankingsLearner {
     /** From fewer test cases, only chance would be learned. */
@@ -55,32 +60,52 @@ final class RankingsLearner {
         this.layout = Features.of(sources);
     }
 
-    /** The learned rankings, and the curves of the trees of {@code open}. */
-    record Rankings(Ranking open, Ranking given, Ranking again, Curves curves) {
-        ModelContent of(ModelContent content) {
-            return content.with(open, given, again);
-        }
-    }
+    /** The learned rankings, and the curves of the trees that propose new items. */
+    record Learned(Rankings rankings, Curves curves) {}
 
     /** Learns all rankings. */
-    Rankings learn(HeldOutCases heldOut) {
+    Learned learn(HeldOutCases heldOut) {
+        List<TestCase> testCases = heldOut.testCases();
+        Blends blends = blends(heldOut);
+        Rankings linear = Rankings.of(
+                question -> new Ranking(question == Question.START ? blends.start : blends.open, Trees.NONE));
+        TreeLearner.Learned trees =
+                trees(heldOut.inTime(testCases), (half, limit) -> openRequests(half, with(linear), limit));
         GivenCandidates candidates = new GivenCandidates(sources, chosen, seed);
-        Curves curves = new Curves();
-        Ranking open = learn(heldOut.testCases(), ModelAssembly.alike(sources), this::openRequests, curves);
         Ranking given = learn(
-                first(heldOut.testCases()),
-                open.blend(),
-                (testCases, with, _) -> RankingExamples.collectGiven(
-                        new BlendScorer(with.apply(sources)), testCases, candidates, workers),
-                new Curves());
+                Question.GIVEN,
+                heldOut,
+                first(testCases),
+                blends.common,
+                (some, with, _) ->
+                        RankingExamples.collectGiven(new BlendScorer(with.apply(sources)), some, candidates, workers));
+        Ranking open = new Ranking(blends.open, trees.of(Question.OPEN));
         Ranking again = heldOut.again().size() < FEWEST_CASES
-                ? open
+                ? new Ranking(blends.common, trees.of(Question.OPEN))
                 : learn(
+                        Question.AGAIN,
+                        heldOut,
                         heldOut.again(),
-                        open.blend(),
-                        (testCases, with, limit) -> collect(with.apply(sources), testCases, limit),
-                        new Curves());
-        return new Rankings(open, given, again, curves);
+                        blends.common,
+                        (some, with, limit) -> collect(with.apply(sources), some, limit));
+        Ranking start = new Ranking(blends.start, trees.of(Question.START));
+        return new Learned(new Rankings(List.of(open, given, again, start)), trees.curves());
+    }
+
+    /** The blends for new items. */
+    private record Blends(float[] common, float[] open, float[] start) {}
+
+    /** Where answers are drawn from all times, nothing tells whether a visit begins or goes on. */
+    private Blends blends(HeldOutCases heldOut) {
+        List<Request> requests = openRequests(first(heldOut.testCases()), content -> content, Integer.MAX_VALUE);
+        float[] common = blend(requests, ModelAssembly.alike(sources));
+        Map<Question, List<Request>> byQuestion = requests.stream().collect(Collectors.groupingBy(Request::question));
+        return heldOut.drawn() || byQuestion.size() < 2
+                ? new Blends(common, common, common)
+                : new Blends(
+                        common,
+                        blend(byQuestion.get(Question.OPEN), common),
+                        blend(byQuestion.get(Question.START), common));
     }
 
     /** Makes the requests that a ranking learns from. */
@@ -92,22 +117,31 @@ final class RankingsLearner {
         List<Request> of(List<TestCase> testCases, UnaryOperator<ModelContent> with, int limit);
     }
 
-    /** @param untold the blend if there are too few requests to learn from */
-    private Ranking learn(List<TestCase> testCases, float[] untold, Requests made, Curves curves) {
-        List<Request> requests = made.of(first(testCases), content -> content, Integer.MAX_VALUE);
-        float[] blend = requests.size() < FEWEST_CASES
-                ? untold
+    private Ranking learn(
+            Question question, HeldOutCases heldOut, List<TestCase> testCases, float[] prior, Requests made) {
+        float[] blend = blend(made.of(first(testCases), content -> content, Integer.MAX_VALUE), prior);
+        Rankings linear = Rankings.ofAll(new Ranking(blend, Trees.NONE));
+        TreeLearner.Learned trees =
+                trees(heldOut.inTime(testCases), (half, limit) -> made.of(half, with(linear), limit));
+        return new Ranking(blend, trees.of(question));
+    }
+
+    private static UnaryOperator<ModelContent> with(Rankings rankings) {
+        return content -> content.with(rankings);
+    }
+
+    /** @param prior the blend as far as there are too few requests to learn from */
+    private float[] blend(List<Request> requests, float[] prior) {
+        return requests.size() < FEWEST_CASES
+                ? prior
                 : withNewItems(new BestSource(layout.scores(), workers)
-                        .unlessBetter(
-                                new BlendLearner(layout, sources.open().blend(), seed).learn(requests), requests));
-        Ranking linear = new Ranking(blend, Trees.NONE);
-        TreeLearner.Learned trees = new TreeLearner(layout, seed, workers)
-                .learn(
-                        testCases,
-                        half -> made.of(
-                                half, content -> content.with(linear, linear, linear), BlendScorer.shortlist(sources)));
-        curves.addAll(trees.curves());
-        return new Ranking(blend, trees.trees());
+                        .unlessBetter(new ListwiseWeights(workers).fit(requests, prior), requests));
+    }
+
+    private TreeLearner.Learned trees(
+            List<TestCase> testCases, BiFunction<List<TestCase>, Integer, List<Request>> made) {
+        return new TreeLearner(layout, seed, workers)
+                .learn(testCases, half -> made.apply(half, BlendScorer.shortlist(sources)));
     }
 
     private static List<TestCase> first(List<TestCase> testCases) {

@@ -69,13 +69,18 @@ final class Shortlist {
 
     /** Mean nDCG of rankings by these scores, over all requests. */
     double ndcg(float[] scores, int depth) {
+        return Arrays.stream(ndcgs(scores, depth)).average().orElse(0);
+    }
+
+    /** The nDCG of each request's ranking by these scores. */
+    double[] ndcgs(float[] scores, int depth) {
         DescendingOrder order = new DescendingOrder(longest());
-        double sum = 0;
+        double[] each = new double[sizes.length];
         for (int request = 0; request < sizes.length; request++) {
             order.sort(scores, start(request), sizes[request]);
-            sum += ndcg(order, start(request), sizes[request], depth);
+            each[request] = ndcg(order, start(request), sizes[request], depth);
         }
-        return sum / Math.max(1, sizes.length);
+        return each;
     }
 
     private double ndcg(DescendingOrder order, int from, int size, int depth) {

@@ -2,14 +2,18 @@ package dev.attune.ml.training;
 
 import dev.attune.application.learning.Curves;
 import dev.attune.application.learning.TestCase;
+import dev.attune.kernels.format.Question;
 import dev.attune.kernels.format.Trees;
 import dev.attune.ml.serving.Features;
 import dev.attune.ml.source.Workers;
 import dev.attune.ml.training.RankingExamples.Request;
-import java.util.Comparator;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.EnumSet;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.function.Function;
 import java.util.stream.Stream;
 import ml.dmlc.xgboost4j.java.Booster;
@@ -34,7 +38,11 @@ final class TreeLearner {
     private static final int PATIENCE = 3 * STEP;
 
     private static final String CURVE = "trees";
-    private static final double MIN_GAIN = .01;
+    /** Trees of a smaller gain, as a share, are not worth their time. */
+    private static final double MIN_GAIN = .002;
+    /** Number of standard errors that are beyond chance. */
+    private static final double BEYOND_CHANCE = 2;
+
     private static final int DEPTH = 10;
     /** Pairs do not pull if both of their candidates are ranked below this place. */
     private static final int TRUNCATION = 15;
@@ -54,24 +62,33 @@ final class TreeLearner {
     /**
      * The learned trees and their quality.
      *
-     * @param gain of nDCG over the blend, as a share, on requests that the trees had not seen
+     * @param gain of nDCG over the blend, as a share, on requests that the trees had not seen, without those of
+     *     {@code worse}
+     * @param worse questions that the trees answer worse than the blend alone, beyond chance
      * @param curves nDCG on these requests by the number of trees
      */
-    record Learned(Trees trees, double gain, Curves curves) {}
+    record Learned(Trees trees, double gain, Set<Question> worse, Curves curves) {
+        static Learned nothing() {
+            return new Learned(Trees.NONE, 0, Set.of(), new Curves());
+        }
+
+        Trees of(Question question) {
+            return worse.contains(question) ? Trees.NONE : trees;
+        }
+    }
 
     /**
-     * Learns trees from test cases in two halves, of which the later one says whether the trees are worth anything.
+     * Learns trees from test cases in two halves, of which the second one says whether the trees are worth anything.
      * Trees can tell items apart by their popularity, and so learn what sells in a season. Test cases of the same days
      * would not show that it ends.
      *
+     * @param testCases in the order of time, where they have one
      * @param requests makes the requests of some test cases
      */
     Learned learn(List<TestCase> testCases, Function<List<TestCase>, List<Request>> requests) {
-        List<TestCase> byTime = testCases.stream()
-                .sorted(Comparator.comparingLong(TestCase::at))
-                .toList();
-        int half = byTime.size() / 2;
-        return learn(requests.apply(byTime.subList(0, half)), requests.apply(byTime.subList(half, byTime.size())));
+        int half = testCases.size() / 2;
+        return learn(
+                requests.apply(testCases.subList(0, half)), requests.apply(testCases.subList(half, testCases.size())));
     }
 
     /**
@@ -81,48 +98,112 @@ final class TreeLearner {
      */
     Learned learn(List<Request> seen, List<Request> unseen) {
         if (Math.min(seen.size(), unseen.size()) < MIN_REQUESTS / 2) {
-            return new Learned(Trees.NONE, 0, new Curves());
+            return Learned.nothing();
         }
-        Shortlist first = Shortlist.of(seen, layout);
-        Shortlist second = Shortlist.of(unseen, layout);
         try {
-            return learn(
-                    first,
-                    second,
-                    Shortlist.of(Stream.concat(seen.stream(), unseen.stream()).toList(), layout));
+            Growth growth = grow(Shortlist.of(seen, layout), Shortlist.of(unseen, layout));
+            Set<Question> worse = worse(growth, unseen);
+            List<Request> better = unseen.stream()
+                    .filter(request -> !worse.contains(request.question()))
+                    .toList();
+            Lift lift = lift(growth, better);
+            double gain = lift.gain();
+            boolean kept = gain >= MIN_GAIN && lift.surplus() > 0;
+            LOG.info(
+                    "Trees raise ndcg@{} by {} % on requests they have not seen: {}; worse for {}",
+                    DEPTH, "%.1f".formatted(100 * gain), kept ? "kept" : "not kept", worse);
+            List<Request> all = Stream.concat(seen.stream(), unseen.stream()).toList();
+            Trees trees = kept ? grown(Shortlist.of(all, layout), growth.trees()) : Trees.NONE;
+            return new Learned(trees, gain, worse, growth.curves);
         } catch (XGBoostError | LinkageError e) {
             LOG.warn("Trees are left out, because XGBoost does not work on this machine: {}", e.getMessage());
-            return new Learned(Trees.NONE, 0, new Curves());
+            return Learned.nothing();
         }
     }
 
-    private Learned learn(Shortlist first, Shortlist second, Shortlist all) throws XGBoostError {
-        Growth growth = grow(first, second);
-        double linear = second.ndcg(second.blended, DEPTH);
-        double gain = linear == 0 ? 0 : growth.ndcg / linear - 1;
-        boolean kept = gain >= MIN_GAIN;
-        LOG.info(
-                "Trees lift ndcg@{} from {} to {} on requests they have not seen: {}",
-                DEPTH,
-                "%.4f".formatted(linear),
-                "%.4f".formatted(growth.ndcg),
-                kept ? "kept" : "not kept");
-        return new Learned(kept ? grown(all, growth.trees) : Trees.NONE, gain, growth.curves);
+    /** Finds the questions for which the trees lower nDCG beyond chance. */
+    private Set<Question> worse(Growth growth, List<Request> requests) {
+        Set<Question> worse = EnumSet.noneOf(Question.class);
+        for (Question question : Question.values()) {
+            List<Request> asked = requests.stream()
+                    .filter(request -> request.question() == question)
+                    .toList();
+            if (lift(growth, asked).shortfall() > 0) {
+                worse.add(question);
+            }
+        }
+        return worse;
     }
 
-    /** The number of trees that is best on unseen requests, their nDCG there, and the curve to it. */
-    private record Growth(int trees, double ndcg, Curves curves) {}
+    /** The nDCG of each request, before and after the trees. */
+    private record Lift(double[] before, double[] after) {
+        /** How much the trees raise the mean, as a share. */
+        double gain() {
+            double linear = mean(before);
+            return linear == 0 ? 0 : mean(after) / linear - 1;
+        }
+
+        /** How much more the trees raise the mean than chance would; not a number for fewer than two requests. */
+        double surplus() {
+            return mean(differences()) - BEYOND_CHANCE * standardError(differences());
+        }
+
+        /** How much more the trees lower the mean than chance would. */
+        double shortfall() {
+            return -mean(differences()) - BEYOND_CHANCE * standardError(differences());
+        }
+
+        private double[] differences() {
+            double[] differences = new double[before.length];
+            Arrays.setAll(differences, request -> after[request] - before[request]);
+            return differences;
+        }
+    }
+
+    private Lift lift(Growth growth, List<Request> requests) {
+        Shortlist list = Shortlist.of(requests, layout);
+        float[] scores = list.blended.clone();
+        growth.steps.forEach(trees -> list.add(trees, scores, workers));
+        return new Lift(list.ndcgs(list.blended, DEPTH), list.ndcgs(scores, DEPTH));
+    }
+
+    private static double mean(double[] values) {
+        return Arrays.stream(values).average().orElse(0);
+    }
+
+    /** The standard error of the mean; not a number for fewer than two values. */
+    private static double standardError(double[] values) {
+        double mean = mean(values);
+        double squares =
+                Arrays.stream(values).map(each -> (each - mean) * (each - mean)).sum();
+        return Math.sqrt(squares / values.length / (values.length - 1));
+    }
+
+    /**
+     * The trees that are best on unseen requests.
+     *
+     * @param steps of so many trees each
+     * @param curves nDCG on the way to these trees, and a little beyond
+     */
+    private record Growth(List<Trees> steps, Curves curves) {
+        int trees() {
+            return STEP * steps.size();
+        }
+    }
 
     /** Grows trees until the unseen requests have gained nothing for a while. */
     private Growth grow(Shortlist first, Shortlist second) throws XGBoostError {
         double best = second.ndcg(second.blended, DEPTH);
+        List<Trees> steps = new ArrayList<>();
         int count = 0;
         Curves curves = new Curves();
         curves.add(CURVE, 0, best);
         float[] scores = second.blended.clone();
         try (Boosting boosting = new Boosting(first)) {
             for (int grown = STEP; grown <= MAX_TREES && grown - count <= PATIENCE; grown += STEP) {
-                second.add(boosting.grow(STEP), scores, workers);
+                Trees more = boosting.grow(STEP);
+                steps.add(more);
+                second.add(more, scores, workers);
                 double ndcg = second.ndcg(scores, DEPTH);
                 curves.add(CURVE, grown, ndcg);
                 if (ndcg > best) {
@@ -131,7 +212,7 @@ final class TreeLearner {
                 }
             }
         }
-        return new Growth(count, best, curves);
+        return new Growth(steps.subList(0, count / STEP), curves);
     }
 
     private Trees grown(Shortlist list, int count) throws XGBoostError {

@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.attune.application.learning.Scorer;
 import dev.attune.application.learning.Scorer.Explanation;
 import dev.attune.application.learning.Scorer.Scored;
 import dev.attune.domain.item.ItemId;
@@ -12,6 +13,8 @@ import dev.attune.kernels.data.Rows;
 import dev.attune.kernels.format.ModelContent;
 import dev.attune.kernels.format.ModelContent.FactorPart;
 import dev.attune.kernels.format.ModelContent.RowPart;
+import dev.attune.kernels.format.Question;
+import dev.attune.kernels.format.Rankings;
 import dev.attune.kernels.format.Trees;
 import dev.attune.kernels.linear.ImplicitAls;
 import java.util.Arrays;
@@ -85,6 +88,29 @@ class BlendScorerTest {
                 assertTrue(explanation.sources().get("factors") > 0, explanation.sources()::toString);
             }
         }
+    }
+
+    /** Only the ranking for the start has trees, which put item 31 first. */
+    @Test
+    void aVisitBeginsHalfAnHourAfterTheLastEvent() {
+        ModelContent content = content(Trees.NONE);
+        ModelContent.Ranking start =
+                new ModelContent.Ranking(content.of(Question.START).blend(), LIFTING);
+        BlendScorer scorer = new BlendScorer(
+                content.with(Rankings.of(question -> question == Question.START ? start : content.of(question))));
+        long event = 1_700_000_000_000L;
+        List<Interest> seen = List.of(new Interest(new ItemId("item-000"), 1, event));
+        assertEquals(1, first(scorer, scorer.prepare(seen, false, event + Scorer.VISIT_PAUSE)));
+        assertEquals(31, first(scorer, scorer.prepare(seen, false, event + Scorer.VISIT_PAUSE + 1)));
+        assertEquals(31, first(scorer, scorer.prepare(seen)), "nobody says when");
+        assertEquals(1, first(scorer, scorer.prepare(seen, true, event + Scorer.VISIT_PAUSE + 1)), "another question");
+        List<Interest> unknown = List.of(new Interest(new ItemId("new"), 1, event + 1_000), seen.getFirst());
+        assertEquals(1, first(scorer, scorer.prepare(unknown, false, event + 2_000)), "by an item that is not known");
+    }
+
+    private static int first(BlendScorer scorer, ProfileInput context) {
+        int[] out = context.again ? new int[0] : context.items();
+        return scorer.top(context, out, _ -> true, 1).items()[0];
     }
 
     private static int[] asked(BlendScorer scorer, int limit) {

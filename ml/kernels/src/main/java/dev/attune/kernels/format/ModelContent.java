@@ -19,9 +19,7 @@ import java.util.Optional;
  * @param rows the sources whose scores are sums of rows
  * @param factors the source whose scores are products of factors
  * @param affinity the source whose scores follow from the values of the catalog's fields
- * @param open how items are ranked that the sources propose
- * @param given how items are ranked that the caller gives, such as those of one category
- * @param again how proposed items are ranked for a caller who includes seen items
+ * @param rankings how items are ranked, by what is asked
  */
 public record ModelContent(
         String[] ids,
@@ -31,9 +29,7 @@ public record ModelContent(
         List<RowPart> rows,
         Optional<FactorPart> factors,
         Optional<AffinityPart> affinity,
-        Ranking open,
-        Ranking given,
-        Ranking again) {
+        Rankings rankings) {
     /** Name in the blend of the feature that an item is the newest of the profile. */
     public static final String LAST = "is-last";
     /** Name in the blend of the feature that tells how near to the newest an item stands in the profile. */
@@ -83,20 +79,7 @@ public record ModelContent(
                 rows,
                 factors,
                 Optional.empty(),
-                Ranking.padded(blend, sources(rows, factors, Optional.empty()), trees));
-    }
-
-    /** Makes a model with one ranking for all questions. */
-    public ModelContent(
-            String[] ids,
-            int[] popularity,
-            float[] recent,
-            boolean repeats,
-            List<RowPart> rows,
-            Optional<FactorPart> factors,
-            Optional<AffinityPart> affinity,
-            Ranking ofAll) {
-        this(ids, popularity, recent, repeats, rows, factors, affinity, ofAll, ofAll, ofAll);
+                Rankings.ofAll(Ranking.padded(blend, sources(rows, factors, Optional.empty()), trees)));
     }
 
     /** Number of sources: rows, factors and affinity. */
@@ -115,13 +98,15 @@ public record ModelContent(
     }
 
     public ModelContent with(AffinityPart otherAffinity) {
-        return new ModelContent(
-                ids, popularity, recent, repeats, rows, factors, Optional.of(otherAffinity), open, given, again);
+        return new ModelContent(ids, popularity, recent, repeats, rows, factors, Optional.of(otherAffinity), rankings);
     }
 
-    public ModelContent with(Ranking otherOpen, Ranking otherGiven, Ranking otherAgain) {
-        return new ModelContent(
-                ids, popularity, recent, repeats, rows, factors, affinity, otherOpen, otherGiven, otherAgain);
+    public ModelContent with(Rankings others) {
+        return new ModelContent(ids, popularity, recent, repeats, rows, factors, affinity, others);
+    }
+
+    public Ranking of(Question question) {
+        return rankings.of(question);
     }
 
     /**

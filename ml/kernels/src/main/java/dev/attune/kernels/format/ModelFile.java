@@ -22,12 +22,14 @@ import java.util.function.Supplier;
  * row. The same content gives the same bytes. They hold no clock, no host and no name of a run.
  */
 public final class ModelFile {
-    public static final int FORMAT = 4;
+    public static final int FORMAT = 5;
     private static final int ROWS_ALONE = 1;
     /** In this format, factors lay along no particular axes, and every part had rows of its own. */
     private static final int FACTORS_AS_LEARNED = 2;
     /** Up to this format, a model had no affinity and one way to rank. */
     private static final int ONE_RANKING = 3;
+    /** In this format, the start of a visit had no ranking of its own. */
+    private static final int RANKINGS_WITHOUT_START = 4;
 
     private static final long MAGIC = 0x4154_5455_4e45_4d46L;
 
@@ -61,9 +63,9 @@ public final class ModelFile {
         if (content.affinity().isPresent()) {
             write(content.affinity().get(), to);
         }
-        write(content.open(), to);
-        write(content.given(), to);
-        write(content.again(), to);
+        for (ModelContent.Ranking ranking : content.rankings().byQuestion()) {
+            write(ranking, to);
+        }
     }
 
     private static void write(ModelContent.Ranking ranking, ModelOutput to) throws IOException {
@@ -180,8 +182,6 @@ public final class ModelFile {
                 format > ONE_RANKING && from.flag() ? Optional.of(affinity(from, ids.length)) : Optional.empty();
         int sources = ModelContent.sources(List.of(parts), factors, affinity);
         int fields = affinity.map(part -> part.fields().size()).orElse(0);
-        int weights = format > ONE_RANKING ? ModelContent.blended(sources) : sources + 2;
-        ModelContent.Ranking open = ranking(from, weights, sources, fields);
         return new ModelContent(
                 ids,
                 popularity,
@@ -190,9 +190,19 @@ public final class ModelFile {
                 List.of(parts),
                 factors,
                 affinity,
-                open,
-                format > ONE_RANKING ? ranking(from, weights, sources, fields) : open,
-                format > ONE_RANKING ? ranking(from, weights, sources, fields) : open);
+                rankings(from, format, sources, fields));
+    }
+
+    private static Rankings rankings(ModelInput from, int format, int sources, int fields) throws IOException {
+        int weights = format > ONE_RANKING ? ModelContent.blended(sources) : sources + 2;
+        ModelContent.Ranking open = ranking(from, weights, sources, fields);
+        if (format <= ONE_RANKING) {
+            return Rankings.ofAll(open);
+        }
+        ModelContent.Ranking given = ranking(from, weights, sources, fields);
+        ModelContent.Ranking again = ranking(from, weights, sources, fields);
+        ModelContent.Ranking start = format > RANKINGS_WITHOUT_START ? ranking(from, weights, sources, fields) : open;
+        return new Rankings(List.of(open, given, again, start));
     }
 
     private static ModelContent.Ranking ranking(ModelInput from, int weights, int sources, int fields)

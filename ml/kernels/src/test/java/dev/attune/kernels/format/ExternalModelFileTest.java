@@ -79,9 +79,17 @@ class ExternalModelFileTest {
 
     /** The models within are of the fourth format of models. */
     @Test
-    void anExternalModelWithModelsOfTheFourthFormatIsStillReadAndStillWritten() throws IOException {
+    void anExternalModelWithModelsOfTheFourthFormatIsStillRead() throws IOException {
         byte[] golden =
                 getClass().getResourceAsStream("/external-model-format-1-4.bin").readAllBytes();
+        assertEquals(ORIGIN, read(golden).origin());
+    }
+
+    /** The models within are of the fifth format of models. */
+    @Test
+    void anExternalModelWithModelsOfTheFifthFormatIsStillReadAndStillWritten() throws IOException {
+        byte[] golden =
+                getClass().getResourceAsStream("/external-model-format-1-5.bin").readAllBytes();
         assertEquals(ORIGIN, read(golden).origin());
         assertArrayEquals(golden, bytes(QUESTION));
     }
@@ -111,7 +119,7 @@ class ExternalModelFileTest {
                 List.of(new ModelContent.RowPart(
                         "graph", 1, 100, other.rows().get(0).rows())),
                 Optional.empty(),
-                other.open().blend(),
+                other.of(Question.OPEN).blend(),
                 Trees.NONE);
         assertMalformed("other parts", bytes(new ExternalModelContent(ORIGIN, List.of(), other, renamed)));
         assertMalformed("names item 3", bytes(new TestCase(new int[] {3}, new float[] {1}, new int[] {0}, false, 0)));

@@ -37,13 +37,17 @@ class ModelFileTest {
                     List.of(new Field("category", 3, new int[] {1, 2, 1}), new Field("brand", 2, new int[] {0, 1, 1})),
                     new float[] {0, 1, .5f, .25f, 0, .125f, 0, 0},
                     new int[] {1, 0, 1})),
-            new ModelContent.Ranking(
-                    blend(1),
-                    new Trees(new int[] {0, 3}, new int[] {1, -1, -1, -1}, new float[] {.5f, 1, 2, .125f}, new int[] {
-                        1, 0, 0, 0
-                    })),
-            new ModelContent.Ranking(blend(2), Trees.NONE),
-            new ModelContent.Ranking(blend(3), Trees.NONE));
+            new Rankings(List.of(
+                    new ModelContent.Ranking(
+                            blend(1),
+                            new Trees(
+                                    new int[] {0, 3},
+                                    new int[] {1, -1, -1, -1},
+                                    new float[] {.5f, 1, 2, .125f},
+                                    new int[] {1, 0, 0, 0})),
+                    new ModelContent.Ranking(blend(2), Trees.NONE),
+                    new ModelContent.Ranking(blend(3), Trees.NONE),
+                    new ModelContent.Ranking(blend(4), Trees.NONE))));
 
     private static float[] blend(float first) {
         float[] blend = new float[ModelContent.blended(5)];
@@ -87,11 +91,15 @@ class ModelFileTest {
         }
         assertArrayEquals(CONTENT.affinity().orElseThrow().weights(), affinity.weights());
         assertArrayEquals(CONTENT.affinity().orElseThrow().products(), affinity.products());
-        assertArrayEquals(CONTENT.open().blend(), read.open().blend());
-        assertArrayEquals(CONTENT.given().blend(), read.given().blend());
-        assertArrayEquals(CONTENT.again().blend(), read.again().blend());
-        assertArrayEquals(CONTENT.open().trees().value(), read.open().trees().value());
-        assertArrayEquals(CONTENT.open().trees().roots(), read.open().trees().roots());
+        for (Question question : Question.values()) {
+            assertArrayEquals(CONTENT.of(question).blend(), read.of(question).blend());
+        }
+        assertArrayEquals(
+                CONTENT.of(Question.OPEN).trees().value(),
+                read.of(Question.OPEN).trees().value());
+        assertArrayEquals(
+                CONTENT.of(Question.OPEN).trees().roots(),
+                read.of(Question.OPEN).trees().roots());
     }
 
     /** Format 1 had the rows of EASE alone; this file was written by the code that made it. */
@@ -105,7 +113,7 @@ class ModelFileTest {
         assertArrayEquals(new int[] {1, 2, 0}, read.rows().get(0).rows().targets());
         assertArrayEquals(
                 new float[] {.5f, -.25f, 1e-3f}, read.rows().get(0).rows().weights());
-        assertArrayEquals(new float[] {1, 0, 0, 0, 0, 0}, read.open().blend());
+        assertArrayEquals(new float[] {1, 0, 0, 0, 0, 0}, read.of(Question.OPEN).blend());
     }
 
     /** Format 2 had factors (1, -1), (2, 2) and (0, 0), as they had been learned. */
@@ -117,7 +125,9 @@ class ModelFileTest {
         assertEquals(0, factors[0] * factors[1] + factors[2] * factors[3], 1e-3);
         assertEquals(2, factors[0] * factors[0] + factors[1] * factors[1], 1e-3);
         assertEquals(8, factors[2] * factors[2] + factors[3] * factors[3], 1e-3);
-        assertArrayEquals(CONTENT.open().trees().value(), read.open().trees().value());
+        assertArrayEquals(
+                CONTENT.of(Question.OPEN).trees().value(),
+                read.of(Question.OPEN).trees().value());
     }
 
     /** Format 3 had no affinity, and one way to rank. */
@@ -128,16 +138,27 @@ class ModelFileTest {
         assertTrue(read.affinity().isEmpty());
         assertArrayEquals(
                 new float[] {1, .5f, .125f, 2, 0, .25f},
-                Arrays.copyOf(read.open().blend(), 6));
-        assertEquals(ModelContent.blended(4), read.open().blend().length);
-        assertSame(read.open(), read.given());
-        assertSame(read.open(), read.again());
+                Arrays.copyOf(read.of(Question.OPEN).blend(), 6));
+        assertEquals(ModelContent.blended(4), read.of(Question.OPEN).blend().length);
+        for (Question question : Question.values()) {
+            assertSame(read.of(Question.OPEN), read.of(question));
+        }
+    }
+
+    /** Format 4 knew nothing of the start of a visit. */
+    @Test
+    void aModelOfTheFourthFormatIsStillRead() throws IOException {
+        ModelContent read = ModelFile.read(getClass().getResourceAsStream("/model-format-4.bin"));
+        for (Question question : List.of(Question.OPEN, Question.GIVEN, Question.AGAIN)) {
+            assertArrayEquals(CONTENT.of(question).blend(), read.of(question).blend());
+        }
+        assertSame(read.of(Question.OPEN), read.of(Question.START));
     }
 
     /** What is read today is read tomorrow: this file was written when the format was new. */
     @Test
-    void aModelOfTheFourthFormatIsStillReadAndStillWritten() throws IOException {
-        byte[] golden = getClass().getResourceAsStream("/model-format-4.bin").readAllBytes();
+    void aModelOfTheFifthFormatIsStillReadAndStillWritten() throws IOException {
+        byte[] golden = getClass().getResourceAsStream("/model-format-5.bin").readAllBytes();
         assertArrayEquals(
                 CONTENT.ids(), ModelFile.read(new ByteArrayInputStream(golden)).ids());
         assertArrayEquals(golden, bytes());
@@ -155,9 +176,7 @@ class ModelFileTest {
                 CONTENT.rows(),
                 CONTENT.factors(),
                 Optional.of(wrong),
-                CONTENT.open(),
-                CONTENT.given(),
-                CONTENT.again());
+                CONTENT.rankings());
         assertThrows(ModelFile.Malformed.class, () -> ModelFile.read(new ByteArrayInputStream(bytes(content))));
     }
 
@@ -165,7 +184,7 @@ class ModelFileTest {
     void treesGoLeftBelowTheSplitAndAddUp() {
         float[] features = {0, .4f, 0, .5f, 0, .6f, 0, .3f, 0, .5f};
         float[] scores = {0, 0, 0, 0, 1};
-        new TreeScorer(new TreeScorer.SplitTable(CONTENT.open().trees())).add(features, 2, 5, scores);
+        new TreeScorer(new TreeScorer.SplitTable(CONTENT.of(Question.OPEN).trees())).add(features, 2, 5, scores);
         assertArrayEquals(new float[] {1.125f, 2.125f, 2.125f, 1.125f, 3.125f}, scores);
     }
 
