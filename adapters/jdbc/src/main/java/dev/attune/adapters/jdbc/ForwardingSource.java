@@ -29,10 +29,9 @@ abstract class ForwardingSource implements DataSource {
         source.setLogWriter(out);
     }
 
+    /** Does nothing. A pool would set the time that a request may wait, and a login may take longer than that. */
     @Override
-    public final void setLoginTimeout(int seconds) throws SQLException {
-        source.setLoginTimeout(seconds);
-    }
+    public final void setLoginTimeout(int seconds) {}
 
     @Override
     public final int getLoginTimeout() throws SQLException {

@@ -13,6 +13,9 @@ final class Pools {
     static final Duration USUAL = Duration.ofSeconds(10);
 
     static final Duration CONNECT_TIMEOUT = Duration.ofSeconds(3);
+    /** A login takes seconds where the server or this machine is busy, as when an instance starts beside others. */
+    private static final Duration LOGIN_TIMEOUT = Duration.ofSeconds(8);
+
     private static final Duration VALIDATION_TIMEOUT = Duration.ofSeconds(1);
     /**
      * Limits after which the server itself ends a statement or a transaction. The instance that began it may be gone or
@@ -31,6 +34,7 @@ final class Pools {
         settings.username().ifPresent(server::setUser);
         settings.password().ifPresent(server::setPassword);
         server.setConnectTimeout((int) CONNECT_TIMEOUT.toSeconds());
+        server.setLoginTimeout((int) LOGIN_TIMEOUT.toSeconds());
         server.setSocketTimeout((int) USUAL.toSeconds());
         server.setTcpKeepAlive(true);
         // This comes last: what the address names counts before the rest.

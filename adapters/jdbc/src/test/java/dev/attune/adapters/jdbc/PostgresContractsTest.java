@@ -85,18 +85,9 @@ class PostgresContractsTest extends JdbcContracts {
     @Test
     @Timeout(60)
     void aServerThatSaysNothingIsNotWaitedFor() throws Exception {
-        URI server = URI.create(settings.url().orElseThrow().substring("jdbc:".length()));
         UserId user = new UserId("user");
-        try (Line line = new Line(server.getPort())) {
-            String url = "jdbc:postgresql://127.0.0.1:" + line.port() + server.getPath();
-            JdbcSettings through = new JdbcSettings(
-                    settings.dataDirectory(),
-                    Optional.of(url),
-                    settings.username(),
-                    settings.password(),
-                    settings.synchronous(),
-                    2);
-            try (JdbcDatabase database = JdbcDatabase.open(through);
+        try (Line line = new Line(server().getPort())) {
+            try (JdbcDatabase database = JdbcDatabase.open(through(line));
                     JdbcEventStore store = new JdbcEventStore(database, () -> {})) {
                 JdbcProfileStore profiles = new JdbcProfileStore(database, 10);
                 append(store, view("user", "1", "a", 1));
@@ -119,6 +110,30 @@ class PostgresContractsTest extends JdbcContracts {
                 assertTrue(profiles.find(user, ConsistencyLevel.EVENTUAL).isEmpty());
             }
         }
+    }
+
+    /** An instance that starts beside others on a busy machine has the time to log in. */
+    @Test
+    void aLoginMayTakeLongerThanARequestWaits() throws Exception {
+        try (Line line = new Line(server().getPort())) {
+            line.cut(true);
+            CompletableFuture.delayedExecutor(4, TimeUnit.SECONDS).execute(() -> line.cut(false));
+            JdbcDatabase.open(through(line)).close();
+        }
+    }
+
+    private URI server() {
+        return URI.create(settings.url().orElseThrow().substring("jdbc:".length()));
+    }
+
+    private JdbcSettings through(Line line) {
+        return new JdbcSettings(
+                settings.dataDirectory(),
+                Optional.of("jdbc:postgresql://127.0.0.1:" + line.port() + server().getPath()),
+                settings.username(),
+                settings.password(),
+                settings.synchronous(),
+                2);
     }
 
     /** On one connection: what one kind of work waits for is not what the next one does. */
