@@ -86,7 +86,6 @@ final class ModelQuery {
 
     private static long validUntil(List<Interest> interests, long now) {
         return interests.stream()
-                .filter(interest -> interest.weight() > 0)
                 .mapToLong(interest -> interest.at() + Scorer.VISIT_PAUSE)
                 .filter(over -> over >= now)
                 .max()
