@@ -38,8 +38,7 @@ public final class ProfileInput implements Scorer.Prepared {
     /** Whether the caller includes seen items where they do not come again by themselves. */
     final boolean again;
 
-    private final boolean repeats;
-    private final boolean visiting;
+    private final Question question;
 
     /** What the user did with each liked item; null where no item may come again. */
     final OwnItems own;
@@ -56,7 +55,6 @@ public final class ProfileInput implements Scorer.Prepared {
      */
     public ProfileInput(List<Interest> interests, ItemIndex index, boolean repeats, boolean again, long now) {
         this.again = again;
-        this.repeats = repeats;
         this.own = repeats || again ? new OwnItems(interests.size(), asked(interests, now)) : null;
         this.items = new int[interests.size()];
         this.weights = new float[interests.size()];
@@ -100,7 +98,8 @@ public final class ProfileInput implements Scorer.Prepared {
         this.count = distinct;
         this.stepCount = taken;
         this.present = presentSteps;
-        this.visiting = Scorer.inVisit(interests, now);
+        this.question =
+                again ? Question.AGAIN : repeats || Scorer.inVisit(interests, now) ? Question.OPEN : Question.START;
         this.known = liked == interests.size() ? distinct : addDisliked(interests, index);
     }
 
@@ -112,7 +111,7 @@ public final class ProfileInput implements Scorer.Prepared {
 
     /** What is asked of a model that proposes items. */
     public Question question() {
-        return again ? Question.AGAIN : repeats || visiting ? Question.OPEN : Question.START;
+        return question;
     }
 
     /** Whether an item of the profile may be an answer. */

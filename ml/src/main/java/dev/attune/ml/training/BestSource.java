@@ -2,7 +2,6 @@ package dev.attune.ml.training;
 
 import dev.attune.ml.source.Workers;
 import dev.attune.ml.training.RankingExamples.Request;
-import java.util.Arrays;
 import java.util.List;
 
 /**
@@ -40,12 +39,8 @@ final class BestSource {
         return surplus(gains[best]) > 0 ? alone(best, blend) : blend;
     }
 
-    /** The mean gain beyond what chance explains; not a number for a single gain. */
     private static double surplus(double[] gains) {
-        double mean = Arrays.stream(gains).average().orElse(0);
-        double squares =
-                Arrays.stream(gains).map(gain -> (gain - mean) * (gain - mean)).sum();
-        return mean - BEYOND_CHANCE * Math.sqrt(squares / gains.length / (gains.length - 1));
+        return new Differences(gains).surplus(BEYOND_CHANCE);
     }
 
     /**

@@ -15,6 +15,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.Function;
+import java.util.function.IntPredicate;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import ml.dmlc.xgboost4j.java.Booster;
 import ml.dmlc.xgboost4j.java.DMatrix;
@@ -101,14 +103,13 @@ final class TreeLearner {
             return Learned.nothing();
         }
         try {
-            Growth growth = grow(Shortlist.of(seen, layout), Shortlist.of(unseen, layout));
-            Set<Question> worse = worse(growth, unseen);
-            List<Request> better = unseen.stream()
-                    .filter(request -> !worse.contains(request.question()))
-                    .toList();
-            Lift lift = lift(growth, better);
-            double gain = lift.gain();
-            boolean kept = gain >= MIN_GAIN && lift.surplus() > 0;
+            Shortlist judging = Shortlist.of(unseen, layout);
+            Growth growth = grow(Shortlist.of(seen, layout), judging);
+            Lift lift = lift(growth, judging);
+            Set<Question> worse = worse(lift, unseen);
+            Lift better = lift.of(place -> !worse.contains(unseen.get(place).question()));
+            double gain = better.gain();
+            boolean kept = gain >= MIN_GAIN && better.surplus() > 0;
             LOG.info(
                     "Trees raise ndcg@{} by {} % on requests they have not seen: {}; worse for {}",
                     DEPTH, "%.1f".formatted(100 * gain), kept ? "kept" : "not kept", worse);
@@ -122,61 +123,57 @@ final class TreeLearner {
     }
 
     /** Finds the questions for which the trees lower nDCG beyond chance. */
-    private Set<Question> worse(Growth growth, List<Request> requests) {
+    private static Set<Question> worse(Lift lift, List<Request> requests) {
         Set<Question> worse = EnumSet.noneOf(Question.class);
         for (Question question : Question.values()) {
-            List<Request> asked = requests.stream()
-                    .filter(request -> request.question() == question)
-                    .toList();
-            if (lift(growth, asked).shortfall() > 0) {
+            if (lift.of(place -> requests.get(place).question() == question).shortfall() > 0) {
                 worse.add(question);
             }
         }
         return worse;
     }
 
+    private Lift lift(Growth growth, Shortlist list) {
+        float[] scores = list.blended.clone();
+        growth.steps.forEach(trees -> list.add(trees, scores, workers));
+        return new Lift(list.ndcgs(list.blended, DEPTH), list.ndcgs(scores, DEPTH));
+    }
+
     /** The nDCG of each request, before and after the trees. */
     private record Lift(double[] before, double[] after) {
+        /** The same of some requests, by their places. */
+        Lift of(IntPredicate requests) {
+            int[] places = IntStream.range(0, before.length).filter(requests).toArray();
+            return new Lift(
+                    Arrays.stream(places).mapToDouble(place -> before[place]).toArray(),
+                    Arrays.stream(places).mapToDouble(place -> after[place]).toArray());
+        }
+
         /** How much the trees raise the mean, as a share. */
         double gain() {
             double linear = mean(before);
             return linear == 0 ? 0 : mean(after) / linear - 1;
         }
 
-        /** How much more the trees raise the mean than chance would; not a number for fewer than two requests. */
+        /** How much more the trees raise the mean than chance would. */
         double surplus() {
-            return mean(differences()) - BEYOND_CHANCE * standardError(differences());
+            return beyondChance(after, before);
         }
 
         /** How much more the trees lower the mean than chance would. */
         double shortfall() {
-            return -mean(differences()) - BEYOND_CHANCE * standardError(differences());
+            return beyondChance(before, after);
         }
 
-        private double[] differences() {
-            double[] differences = new double[before.length];
-            Arrays.setAll(differences, request -> after[request] - before[request]);
-            return differences;
+        private static double beyondChance(double[] better, double[] worse) {
+            double[] differences = new double[better.length];
+            Arrays.setAll(differences, request -> better[request] - worse[request]);
+            return new Differences(differences).surplus(BEYOND_CHANCE);
         }
-    }
 
-    private Lift lift(Growth growth, List<Request> requests) {
-        Shortlist list = Shortlist.of(requests, layout);
-        float[] scores = list.blended.clone();
-        growth.steps.forEach(trees -> list.add(trees, scores, workers));
-        return new Lift(list.ndcgs(list.blended, DEPTH), list.ndcgs(scores, DEPTH));
-    }
-
-    private static double mean(double[] values) {
-        return Arrays.stream(values).average().orElse(0);
-    }
-
-    /** The standard error of the mean; not a number for fewer than two values. */
-    private static double standardError(double[] values) {
-        double mean = mean(values);
-        double squares =
-                Arrays.stream(values).map(each -> (each - mean) * (each - mean)).sum();
-        return Math.sqrt(squares / values.length / (values.length - 1));
+        private static double mean(double[] values) {
+            return Arrays.stream(values).average().orElse(0);
+        }
     }
 
     /**

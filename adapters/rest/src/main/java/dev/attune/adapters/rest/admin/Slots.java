@@ -14,7 +14,7 @@ final class Slots {
         this.busy = busy;
     }
 
-    /** Does the work, or refuses it for now. */
+    /** Does the work. Throws {@link Refused} where all slots are taken. */
     void run(Runnable work) {
         if (!free.tryAcquire()) {
             throw Refused.busy(busy);
