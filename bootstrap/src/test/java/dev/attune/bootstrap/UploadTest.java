@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import dev.attune.bootstrap.Service.Answer;
 import dev.attune.kernels.data.Rows;
 import dev.attune.kernels.format.ExternalModelContent;
+import dev.attune.kernels.format.ExternalModelContent.HeldOut;
 import dev.attune.kernels.format.ExternalModelContent.Origin;
 import dev.attune.kernels.format.ExternalModelContent.TestCase;
 import dev.attune.kernels.format.ExternalModelFile;
@@ -152,7 +153,12 @@ class UploadTest {
                 "a test", "nowhere", 100, 1_000, 1_770_000_000_000L, 1_770_091_506_000L, Map.of("neighbours", 20.0));
         ByteArrayOutputStream out = new ByteArrayOutputStream();
         ExternalModelFile.write(
-                new ExternalModelContent(origin, questions.orElseGet(UploadTest::questions), content, content), out);
+                new ExternalModelContent(
+                        origin,
+                        new HeldOut(questions.orElseGet(UploadTest::questions), false, false),
+                        content,
+                        content),
+                out);
         return out.toByteArray();
     }
 

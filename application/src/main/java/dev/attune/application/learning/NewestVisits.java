@@ -2,6 +2,8 @@ package dev.attune.application.learning;
 
 import dev.attune.domain.profile.Interest;
 import dev.attune.kernels.data.HoldOutRules;
+import dev.attune.kernels.data.NewestVisitsRule;
+import dev.attune.kernels.data.VisitQuestions;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;
@@ -21,25 +23,6 @@ import java.util.stream.IntStream;
  * point asks for its items that are new to the user; half of them are asked within the visit, too.
  */
 final class NewestVisits {
-    /** Share of the events that is held out, the newest. */
-    private static final double SHARE = .1;
-    /** Number of users who were there before and chose something new after, as a share and at most. */
-    private static final double ENOUGH_SHARE = .2;
-
-    private static final int ENOUGH = 500;
-    /** With a smaller share of users who came more than once, the times tell no visits. */
-    private static final double SEVERAL_VISITS = .1;
-
-    private static final int FEWEST = 50;
-    private static final int VISITS_OF_A_USER = 6;
-    /** Maximum number of events in a context, as a profile keeps them by default. */
-    private static final int MAX_CONTEXT = 500;
-
-    /** One in this many visits is asked within, too. */
-    private static final int ASKED_WITHIN = 2;
-    /** Share of what is chosen that was chosen before. With less, nobody asks for it again. */
-    private static final double OFTEN = .1;
-
     private final Dataset data;
     private final long from;
     private final Visits visits;
@@ -66,13 +49,13 @@ final class NewestVisits {
         Arrays.parallelSort(times);
         Visits visits = Visits.of(data);
         long eligible = count(data, user -> HoldOutStrategy.hasEnough(data, user));
-        if (count(data, user -> visits.end(data, user, data.start(user)) < data.end(user))
-                < SEVERAL_VISITS * eligible) {
+        long several = count(data, user -> visits.end(data, user, data.start(user)) < data.end(user));
+        if (!NewestVisitsRule.tellsVisits(several, eligible)) {
             return Optional.empty();
         }
-        long from = times[(int) ((1 - SHARE) * times.length)];
+        long from = times[(int) ((1 - NewestVisitsRule.SHARE) * times.length)];
         long returning = count(data, user -> returns(data, user, from));
-        if (from > times[0] && returning >= FEWEST && returning >= Math.min(ENOUGH, ENOUGH_SHARE * eligible)) {
+        if (from > times[0] && NewestVisitsRule.isEnough(returning, eligible)) {
             return Optional.of(new NewestVisits(data, from, visits, seed).split(seed));
         }
         return Optional.empty();
@@ -121,7 +104,8 @@ final class NewestVisits {
         }
         return new HoldOutStrategy.Split(
                 data.without(dropped),
-                new HeldOutCases(testCases, chosenAgain >= OFTEN * chosen ? again : List.of(), true, false));
+                new HeldOutCases(
+                        testCases, NewestVisitsRule.comesAgain(chosenAgain, chosen) ? again : List.of(), true, false));
     }
 
     private void ask(int user) {
@@ -129,17 +113,13 @@ final class NewestVisits {
         while (data.time(begin) < from) {
             begin++;
         }
-        for (int visit = 0; visit < VISITS_OF_A_USER && begin < data.end(user); visit++) {
-            int end = visits.end(data, user, begin);
-            boolean first = begin == data.start(user);
-            if (!first) {
-                ask(user, begin, end);
-            }
-            if (end - begin > 1 && (first || random.nextInt(ASKED_WITHIN) == 0)) {
-                ask(user, begin + 1 + random.nextInt(end - begin - 1), end);
-            }
-            begin = end;
-        }
+        VisitQuestions.each(
+                data.start(user),
+                begin,
+                data.end(user),
+                from -> visits.end(data, user, from),
+                random,
+                (from, to) -> ask(user, from, to));
     }
 
     /** Asks for the items from {@code at} to {@code end}: for those that are new to the user, and for all. */
@@ -154,7 +134,7 @@ final class NewestVisits {
         for (int i = at - 1; i >= data.start(user); i--) {
             int met = data.item(i);
             added.removeIf(answer -> data.sameProduct(met, answer));
-            if (context.size() < MAX_CONTEXT) {
+            if (context.size() < NewestVisitsRule.MAX_CONTEXT) {
                 context.add(HoldOutStrategy.interest(data, i));
             } else {
                 metEarlier.add(met);

@@ -1,5 +1,6 @@
 package dev.attune.application.learning;
 
+import dev.attune.domain.item.ItemId;
 import java.io.IOException;
 import java.io.InputStream;
 import java.util.Map;
@@ -23,8 +24,12 @@ public interface Trainer {
             long seed,
             Progress progress);
 
-    /** Reads an external model. Throws {@link CorruptArtifact} for bytes that are none, or have an unknown format. */
-    ExternalModel read(InputStream externalModel) throws IOException;
+    /**
+     * Reads an external model. Throws {@link CorruptArtifact} for bytes that are none, or have an unknown format.
+     *
+     * @param described what the catalog says of items. Where the model was trained, nobody knew that
+     */
+    ExternalModel read(InputStream externalModel, Map<ItemId, ItemDescription> described) throws IOException;
 
     /**
      * A model that was trained elsewhere from events, with everything that is needed to complete and to judge it. It
@@ -39,7 +44,7 @@ public interface Trainer {
         /** Returns the trainer of the model, and the data that it was trained on. */
         Provenance provenance();
 
-        /** Learns the weights of the parts. The parts themselves stay as they are. */
+        /** Adds the parts that follow from the catalog, and learns the weights of all. */
         Tuned tune(HeldOutCases heldOut, long seed, Progress progress);
     }
 

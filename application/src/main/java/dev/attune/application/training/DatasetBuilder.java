@@ -174,11 +174,16 @@ final class DatasetBuilder {
                 .forEach(item -> number(items, item.value()));
     }
 
+    /** What is learned of an item that the catalog lists. */
+    static ItemDescription description(Listing listing) {
+        return new ItemDescription(listing.categories(), listing.terms(), listing.facts());
+    }
+
     private Map<ItemId, ItemDescription> descriptions() {
         Map<ItemId, ItemDescription> descriptions = new HashMap<>();
         described.forEach((item, listing) -> {
             if (items.containsKey(item.value())) {
-                descriptions.put(item, new ItemDescription(listing.categories(), listing.terms(), listing.facts()));
+                descriptions.put(item, description(listing));
             }
         });
         return descriptions;

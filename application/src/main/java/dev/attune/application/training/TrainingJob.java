@@ -7,6 +7,7 @@ import dev.attune.application.learning.Artifact;
 import dev.attune.application.learning.Curves;
 import dev.attune.application.learning.Dataset;
 import dev.attune.application.learning.HoldOutStrategy;
+import dev.attune.application.learning.ItemDescription;
 import dev.attune.application.learning.Model;
 import dev.attune.application.learning.Progress;
 import dev.attune.application.learning.Provenance;
@@ -21,11 +22,13 @@ import dev.attune.application.port.EventStore;
 import dev.attune.application.port.ModelRegistry;
 import dev.attune.application.port.Uploads;
 import dev.attune.domain.event.EventWeights;
+import dev.attune.domain.item.ItemId;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
@@ -114,10 +117,21 @@ public final class TrainingJob {
     private ExternalTraining external(String upload, long seed, Progress progress) {
         progress.stage("reading the upload", 0, .1);
         try (InputStream in = uploads.open(upload)) {
-            return new ExternalTraining(trainer.read(in), seed);
+            return new ExternalTraining(trainer.read(in, descriptions()), seed);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
+    }
+
+    private Map<ItemId, ItemDescription> descriptions() {
+        catalog.refresh();
+        Map<ItemId, ItemDescription> descriptions = new HashMap<>();
+        catalog.forEach((item, listing) -> {
+            if (!listing.terms().isEmpty()) {
+                descriptions.put(item, DatasetBuilder.description(listing));
+            }
+        });
+        return descriptions;
     }
 
     /**

@@ -22,6 +22,7 @@ import dev.attune.application.learning.CorruptArtifact;
 import dev.attune.application.learning.Curves;
 import dev.attune.application.learning.Dataset;
 import dev.attune.application.learning.HeldOutCases;
+import dev.attune.application.learning.ItemDescription;
 import dev.attune.application.learning.Model;
 import dev.attune.application.learning.Population;
 import dev.attune.application.learning.Progress;
@@ -511,7 +512,8 @@ class TrainingJobTest {
         }
 
         @Override
-        public ExternalModel read(InputStream externalModel) throws IOException {
+        public ExternalModel read(InputStream externalModel, Map<ItemId, ItemDescription> described)
+                throws IOException {
             assertEquals("external", new String(externalModel.readAllBytes(), StandardCharsets.UTF_8));
             return new Elsewhere();
         }

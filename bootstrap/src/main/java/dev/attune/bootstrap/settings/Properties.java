@@ -2,6 +2,7 @@ package dev.attune.bootstrap.settings;
 
 import dev.attune.adapters.cosmos.client.CosmosSettings;
 import dev.attune.adapters.jdbc.JdbcSettings.Synchronous;
+import dev.attune.adapters.rest.http.UnknownFields;
 import dev.attune.adapters.rest.settings.Allowance;
 import dev.attune.adapters.rest.settings.RestSettings;
 import dev.attune.adapters.rest.settings.TokenSettings;
@@ -236,6 +237,15 @@ public final class Properties {
             "`LOW..HIGH` like `0..10`",
             "the scale of the ratings. A rating outside it is refused ([event types](#event-types))");
 
+    public static final Property<UnknownFields> FIELDS_UNKNOWN = Property.parsed(
+                    "fields.unknown",
+                    "`refuse`",
+                    "`refuse` or `accept`",
+                    "fields of items and events that Attune does not know ([unknown fields](#unknown-fields))",
+                    "refuse or accept",
+                    UnknownFields::of)
+            .orElse(UnknownFields.REFUSE);
+
     public static final Property<Duration> EVENTS_RETENTION = Property.duration(
             "events.retention",
             Optional.empty(),
@@ -348,6 +358,7 @@ public final class Properties {
             ROLES,
             EVENTS_TYPES,
             RATINGS_SCALE,
+            FIELDS_UNKNOWN,
             EVENTS_RETENTION,
             PROFILE_WINDOW,
             PROFILE_SEEN,

@@ -121,7 +121,8 @@ public record Settings(
                         in.find(Properties.LIMITS_QUOTA),
                         tokens(in, keyed),
                         in.get(Properties.CORS_ORIGINS),
-                        (long) in.get(Properties.UPLOAD_MEGABYTES) << 20),
+                        (long) in.get(Properties.UPLOAD_MEGABYTES) << 20,
+                        in.get(Properties.FIELDS_UNKNOWN)),
                 in);
     }
 

@@ -103,6 +103,7 @@ class SettingsTest {
             value("roles", "serve,train", "serve,cook"),
             value("events.types", "view=1", "view"),
             value("ratings.scale", "0..10", "10..0"),
+            value("fields.unknown", "accept", "keep"),
             value("seen.types", "purchase,cart", "buy"),
             value("events.retention", "P90D", "-PT1S"),
             value("cache.ttl", "PT2S", "0"),

@@ -56,8 +56,8 @@ final class BlockCounts {
 
     private static Iterator<Tuple2<BlockKey, History>> visits(
             History history, HoldOut holdOut, int blocks, boolean uniform) {
-        History all = history.toCount(uniform);
         boolean held = holdOut.holds(history);
+        History all = history.toCount(uniform, held && holdOut.asksTimes());
         List<Tuple2<BlockKey, History>> visits = new ArrayList<>();
         send(held ? holdOut.rest(all) : all, TRIAL, blocks, visits);
         if (held) {

@@ -74,7 +74,7 @@ final class FactorStage {
         boolean uniform = shape.value().scale().uniform();
         return histories
                 .filter(history -> !history.isEmpty() && sampled(history.user, seed, share))
-                .mapToPair(history -> new Tuple2<>(new BlockKey(0, 0, history.user), history.toCount(uniform)))
+                .mapToPair(history -> new Tuple2<>(new BlockKey(0, 0, history.user), history.toCount(uniform, false)))
                 .repartitionAndSortWithinPartitions(new BlockKey.Blocks(1), BlockKey.IN_ORDER)
                 .mapPartitions(sorted -> List.of(learn(sorted, shape.value(), settings, testCases.value()))
                         .iterator())

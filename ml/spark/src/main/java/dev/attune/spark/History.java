@@ -83,6 +83,11 @@ final class History implements Serializable {
                 .toArray());
     }
 
+    /** Returns only so many events, the oldest. */
+    History first(int events) {
+        return kept(IntStream.range(0, events).toArray());
+    }
+
     /** Returns only the events at these places. */
     History kept(int[] events) {
         int[] keptItems = new int[events.length];
@@ -96,8 +101,8 @@ final class History implements Serializable {
         return new History(user, keptItems, keptWeights, keptTimes);
     }
 
-    /** Keeps only the data that counting needs: no times, and weights only if they differ. */
-    History toCount(boolean uniform) {
-        return new History(user, items, uniform ? new float[0] : weights, new long[0]);
+    /** Keeps only the data that counting needs: weights only if they differ, and times only if somebody asks. */
+    History toCount(boolean uniform, boolean withTimes) {
+        return new History(user, items, uniform ? new float[0] : weights, withTimes ? times : new long[0]);
     }
 }

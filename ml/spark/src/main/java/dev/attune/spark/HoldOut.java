@@ -3,122 +3,79 @@ package dev.attune.spark;
 import dev.attune.kernels.data.HoldOutRules;
 import dev.attune.kernels.data.SplitMix;
 import java.io.Serializable;
-import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
-import java.util.stream.IntStream;
+import java.util.Optional;
 import org.apache.spark.api.java.JavaRDD;
 
 /**
  * Decides which events are held back, for each history by itself. Users and items are drawn by their numbers, so no
  * list of them is needed.
  */
-final class HoldOut implements Serializable {
-    private final Way way;
+abstract class HoldOut implements Serializable {
     private final long seed;
-    /** The greatest place in the order of the draw at which events are held back. */
-    private final long until;
-    /** The sessions that are held back; null unless whole sessions are. */
-    private final TimeHistogram.Newest newest;
 
-    /** The kinds of events that stand for the future. */
-    enum Way {
-        /** The newest item of a history. */
-        NEWEST,
-        /** The newest tenth of the sessions, whole. */
-        SESSIONS,
-        /** A fifth of the items of a history, for data whose future was drawn at random. */
-        RANDOM
-    }
-
-    private HoldOut(Way way, long seed, long until, TimeHistogram.Newest newest) {
-        this.way = way;
+    HoldOut(long seed) {
         this.seed = seed;
-        this.until = until;
-        this.newest = newest;
     }
 
-    /** @param random draw items at random, even if users are sessions */
+    /**
+     * Returns the way that fits the shape of the data, as the service does.
+     *
+     * @param random draw items at random, even if users are sessions
+     */
     static HoldOut draw(JavaRDD<History> histories, Shape shape, boolean random, long seed) {
-        if (shape.sessions() && !random) {
-            return new HoldOut(
-                    Way.SESSIONS,
-                    seed,
-                    0,
-                    TimeHistogram.ofEnds(histories, shape.first, shape.last).newest(HoldOutRules.SESSION_SHARE));
+        if (random) {
+            return ItemHoldOut.draw(histories, true, seed);
         }
-        Way way = random ? Way.RANDOM : Way.NEWEST;
-        HoldOut all = new HoldOut(way, seed, Long.MAX_VALUE, null);
-        List<Long> drawn = histories.filter(all::holds).map(all::place).takeOrdered(HoldOutRules.MAX_USERS);
-        return new HoldOut(way, seed, drawn.isEmpty() ? Long.MIN_VALUE : drawn.get(drawn.size() - 1), null);
+        if (shape.sessions()) {
+            return new SessionHoldOut(
+                    TimeHistogram.ofEnds(histories, shape.first, shape.last).newest(HoldOutRules.SESSION_SHARE), seed);
+        }
+        Optional<HoldOut> visits = VisitHoldOut.of(histories, shape, seed);
+        return visits.orElseGet(() -> ItemHoldOut.draw(histories, false, seed));
     }
 
-    boolean holds(History history) {
-        return way == Way.SESSIONS
-                ? newest.holds(history.end(), (place(history) >>> 11) * 0x1p-53)
-                : history.size() >= HoldOutRules.MIN_DISTINCT_ITEMS
-                        && place(history) <= until
-                        && history.distinct().length >= HoldOutRules.MIN_DISTINCT_ITEMS;
+    /** Whether events of a history are held back. */
+    abstract boolean holds(History history);
+
+    /** Returns the rest of a history from which events are held back. */
+    abstract History rest(History held);
+
+    /** Returns the test cases, in a random order of users, with all test cases of one user together. */
+    abstract List<HeldOutCase> testCases(JavaRDD<History> histories);
+
+    /** Whether {@link #rest} asks for the times of events. */
+    boolean asksTimes() {
+        return false;
+    }
+
+    boolean visits() {
+        return false;
+    }
+
+    boolean drawn() {
+        return false;
     }
 
     /** Returns the part of a history that the trial learns from. */
-    History trial(History history) {
+    final History trial(History history) {
         return holds(history) ? rest(history) : history;
     }
 
-    /** Returns the rest of a history from which events are held back. */
-    History rest(History held) {
-        return way == Way.SESSIONS ? held.kept(new int[0]) : held.without(answers(held));
-    }
-
-    /** The items that the test case asks for, ascending. */
-    private int[] answers(History held) {
-        if (way == Way.NEWEST) {
-            return new int[] {held.newest()};
-        }
-        int[] items = held.distinct();
-        return Arrays.stream(items)
-                .boxed()
-                .sorted(Comparator.comparingLong(item -> SplitMix.finish(place(held) + item)))
-                .limit(Math.max(1, Math.round(HoldOutRules.RANDOM_SHARE * items.length)))
-                .mapToInt(Integer::intValue)
-                .sorted()
-                .toArray();
-    }
-
-    /** Returns the test cases, in a random order of users, with all test cases of one user together. */
-    List<HeldOutCase> testCases(JavaRDD<History> histories) {
-        JavaRDD<History> held = histories.filter(this::holds);
-        List<HeldOutCase> testCases = new ArrayList<>();
-        if (way == Way.SESSIONS) {
-            JavaRDD<History> asked = held.filter(history -> history.size() > 1);
-            // The numbers come first, so that only histories with test cases come to the driver.
-            List<Long> drawn = asked.map(this::place).takeOrdered(HoldOutRules.MAX_SESSION_CASES);
-            long last = drawn.isEmpty() ? Long.MIN_VALUE : drawn.get(drawn.size() - 1);
-            for (History session : asked.filter(history -> place(history) <= last)
-                    .takeOrdered(HoldOutRules.MAX_SESSION_CASES, new ByPlace(this))) {
-                IntStream.range(1, session.size())
-                        .limit(HoldOutRules.MAX_SESSION_CASES - testCases.size())
-                        .forEach(step -> testCases.add(HeldOutCase.next(session, step, HoldOutRules.MAX_CONTEXT)));
-            }
-        } else {
-            for (History history : held.takeOrdered(HoldOutRules.MAX_USERS, new ByPlace(this))) {
-                int[] answers = answers(history);
-                long at = IntStream.range(0, history.size())
-                        .filter(i -> Arrays.binarySearch(answers, history.items[i]) >= 0)
-                        .mapToLong(i -> history.times[i])
-                        .max()
-                        .orElseThrow();
-                testCases.add(HeldOutCase.of(history.without(answers), answers, at));
-            }
-        }
-        return testCases;
+    static boolean hasEnough(History history) {
+        return history.size() >= HoldOutRules.MIN_DISTINCT_ITEMS
+                && history.distinct().length >= HoldOutRules.MIN_DISTINCT_ITEMS;
     }
 
     /** The place of a user in the order of the draw. */
-    private long place(History history) {
+    final long place(History history) {
         return SplitMix.finish(history.user + seed * SplitMix.STEP);
+    }
+
+    /** Orders histories by the draw. */
+    final Comparator<History> byPlace() {
+        return new ByPlace(this);
     }
 
     private static final class ByPlace implements Comparator<History>, Serializable {

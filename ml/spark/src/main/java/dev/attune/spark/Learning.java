@@ -3,11 +3,14 @@ package dev.attune.spark;
 import dev.attune.kernels.data.ByShape;
 import dev.attune.kernels.data.Rows;
 import dev.attune.kernels.format.ExternalModelContent;
+import dev.attune.kernels.format.ExternalModelContent.HeldOut;
 import dev.attune.kernels.format.ExternalModelContent.Origin;
 import dev.attune.kernels.format.ModelContent;
 import dev.attune.kernels.format.ModelContent.FactorPart;
+import dev.attune.kernels.format.ModelContent.Ranking;
 import dev.attune.kernels.format.ModelContent.RowPart;
 import dev.attune.kernels.format.Parts;
+import dev.attune.kernels.format.Rankings;
 import dev.attune.kernels.format.RowKind;
 import dev.attune.kernels.format.Trees;
 import dev.attune.kernels.linear.ImplicitAls;
@@ -40,6 +43,7 @@ final class Learning {
     private final Broadcast<Shape> trial;
     private final Broadcast<Shape> full;
     private final List<HeldOutCase> testCases;
+    private final HoldOut holdOut;
     /**
      * The test cases that choose settings. They come from the end of the list, because Attune judges by those at its
      * start.
@@ -62,7 +66,9 @@ final class Learning {
             ItemIndex items,
             Shape trial,
             Shape full,
+            HoldOut holdOut,
             List<HeldOutCase> testCases) {
+        this.holdOut = holdOut;
         this.context = context;
         this.stages = stages;
         this.settings = settings;
@@ -70,9 +76,12 @@ final class Learning {
         this.trial = context.broadcast(trial);
         this.full = context.broadcast(full);
         this.testCases = testCases;
-        this.choosing = new ArrayList<>(testCases.subList(
-                Math.max((int) Math.ceil(JUDGED * testCases.size()), testCases.size() - ByShape.CASES),
-                testCases.size()));
+        List<HeldOutCase> ofNewItems = testCases.stream()
+                .filter(testCase -> testCase.answers.length > 0)
+                .toList();
+        this.choosing = new ArrayList<>(ofNewItems.subList(
+                Math.max((int) Math.ceil(JUDGED * ofNewItems.size()), ofNewItems.size() - ByShape.CASES),
+                ofNewItems.size()));
         this.sessions = full.sessions();
         this.targets = (int) settings.of("targets", ByShape.targets(items.size()));
         this.neighbours = Math.max(
@@ -87,7 +96,7 @@ final class Learning {
         this.blocks = settings.blocksOf(items.size(), full.squares(), context.defaultParallelism());
     }
 
-    ExternalModelContent learn(JavaRDD<History> histories, JavaRDD<History> rest, HoldOut holdOut, String source) {
+    ExternalModelContent learn(JavaRDD<History> histories, JavaRDD<History> rest, String source) {
         stages.begin("learning factors of the trial");
         JavaFutureAction<List<Factors>> trialFactors = factors(rest, trial, shrinkage());
         stages.begin("counting what items have in common, in %d blocks".formatted(blocks));
@@ -112,14 +121,12 @@ final class Learning {
         stages.begin("learning factors of everything");
         JavaFutureAction<List<Factors>> allFactors = factors(histories, full, OptionalDouble.of(factors.shrinkage));
         List<RowPart> allRows = parts(ofAll, solve(ofAll, full, regularization).get(0), "full model");
-        ModelContent trialContent =
-                content(trial.value(), trialRows, factors, RecentPopularity.of(context, rest, trial.value()));
-        ModelContent allContent = content(
-                full.value(), allRows, result(allFactors), RecentPopularity.of(context, histories, full.value()));
+        ModelContent trialContent = content(trial.value(), rest, trialRows, factors);
+        ModelContent allContent = content(full.value(), histories, allRows, result(allFactors));
         counted.unpersist();
         return new ExternalModelContent(
                 origin(source, regularization, factors.shrinkage),
-                testCases.stream().map(HeldOutCase::testCase).toList(),
+                new HeldOut(testCases.stream().map(HeldOutCase::testCase).toList(), holdOut.visits(), holdOut.drawn()),
                 trialContent,
                 allContent);
     }
@@ -220,7 +227,7 @@ final class Learning {
         };
     }
 
-    private ModelContent content(Shape shape, List<RowPart> rows, Factors factors, float[] recent) {
+    private ModelContent content(Shape shape, JavaRDD<History> histories, List<RowPart> rows, Factors factors) {
         FactorPart part = new FactorPart(
                 Parts.FACTORS,
                 factors.items,
@@ -228,12 +235,13 @@ final class Learning {
         return new ModelContent(
                 items.ids(),
                 shape.usersOf,
-                recent,
+                RecentPopularity.of(context, histories, shape),
                 sessions,
                 rows,
                 Optional.of(part),
-                Parts.blendOfOne(rows, rows.size() + 1),
-                Trees.NONE);
+                Optional.empty(),
+                Optional.of(Times.of(histories, shape)),
+                Rankings.ofAll(new Ranking(Parts.blendOfOne(rows, rows.size() + 1), Trees.NONE)));
     }
 
     private Origin origin(String source, double regularization, double shrinkage) {

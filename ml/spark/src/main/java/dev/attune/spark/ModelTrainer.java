@@ -44,8 +44,9 @@ final class ModelTrainer {
             throw new WrongUse(
                     "nothing can be held back to judge a model by: no user has three items, and no session two events");
         }
-        ExternalModelContent model = new Learning(context, stages, settings, items.value(), trial, full, testCases)
-                .learn(histories, rest, holdOut, source);
+        ExternalModelContent model = new Learning(
+                        context, stages, settings, items.value(), trial, full, holdOut, testCases)
+                .learn(histories, rest, source);
         histories.unpersist();
         return model;
     }

@@ -25,6 +25,10 @@ final class TimeHistogram implements Serializable {
             this.width = Math.max(1, last - first + 1.0) / BINS;
         }
 
+        long start(int bin) {
+            return first + (long) Math.ceil(bin * width);
+        }
+
         int bin(long time) {
             return (int) Math.max(0, Math.min(BINS - 1, (time - first) / width));
         }
@@ -78,6 +82,17 @@ final class TimeHistogram implements Serializable {
 
     long count() {
         return Arrays.stream(bins).sum();
+    }
+
+    /** Returns the time from which on the given share of all times lies, to the width of a bin. */
+    long startOfNewest(double share) {
+        double wanted = share * count();
+        long sum = 0;
+        int bin = bins.length;
+        while (bin > 0 && sum < wanted) {
+            sum += bins[--bin];
+        }
+        return clock.start(bin);
     }
 
     /** Of a histogram of ends, returns the given share of all users: those that were last seen most recently. */

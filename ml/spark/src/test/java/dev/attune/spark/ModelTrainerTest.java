@@ -5,12 +5,15 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.attune.kernels.clock.ItemTimes;
+import dev.attune.kernels.clock.Window;
 import dev.attune.kernels.data.ByShape;
 import dev.attune.kernels.data.ConfidenceWeight;
 import dev.attune.kernels.data.Interactions;
 import dev.attune.kernels.data.Rows;
 import dev.attune.kernels.data.Streams;
 import dev.attune.kernels.format.ExternalModelContent;
+import dev.attune.kernels.format.ExternalModelContent.HeldOut;
 import dev.attune.kernels.format.ExternalModelFile;
 import dev.attune.kernels.format.ModelContent;
 import dev.attune.kernels.format.ModelContent.RowPart;
@@ -59,7 +62,7 @@ class ModelTrainerTest {
         List<Row> events = Planted.events(300, 25, "view");
         ExternalModelContent model = train(events, Map.of("regularization", 1.5), 7);
         assertRows(events, model.full(), 1.5);
-        assertEquals(300, model.testCases().size());
+        assertEquals(300, model.heldOut().testCases().size());
     }
 
     @Test
@@ -73,10 +76,63 @@ class ModelTrainerTest {
         List<Row> events = Planted.events(600, 5, "view");
         ExternalModelContent model = train(events, Map.of("regularization", 1.5), 4);
         assertTrue(model.full().repeats());
-        assertEquals(60 * 4, model.testCases().size());
+        assertEquals(60 * 4, model.heldOut().testCases().size());
         assertRows(events, model.full(), 1.5);
         assertRows(
                 events.stream().filter(row -> row.getLong(4) < 540 * 1_000_000L).toList(), model.trial(), 1.5);
+    }
+
+    /** Each user comes every ten days, takes milk again, and two new items. */
+    @Test
+    void whereUsersComeBackVisitsAreHeldBackAndAsked() throws InterruptedException {
+        List<Row> events = visits();
+        ExternalModelContent model = train(events, Map.of("regularization", 1.5), 7);
+        assertRows(events, model.full(), 1.5);
+        HeldOut heldOut = model.heldOut();
+        assertTrue(heldOut.visits());
+        long from = heldOut.testCases().stream()
+                .mapToLong(ExternalModelContent.TestCase::at)
+                .min()
+                .orElseThrow();
+        List<Row> before = events.stream().filter(row -> row.getLong(4) < from).toList();
+        assertEquals(.9, (double) before.size() / events.size(), .02);
+        assertRows(before, model.trial(), 1.5);
+        int milk = Arrays.binarySearch(model.full().ids(), "i-milk");
+        for (ExternalModelContent.TestCase testCase : heldOut.testCases()) {
+            assertTrue(Arrays.stream(testCase.answers()).noneMatch(item -> item == milk), "milk is not new");
+            boolean atStart = testCase.secondsAgo()[0] > 86_400;
+            assertEquals(atStart ? 3 : testCase.chosen().length, testCase.chosen().length);
+            assertEquals(atStart, Arrays.stream(testCase.chosen()).anyMatch(item -> item == milk));
+        }
+        assertTrue(heldOut.testCases().stream().anyMatch(testCase -> testCase.secondsAgo()[0] < 300));
+    }
+
+    @Test
+    void theClockTellsWhenUsersComeBack() throws InterruptedException {
+        ExternalModelContent model = train(visits(), Map.of("regularization", 1.5), 7);
+        ItemTimes times = model.full().times().orElseThrow();
+        int milk = Arrays.binarySearch(model.full().ids(), "i-milk");
+        assertEquals(10, times.ofItems().days()[milk], .1);
+        assertTrue(times.ofItems().shares()[milk] > .9);
+        assertEquals(model.full().popularity()[milk], 200);
+        assertEquals(0, times.lately(Window.MONTH)[milk], "everybody has long had it");
+    }
+
+    private static List<Row> visits() {
+        List<Row> events = new ArrayList<>();
+        for (int user = 0; user < 200; user++) {
+            for (int visit = 0; visit < 12; visit++) {
+                long time = 86_400_000L * (10 * visit + user % 10) + 1_000L * user;
+                String id = "u" + user + "-" + visit;
+                String name = "u%04d".formatted(user);
+                events.add(Planted.event(name, "i-milk", "view", time, id + "m"));
+                for (int n = 0; n < 2; n++) {
+                    int item = (7 * user + 2 * visit + n) % 60;
+                    events.add(Planted.event(name, "i" + item, "view", time + 60_000 * (n + 1), id + n));
+                }
+            }
+        }
+        return events;
     }
 
     @Test
@@ -121,8 +177,10 @@ class ModelTrainerTest {
         List<Row> events = Planted.events(600, 5, "view").stream()
                 .map(row -> Planted.event(row.getString(0), row.getString(1), "view", 1_000, row.getString(5)))
                 .toList();
-        int testCases =
-                train(events, Map.of("regularization", 1.5), 4).testCases().size();
+        int testCases = train(events, Map.of("regularization", 1.5), 4)
+                .heldOut()
+                .testCases()
+                .size();
         assertTrue(testCases > 30 * 4 && testCases < 90 * 4, testCases + " questions");
     }
 
@@ -131,7 +189,7 @@ class ModelTrainerTest {
         List<Row> events = Planted.events(300, 25, "view");
         ExternalModelContent model = train(events, Map.of("regularization", 1.5), 7, 4096, 10_000, true);
         assertRows(events, model.full(), 1.5);
-        assertEquals(300, model.testCases().size());
+        assertEquals(300, model.heldOut().testCases().size());
         Map<String, Long> distinct = new HashMap<>();
         events.stream()
                 .map(row -> row.getString(0) + " " + row.getString(1))
@@ -141,15 +199,15 @@ class ModelTrainerTest {
                 distinct.values().stream()
                         .mapToLong(count -> Math.max(1, Math.round(.2 * count)))
                         .sum(),
-                model.testCases().stream()
+                model.heldOut().testCases().stream()
                         .mapToLong(testCase -> testCase.answers().length)
                         .sum());
-        assertTrue(model.testCases().stream()
+        assertTrue(model.heldOut().testCases().stream()
                 .allMatch(testCase -> Arrays.stream(testCase.context())
                         .noneMatch(item -> Arrays.binarySearch(testCase.answers(), item) >= 0)));
         assertEquals(
                 Arrays.stream(model.full().popularity()).sum()
-                        - model.testCases().stream()
+                        - model.heldOut().testCases().stream()
                                 .mapToLong(testCase -> testCase.answers().length)
                                 .sum(),
                 Arrays.stream(model.trial().popularity()).sum());
@@ -219,8 +277,9 @@ class ModelTrainerTest {
         ByteArrayOutputStream out = new ByteArrayOutputStream();
         ExternalModelFile.write(model, out);
         assertEquals(
-                model.testCases().size(),
+                model.heldOut().testCases().size(),
                 ExternalModelFile.read(new ByteArrayInputStream(out.toByteArray()))
+                        .heldOut()
                         .testCases()
                         .size());
         return out.toByteArray();

@@ -92,7 +92,7 @@ public final class BlendScorer implements Scorer {
 
     @Override
     public ProfileInput prepare(List<Interest> interests, boolean again, long now) {
-        return new ProfileInput(interests, index, model.repeats(), again && !model.repeats(), now);
+        return new ProfileInput(interests, index, model.repeats(), again && !model.repeats(), now, model.strong());
     }
 
     @Override

@@ -1,9 +1,11 @@
 package dev.attune.ml.serving;
 
 import dev.attune.kernels.affinity.AffinityScores;
+import dev.attune.kernels.clock.ClockFeatures;
 import dev.attune.kernels.format.Question;
 import dev.attune.kernels.scoring.RowSum;
 import java.util.Arrays;
+import java.util.Optional;
 
 /**
  * The scores that the sources give to the candidates of one request, and the blended scores. An instance holds the
@@ -33,6 +35,12 @@ final class CandidateScores {
     private float[] back = new float[ROOM];
     /** How often the user had a candidate, as a share of the item that the user had most. */
     private float[] often = new float[ROOM];
+    /** The days since the user had a candidate as a share of the usual ones; 0 for what the user did not have. */
+    private float[] due = new float[ROOM];
+    /** How much a candidate is awaited to come again now; 0 for what the user did not have. */
+    private float[] awaited = new float[ROOM];
+    /** How much the user has just bought the kind of a candidate. */
+    private float[] justBought = new float[ROOM];
     /** The place of a candidate among the liked items of the context; -1 if it is none, or if nothing comes again. */
     private int[] liked = new int[ROOM];
 
@@ -94,13 +102,16 @@ final class CandidateScores {
         return factors.multiply(candidates.items(), candidates.size(), raw[factorsPart]);
     }
 
-    void fill(RowSum[] sums, Candidates candidates, ProfileInput context) {
+    void fill(RowSum[] sums, Candidates candidates, ProfileInput context, Optional<ClockFeatures> clock) {
         int size = candidates.size();
         makeRoom(size);
         Arrays.fill(blended, 0, size, 0);
         Arrays.fill(last, 0, size, 0);
         Arrays.fill(back, 0, size, 0);
         Arrays.fill(often, 0, size, 0);
+        Arrays.fill(due, 0, size, 0);
+        Arrays.fill(awaited, 0, size, 0);
+        Arrays.fill(justBought, 0, size, 0);
         Arrays.fill(liked, 0, size, -1);
         for (int part = 0; part < sums.length; part++) {
             sums[part].of(candidates.items(), size, raw[part]);
@@ -109,11 +120,13 @@ final class CandidateScores {
             add(share(part), raw[part], size);
             addLogarithms(part, size);
         }
-        addRecent(candidates);
+        addUsers(candidates);
+        clock.ifPresent(own -> addJustBought(candidates, own));
         if (context.comesAgain()) {
             fillSteps(candidates, context);
             fillOften(candidates, context);
             add(weighing.blend()[layout.often()], often, size);
+            add(weighing.blend()[layout.due()], awaited, size);
             add(weighing.blend()[layout.last()], last, size);
             add(weighing.blend()[layout.back()], back, size);
         }
@@ -132,10 +145,22 @@ final class CandidateScores {
         }
     }
 
-    private void addRecent(Candidates candidates) {
-        float weight = weighing.blend()[layout.recentInBlend()];
-        for (int place = 0; weight > 0 && place < candidates.size(); place++) {
-            blended[place] += weight * model.recentShare(candidates.item(place));
+    private void addJustBought(Candidates candidates, ClockFeatures clock) {
+        float weight = weighing.blend()[layout.justBought()];
+        for (int place = 0; place < candidates.size(); place++) {
+            justBought[place] = clock.justBought(candidates.item(place));
+            blended[place] -= weight * justBought[place];
+        }
+    }
+
+    private void addUsers(Candidates candidates) {
+        float recent = weighing.blend()[layout.recentInBlend()];
+        float week = weighing.blend()[layout.week()];
+        float month = weighing.blend()[layout.month()];
+        for (int place = 0; place < candidates.size(); place++) {
+            int item = candidates.item(place);
+            blended[place] +=
+                    recent * model.recentShare(item) + week * model.weekShare(item) + month * model.monthShare(item);
         }
     }
 
@@ -173,6 +198,8 @@ final class CandidateScores {
             if (place >= 0) {
                 liked[place] = i;
                 often[place] = context.own.often(i);
+                due[place] = Math.max(0, context.own.due(i, model.interval(context.items[i])));
+                awaited[place] = context.own.awaited(i, due[place], model.returns(context.items[i]));
             }
         }
     }
@@ -186,16 +213,31 @@ final class CandidateScores {
         return blended[place];
     }
 
-    /** The amounts that each source, {@code last}, {@code back}, recent popularity and {@code often} add to a score. */
+    /** The blended score without what speaks against a candidate. If it is zero, nothing speaks for the candidate. */
+    float spokenFor(int place) {
+        return blended[place] + weighing.blend()[layout.justBought()] * justBought[place];
+    }
+
+    /** The amounts that each source, and what a blend weighs besides them, add to a score. */
     float[] parts(int place, int item) {
         float[] values = blendable(place, item);
-        float[] parts = new float[raw.length + 4];
+        int[] others = {
+            layout.last(),
+            layout.back(),
+            layout.recentInBlend(),
+            layout.often(),
+            layout.week(),
+            layout.month(),
+            layout.due(),
+            layout.justBought()
+        };
+        float[] parts = new float[raw.length + others.length];
         for (int part = 0; part < raw.length; part++) {
             parts[part] = weighing.blend()[part] * values[part]
                     + weighing.blend()[layout.log(part)] * values[layout.log(part)];
         }
         int next = raw.length;
-        for (int other : new int[] {layout.last(), layout.back(), layout.recentInBlend(), layout.often()}) {
+        for (int other : others) {
             parts[next++] = weighing.blend()[other] * values[other];
         }
         return parts;
@@ -212,6 +254,10 @@ final class CandidateScores {
         values[layout.back()] = back[place];
         values[layout.often()] = often[place];
         values[layout.recentInBlend()] = model.recentShare(item);
+        values[layout.week()] = model.weekShare(item);
+        values[layout.month()] = model.monthShare(item);
+        values[layout.due()] = awaited[place];
+        values[layout.justBought()] = -justBought[place];
         return values;
     }
 
@@ -238,6 +284,10 @@ final class CandidateScores {
         into[at + layout.length()] = Math.min(context.length, ProfileInput.MAX_STEPS);
     }
 
+    float due(int place) {
+        return due[place];
+    }
+
     private void makeRoom(int size) {
         if (size > blended.length) {
             int room = 2 * size;
@@ -247,6 +297,9 @@ final class CandidateScores {
             last = new float[room];
             back = new float[room];
             often = new float[room];
+            due = new float[room];
+            awaited = new float[room];
+            justBought = new float[room];
             liked = new int[room];
             blended = new float[room];
         }

@@ -1,13 +1,16 @@
 package dev.attune.ml.serving;
 
+import dev.attune.kernels.affinity.AffinityTable;
 import dev.attune.kernels.format.ModelContent;
 import java.util.ArrayList;
 import java.util.List;
 
 /**
  * Layout of a candidate's features. Those of the trees: one scaled score for each source, {@code last}, {@code back},
- * raw scores, popularity, recent popularity, profile length, and what affinity knows of each field. Those of the blend:
- * the scaled scores, {@code last}, {@code back}, the logarithms of the scaled scores, recent popularity, {@code often}.
+ * raw scores, popularity, recent popularity, profile length, what affinity knows of each field, what the user did with
+ * the item, and what the clock tells. Those of the blend: the scaled scores, {@code last}, {@code back}, the logarithms
+ * of the scaled scores, recent popularity, {@code often}, {@code week}, {@code month}, {@code due}, and
+ * {@code just-bought}, which is below zero.
  *
  * @param scores number of sources
  * @param fields number of fields of affinity
@@ -64,7 +67,32 @@ public record Features(int scores, int fields) {
 
     /** The first feature of what the user did with the item. */
     int own() {
-        return count() - OwnItems.FEATURES;
+        return affinity() + AffinityTable.features(fields);
+    }
+
+    /** The first feature of what the clock tells. */
+    int clock() {
+        return own() + OwnItems.FEATURES;
+    }
+
+    /** The place in a blend of the users of a week. */
+    int week() {
+        return 2 * scores + 4;
+    }
+
+    /** The place in a blend of the users of thirty days. */
+    int month() {
+        return 2 * scores + 5;
+    }
+
+    /** The place in a blend of how due an item is that the user had. */
+    int due() {
+        return 2 * scores + 6;
+    }
+
+    /** The place in a blend of how much the user has just bought the like. */
+    int justBought() {
+        return 2 * scores + 7;
     }
 
     /** The first feature of affinity. */
@@ -85,13 +113,21 @@ public record Features(int scores, int fields) {
         return names;
     }
 
-    /** Names of the parts of a score: the sources, {@code last}, {@code back}, recent popularity and {@code often}. */
+    /** Names of the parts of a score: the sources, then what a blend weighs besides them. */
     static List<String> partNames(ModelContent content) {
         List<String> names = new ArrayList<>();
         content.rows().forEach(part -> names.add(part.name()));
         content.factors().ifPresent(part -> names.add(part.name()));
         content.affinity().ifPresent(part -> names.add(part.name()));
-        names.addAll(List.of(ModelContent.LAST, ModelContent.BACK, ModelContent.RECENT, ModelContent.OFTEN));
+        names.addAll(List.of(
+                ModelContent.LAST,
+                ModelContent.BACK,
+                ModelContent.RECENT,
+                ModelContent.OFTEN,
+                ModelContent.WEEK,
+                ModelContent.MONTH,
+                ModelContent.DUE,
+                ModelContent.JUST_BOUGHT));
         return names;
     }
 }

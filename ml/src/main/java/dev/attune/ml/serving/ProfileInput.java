@@ -40,11 +40,14 @@ public final class ProfileInput implements Scorer.Prepared {
 
     private final Question question;
 
-    /** What the user did with each liked item; null where no item may come again. */
+    private final boolean comesAgain;
+
+    /** What the user did with each liked item. */
     final OwnItems own;
 
+    /** Makes the input of a question about new items, whose time nobody says. */
     public ProfileInput(List<Interest> interests, ItemIndex index) {
-        this(interests, index, false, false, Scorer.NEVER);
+        this(interests, index, false, false, Scorer.NEVER, Float.POSITIVE_INFINITY);
     }
 
     /**
@@ -52,10 +55,12 @@ public final class ProfileInput implements Scorer.Prepared {
      * @param repeats whether items come again by themselves, as in sessions
      * @param again whether the caller includes seen items, where they do not
      * @param now time of the question, in milliseconds since the epoch
+     * @param strong minimum weight of a strong event
      */
-    public ProfileInput(List<Interest> interests, ItemIndex index, boolean repeats, boolean again, long now) {
+    ProfileInput(List<Interest> interests, ItemIndex index, boolean repeats, boolean again, long now, float strong) {
         this.again = again;
-        this.own = repeats || again ? new OwnItems(interests.size(), asked(interests, now)) : null;
+        this.comesAgain = repeats || again;
+        this.own = new OwnItems(interests.size(), asked(interests, now), strong);
         this.items = new int[interests.size()];
         this.weights = new float[interests.size()];
         int[] places = new int[Integer.highestOneBit(Math.max(1, interests.size())) << 2];
@@ -83,9 +88,7 @@ public final class ProfileInput implements Scorer.Prepared {
                 stepWeights[taken++] = weight;
             }
             int slot = slot(places, item);
-            if (own != null) {
-                own.add(places[slot] > 0 ? places[slot] - 1 : distinct, back, interest.at());
-            }
+            own.add(places[slot] > 0 ? places[slot] - 1 : distinct, back, weight, interest.at());
             if (places[slot] > 0) {
                 weights[places[slot] - 1] = Math.max(weights[places[slot] - 1], weight);
             } else {
@@ -98,8 +101,9 @@ public final class ProfileInput implements Scorer.Prepared {
         this.count = distinct;
         this.stepCount = taken;
         this.present = presentSteps;
+        boolean within = repeats || Scorer.inVisit(interests, now);
         this.question =
-                again ? Question.AGAIN : repeats || Scorer.inVisit(interests, now) ? Question.OPEN : Question.START;
+                again ? within ? Question.AGAIN_WITHIN : Question.AGAIN : within ? Question.OPEN : Question.START;
         this.known = liked == interests.size() ? distinct : addDisliked(interests, index);
     }
 
@@ -109,6 +113,11 @@ public final class ProfileInput implements Scorer.Prepared {
         return now == Scorer.NEVER ? newest : Math.max(now, newest);
     }
 
+    /** The days since the newest event with a known item; infinite if there is none. */
+    float daysSinceLast() {
+        return count == 0 ? Float.POSITIVE_INFINITY : own.daysSince(0);
+    }
+
     /** What is asked of a model that proposes items. */
     public Question question() {
         return question;
@@ -116,7 +125,7 @@ public final class ProfileInput implements Scorer.Prepared {
 
     /** Whether an item of the profile may be an answer. */
     boolean comesAgain() {
-        return own != null;
+        return comesAgain;
     }
 
     private int addDisliked(List<Interest> interests, ItemIndex index) {

@@ -2,6 +2,7 @@ package dev.attune.ml.serving;
 
 import dev.attune.application.learning.Scorer.Scored;
 import dev.attune.kernels.affinity.AffinityScores;
+import dev.attune.kernels.clock.ClockFeatures;
 import dev.attune.kernels.data.TopK;
 import dev.attune.kernels.format.ModelContent.RowPart;
 import dev.attune.kernels.format.Question;
@@ -29,6 +30,7 @@ public final class RequestScoring {
     private final TopK[] proposals;
     private final Optional<FoldedProfile> folded;
     private final Optional<AffinityScores> affinity;
+    private final Optional<ClockFeatures> clock;
     private final RecentSteps steps = new RecentSteps();
     private final Candidates candidates = new Candidates();
     private final CandidateScores scores;
@@ -51,6 +53,7 @@ public final class RequestScoring {
         }
         this.folded = model.folding();
         this.affinity = model.affinity();
+        this.clock = model.clock().map(ClockFeatures::new);
         this.left = new boolean[model.items()];
         this.scores = new CandidateScores(model);
         this.rankers = Arrays.stream(Question.values())
@@ -81,6 +84,14 @@ public final class RequestScoring {
         }
         folded.ifPresent(factors -> factors.open(asked));
         affinity.ifPresent(this::openAffinity);
+        clock.ifPresent(this::openClock);
+    }
+
+    private void openClock(ClockFeatures own) {
+        own.open(context.own.asked(), context.daysSinceLast(), context.present);
+        for (int i = 0; i < context.count; i++) {
+            own.add(context.items[i], context.own.times(i), context.own.daysSince(i), context.own.daysSinceStrong(i));
+        }
     }
 
     private void openAffinity(AffinityScores own) {
@@ -223,7 +234,7 @@ public final class RequestScoring {
     private void fill() {
         folded.ifPresent(factors -> scores.fillFactors(factors, candidates));
         affinity.ifPresent(own -> scores.fillAffinity(own, candidates));
-        scores.fill(sums, candidates, context);
+        scores.fill(sums, candidates, context, clock);
     }
 
     private boolean unmet(int item) {
@@ -239,16 +250,15 @@ public final class RequestScoring {
      * Returns the best candidates by the blend. If there are trees, the first {@link BlendScorer#shortlist} come in the
      * order of the trees.
      *
-     * @param bar candidates whose blended score is no greater are left out
+     * @param bar candidates are left out if what speaks for them is no greater
      */
     public Scored ranked(int limit, float bar) {
         boolean withTrees = proposed().hasTrees();
         int kept = withTrees ? Math.max(limit, model.shortlist()) : limit;
         TopK top = ranking(Math.min(candidates.size(), kept));
         for (int place = 0; place < candidates.size(); place++) {
-            float blended = scores.blended(place);
-            if (blended > bar) {
-                top.offer(candidates.item(place), blended);
+            if (scores.spokenFor(place) > bar) {
+                top.offer(candidates.item(place), scores.blended(place));
             }
         }
         Scored liked = BlendScorer.best(top);
@@ -289,6 +299,9 @@ public final class RequestScoring {
             int at = i * width + model.features().affinity();
             int item = items[i];
             affinity.ifPresent(own -> own.features(item, features, at));
+            int atClock = i * width + model.features().clock();
+            float due = scores.due(candidates.place(item));
+            clock.ifPresent(own -> own.write(item, due, features, atClock));
         }
     }
 

@@ -2,6 +2,8 @@ package dev.attune.ml.serving;
 
 import dev.attune.kernels.affinity.AffinityScores;
 import dev.attune.kernels.affinity.AffinityTable;
+import dev.attune.kernels.clock.Clock;
+import dev.attune.kernels.clock.Window;
 import dev.attune.kernels.data.Rows;
 import dev.attune.kernels.format.ModelContent;
 import dev.attune.kernels.format.ModelContent.RowPart;
@@ -40,6 +42,9 @@ final class ServedModel {
     private final float[] logPopularity;
     private final float[] logRecent;
     private final float[] recentShare;
+    private final float[] weekShare;
+    private final float[] monthShare;
+    private final Optional<Clock> clock;
 
     ServedModel(ModelContent content) {
         this.content = content;
@@ -63,6 +68,9 @@ final class ServedModel {
         this.logPopularity = new float[items];
         this.logRecent = new float[items];
         this.recentShare = new float[items];
+        this.clock = content.times().map(Clock::new);
+        this.weekShare = shares(content.times().map(times -> times.lately(Window.WEEK)));
+        this.monthShare = shares(content.times().map(times -> times.lately(Window.MONTH)));
         float greatest = 0;
         for (float users : content.recent()) {
             greatest = Math.max(greatest, users);
@@ -72,6 +80,18 @@ final class ServedModel {
             logRecent[item] = (float) StrictMath.log1p(content.recent()[item]);
             recentShare[item] = CandidateScores.logarithm(content.recent()[item], greatest);
         }
+    }
+
+    /** The users of each item as a part of a blend: 1 for the most, and less by the logarithm. */
+    private float[] shares(Optional<int[]> users) {
+        float[] shares = new float[items];
+        users.ifPresent(of -> {
+            int greatest = Arrays.stream(of).max().orElse(0);
+            for (int item = 0; item < of.length; item++) {
+                shares[item] = CandidateScores.logarithm(of[item], greatest);
+            }
+        });
+        return shares;
     }
 
     /** Spreads out rows once, even if several parts share them. */
@@ -97,6 +117,9 @@ final class ServedModel {
         this.logPopularity = Arrays.copyOf(known.logPopularity, items);
         this.logRecent = Arrays.copyOf(known.logRecent, items);
         this.recentShare = Arrays.copyOf(known.recentShare, items);
+        this.clock = known.clock;
+        this.weekShare = Arrays.copyOf(known.weekShare, items);
+        this.monthShare = Arrays.copyOf(known.monthShare, items);
     }
 
     /**
@@ -174,6 +197,35 @@ final class ServedModel {
     /** Makes the affinity of one thread; empty if the catalog has no fields. */
     Optional<AffinityScores> affinity() {
         return affinity.map(AffinityScores::new);
+    }
+
+    /** What the clock tells, if the model knows. */
+    Optional<Clock> clock() {
+        return clock;
+    }
+
+    /** The usual days until a user comes back for an item; infinite if the model does not know. */
+    float interval(int item) {
+        return clock.isPresent() && item < factorItems() ? clock.get().interval(item) : Float.POSITIVE_INFINITY;
+    }
+
+    /** The share of an item's users who come back for it; 0 if the model does not know. */
+    float returns(int item) {
+        return clock.isPresent() && item < factorItems() ? clock.get().returns(item) : 0;
+    }
+
+    float strong() {
+        return content.strong();
+    }
+
+    /** The users of a week as a part of a blend. */
+    float weekShare(int item) {
+        return weekShare[item];
+    }
+
+    /** The users of thirty days as a part of a blend. */
+    float monthShare(int item) {
+        return monthShare[item];
     }
 
     /** Returns these items and their variants. */

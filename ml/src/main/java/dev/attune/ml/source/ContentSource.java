@@ -14,20 +14,21 @@ public final class ContentSource implements RowSource {
 
     @Override
     public List<RowPart> learn(TrainingData data, Hyperparameters parameters, Workers workers) {
-        return List.of(learn(data, data.popularity(), parameters, workers));
+        return List.of(learn(data, data.popularity(), parameters.recency(), workers));
     }
 
     /**
      * Learns which items are described alike.
      *
      * @param popularity number of users that each item is assumed to have
+     * @param recency factor for the weight of an event with each step back
      */
-    public static RowPart learn(TrainingData data, int[] popularity, Hyperparameters parameters, Workers workers) {
+    public static RowPart learn(TrainingData data, int[] popularity, float recency, Workers workers) {
         List<List<String>> described =
                 IntStream.range(0, data.items()).mapToObj(data.dataset()::terms).toList();
         ItemTerms terms = TermIndex.of(described, popularity);
         return Parts.content(
-                parameters.recency(),
+                recency,
                 RowSource.rows(
                         data.items(), TARGETS, workers, () -> new ContentSimilarity(terms, popularity, TARGETS)));
     }

@@ -13,7 +13,6 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.SplittableRandom;
-import java.util.function.IntPredicate;
 import java.util.stream.Stream;
 
 /**
@@ -26,15 +25,12 @@ final class AffinityLearner {
     private static final int OF_EACH_KIND = 12;
 
     private final ModelContent content;
-    private final IntPredicate chosen;
     private final long seed;
     private final Workers workers;
     private final double[] cumulative;
 
-    /** @param chosen whether anybody has ever chosen an item */
-    AffinityLearner(ModelContent content, IntPredicate chosen, long seed, Workers workers) {
+    AffinityLearner(ModelContent content, long seed, Workers workers) {
         this.content = content;
-        this.chosen = chosen;
         this.seed = seed;
         this.workers = workers;
         this.cumulative = new double[content.ids().length];
@@ -85,7 +81,7 @@ final class AffinityLearner {
             int answer = answers[i % answers.length];
             int[] alike = ofValue[part.first().ofItem()[answer]];
             int other = i % 2 == 0 ? popular(random) : alike[random.nextInt(alike.length)];
-            if (chosen.test(other)
+            if (content.popularity()[other] > 0
                     && !testCase.isMetEarlier(other)
                     && Arrays.binarySearch(answers, other) < 0
                     && Arrays.binarySearch(met, other) < 0) {

@@ -5,10 +5,13 @@ import dev.attune.application.learning.CorruptArtifact;
 import dev.attune.application.learning.Curves;
 import dev.attune.application.learning.Dataset;
 import dev.attune.application.learning.HeldOutCases;
+import dev.attune.application.learning.ItemDescription;
 import dev.attune.application.learning.Progress;
 import dev.attune.application.learning.Trainer;
 import dev.attune.domain.InvalidValue;
+import dev.attune.domain.item.ItemId;
 import dev.attune.kernels.affinity.AffinityTable;
+import dev.attune.kernels.format.ExternalModelContent;
 import dev.attune.kernels.format.ExternalModelFile;
 import dev.attune.kernels.format.ModelContent;
 import dev.attune.kernels.format.ModelContent.AffinityPart;
@@ -23,13 +26,12 @@ import dev.attune.ml.source.Workers;
 import java.io.BufferedInputStream;
 import java.io.IOException;
 import java.io.InputStream;
-import java.util.BitSet;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.function.Function;
-import java.util.function.IntPredicate;
 
 /** Trains all sources, then learns the weight of each source from held-out test cases. */
 public final class BlendTrainer implements Trainer {
@@ -69,21 +71,16 @@ public final class BlendTrainer implements Trainer {
         TrainingData data = TrainingData.of(dataset);
         Tuning tuning = new Tuning(data, heldOut.testCases(), seed, workers);
         Hyperparameters chosen = tuning.choose(Parameters.from(parameters));
-        IntPredicate choosable = chosen(all);
         ModelContent sources = new AffinityLearner(
-                        ModelAssembly.learn(data, chosen, seed, workers, ROWS_UNTIL, SOURCES_UNTIL),
-                        choosable,
-                        seed,
-                        workers)
+                        ModelAssembly.learn(data, chosen, seed, workers, ROWS_UNTIL, SOURCES_UNTIL), seed, workers)
                 .learn(heldOut.testCases());
         Optional<ModelContent> asNew = dataset.described()
-                ? Optional.of(ColdStartSimulation.of(sources, data, chosen, seed, workers))
+                ? Optional.of(ColdStartSimulation.of(sources, data, chosen.recency(), seed, workers))
                 : Optional.empty();
         Learned learned = learned(
                 sources,
                 asNew,
                 heldOut,
-                choosable,
                 chosen.asMap(),
                 tuning.curves(),
                 seed,
@@ -93,63 +90,57 @@ public final class BlendTrainer implements Trainer {
     }
 
     @Override
-    public ExternalModel read(InputStream externalModel) throws IOException {
+    public ExternalModel read(InputStream externalModel, Map<ItemId, ItemDescription> described) throws IOException {
         try {
-            return new UploadedModel(ExternalModelFile.read(new BufferedInputStream(externalModel, 1 << 16)), this);
+            return new UploadedModel(
+                    ExternalModelFile.read(new BufferedInputStream(externalModel, 1 << 16)), described, this);
         } catch (ModelFile.Malformed | InvalidValue e) {
             throw new CorruptArtifact(e.getMessage(), e);
         }
     }
 
-    /** Learns the blend and the trees for the parts of an external model. */
+    /** Completes the parts of an external model from the catalog, and learns how to weigh them. */
     Tuned tune(
-            ModelContent trial,
-            ModelContent full,
-            Map<String, Object> parameters,
+            ExternalModelContent external,
+            List<ItemId> items,
+            Map<ItemId, ItemDescription> described,
             HeldOutCases heldOut,
             long seed,
             Progress progress) {
+        Workers workers = new Workers(threads, progress);
+        CatalogParts catalog = new CatalogParts(items, described, workers);
+        ModelContent trial =
+                new AffinityLearner(catalog.addTo(external.trial()), seed, workers).learn(heldOut.testCases());
         Learned learned = learned(
                 trial,
-                Optional.empty(),
+                catalog.asNew(trial, seed),
                 heldOut,
-                item -> full.popularity()[item] > 0,
-                parameters,
+                new HashMap<>(external.origin().parameters()),
                 new Curves(),
                 seed,
-                new Workers(threads, progress),
-                _ -> full);
+                workers,
+                _ -> catalog.addTo(external.full()));
         return new Tuned(learned.of(trial), learned);
     }
 
     /**
      * Learns the rankings for these parts.
      *
-     * @param chosen whether anybody has ever chosen an item
      * @param again makes the same parts from all events
      */
     private static Learned learned(
             ModelContent sources,
             Optional<ModelContent> asNew,
             HeldOutCases heldOut,
-            IntPredicate chosen,
             Map<String, Object> parameters,
             Curves curves,
             long seed,
             Workers workers,
             Function<Progress, ModelContent> again) {
         workers.progress().step(1);
-        RankingsLearner.Learned learned = new RankingsLearner(sources, asNew, chosen, seed, workers).learn(heldOut);
+        RankingsLearner.Learned learned = new RankingsLearner(sources, asNew, seed, workers).learn(heldOut);
         curves.addAll(learned.curves());
         return new Learned(parameters, Features.names(sources), sources.affinity(), learned.rankings(), curves, again);
-    }
-
-    private static IntPredicate chosen(Dataset all) {
-        BitSet chosen = new BitSet();
-        for (int i = 0; i < all.interactions(); i++) {
-            chosen.set(all.item(i));
-        }
-        return chosen::get;
     }
 
     /**
@@ -171,6 +162,7 @@ public final class BlendTrainer implements Trainer {
             put("", rankings.of(Question.OPEN), all);
             put("OfGiven", rankings.of(Question.GIVEN), all);
             put("OfAgain", rankings.of(Question.AGAIN), all);
+            put("OfAgainWithin", rankings.of(Question.AGAIN_WITHIN), all);
             put("OfStart", rankings.of(Question.START), all);
             affinity.ifPresent(part -> all.put("affinity", named(part)));
             return all;

@@ -1,6 +1,7 @@
 package dev.attune.ml.training;
 
 import dev.attune.kernels.affinity.Field;
+import dev.attune.kernels.clock.ItemTimes;
 import dev.attune.kernels.data.Rows;
 import dev.attune.kernels.format.ModelContent;
 import dev.attune.kernels.format.ModelContent.AffinityPart;
@@ -8,7 +9,6 @@ import dev.attune.kernels.format.ModelContent.FactorPart;
 import dev.attune.kernels.format.ModelContent.RowPart;
 import dev.attune.kernels.format.RowKind.Trait;
 import dev.attune.ml.source.ContentSource;
-import dev.attune.ml.source.Hyperparameters;
 import dev.attune.ml.source.TrainingData;
 import dev.attune.ml.source.Workers;
 import java.util.ArrayList;
@@ -36,8 +36,7 @@ final class ColdStartSimulation {
         }
     }
 
-    static ModelContent of(
-            ModelContent content, TrainingData data, Hyperparameters parameters, long seed, Workers workers) {
+    static ModelContent of(ModelContent content, TrainingData data, float recency, long seed, Workers workers) {
         ColdStartSimulation asNew = new ColdStartSimulation(content, seed);
         int[] popularity = content.popularity().clone();
         float[] recent = content.recent().clone();
@@ -49,7 +48,7 @@ final class ColdStartSimulation {
         for (RowPart part : content.rows()) {
             rows.add(
                     part.has(Trait.KNOWS_NEW_ITEMS)
-                            ? ContentSource.learn(data, popularity, parameters, workers)
+                            ? ContentSource.learn(data, popularity, recency, workers)
                             : asNew.withoutNew(part));
         }
         return new ModelContent(
@@ -60,6 +59,7 @@ final class ColdStartSimulation {
                 rows,
                 asNew.factors(),
                 asNew.affinity(),
+                asNew.times(),
                 content.rankings());
     }
 
@@ -104,10 +104,31 @@ final class ColdStartSimulation {
     }
 
     private Field withoutNew(Field field) {
-        int[] values = field.ofItem().clone();
+        return new Field(field.name(), field.values(), withoutNew(field.ofItem()));
+    }
+
+    /** Nobody has come to a new item yet, and its kind is not known. */
+    private Optional<ItemTimes> times() {
+        return content.times().map(times -> {
+            float[] age = times.age().clone();
+            for (int item = 0; item < isNew.length; item++) {
+                age[item] = isNew[item] ? ItemTimes.NO_AGE : age[item];
+            }
+            return new ItemTimes(
+                    Arrays.stream(times.lately()).map(this::withoutNew).toArray(int[][]::new),
+                    age,
+                    times.ofItems(),
+                    withoutNew(times.kinds()),
+                    times.ofKinds(),
+                    times.strong());
+        });
+    }
+
+    private int[] withoutNew(int[] ofItems) {
+        int[] values = ofItems.clone();
         for (int item = 0; item < isNew.length; item++) {
             values[item] = isNew[item] ? 0 : values[item];
         }
-        return new Field(field.name(), field.values(), values);
+        return values;
     }
 }

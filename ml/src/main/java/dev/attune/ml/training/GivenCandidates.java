@@ -23,19 +23,21 @@ final class GivenCandidates implements Function<TestCase, int[]> {
     private static final int MOST = 100;
 
     private final ItemIndex index;
+    private final IntPredicate met;
     private final int[] choosable;
     private final Optional<int[]> categoryOf;
     private final int[][] ofCategory;
     private final long seed;
 
-    /** @param chosen whether anybody has ever chosen an item */
-    GivenCandidates(ModelContent content, IntPredicate chosen, long seed) {
+    /** @param met whether anybody had an item before */
+    GivenCandidates(ModelContent content, IntPredicate met, long seed) {
         this.index = new ItemIndex(content.ids());
-        this.choosable = IntStream.range(0, content.ids().length).filter(chosen).toArray();
+        this.met = met;
+        this.choosable = IntStream.range(0, content.ids().length).filter(met).toArray();
         this.categoryOf = content.affinity().map(part -> part.first().ofItem());
         this.ofCategory = content.affinity()
                 .map(part -> Arrays.stream(part.first().itemsOfValues())
-                        .map(items -> Arrays.stream(items).filter(chosen).toArray())
+                        .map(items -> Arrays.stream(items).filter(met).toArray())
                         .toArray(int[][]::new))
                 .orElse(new int[0][]);
         this.seed = seed;
@@ -43,8 +45,14 @@ final class GivenCandidates implements Function<TestCase, int[]> {
 
     @Override
     public int[] apply(TestCase testCase) {
-        int[] answers =
-                testCase.answers().stream().mapToInt(Integer::intValue).sorted().toArray();
+        int[] answers = testCase.answers().stream()
+                .mapToInt(Integer::intValue)
+                .filter(met)
+                .sorted()
+                .toArray();
+        if (answers.length == 0) {
+            return answers;
+        }
         SplittableRandom random = new SplittableRandom(SplitMix.finish(
                 seed + testCase.at() * SplitMix.STEP + 31L * testCase.context().size() + answers[0]));
         int answer = answers[random.nextInt(answers.length)];

@@ -59,6 +59,22 @@ final class ModelAssembly {
                 rows,
                 factors,
                 affinity,
+                Optional.of(ItemTimesLearner.of(data, affinity.map(AffinityPart::first))),
+                Rankings.ofAll(new Ranking(first, Trees.NONE)));
+    }
+
+    /** Returns a model with other parts. The blend is one part alone. */
+    static ModelContent unweighed(ModelContent content, List<RowPart> rows, Optional<AffinityPart> affinity) {
+        float[] first = Parts.blendOfOne(rows, ModelContent.sources(rows, content.factors(), affinity));
+        return new ModelContent(
+                content.ids(),
+                content.popularity(),
+                content.recent(),
+                content.repeats(),
+                rows,
+                content.factors(),
+                affinity,
+                content.times(),
                 Rankings.ofAll(new Ranking(first, Trees.NONE)));
     }
 
@@ -109,6 +125,7 @@ final class ModelAssembly {
                         .toList(),
                 content.factors(),
                 content.affinity(),
+                content.times(),
                 content.rankings().map(ranking -> heard(ranking, heard, logarithms)));
     }
 

@@ -49,17 +49,17 @@ final class RankingExamples {
      * Collects the examples that teach something, in the order of the test cases. Each has at most {@code limit}
      * candidates.
      *
-     * @param chosen whether anybody has ever chosen an item. One that nobody could choose was no wrong candidate, and
-     *     would teach that new items are bad
+     * @param met whether anybody had an item before. Of the others, those are answers that came into the catalog later,
+     *     and no question tells which of the rest were there: they would teach that new items are bad, or good
      */
     static List<Request> collect(
-            BlendScorer scorer, List<TestCase> testCases, IntPredicate chosen, int limit, Workers workers) {
+            BlendScorer scorer, List<TestCase> testCases, IntPredicate met, int limit, Workers workers) {
         Request[] requests = new Request[testCases.size()];
         workers.each(requests.length, () -> place -> {
             TestCase testCase = testCases.get(place);
             Request request = scorer.with(
                     scorer.prepare(testCase.context(), testCase.repeats(), testCase.at()),
-                    ask -> request(ask, testCase, chosen, limit));
+                    ask -> request(ask, testCase, met, limit));
             requests[place] = request.teaches() ? request : null;
         });
         return Arrays.stream(requests).filter(Objects::nonNull).toList();
@@ -98,8 +98,8 @@ final class RankingExamples {
         return relevant;
     }
 
-    private static Request request(RequestScoring ask, TestCase testCase, IntPredicate chosen, int limit) {
-        ask.proposeUnmet(item -> chosen.test(item) && !testCase.isMetEarlier(item));
+    private static Request request(RequestScoring ask, TestCase testCase, IntPredicate met, int limit) {
+        ask.proposeUnmet(item -> met.test(item) && !testCase.isMetEarlier(item));
         ask.describe();
         Scored best = ask.ranked(limit, Float.NEGATIVE_INFINITY);
         boolean all = limit == Integer.MAX_VALUE;

@@ -41,20 +41,16 @@ final class RankingsLearner {
 
     private final ModelContent sources;
     private final Optional<ModelContent> asNew;
-    private final IntPredicate chosen;
+    private final IntPredicate met;
     private final long seed;
     private final Workers workers;
     private final Features layout;
 
-    /**
-     * @param asNew the same sources as if some items were new
-     * @param chosen whether anybody has ever chosen an item
-     */
-    RankingsLearner(
-            ModelContent sources, Optional<ModelContent> asNew, IntPredicate chosen, long seed, Workers workers) {
+    /** @param asNew the same sources as if some items were new */
+    RankingsLearner(ModelContent sources, Optional<ModelContent> asNew, long seed, Workers workers) {
         this.sources = sources;
         this.asNew = asNew;
-        this.chosen = chosen;
+        this.met = item -> sources.popularity()[item] > 0;
         this.seed = seed;
         this.workers = workers;
         this.layout = Features.of(sources);
@@ -65,47 +61,65 @@ final class RankingsLearner {
 
     /** Learns all rankings. */
     Learned learn(HeldOutCases heldOut) {
-        List<TestCase> testCases = heldOut.testCases();
-        Blends blends = blends(heldOut);
-        Rankings linear = Rankings.of(
-                question -> new Ranking(question == Question.START ? blends.start : blends.open, Trees.NONE));
-        TreeLearner.Learned trees =
-                trees(heldOut.inTime(testCases), (half, limit) -> openRequests(half, with(linear), limit));
-        GivenCandidates candidates = new GivenCandidates(sources, chosen, seed);
-        Ranking given = learn(
-                Question.GIVEN,
+        Twins open = twins(
+                Question.OPEN,
+                Question.START,
                 heldOut,
-                first(testCases),
-                blends.common,
-                (some, with, _) ->
-                        RankingExamples.collectGiven(new BlendScorer(with.apply(sources)), some, candidates, workers));
-        Ranking open = new Ranking(blends.open, trees.of(Question.OPEN));
-        Ranking again = heldOut.again().size() < FEWEST_CASES
-                ? new Ranking(blends.common, trees.of(Question.OPEN))
-                : learn(
+                heldOut.testCases(),
+                ModelAssembly.alike(sources),
+                this::openRequests);
+        GivenCandidates candidates = new GivenCandidates(sources, met, seed);
+        Ranking given = given(heldOut, open.common, candidates);
+        Twins again = heldOut.again().size() < FEWEST_CASES
+                ? open
+                : twins(
+                        Question.AGAIN_WITHIN,
                         Question.AGAIN,
                         heldOut,
                         heldOut.again(),
-                        blends.common,
+                        open.common,
                         (some, with, limit) -> collect(with.apply(sources), some, limit));
-        Ranking start = new Ranking(blends.start, trees.of(Question.START));
-        return new Learned(new Rankings(List.of(open, given, again, start)), trees.curves());
+        return new Learned(
+                new Rankings(List.of(open.within, given, again.start, open.start, again.within)), open.curves);
     }
 
-    /** The blends for new items. */
-    private record Blends(float[] common, float[] open, float[] start) {}
+    private Ranking given(HeldOutCases heldOut, float[] prior, GivenCandidates candidates) {
+        Requests made = (some, with, _) ->
+                RankingExamples.collectGiven(new BlendScorer(with.apply(sources)), some, candidates, workers);
+        float[] blend = blend(made.of(first(heldOut.testCases()), content -> content, Integer.MAX_VALUE), prior);
+        Rankings linear = Rankings.ofAll(new Ranking(blend, Trees.NONE));
+        TreeLearner.Learned trees =
+                trees(heldOut.inTime(heldOut.testCases()), (half, limit) -> made.of(half, with(linear), limit));
+        return new Ranking(blend, trees.of(Question.GIVEN));
+    }
 
-    /** Where answers are drawn from all times, nothing tells whether a visit begins or goes on. */
-    private Blends blends(HeldOutCases heldOut) {
-        List<Request> requests = openRequests(first(heldOut.testCases()), content -> content, Integer.MAX_VALUE);
-        float[] common = blend(requests, ModelAssembly.alike(sources));
-        Map<Question, List<Request>> byQuestion = requests.stream().collect(Collectors.groupingBy(Request::question));
-        return heldOut.drawn() || byQuestion.size() < 2
-                ? new Blends(common, common, common)
-                : new Blends(
-                        common,
-                        blend(byQuestion.get(Question.OPEN), common),
-                        blend(byQuestion.get(Question.START), common));
+    /**
+     * The rankings for a question within a visit, and for the same question when a visit begins. They share their
+     * trees.
+     *
+     * @param common the blend for both, where each of them begins
+     */
+    private record Twins(float[] common, Ranking within, Ranking start, Curves curves) {}
+
+    private Twins twins(
+            Question within,
+            Question start,
+            HeldOutCases heldOut,
+            List<TestCase> testCases,
+            float[] prior,
+            Requests made) {
+        List<Request> requests = made.of(first(testCases), content -> content, Integer.MAX_VALUE);
+        float[] common = blend(requests, prior);
+        Map<Question, List<Request>> each = requests.stream().collect(Collectors.groupingBy(Request::question));
+        // Where answers are drawn from all times, nothing tells whether a visit begins or goes on.
+        boolean alike = heldOut.drawn() || each.size() < 2;
+        float[] ofWithin = alike ? common : blend(each.get(within), common);
+        float[] ofStart = alike ? common : blend(each.get(start), common);
+        Rankings linear = Rankings.of(question -> new Ranking(question == start ? ofStart : ofWithin, Trees.NONE));
+        TreeLearner.Learned trees =
+                trees(heldOut.inTime(testCases), (half, limit) -> made.of(half, with(linear), limit));
+        return new Twins(
+                common, new Ranking(ofWithin, trees.of(within)), new Ranking(ofStart, trees.of(start)), trees.curves());
     }
 
     /** Makes the requests that a ranking learns from. */
@@ -115,15 +129,6 @@ final class RankingsLearner {
          * @param limit maximum number of candidates that the sources propose
          */
         List<Request> of(List<TestCase> testCases, UnaryOperator<ModelContent> with, int limit);
-    }
-
-    private Ranking learn(
-            Question question, HeldOutCases heldOut, List<TestCase> testCases, float[] prior, Requests made) {
-        float[] blend = blend(made.of(first(testCases), content -> content, Integer.MAX_VALUE), prior);
-        Rankings linear = Rankings.ofAll(new Ranking(blend, Trees.NONE));
-        TreeLearner.Learned trees =
-                trees(heldOut.inTime(testCases), (half, limit) -> made.of(half, with(linear), limit));
-        return new Ranking(blend, trees.of(question));
     }
 
     private static UnaryOperator<ModelContent> with(Rankings rankings) {
@@ -157,7 +162,7 @@ final class RankingsLearner {
     }
 
     private List<Request> collect(ModelContent content, List<TestCase> testCases, int limit) {
-        return RankingExamples.collect(new BlendScorer(content), testCases, chosen, limit, workers);
+        return RankingExamples.collect(new BlendScorer(content), testCases, met, limit, workers);
     }
 
     /**

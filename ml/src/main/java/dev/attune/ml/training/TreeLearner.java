@@ -42,8 +42,8 @@ final class TreeLearner {
     private static final String CURVE = "trees";
     /** Trees of a smaller gain, as a share, are not worth their time. */
     private static final double MIN_GAIN = .002;
-    /** Number of standard errors that are beyond chance. */
-    private static final double BEYOND_CHANCE = 2;
+    /** The gain is greater than so many standard errors. With two, trees were dropped that later data proved right. */
+    private static final double STANDARD_ERRORS = 1;
 
     private static final int DEPTH = 10;
     /** Pairs do not pull if both of their candidates are ranked below this place. */
@@ -66,7 +66,7 @@ final class TreeLearner {
      *
      * @param gain of nDCG over the blend, as a share, on requests that the trees had not seen, without those of
      *     {@code worse}
-     * @param worse questions that the trees answer worse than the blend alone, beyond chance
+     * @param worse questions that the trees answer worse than the blend alone, by more than the standard error
      * @param curves nDCG on these requests by the number of trees
      */
     record Learned(Trees trees, double gain, Set<Question> worse, Curves curves) {
@@ -122,7 +122,7 @@ final class TreeLearner {
         }
     }
 
-    /** Finds the questions for which the trees lower nDCG beyond chance. */
+    /** Finds the questions for which the trees lower nDCG by more than its standard error. */
     private static Set<Question> worse(Lift lift, List<Request> requests) {
         Set<Question> worse = EnumSet.noneOf(Question.class);
         for (Question question : Question.values()) {
@@ -155,20 +155,20 @@ final class TreeLearner {
             return linear == 0 ? 0 : mean(after) / linear - 1;
         }
 
-        /** How much more the trees raise the mean than chance would. */
+        /** How much more the trees raise the mean than its standard error. */
         double surplus() {
-            return beyondChance(after, before);
+            return more(after, before);
         }
 
-        /** How much more the trees lower the mean than chance would. */
+        /** How much more the trees lower the mean than its standard error. */
         double shortfall() {
-            return beyondChance(before, after);
+            return more(before, after);
         }
 
-        private static double beyondChance(double[] better, double[] worse) {
+        private static double more(double[] better, double[] worse) {
             double[] differences = new double[better.length];
             Arrays.setAll(differences, request -> better[request] - worse[request]);
-            return new Differences(differences).surplus(BEYOND_CHANCE);
+            return new Differences(differences).surplus(STANDARD_ERRORS);
         }
 
         private static double mean(double[] values) {

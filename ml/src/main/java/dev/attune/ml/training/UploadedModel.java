@@ -1,6 +1,7 @@
 package dev.attune.ml.training;
 
 import dev.attune.application.learning.HeldOutCases;
+import dev.attune.application.learning.ItemDescription;
 import dev.attune.application.learning.Population;
 import dev.attune.application.learning.Progress;
 import dev.attune.application.learning.Provenance;
@@ -12,23 +13,25 @@ import dev.attune.kernels.format.ExternalModelContent;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.Set;
 import java.util.stream.Collectors;
 
 /** An external model in the terms of the application. */
 final class UploadedModel implements Trainer.ExternalModel {
     private final ExternalModelContent external;
+    private final Map<ItemId, ItemDescription> described;
     private final BlendTrainer trainer;
     private final List<ItemId> items;
     private final HeldOutCases heldOut;
 
-    UploadedModel(ExternalModelContent external, BlendTrainer trainer) {
+    UploadedModel(ExternalModelContent external, Map<ItemId, ItemDescription> described, BlendTrainer trainer) {
         this.external = external;
+        this.described = described;
         this.trainer = trainer;
         this.items = Arrays.stream(external.trial().ids()).map(ItemId::new).toList();
-        this.heldOut = new HeldOutCases(
-                external.testCases().stream().map(this::testCase).toList());
+        this.heldOut = heldOut(external.heldOut());
     }
 
     /** Returns users in the place of events, because an external model does not count events by item. */
@@ -43,16 +46,36 @@ final class UploadedModel implements Trainer.ExternalModel {
         return heldOut;
     }
 
-    private TestCase testCase(ExternalModelContent.TestCase testCase) {
+    private HeldOutCases heldOut(ExternalModelContent.HeldOut asked) {
+        List<TestCase> testCases = new ArrayList<>();
+        List<TestCase> again = new ArrayList<>();
+        for (ExternalModelContent.TestCase testCase : asked.testCases()) {
+            List<Interest> context = context(testCase);
+            if (testCase.answers().length > 0) {
+                testCases.add(new TestCase(
+                        context, set(testCase.answers()), testCase.repeats(), testCase.at(), testCase.metEarlier()));
+            }
+            if (testCase.chosen().length > 0) {
+                again.add(new TestCase(context, set(testCase.chosen()), true, testCase.at()));
+            }
+        }
+        return new HeldOutCases(testCases, again, asked.visits(), asked.drawn());
+    }
+
+    private List<Interest> context(ExternalModelContent.TestCase testCase) {
         List<Interest> context = new ArrayList<>(testCase.context().length);
         for (int i = 0; i < testCase.context().length; i++) {
-            context.add(new Interest(items.get(testCase.context()[i]), testCase.weights()[i]));
+            int ago = testCase.secondsAgo()[i];
+            context.add(new Interest(
+                    items.get(testCase.context()[i]),
+                    testCase.weights()[i],
+                    ago == ExternalModelContent.TestCase.UNKNOWN ? 0 : Math.max(1, testCase.at() - 1_000L * ago)));
         }
-        return new TestCase(
-                context,
-                Arrays.stream(testCase.answers()).boxed().collect(Collectors.toSet()),
-                testCase.repeats(),
-                testCase.at());
+        return context;
+    }
+
+    private static Set<Integer> set(int[] items) {
+        return Arrays.stream(items).boxed().collect(Collectors.toSet());
     }
 
     @Override
@@ -66,12 +89,6 @@ final class UploadedModel implements Trainer.ExternalModel {
 
     @Override
     public Trainer.Tuned tune(HeldOutCases heldOut, long seed, Progress progress) {
-        return trainer.tune(
-                external.trial(),
-                external.full(),
-                new HashMap<>(external.origin().parameters()),
-                heldOut,
-                seed,
-                progress);
+        return trainer.tune(external, items, described, heldOut, seed, progress);
     }
 }

@@ -231,17 +231,16 @@ class RankingLearnersTest {
                     false,
                     now));
         }
-        RankingsLearner learner =
-                new RankingsLearner(sources, Optional.empty(), _ -> true, 1, new Workers(2, new Progress()));
+        RankingsLearner learner = new RankingsLearner(sources, Optional.empty(), 1, new Workers(2, new Progress()));
         Rankings learned = learner.learn(new HeldOutCases(testCases)).rankings();
         int byRow = 0;
-        int byRecent = learned.of(Question.OPEN).blend().length - 2;
+        int byRecent = Features.names(sources).indexOf(ModelContent.RECENT);
         float[] open = learned.of(Question.OPEN).blend();
         float[] start = learned.of(Question.START).blend();
         assertTrue(open[byRow] > 2 * open[byRecent], Arrays.toString(open));
         assertTrue(start[byRecent] > 2 * start[byRow], Arrays.toString(start));
-        float[] again = learned.of(Question.AGAIN).blend();
-        assertTrue(again[byRow] < open[byRow] && again[byRow] > start[byRow], "of both: " + Arrays.toString(again));
+        assertArrayEquals(start, learned.of(Question.AGAIN).blend(), "nobody asks for items to come again");
+        assertArrayEquals(open, learned.of(Question.AGAIN_WITHIN).blend());
         Rankings drawn = learner.learn(new HeldOutCases(testCases, List.of(), false, true))
                 .rankings();
         assertArrayEquals(

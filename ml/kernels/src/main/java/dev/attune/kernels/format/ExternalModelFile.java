@@ -2,6 +2,7 @@ package dev.attune.kernels.format;
 
 import static dev.attune.kernels.format.ModelFile.check;
 
+import dev.attune.kernels.format.ExternalModelContent.HeldOut;
 import dev.attune.kernels.format.ExternalModelContent.Origin;
 import dev.attune.kernels.format.ExternalModelContent.TestCase;
 import java.io.DataInputStream;
@@ -21,7 +22,10 @@ import java.util.TreeMap;
  * version, then the parts one after the other. Models are written as in {@link ModelFile}.
  */
 public final class ExternalModelFile {
-    public static final int FORMAT = 1;
+    public static final int FORMAT = 2;
+    /** In this format, nobody knew the times of events, nor asked for items to come again. */
+    private static final int WITHOUT_TIMES = 1;
+
     private static final long MAGIC = 0x4154_5455_4e45_4346L;
     /** The year 2100. A time in microseconds or nanoseconds lies beyond it. */
     private static final long LATEST = 4_102_444_800_000L;
@@ -37,19 +41,27 @@ public final class ExternalModelFile {
         to.putLong(MAGIC);
         to.putInt(FORMAT);
         write(model.origin(), to);
-        to.putInt(model.testCases().size());
-        for (TestCase testCase : model.testCases()) {
-            to.putInt(testCase.context().length);
-            to.putInts(testCase.context());
+        to.putInt(model.heldOut().visits() ? 1 : 0);
+        to.putInt(model.heldOut().drawn() ? 1 : 0);
+        to.putInt(model.heldOut().testCases().size());
+        for (TestCase testCase : model.heldOut().testCases()) {
+            write(testCase.context(), to);
             to.putFloats(testCase.weights());
-            to.putInt(testCase.answers().length);
-            to.putInts(testCase.answers());
+            to.putInts(testCase.secondsAgo());
+            write(testCase.metEarlier(), to);
+            write(testCase.answers(), to);
+            write(testCase.chosen(), to);
             to.putInt(testCase.repeats() ? 1 : 0);
             to.putLong(testCase.at());
         }
         ModelFile.write(model.trial(), to);
         ModelFile.write(model.full(), to);
         to.flush();
+    }
+
+    private static void write(int[] items, ModelOutput to) throws IOException {
+        to.putInt(items.length);
+        to.putInts(items);
     }
 
     private static void write(Origin origin, ModelOutput to) throws IOException {
@@ -72,9 +84,13 @@ public final class ExternalModelFile {
         try {
             check(from.longValue() == MAGIC, "this is not a trained candidate");
             int format = from.intValue();
-            check(format == FORMAT, () -> "the candidate has format " + format + ", known is " + FORMAT);
+            check(
+                    format >= WITHOUT_TIMES && format <= FORMAT,
+                    () -> "the candidate has format " + format + ", known are 1 to " + FORMAT);
             Origin origin = origin(from);
-            List<TestCase> testCases = testCases(from);
+            HeldOut heldOut = format == WITHOUT_TIMES
+                    ? new HeldOut(testCases(from, format), false, false)
+                    : heldOut(from, format);
             ModelContent trial = ModelFile.read(from);
             ModelContent full = ModelFile.read(from);
             check(from.atEnd(), "there is more after the candidate's end");
@@ -84,8 +100,8 @@ public final class ExternalModelFile {
             check(
                     Arrays.stream(full.popularity()).max().orElse(0) <= origin.users(),
                     "an item has more users than there are");
-            testCases.forEach(testCase -> checkItems(testCase, trial.ids().length));
-            return new ExternalModelContent(origin, testCases, trial, full);
+            heldOut.testCases().forEach(testCase -> checkItems(testCase, trial.ids().length));
+            return new ExternalModelContent(origin, heldOut, trial, full);
         } catch (EOFException e) {
             throw new ModelFile.Malformed("the candidate is cut short");
         }
@@ -124,17 +140,36 @@ public final class ExternalModelFile {
         return new Origin(trainedBy, source, users, interactions, dataFrom, dataTo, parameters);
     }
 
-    private static List<TestCase> testCases(ModelInput from) throws IOException {
+    private static HeldOut heldOut(ModelInput from, int format) throws IOException {
+        boolean visits = from.flag();
+        boolean drawn = from.flag();
+        return new HeldOut(testCases(from, format), visits, drawn);
+    }
+
+    private static List<TestCase> testCases(ModelInput from, int format) throws IOException {
         int count = from.count(MAX_CASES, "questions");
         List<TestCase> testCases = new ArrayList<>();
         for (int i = 0; i < count; i++) {
-            int length = from.count(MAX_CONTEXT, "events before a question");
-            int[] context = from.ints(length);
-            float[] weights = from.floats(length);
-            testCases.add(new TestCase(
-                    context, weights, from.ints(from.count(MAX_CONTEXT, "answers")), from.flag(), from.longValue()));
+            int[] context = items(from, "events before a question");
+            float[] weights = from.floats(context.length);
+            testCases.add(
+                    format == WITHOUT_TIMES
+                            ? new TestCase(context, weights, items(from, "answers"), from.flag(), from.longValue())
+                            : new TestCase(
+                                    context,
+                                    weights,
+                                    from.ints(context.length),
+                                    items(from, "items met earlier"),
+                                    items(from, "answers"),
+                                    items(from, "chosen items"),
+                                    from.flag(),
+                                    from.longValue()));
         }
         return testCases;
+    }
+
+    private static int[] items(ModelInput from, String what) throws IOException {
+        return from.ints(from.count(MAX_CONTEXT, what));
     }
 
     private static void checkItems(TestCase testCase, int items) {
@@ -144,14 +179,22 @@ public final class ExternalModelFile {
         for (float weight : testCase.weights()) {
             check(weight > 0, () -> "an event before a question counts " + weight);
         }
-        check(testCase.answers().length > 0, "a question has no answer");
-        int[] answers = testCase.answers();
-        for (int i = 0; i < answers.length; i++) {
-            int item = answers[i];
-            int last = i == 0 ? -1 : answers[i - 1];
+        for (int seconds : testCase.secondsAgo()) {
+            check(seconds >= TestCase.UNKNOWN, () -> "an event before a question was " + seconds + " seconds ago");
+        }
+        check(testCase.answers().length + testCase.chosen().length > 0, "a question has no answer");
+        checkAscending("answers", testCase.answers(), items);
+        checkAscending("chosen items", testCase.chosen(), items);
+        checkAscending("items met earlier", testCase.metEarlier(), items);
+    }
+
+    private static void checkAscending(String what, int[] ascending, int items) {
+        for (int i = 0; i < ascending.length; i++) {
+            int item = ascending[i];
+            int last = i == 0 ? -1 : ascending[i - 1];
             check(
                     item > last && item < items,
-                    () -> "a question's answers name item " + item + " of " + items + " after item " + last);
+                    () -> "a question's " + what + " name item " + item + " of " + items + " after item " + last);
         }
     }
 }

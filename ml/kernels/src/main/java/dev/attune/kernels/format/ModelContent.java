@@ -2,6 +2,8 @@ package dev.attune.kernels.format;
 
 import dev.attune.kernels.affinity.AffinityTable;
 import dev.attune.kernels.affinity.Field;
+import dev.attune.kernels.clock.Clock;
+import dev.attune.kernels.clock.ItemTimes;
 import dev.attune.kernels.data.Rows;
 import dev.attune.kernels.linear.ImplicitAls;
 import dev.attune.kernels.linear.PrincipalAxes;
@@ -19,6 +21,7 @@ import java.util.Optional;
  * @param rows the sources whose scores are sums of rows
  * @param factors the source whose scores are products of factors
  * @param affinity the source whose scores follow from the values of the catalog's fields
+ * @param times what the clock tells of items
  * @param rankings how items are ranked, by what is asked
  */
 public record ModelContent(
@@ -29,6 +32,7 @@ public record ModelContent(
         List<RowPart> rows,
         Optional<FactorPart> factors,
         Optional<AffinityPart> affinity,
+        Optional<ItemTimes> times,
         Rankings rankings) {
     /** Name in the blend of the feature that an item is the newest of the profile. */
     public static final String LAST = "is-last";
@@ -40,28 +44,36 @@ public record ModelContent(
 
     /** Name in the blend of recent popularity. */
     public static final String RECENT = "recent";
+    /** Name in the blend of the users who came to an item within a week. */
+    public static final String WEEK = "week";
+    /** Name in the blend of the users who came to an item within thirty days. */
+    public static final String MONTH = "month";
+    /** Name in the blend of how due an item is that the user had. */
+    public static final String DUE = "due";
+    /** Name in the blend of how much the user has just bought the like. It counts against an item. */
+    public static final String JUST_BOUGHT = "just-bought";
 
     /**
      * Number of features of a candidate that trees use. They are the scaled and the raw score of each source,
      * {@link #LAST} and {@link #BACK}, three of item and profile, and those of affinity. Four more tell what the user
-     * did with the item.
+     * did with the item, and the last ones are those of the clock.
      *
      * @param fields number of fields of affinity
      */
     public static int features(int sources, int fields) {
-        return 2 * sources + 9 + AffinityTable.features(fields);
+        return 2 * sources + 9 + AffinityTable.features(fields) + Clock.FEATURES;
     }
 
     /** Number of weights of a blend. */
     public static int blended(int sources) {
-        return 2 * sources + 4;
+        return 2 * sources + 8;
     }
 
     public ModelContent {
         rows = List.copyOf(rows);
     }
 
-    /** Makes a model without affinity and with one ranking, whose blend may end after {@link #BACK}. */
+    /** Makes a model without affinity and clock and with one ranking, whose blend may end after {@link #BACK}. */
     public ModelContent(
             String[] ids,
             int[] popularity,
@@ -78,6 +90,7 @@ public record ModelContent(
                 repeats,
                 rows,
                 factors,
+                Optional.empty(),
                 Optional.empty(),
                 Rankings.ofAll(Ranking.padded(blend, sources(rows, factors, Optional.empty()), trees)));
     }
@@ -98,11 +111,17 @@ public record ModelContent(
     }
 
     public ModelContent with(AffinityPart otherAffinity) {
-        return new ModelContent(ids, popularity, recent, repeats, rows, factors, Optional.of(otherAffinity), rankings);
+        return new ModelContent(
+                ids, popularity, recent, repeats, rows, factors, Optional.of(otherAffinity), times, rankings);
     }
 
     public ModelContent with(Rankings others) {
-        return new ModelContent(ids, popularity, recent, repeats, rows, factors, affinity, others);
+        return new ModelContent(ids, popularity, recent, repeats, rows, factors, affinity, times, others);
+    }
+
+    /** The weight from which an event is a strong one; infinite if the model does not know. */
+    public float strong() {
+        return times.map(ItemTimes::strong).orElse(Float.POSITIVE_INFINITY);
     }
 
     public Ranking of(Question question) {
@@ -113,8 +132,8 @@ public record ModelContent(
      * A way to rank candidates.
      *
      * @param blend weight of the largest score of each part: the rows in their order, the factors, affinity, then
-     *     {@link #LAST} and {@link #BACK}, then of the logarithm of each part's score, then of {@link #RECENT} and
-     *     {@link #OFTEN}
+     *     {@link #LAST} and {@link #BACK}, then of the logarithm of each part's score, then of {@link #RECENT},
+     *     {@link #OFTEN}, {@link #WEEK}, {@link #MONTH}, {@link #DUE} and {@link #JUST_BOUGHT}
      * @param trees their values are added to the blend; there may be none
      */
     public record Ranking(float[] blend, Trees trees) {

@@ -2,6 +2,9 @@ package dev.attune.kernels.format;
 
 import dev.attune.kernels.affinity.AffinityTable;
 import dev.attune.kernels.affinity.Field;
+import dev.attune.kernels.clock.ItemTimes;
+import dev.attune.kernels.clock.Returns;
+import dev.attune.kernels.clock.Window;
 import dev.attune.kernels.data.Pieces;
 import dev.attune.kernels.data.Rows;
 import dev.attune.kernels.linear.FloatOps;
@@ -22,7 +25,7 @@ import java.util.function.Supplier;
  * row. The same content gives the same bytes. They hold no clock, no host and no name of a run.
  */
 public final class ModelFile {
-    public static final int FORMAT = 5;
+    public static final int FORMAT = 6;
     private static final int ROWS_ALONE = 1;
     /** In this format, factors lay along no particular axes, and every part had rows of its own. */
     private static final int FACTORS_AS_LEARNED = 2;
@@ -30,6 +33,8 @@ public final class ModelFile {
     private static final int ONE_RANKING = 3;
     /** In this format, the start of a visit had no ranking of its own. */
     private static final int RANKINGS_WITHOUT_START = 4;
+    /** Up to this format, a model knew nothing of the clock, and ranked what comes again in one way. */
+    private static final int WITHOUT_CLOCK = 5;
 
     private static final long MAGIC = 0x4154_5455_4e45_4d46L;
 
@@ -63,6 +68,10 @@ public final class ModelFile {
         if (content.affinity().isPresent()) {
             write(content.affinity().get(), to);
         }
+        to.putInt(content.times().isPresent() ? 1 : 0);
+        if (content.times().isPresent()) {
+            write(content.times().get(), to);
+        }
         for (ModelContent.Ranking ranking : content.rankings().byQuestion()) {
             write(ranking, to);
         }
@@ -83,6 +92,23 @@ public final class ModelFile {
         }
         to.putFloats(part.weights());
         to.putInts(part.products());
+    }
+
+    private static void write(ItemTimes times, ModelOutput to) throws IOException {
+        for (int[] users : times.lately()) {
+            to.putInts(users);
+        }
+        to.putFloats(times.age());
+        write(times.ofItems(), to);
+        to.putInt(times.ofKinds().days().length);
+        to.putInts(times.kinds());
+        write(times.ofKinds(), to);
+        to.putFloat(times.strong());
+    }
+
+    private static void write(Returns returns, ModelOutput to) throws IOException {
+        to.putFloats(returns.days());
+        to.putFloats(returns.shares());
     }
 
     /** Writes one part. Rows that an earlier part has as well are written once. */
@@ -180,6 +206,8 @@ public final class ModelFile {
                 from.flag() ? Optional.of(factors(from, ids.length, asLearned)) : Optional.empty();
         Optional<ModelContent.AffinityPart> affinity =
                 format > ONE_RANKING && from.flag() ? Optional.of(affinity(from, ids.length)) : Optional.empty();
+        Optional<ItemTimes> times =
+                format > WITHOUT_CLOCK && from.flag() ? Optional.of(times(from, ids.length)) : Optional.empty();
         int sources = ModelContent.sources(List.of(parts), factors, affinity);
         int fields = affinity.map(part -> part.fields().size()).orElse(0);
         return new ModelContent(
@@ -190,11 +218,12 @@ public final class ModelFile {
                 List.of(parts),
                 factors,
                 affinity,
+                times,
                 rankings(from, format, sources, fields));
     }
 
     private static Rankings rankings(ModelInput from, int format, int sources, int fields) throws IOException {
-        int weights = format > ONE_RANKING ? ModelContent.blended(sources) : sources + 2;
+        int weights = weights(format, sources);
         ModelContent.Ranking open = ranking(from, weights, sources, fields);
         if (format <= ONE_RANKING) {
             return Rankings.ofAll(open);
@@ -202,7 +231,16 @@ public final class ModelFile {
         ModelContent.Ranking given = ranking(from, weights, sources, fields);
         ModelContent.Ranking again = ranking(from, weights, sources, fields);
         ModelContent.Ranking start = format > RANKINGS_WITHOUT_START ? ranking(from, weights, sources, fields) : open;
-        return new Rankings(List.of(open, given, again, start));
+        ModelContent.Ranking within = format > WITHOUT_CLOCK ? ranking(from, weights, sources, fields) : again;
+        return new Rankings(List.of(open, given, again, start, within));
+    }
+
+    /** The number of weights of a blend, which later formats made longer. */
+    private static int weights(int format, int sources) {
+        if (format <= ONE_RANKING) {
+            return sources + 2;
+        }
+        return format <= WITHOUT_CLOCK ? 2 * sources + 4 : ModelContent.blended(sources);
     }
 
     private static ModelContent.Ranking ranking(ModelInput from, int weights, int sources, int fields)
@@ -225,6 +263,35 @@ public final class ModelFile {
         }
         return new ModelContent.AffinityPart(
                 name, List.of(fields), from.floats(AffinityTable.weights(fields.length)), products(from, items));
+    }
+
+    private static ItemTimes times(ModelInput from, int items) throws IOException {
+        int[][] lately = new int[Window.values().length][];
+        for (int window = 0; window < lately.length; window++) {
+            lately[window] = from.ints(items);
+            for (int users : lately[window]) {
+                check(users >= 0, () -> "an item has " + users + " users lately");
+            }
+        }
+        float[] age = from.floats(items);
+        Returns ofItems = returns(from, items);
+        int kinds = from.count(items + 1, "kinds");
+        int[] ofItem = from.ints(items);
+        for (int kind : ofItem) {
+            check(kind >= 0 && kind < Math.max(1, kinds), () -> "an item is of kind " + kind + " of " + kinds);
+        }
+        return new ItemTimes(lately, age, ofItems, ofItem, returns(from, kinds), from.floatValue());
+    }
+
+    private static Returns returns(ModelInput from, int things) throws IOException {
+        Returns returns = new Returns(from.floats(things), from.floats(things));
+        for (float days : returns.days()) {
+            check(days > 0, () -> "a user comes back after " + days + " days");
+        }
+        for (float share : returns.shares()) {
+            check(share >= 0 && share <= 1, () -> "of the users, " + share + " come back");
+        }
+        return returns;
     }
 
     private static int[] products(ModelInput from, int items) throws IOException {

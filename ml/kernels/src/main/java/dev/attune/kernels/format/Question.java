@@ -9,8 +9,10 @@ public enum Question {
     OPEN,
     /** How to rank items that the caller gives, such as those of one category. */
     GIVEN,
-    /** What to propose to a caller who includes seen items. */
+    /** What to propose when a visit begins, to a caller who includes seen items. */
     AGAIN,
     /** Which new items to propose when a visit begins. What the user did last was some time ago. */
-    START
+    START,
+    /** What to propose while a visit goes on, to a caller who includes seen items. */
+    AGAIN_WITHIN
 }

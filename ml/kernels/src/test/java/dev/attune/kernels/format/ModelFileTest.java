@@ -7,6 +7,9 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.attune.kernels.affinity.Field;
+import dev.attune.kernels.clock.ItemTimes;
+import dev.attune.kernels.clock.Returns;
+import dev.attune.kernels.clock.Window;
 import dev.attune.kernels.data.Rows;
 import dev.attune.kernels.linear.ImplicitAls;
 import dev.attune.kernels.scoring.TreeScorer;
@@ -37,6 +40,13 @@ class ModelFileTest {
                     List.of(new Field("category", 3, new int[] {1, 2, 1}), new Field("brand", 2, new int[] {0, 1, 1})),
                     new float[] {0, 1, .5f, .25f, 0, .125f, 0, 0},
                     new int[] {1, 0, 1})),
+            Optional.of(new ItemTimes(
+                    new int[][] {{0, 1, 0}, {1, 1, 0}, {3, 1, 0}},
+                    new float[] {20, .5f, ItemTimes.NO_AGE},
+                    new Returns(new float[] {7, 14, 30}, new float[] {1, .5f, 0}),
+                    new int[] {1, 2, 1},
+                    new Returns(new float[] {30, 6, 12}, new float[] {.25f, .5f, .125f}),
+                    5)),
             new Rankings(List.of(
                     new ModelContent.Ranking(
                             blend(1),
@@ -47,7 +57,8 @@ class ModelFileTest {
                                     new int[] {1, 0, 0, 0})),
                     new ModelContent.Ranking(blend(2), Trees.NONE),
                     new ModelContent.Ranking(blend(3), Trees.NONE),
-                    new ModelContent.Ranking(blend(4), Trees.NONE))));
+                    new ModelContent.Ranking(blend(4), Trees.NONE),
+                    new ModelContent.Ranking(blend(5), Trees.NONE))));
 
     private static float[] blend(float first) {
         float[] blend = new float[ModelContent.blended(5)];
@@ -91,6 +102,7 @@ class ModelFileTest {
         }
         assertArrayEquals(CONTENT.affinity().orElseThrow().weights(), affinity.weights());
         assertArrayEquals(CONTENT.affinity().orElseThrow().products(), affinity.products());
+        assertSameTimes(CONTENT.times().orElseThrow(), read.times().orElseThrow());
         for (Question question : Question.values()) {
             assertArrayEquals(CONTENT.of(question).blend(), read.of(question).blend());
         }
@@ -100,6 +112,19 @@ class ModelFileTest {
         assertArrayEquals(
                 CONTENT.of(Question.OPEN).trees().roots(),
                 read.of(Question.OPEN).trees().roots());
+    }
+
+    private static void assertSameTimes(ItemTimes expected, ItemTimes actual) {
+        for (Window window : Window.values()) {
+            assertArrayEquals(expected.lately(window), actual.lately(window));
+        }
+        assertArrayEquals(expected.age(), actual.age());
+        assertArrayEquals(expected.kinds(), actual.kinds());
+        assertArrayEquals(expected.ofItems().days(), actual.ofItems().days());
+        assertArrayEquals(expected.ofItems().shares(), actual.ofItems().shares());
+        assertArrayEquals(expected.ofKinds().days(), actual.ofKinds().days());
+        assertArrayEquals(expected.ofKinds().shares(), actual.ofKinds().shares());
+        assertEquals(expected.strong(), actual.strong());
     }
 
     /** Format 1 had the rows of EASE alone; this file was written by the code that made it. */
@@ -113,7 +138,9 @@ class ModelFileTest {
         assertArrayEquals(new int[] {1, 2, 0}, read.rows().get(0).rows().targets());
         assertArrayEquals(
                 new float[] {.5f, -.25f, 1e-3f}, read.rows().get(0).rows().weights());
-        assertArrayEquals(new float[] {1, 0, 0, 0, 0, 0}, read.of(Question.OPEN).blend());
+        assertArrayEquals(
+                new float[] {1, 0, 0}, Arrays.copyOf(read.of(Question.OPEN).blend(), 3));
+        assertEquals(ModelContent.blended(1), read.of(Question.OPEN).blend().length);
     }
 
     /** Format 2 had factors (1, -1), (2, 2) and (0, 0), as they had been learned. */
@@ -150,15 +177,34 @@ class ModelFileTest {
     void aModelOfTheFourthFormatIsStillRead() throws IOException {
         ModelContent read = ModelFile.read(getClass().getResourceAsStream("/model-format-4.bin"));
         for (Question question : List.of(Question.OPEN, Question.GIVEN, Question.AGAIN)) {
-            assertArrayEquals(CONTENT.of(question).blend(), read.of(question).blend());
+            assertAlikeButForTheClock(CONTENT.of(question), read.of(question));
         }
         assertSame(read.of(Question.OPEN), read.of(Question.START));
     }
 
+    private static void assertAlikeButForTheClock(ModelContent.Ranking expected, ModelContent.Ranking actual) {
+        float[] blend = expected.blend().clone();
+        int ofTheClock = 4;
+        blend[blend.length - 1 - ofTheClock] = blend[blend.length - 1];
+        Arrays.fill(blend, blend.length - ofTheClock, blend.length, 0);
+        assertArrayEquals(blend, actual.blend());
+    }
+
+    /** Format 5 knew nothing of the clock. */
+    @Test
+    void aModelOfTheFifthFormatIsStillRead() throws IOException {
+        ModelContent read = ModelFile.read(getClass().getResourceAsStream("/model-format-5.bin"));
+        assertTrue(read.times().isEmpty());
+        for (Question question : List.of(Question.OPEN, Question.GIVEN, Question.AGAIN, Question.START)) {
+            assertAlikeButForTheClock(CONTENT.of(question), read.of(question));
+        }
+        assertSame(read.of(Question.AGAIN), read.of(Question.AGAIN_WITHIN));
+    }
+
     /** What is read today is read tomorrow: this file was written when the format was new. */
     @Test
-    void aModelOfTheFifthFormatIsStillReadAndStillWritten() throws IOException {
-        byte[] golden = getClass().getResourceAsStream("/model-format-5.bin").readAllBytes();
+    void aModelOfTheSixthFormatIsStillReadAndStillWritten() throws IOException {
+        byte[] golden = getClass().getResourceAsStream("/model-format-6.bin").readAllBytes();
         assertArrayEquals(
                 CONTENT.ids(), ModelFile.read(new ByteArrayInputStream(golden)).ids());
         assertArrayEquals(golden, bytes());
@@ -176,6 +222,7 @@ class ModelFileTest {
                 CONTENT.rows(),
                 CONTENT.factors(),
                 Optional.of(wrong),
+                CONTENT.times(),
                 CONTENT.rankings());
         assertThrows(ModelFile.Malformed.class, () -> ModelFile.read(new ByteArrayInputStream(bytes(content))));
     }

@@ -124,7 +124,7 @@ class EventController {
         Query.none(request);
         Intake<Event, Receipt> events = events();
         try (InputStream table = DecodedStream.of(request, body)) {
-            events.take(CsvTable.of(request, table, EventDocuments.COLUMNS));
+            events.take(CsvTable.of(request, table, documents.columns()));
         }
         return answer(events);
     }

@@ -3,6 +3,8 @@ package dev.attune.adapters.rest.event;
 import dev.attune.adapters.rest.http.CsvColumns;
 import dev.attune.adapters.rest.http.CsvColumns.Kind;
 import dev.attune.adapters.rest.http.Fields;
+import dev.attune.adapters.rest.http.UnknownFields;
+import dev.attune.adapters.rest.settings.RestSettings;
 import dev.attune.domain.InvalidValue;
 import dev.attune.domain.event.Event;
 import dev.attune.domain.event.EventId;
@@ -29,8 +31,7 @@ import java.util.function.Function;
 public final class EventDocuments {
     private static final Duration MAX_AHEAD = Duration.ofMinutes(5);
     private static final Duration AT_ONCE = Duration.ofMinutes(1);
-    /** The columns of a table of events. */
-    static final CsvColumns COLUMNS = new CsvColumns(
+    private static final CsvColumns COLUMNS = new CsvColumns(
             Map.of(
                     "id", Kind.TEXT,
                     "userId", Kind.TEXT,
@@ -47,10 +48,17 @@ public final class EventDocuments {
 
     private final EventWeights weights;
     private final InstantSource clock;
+    private final UnknownFields unknown;
 
-    EventDocuments(EventWeights weights, InstantSource clock) {
+    EventDocuments(EventWeights weights, InstantSource clock, RestSettings settings) {
+        this.unknown = settings.unknownFields();
         this.weights = weights;
         this.clock = clock;
+    }
+
+    /** The columns that a table of events may have. */
+    CsvColumns columns() {
+        return unknown == UnknownFields.ACCEPT ? COLUMNS.with("others") : COLUMNS;
     }
 
     /**
@@ -70,7 +78,7 @@ public final class EventDocuments {
     }
 
     private Event event(Object document, Instant now, Instant came) {
-        Fields fields = Fields.of("event", document, COLUMNS.known().keySet());
+        Fields fields = unknown.ofEvent(document, COLUMNS.known().keySet());
         EventId id = new EventId(fields.optionalText("id").orElseGet(EventDocuments::newId));
         Instant at = fields.time("timestamp").orElse(came);
         if (at.isAfter(now.plus(MAX_AHEAD))) {
@@ -94,7 +102,7 @@ public final class EventDocuments {
      */
     public ProfileEvent sessionEvent(Object document, int place) {
         try {
-            Fields fields = Fields.of("event", document, SESSION_NAMES);
+            Fields fields = unknown.ofEvent(document, SESSION_NAMES);
             EventType type = weights.known(fields.optionalText("type").orElse("view"));
             return new ProfileEvent(
                     place, new ItemId(fields.text("itemId")), type, value(fields, type), clock.millis());

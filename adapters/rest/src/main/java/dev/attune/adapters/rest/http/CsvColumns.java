@@ -22,11 +22,13 @@ import java.util.regex.Pattern;
  * @param others the field that collects the columns with other names; if it is empty, these are refused
  */
 public record CsvColumns(Map<String, Kind> known, Set<String> required, Optional<String> others) {
-    /** What separates words, seen or unseen. */
-    private static final Pattern SEPARATORS = Pattern.compile("[\\p{Z}\\p{C}_-]+");
-
     private static final Pattern NUMBER =
             Pattern.compile("-?(0|[1-9][0-9]{0,17})(?<fraction>\\.[0-9]{1,30})?(?<exponent>[eE][+-]?[0-9]{1,3})?");
+
+    /** Returns columns that may have others beside them. These are collected in a field of this name. */
+    public CsvColumns with(String field) {
+        return new CsvColumns(known, required, Optional.of(field));
+    }
 
     /** The kind of the cells of a column. */
     public enum Kind {
@@ -61,12 +63,9 @@ public record CsvColumns(Map<String, Kind> known, Set<String> required, Optional
         if (others.isEmpty()) {
             throw new InvalidValue("header", "columns of " + String.join(", ", new TreeSet<>(known.keySet())), name);
         }
-        // Available beside available would be an attribute, and the item that it hides would be shown.
-        for (String field : known.keySet()) {
-            if (field.equalsIgnoreCase(SEPARATORS.matcher(name).replaceAll(""))) {
-                throw new InvalidValue("header", field + ", written like this", name);
-            }
-        }
+        UnknownFields.meant(known.keySet(), name).ifPresent(field -> {
+            throw new InvalidValue("header", field + ", written like this", name);
+        });
         Identifier.checked("header", name);
     }
 

@@ -13,7 +13,7 @@ import java.util.OptionalDouble;
 import java.util.Set;
 import java.util.stream.IntStream;
 
-/** The named values of one JSON object. An unknown name is refused, and null counts as absent. */
+/** The named values of one JSON object. Null counts as absent. */
 public final class Fields {
     private static final String TIME = "a time as of RFC 3339 like 2026-01-31T12:00:00Z";
     /** As seconds the year 5138, as milliseconds the year 1973. */
@@ -30,7 +30,7 @@ public final class Fields {
     }
 
     /**
-     * Reads the fields of a document.
+     * Reads the fields of a document. An unknown name is refused.
      *
      * @param what name of the document in error messages
      */
@@ -48,6 +48,39 @@ public final class Fields {
             }
         }
         return new Fields((Map<String, Object>) map);
+    }
+
+    /** Reads an object, and puts its unknown fields into one of its fields, which is an object too. */
+    static Fields collecting(Object document, Set<String> known, String others) {
+        Map<String, Object> values = new LinkedHashMap<>();
+        Map<String, Object> unknown = new LinkedHashMap<>();
+        ((Map<?, ?>) document).forEach((key, value) -> {
+            String name = checked(known, (String) key);
+            (known.contains(name) ? values : unknown).put(name, value);
+        });
+        if (!unknown.isEmpty() && values.getOrDefault(others, Map.of()) instanceof Map<?, ?> given) {
+            given.forEach((key, value) -> unknown.put((String) key, value));
+            values.put(others, unknown);
+        }
+        return new Fields(values);
+    }
+
+    /** Reads the known fields of an object. */
+    static Fields knownOf(Object document, Set<String> known) {
+        Map<String, Object> values = new LinkedHashMap<>();
+        ((Map<?, ?>) document).forEach((key, value) -> {
+            if (known.contains(checked(known, (String) key))) {
+                values.put((String) key, value);
+            }
+        });
+        return new Fields(values);
+    }
+
+    private static String checked(Set<String> known, String name) {
+        UnknownFields.meant(known, name).filter(field -> !field.equals(name)).ifPresent(field -> {
+            throw new InvalidValue("field", field + ", written like this", name);
+        });
+        return name;
     }
 
     /** Reads the fields of a request's body, which may be absent. */

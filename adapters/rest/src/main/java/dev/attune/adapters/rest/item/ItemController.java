@@ -14,8 +14,10 @@ import dev.attune.adapters.rest.http.Ndjson;
 import dev.attune.adapters.rest.http.Page;
 import dev.attune.adapters.rest.http.PathId;
 import dev.attune.adapters.rest.http.Query;
+import dev.attune.adapters.rest.http.UnknownFields;
 import dev.attune.adapters.rest.problem.Problem.Rejection;
 import dev.attune.adapters.rest.problem.Refused;
+import dev.attune.adapters.rest.settings.RestSettings;
 import dev.attune.application.catalog.Items;
 import dev.attune.domain.Identifier;
 import dev.attune.domain.InvalidValue;
@@ -82,10 +84,12 @@ public class ItemController {
             Optional.of("attributes"));
 
     private final Items items;
+    private final UnknownFields unknown;
     private final Executor blocking;
 
-    ItemController(Items items, @Named(TaskExecutors.BLOCKING) ExecutorService blocking) {
+    ItemController(Items items, RestSettings settings, @Named(TaskExecutors.BLOCKING) ExecutorService blocking) {
         this.items = items;
+        this.unknown = settings.unknownFields();
         this.blocking = blocking;
     }
 
@@ -256,7 +260,7 @@ public class ItemController {
     private Intake<Item, Long> intake() {
         return new Intake<>(
                 document -> {
-                    Fields fields = Fields.of("item", document, NAMES);
+                    Fields fields = unknown.ofItem(document, NAMES);
                     return item(new ItemId(Identifier.checked("id", fields.text("id"))), fields);
                 },
                 chunk -> CompletableFuture.supplyAsync(
@@ -277,8 +281,8 @@ public class ItemController {
         });
     }
 
-    private static Fields fields(PathId id, byte[] body) {
-        Fields fields = Fields.of("item", Json.parse("body", body, body.length), NAMES);
+    private Fields fields(PathId id, byte[] body) {
+        Fields fields = unknown.ofItem(Json.parse("body", body, body.length), NAMES);
         fields.optionalText("id").filter(given -> !given.equals(id.text())).ifPresent(given -> {
             throw new InvalidValue("id", "absent or the id of the path", given);
         });

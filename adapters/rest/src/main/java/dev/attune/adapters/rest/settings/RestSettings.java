@@ -1,5 +1,6 @@
 package dev.attune.adapters.rest.settings;
 
+import dev.attune.adapters.rest.http.UnknownFields;
 import dev.attune.domain.InvalidValue;
 import java.util.List;
 import java.util.Optional;
@@ -13,6 +14,7 @@ import java.util.Optional;
  * @param tokens tokens that open the admin routes beside keys
  * @param origins origins whose pages may send requests from a browser
  * @param maxUpload maximum number of bytes of an external model
+ * @param unknownFields what becomes of fields that items and events do not have
  */
 public record RestSettings(
         int maxConnections,
@@ -20,7 +22,8 @@ public record RestSettings(
         Optional<Allowance> quota,
         Optional<TokenSettings> tokens,
         List<String> origins,
-        long maxUpload) {
+        long maxUpload,
+        UnknownFields unknownFields) {
     /**
      * The property that says whether this instance answers with recommendations. It decides which beans exist, so that
      * the rule costs nothing.
