@@ -79,7 +79,7 @@ public final class Dataset {
     }
 
     /** Returns whether two items are the same product. */
-    boolean sameProduct(int one, int other) {
+    public boolean sameProduct(int one, int other) {
         return one == other || products[one] > 0 && products[one] == products[other];
     }
 

@@ -69,7 +69,8 @@ public interface Scorer {
     }
 
     /**
-     * Returns the proposals of the model: accepted items with a score above zero, best first.
+     * Returns the proposals of the model: accepted items that something speaks for, best first. A score is below zero
+     * if more speaks against the item.
      *
      * @param excluded numbers of items that are left out, in any order
      * @param accepted asked only about items that would be among the best

@@ -4,6 +4,8 @@ import dev.attune.domain.item.ItemId;
 import java.io.IOException;
 import java.io.InputStream;
 import java.util.Map;
+import java.util.Optional;
+import java.util.function.Function;
 
 /** Makes artifacts from interactions. The same inputs give the same bytes, whatever the number of threads. */
 public interface Trainer {
@@ -27,9 +29,10 @@ public interface Trainer {
     /**
      * Reads an external model. Throws {@link CorruptArtifact} for bytes that are none, or have an unknown format.
      *
-     * @param described what the catalog says of items. Where the model was trained, nobody knew that
+     * @param described what the catalog says of an item. Where the model was trained, nobody knew that
      */
-    ExternalModel read(InputStream externalModel, Map<ItemId, ItemDescription> described) throws IOException;
+    ExternalModel read(InputStream externalModel, Function<ItemId, Optional<ItemDescription>> described)
+            throws IOException;
 
     /**
      * A model that was trained elsewhere from events, with everything that is needed to complete and to judge it. It

@@ -29,6 +29,8 @@ final class ModelQuery {
     /** Maximum number of items of a category that are all scored. */
     private static final int MOST_SCORED = 1_000;
 
+    private static final long HOUR = 3_600_000;
+
     private final ServingModel model;
     private final Prepared interests;
     private final int[] excluded;
@@ -39,7 +41,7 @@ final class ModelQuery {
 
     /** Whether items that the user has met may be proposed. */
     private final boolean again;
-    /** Time at which the present visit is over, in milliseconds since the epoch. */
+    /** Time at which the present visit or the hour is over, in milliseconds since the epoch. */
     private final long validUntil;
     /** Any request that computes a ranking writes this. The last one stays. */
     private volatile Ranking last = Ranking.NONE;
@@ -84,12 +86,17 @@ final class ModelQuery {
         return items.mapToInt(model.scorer()::indexOf).filter(item -> item >= 0).toArray();
     }
 
+    /** A model knows the hour, and how long ago everything was. */
     private static long validUntil(List<Interest> interests, long now) {
+        long endOfHour = now - Math.floorMod(now, HOUR) + HOUR - 1;
         return interests.stream()
                 .mapToLong(interest -> interest.at() + Scorer.VISIT_PAUSE)
                 .filter(over -> over >= now)
                 .max()
-                .orElse(Scorer.NEVER);
+                .stream()
+                .map(endOfVisit -> Math.min(endOfVisit, endOfHour))
+                .findFirst()
+                .orElse(endOfHour);
     }
 
     /** Returns whether the question is still the same at this time. */
@@ -105,6 +112,11 @@ final class ModelQuery {
     /** Splits a score that {@link #score} returned. */
     Explanation explain(int item, float score) {
         return model.scorer().explain(interests, item, score);
+    }
+
+    /** How much memory this takes, in units of an item. */
+    int weight() {
+        return 16 + excluded.length;
     }
 
     ServingModel model() {

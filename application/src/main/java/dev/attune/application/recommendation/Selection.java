@@ -55,12 +55,17 @@ final class Selection {
             return;
         }
         List<Candidate> left = new ArrayList<>();
-        double best = ranked.isEmpty()
-                ? 1
-                : Math.max(Double.MIN_NORMAL, Math.abs(ranked.getFirst().score()));
+        // What speaks against an item can leave it a score below zero.
+        double greatest = ranked.stream()
+                .mapToDouble(item -> Math.abs(item.score()))
+                .max()
+                .orElse(1);
         for (RankedItem item : ranked) {
             if (fits(item)) {
-                left.add(new Candidate(item, item.score() / best, Set.copyOf(categories.apply(item.item()))));
+                left.add(new Candidate(
+                        item,
+                        item.score() / Math.max(Double.MIN_NORMAL, greatest),
+                        Set.copyOf(categories.apply(item.item()))));
             }
         }
         while (!full() && !left.isEmpty()) {

@@ -14,14 +14,16 @@ import java.util.Optional;
  * the profile object. A changed profile is a new object and gets a new entry.
  */
 final class UserInterestsCache {
-    private static final int KEPT = 20_000;
+    /** The sum of {@link ModelQuery#weight}, of about 60 bytes each. */
+    private static final int KEPT = 1_500_000;
 
     private final EventWeights weights;
     private final SeenTypes usual;
     private final InstantSource clock;
     private final Cache<Profile, ModelQuery> ofProfiles = Caffeine.newBuilder()
             .weakKeys()
-            .maximumSize(KEPT)
+            .maximumWeight(KEPT)
+            .weigher((Profile _, ModelQuery query) -> query.weight())
             .executor(Runnable::run)
             .build();
 

@@ -1,6 +1,7 @@
 package dev.attune.application.training;
 
 import dev.attune.application.catalog.CatalogSnapshot;
+import dev.attune.application.catalog.Listing;
 import dev.attune.application.evaluation.ModelEvaluator;
 import dev.attune.application.evaluation.TestSet;
 import dev.attune.application.learning.Artifact;
@@ -28,7 +29,6 @@ import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.time.Instant;
 import java.time.InstantSource;
-import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
@@ -116,22 +116,17 @@ public final class TrainingJob {
 
     private ExternalTraining external(String upload, long seed, Progress progress) {
         progress.stage("reading the upload", 0, .1);
+        catalog.refresh();
         try (InputStream in = uploads.open(upload)) {
-            return new ExternalTraining(trainer.read(in, descriptions()), seed);
+            return new ExternalTraining(trainer.read(in, this::description), seed);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
     }
 
-    private Map<ItemId, ItemDescription> descriptions() {
-        catalog.refresh();
-        Map<ItemId, ItemDescription> descriptions = new HashMap<>();
-        catalog.forEach((item, listing) -> {
-            if (!listing.terms().isEmpty()) {
-                descriptions.put(item, DatasetBuilder.description(listing));
-            }
-        });
-        return descriptions;
+    private Optional<ItemDescription> description(ItemId item) {
+        Listing listing = catalog.listing(item);
+        return listing.terms().isEmpty() ? Optional.empty() : Optional.of(DatasetBuilder.description(listing));
     }
 
     /**

@@ -131,9 +131,9 @@ class UserInterestsCacheTest {
         assertSame(interests.newestFirst(), interests.newestFirst());
     }
 
-    /** While a visit lasts, its events say more than those of earlier visits. */
+    /** While a visit lasts, its events say more than those of earlier visits. A model also knows the hour. */
     @Test
-    void whatIsKeptIsMadeAnewWhenTheVisitIsOver() {
+    void whatIsKeptIsMadeAnewWhenTheVisitOrTheHourIsOver() {
         Optional<ServingModel> model = Optional.of(serve("m1", "a", "b", "c", "d", "e"));
         Instant newest = profile.newest().orElseThrow().time();
         now = newest.plusSeconds(60);
@@ -147,8 +147,12 @@ class UserInterestsCacheTest {
         ModelQuery after =
                 cache.of(profile, Optional.empty(), true, model).forModel().orElseThrow();
         assertNotSame(during, after);
-        now = newest.plusSeconds(90_000);
+        now = T0.plusSeconds(3_599);
         assertSame(
+                after,
+                cache.of(profile, Optional.empty(), true, model).forModel().orElseThrow());
+        now = T0.plusSeconds(3_600);
+        assertNotSame(
                 after,
                 cache.of(profile, Optional.empty(), true, model).forModel().orElseThrow());
     }

@@ -56,6 +56,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Function;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -512,7 +513,7 @@ class TrainingJobTest {
         }
 
         @Override
-        public ExternalModel read(InputStream externalModel, Map<ItemId, ItemDescription> described)
+        public ExternalModel read(InputStream externalModel, Function<ItemId, Optional<ItemDescription>> described)
                 throws IOException {
             assertEquals("external", new String(externalModel.readAllBytes(), StandardCharsets.UTF_8));
             return new Elsewhere();

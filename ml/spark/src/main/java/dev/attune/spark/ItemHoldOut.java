@@ -6,7 +6,6 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
-import java.util.stream.IntStream;
 import org.apache.spark.api.java.JavaRDD;
 
 /** Holds back items of drawn users: the newest, or a fifth of them for data whose future was drawn at random. */
@@ -62,12 +61,8 @@ final class ItemHoldOut extends HoldOut {
         List<HeldOutCase> testCases = new ArrayList<>();
         for (History history : histories.filter(this::holds).takeOrdered(HoldOutRules.MAX_USERS, byPlace())) {
             int[] answers = answers(history);
-            long at = IntStream.range(0, history.size())
-                    .filter(i -> Arrays.binarySearch(answers, history.items[i]) >= 0)
-                    .mapToLong(i -> history.times[i])
-                    .max()
-                    .orElseThrow();
-            testCases.add(HeldOutCase.of(history.without(answers), answers, at));
+            // The newest item is asked for after all others, and drawn ones with everything else known.
+            testCases.add(HeldOutCase.of(history.without(answers), answers, history.end()));
         }
         return testCases;
     }

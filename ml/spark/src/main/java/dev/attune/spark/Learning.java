@@ -235,12 +235,12 @@ final class Learning {
         return new ModelContent(
                 items.ids(),
                 shape.usersOf,
-                RecentPopularity.of(context, histories, shape),
+                RecentPopularity.of(context, histories, shape, sessions),
                 sessions,
                 rows,
                 Optional.of(part),
                 Optional.empty(),
-                Optional.of(Times.of(histories, shape)),
+                Optional.of(Times.of(histories, shape, sessions)),
                 Rankings.ofAll(new Ranking(Parts.blendOfOne(rows, rows.size() + 1), Trees.NONE)));
     }
 

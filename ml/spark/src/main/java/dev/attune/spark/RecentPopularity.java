@@ -16,19 +16,19 @@ final class RecentPopularity {
 
     private RecentPopularity() {}
 
-    static float[] of(JavaSparkContext context, JavaRDD<History> histories, Shape shape) {
+    /** @param sessions whether the whole of the data has this shape; a part of it may look otherwise */
+    static float[] of(JavaSparkContext context, JavaRDD<History> histories, Shape shape, boolean sessions) {
         TimeHistogram times = TimeHistogram.ofEvents(histories, shape.first, shape.last);
         double events = times.count();
         Broadcast<double[]> weights = context.broadcast(Arrays.stream(times.after())
                 .map(after -> ByShape.lately(after, events))
                 .toArray());
         TimeHistogram.Clock clock = times.clock();
-        boolean newest = shape.sessions();
         long[] sums = histories.treeAggregate(
                 new long[shape.items()],
                 (sum, history) -> {
                     int[] distinct = history.distinct();
-                    long[] at = history.times(distinct, newest);
+                    long[] at = history.times(distinct, sessions);
                     for (int i = 0; i < distinct.length; i++) {
                         sum[distinct[i]] += Math.round(weights.value()[clock.bin(at[i])] * UNIT);
                     }

@@ -9,13 +9,14 @@ import org.apache.spark.api.java.JavaRDD;
 final class Times {
     private Times() {}
 
-    static ItemTimes of(JavaRDD<History> histories, Shape shape) {
+    /** @param sessions whether the whole of the data has this shape; a part of it may look otherwise */
+    static ItemTimes of(JavaRDD<History> histories, Shape shape, boolean sessions) {
         float strong = histories
                 .treeAggregate(new StrongEvents(), Times::addWeights, StrongEvents::and)
                 .least();
         return histories
                 .treeAggregate(
-                        new ItemTimesCounts(new int[shape.items()], 1, shape.sessions(), shape.last, strong),
+                        new ItemTimesCounts(new int[shape.items()], 1, sessions, shape.last, strong),
                         (counts, history) -> counts.add(new EventsOf(history), 0, history.size()),
                         ItemTimesCounts::and)
                 .times();

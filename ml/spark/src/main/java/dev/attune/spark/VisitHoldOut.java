@@ -120,7 +120,7 @@ final class VisitHoldOut extends HoldOut {
         List<HeldOutCase> testCases = new ArrayList<>();
         Chosen chosen = new Chosen();
         for (History history : histories.filter(this::holds).takeOrdered(HoldOutRules.MAX_USERS, byPlace())) {
-            if (testCases.size() < HoldOutRules.MAX_USERS) {
+            if (chosen.casesOfNewItems < HoldOutRules.MAX_USERS) {
                 VisitQuestions.each(
                         0,
                         begin(history),
@@ -150,8 +150,10 @@ final class VisitHoldOut extends HoldOut {
     private static final class Chosen {
         private long all;
         private long again;
+        private int casesOfNewItems;
 
         void add(HeldOutCase testCase) {
+            casesOfNewItems += testCase.answers.length > 0 ? 1 : 0;
             all += testCase.chosen.length;
             again += testCase.chosen.length - testCase.answers.length;
         }

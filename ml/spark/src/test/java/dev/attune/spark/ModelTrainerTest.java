@@ -101,7 +101,7 @@ class ModelTrainerTest {
         for (ExternalModelContent.TestCase testCase : heldOut.testCases()) {
             assertTrue(Arrays.stream(testCase.answers()).noneMatch(item -> item == milk), "milk is not new");
             boolean atStart = testCase.secondsAgo()[0] > 86_400;
-            assertEquals(atStart ? 3 : testCase.chosen().length, testCase.chosen().length);
+            assertTrue(atStart ? testCase.chosen().length == 3 : testCase.chosen().length < 3);
             assertEquals(atStart, Arrays.stream(testCase.chosen()).anyMatch(item -> item == milk));
         }
         assertTrue(heldOut.testCases().stream().anyMatch(testCase -> testCase.secondsAgo()[0] < 300));

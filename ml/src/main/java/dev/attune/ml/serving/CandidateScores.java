@@ -198,7 +198,7 @@ final class CandidateScores {
             if (place >= 0) {
                 liked[place] = i;
                 often[place] = context.own.often(i);
-                due[place] = Math.max(0, context.own.due(i, model.interval(context.items[i])));
+                due[place] = context.own.due(i, model.interval(context.items[i]));
                 awaited[place] = context.own.awaited(i, due[place], model.returns(context.items[i]));
             }
         }

@@ -7,9 +7,9 @@ import java.util.List;
 
 /**
  * Layout of a candidate's features. Those of the trees: one scaled score for each source, {@code last}, {@code back},
- * raw scores, popularity, recent popularity, profile length, what affinity knows of each field, what the user did with
- * the item, and what the clock tells. Those of the blend: the scaled scores, {@code last}, {@code back}, the logarithms
- * of the scaled scores, recent popularity, {@code often}, {@code week}, {@code month}, {@code due}, and
+ * raw scores, popularity, recent popularity, profile length. Then come what affinity knows of each field, what the user
+ * did with the item, and what the clock tells. Those of the blend: the scaled scores, {@code last}, {@code back}, the
+ * logarithms of the scaled scores, recent popularity, {@code often}, {@code week}, {@code month}, {@code due}, and
  * {@code just-bought}, which is below zero.
  *
  * @param scores number of sources
@@ -42,6 +42,15 @@ public record Features(int scores, int fields) {
     /** The place in a blend of recent popularity. */
     int recentInBlend() {
         return 2 * scores + 2;
+    }
+
+    /** The greatest weight in a blend that a source, its logarithm or recent popularity has. */
+    public float greatestOfSources(float[] blend) {
+        float greatest = 0;
+        for (int f = 0; f <= recentInBlend(); f++) {
+            greatest = Math.max(greatest, blend[f]);
+        }
+        return greatest;
     }
 
     int raw() {

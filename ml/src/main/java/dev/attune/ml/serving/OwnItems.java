@@ -7,38 +7,55 @@ final class OwnItems {
     /** Number of features of what the user did with an item. */
     static final int FEATURES = 4;
 
-    private static final float OFTEN_DECAY = .99f;
     private static final float DAY = 86_400_000;
+    /** Strong events with a shorter pause between them, in days, are of one visit. */
+    private static final float VISIT = .5f;
     /** Spread of the logarithm of what {@link #due} says when a user comes back. */
     private static final double SPREAD = .7;
 
     private static final float LEAST_DUE = .01f;
+    /** The weight of an event by the number of events since. */
+    private static final float[] OFTEN = powers(.99, 512);
 
     /** Number of events with each item, and their weight with newer ones counting more. */
     private final int[] times;
 
     private final float[] often;
-    /** Days since the first and the last event with each item, and since the last strong one. */
+    /** Days since the first and the last event with each item. */
     private final float[] first;
 
     private final float[] last;
-    private final float[] strong;
+    /** Number of visits with a strong event, and the days since the first and the last of these. */
+    private final int[] bought;
+
+    private final float[] firstBought;
+    private final float[] lastBought;
     private final long asked;
-    private final float leastStrong;
+    private final float strong;
     private float oftenest;
 
     /**
      * @param asked time of the question, in milliseconds since the epoch
-     * @param leastStrong minimum weight of a strong event
+     * @param strong minimum weight of a strong event
      */
-    OwnItems(int items, long asked, float leastStrong) {
+    OwnItems(int items, long asked, float strong) {
         this.times = new int[items];
         this.often = new float[items];
         this.first = new float[items];
         this.last = new float[items];
-        this.strong = new float[items];
+        this.bought = new int[items];
+        this.firstBought = new float[items];
+        this.lastBought = new float[items];
         this.asked = asked;
-        this.leastStrong = leastStrong;
+        this.strong = strong;
+    }
+
+    private static float[] powers(double base, int count) {
+        float[] powers = new float[count];
+        for (int exponent = 0; exponent < count; exponent++) {
+            powers[exponent] = (float) Math.pow(base, exponent);
+        }
+        return powers;
     }
 
     /**
@@ -46,18 +63,29 @@ final class OwnItems {
      *
      * @param place of the item among the liked items
      * @param back number of events since
-     * @param at time of the event, in milliseconds since the epoch
+     * @param at time of the event, in milliseconds since the epoch; 0 if it is not known
      */
     void add(int place, int back, float weight, long at) {
         float days = (asked - at) / DAY;
         if (times[place]++ == 0) {
             last[place] = days;
-            strong[place] = Float.POSITIVE_INFINITY;
         }
         first[place] = days;
-        strong[place] = weight >= leastStrong ? Math.min(strong[place], days) : strong[place];
-        often[place] += (float) Math.pow(OFTEN_DECAY, back);
+        often[place] += OFTEN[Math.min(back, OFTEN.length - 1)];
         oftenest = Math.max(oftenest, often[place]);
+        if (weight >= strong && at > 0) {
+            addStrong(place, days);
+        }
+    }
+
+    private void addStrong(int place, float days) {
+        if (bought[place] == 0) {
+            lastBought[place] = days;
+        }
+        if (bought[place] == 0 || days - firstBought[place] >= VISIT) {
+            bought[place]++;
+            firstBought[place] = days;
+        }
     }
 
     long asked() {
@@ -79,15 +107,18 @@ final class OwnItems {
 
     /** Infinite if there was no strong event. */
     float daysSinceStrong(int place) {
-        return strong[place];
+        return bought[place] == 0 ? Float.POSITIVE_INFINITY : lastBought[place];
     }
 
     /**
-     * The days since the user had the item as a share of the usual ones. The user's own intervals count, and one
-     * interval as is usual with the item.
+     * The days since the last strong event with the item as a share of the usual ones; 0 if there was none. The user's
+     * own intervals count, and one interval as is usual with the item.
      */
     float due(int place, float usual) {
-        return last[place] / Math.max(.5f, (first[place] - last[place] + usual) / times[place]);
+        return bought[place] == 0
+                ? 0
+                : Math.max(0, lastBought[place])
+                        / Math.max(VISIT, (firstBought[place] - lastBought[place] + usual) / bought[place]);
     }
 
     /**
@@ -98,7 +129,10 @@ final class OwnItems {
      * @param returns share of the item's users who come back for it
      */
     float awaited(int place, float due, float returns) {
-        float comesBack = (times[place] - 1 + returns) / times[place];
+        if (bought[place] == 0) {
+            return 0;
+        }
+        float comesBack = (bought[place] - 1 + returns) / bought[place];
         double off = Math.log(Math.max(LEAST_DUE, due)) / SPREAD;
         return comesBack * (float) Math.exp(-off * off / 2);
     }

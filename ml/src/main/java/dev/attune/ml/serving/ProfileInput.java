@@ -13,6 +13,8 @@ public final class ProfileInput implements Scorer.Prepared {
 
     /** The part of its weight with which a dislike counts. So it does not outweigh two likes of the same kind. */
     private static final float DISLIKE = .5f;
+    /** Thirty days, in milliseconds. */
+    private static final long LONG_AGO = 2_592_000_000L;
 
     /** Liked items, then disliked items. */
     final int[] items;
@@ -107,10 +109,10 @@ public final class ProfileInput implements Scorer.Prepared {
         this.known = liked == interests.size() ? distinct : addDisliked(interests, index);
     }
 
-    /** Time of the question, or of the newest event if that is not known or later. */
+    /** Time of the question; long after the newest event if nobody says it. */
     private static long asked(List<Interest> interests, long now) {
         long newest = interests.isEmpty() ? 0 : interests.getFirst().at();
-        return now == Scorer.NEVER ? newest : Math.max(now, newest);
+        return now == Scorer.NEVER ? newest + LONG_AGO : Math.max(now, newest);
     }
 
     /** The days since the newest event with a known item; infinite if there is none. */

@@ -92,6 +92,7 @@ public final class RequestScoring {
         for (int i = 0; i < context.count; i++) {
             own.add(context.items[i], context.own.times(i), context.own.daysSince(i), context.own.daysSinceStrong(i));
         }
+        own.close();
     }
 
     private void openAffinity(AffinityScores own) {
@@ -296,13 +297,18 @@ public final class RequestScoring {
         features = features.length < count * width ? new float[2 * count * width] : features;
         for (int i = 0; i < count; i++) {
             scores.features(candidates.place(items[i]), items[i], context, features, i * width);
-            int at = i * width + model.features().affinity();
-            int item = items[i];
-            affinity.ifPresent(own -> own.features(item, features, at));
-            int atClock = i * width + model.features().clock();
-            float due = scores.due(candidates.place(item));
-            clock.ifPresent(own -> own.write(item, due, features, atClock));
         }
+        affinity.ifPresent(own -> {
+            for (int i = 0; i < count; i++) {
+                own.features(items[i], features, i * width + model.features().affinity());
+            }
+        });
+        clock.ifPresent(own -> {
+            for (int i = 0; i < count; i++) {
+                float due = scores.due(candidates.place(items[i]));
+                own.write(items[i], due, features, i * width + model.features().clock());
+            }
+        });
     }
 
     /** The values of an item that affinity weighs. Only a model with affinity has them. */

@@ -71,8 +71,14 @@ final class AffinityLearner {
             int[][] ofValue,
             long seedOfCase) {
         SplittableRandom random = new SplittableRandom(seedOfCase);
-        int[] answers =
-                testCase.answers().stream().mapToInt(Integer::intValue).sorted().toArray();
+        int[] answers = testCase.answers().stream()
+                .mapToInt(Integer::intValue)
+                .filter(answer -> content.popularity()[answer] > 0)
+                .sorted()
+                .toArray();
+        if (answers.length == 0) {
+            return new float[0][];
+        }
         int[] met = testCase.repeats() ? new int[0] : context.items();
         Arrays.sort(met);
         int width = AffinityTable.weights(part.fields().size());

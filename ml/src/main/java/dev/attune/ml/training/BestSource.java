@@ -1,5 +1,6 @@
 package dev.attune.ml.training;
 
+import dev.attune.ml.serving.Features;
 import dev.attune.ml.source.Workers;
 import dev.attune.ml.training.RankingExamples.Request;
 import java.util.List;
@@ -44,15 +45,12 @@ final class BestSource {
     }
 
     /**
-     * Makes the blend of one source. It has the greatest weight of the other blend, so that trees find a like scale.
+     * Makes the blend of one source. It has the greatest weight of the sources in the other blend, so that trees find a
+     * like scale.
      */
-    private static float[] alone(int source, float[] blend) {
-        float greatest = 0;
-        for (float weight : blend) {
-            greatest = Math.max(greatest, weight);
-        }
+    private float[] alone(int source, float[] blend) {
         float[] alone = new float[blend.length];
-        alone[source] = greatest;
+        alone[source] = new Features(sources, 0).greatestOfSources(blend);
         return alone;
     }
 

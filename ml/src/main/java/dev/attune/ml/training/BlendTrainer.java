@@ -66,7 +66,7 @@ public final class BlendTrainer implements Trainer {
             Map<String, Object> parameters,
             long seed,
             Progress progress) {
-        HeldOutCases heldOut = asked.size() < RankingsLearner.FEWEST_CASES ? HeldOutCases.NONE : asked;
+        HeldOutCases heldOut = enough(asked);
         Workers workers = new Workers(threads, progress);
         TrainingData data = TrainingData.of(dataset);
         Tuning tuning = new Tuning(data, heldOut.testCases(), seed, workers);
@@ -90,7 +90,8 @@ public final class BlendTrainer implements Trainer {
     }
 
     @Override
-    public ExternalModel read(InputStream externalModel, Map<ItemId, ItemDescription> described) throws IOException {
+    public ExternalModel read(InputStream externalModel, Function<ItemId, Optional<ItemDescription>> described)
+            throws IOException {
         try {
             return new UploadedModel(
                     ExternalModelFile.read(new BufferedInputStream(externalModel, 1 << 16)), described, this);
@@ -100,27 +101,26 @@ public final class BlendTrainer implements Trainer {
     }
 
     /** Completes the parts of an external model from the catalog, and learns how to weigh them. */
-    Tuned tune(
-            ExternalModelContent external,
-            List<ItemId> items,
-            Map<ItemId, ItemDescription> described,
-            HeldOutCases heldOut,
-            long seed,
-            Progress progress) {
+    Tuned tune(ExternalModelContent external, CatalogParts catalog, HeldOutCases asked, long seed, Progress progress) {
+        HeldOutCases heldOut = enough(asked);
         Workers workers = new Workers(threads, progress);
-        CatalogParts catalog = new CatalogParts(items, described, workers);
         ModelContent trial =
-                new AffinityLearner(catalog.addTo(external.trial()), seed, workers).learn(heldOut.testCases());
+                new AffinityLearner(catalog.addTo(external.trial(), workers), seed, workers).learn(heldOut.testCases());
         Learned learned = learned(
                 trial,
-                catalog.asNew(trial, seed),
+                catalog.asNew(trial, seed, workers),
                 heldOut,
                 new HashMap<>(external.origin().parameters()),
                 new Curves(),
                 seed,
                 workers,
-                _ -> catalog.addTo(external.full()));
+                again -> catalog.addTo(external.full(), new Workers(threads, again)));
         return new Tuned(learned.of(trial), learned);
+    }
+
+    /** From too few test cases, nothing is learned. */
+    private static HeldOutCases enough(HeldOutCases asked) {
+        return asked.size() < RankingsLearner.FEWEST_CASES ? HeldOutCases.NONE : asked;
     }
 
     /**

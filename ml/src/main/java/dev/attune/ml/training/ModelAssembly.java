@@ -1,6 +1,7 @@
 package dev.attune.ml.training;
 
 import dev.attune.domain.item.ItemId;
+import dev.attune.kernels.clock.ItemTimes;
 import dev.attune.kernels.format.ModelContent;
 import dev.attune.kernels.format.ModelContent.AffinityPart;
 import dev.attune.kernels.format.ModelContent.FactorPart;
@@ -64,7 +65,8 @@ final class ModelAssembly {
     }
 
     /** Returns a model with other parts. The blend is one part alone. */
-    static ModelContent unweighed(ModelContent content, List<RowPart> rows, Optional<AffinityPart> affinity) {
+    static ModelContent unweighed(
+            ModelContent content, List<RowPart> rows, Optional<AffinityPart> affinity, Optional<ItemTimes> times) {
         float[] first = Parts.blendOfOne(rows, ModelContent.sources(rows, content.factors(), affinity));
         return new ModelContent(
                 content.ids(),
@@ -74,7 +76,7 @@ final class ModelAssembly {
                 rows,
                 content.factors(),
                 affinity,
-                content.times(),
+                times,
                 Rankings.ofAll(new Ranking(first, Trees.NONE)));
     }
 

@@ -108,18 +108,30 @@ final class RankingsLearner {
             List<TestCase> testCases,
             float[] prior,
             Requests made) {
+        Blends blends = blends(within, start, heldOut.drawn(), testCases, prior, made);
+        Rankings linear =
+                Rankings.of(question -> new Ranking(question == start ? blends.start : blends.within, Trees.NONE));
+        TreeLearner.Learned trees =
+                trees(heldOut.inTime(testCases), (half, limit) -> made.of(half, with(linear), limit));
+        return new Twins(
+                blends.common,
+                new Ranking(blends.within, trees.of(within)),
+                new Ranking(blends.start, trees.of(start)),
+                trees.curves());
+    }
+
+    private record Blends(float[] common, float[] within, float[] start) {}
+
+    /** The requests of this method are large, and not needed once it returns. */
+    private Blends blends(
+            Question within, Question start, boolean drawn, List<TestCase> testCases, float[] prior, Requests made) {
         List<Request> requests = made.of(first(testCases), content -> content, Integer.MAX_VALUE);
         float[] common = blend(requests, prior);
         Map<Question, List<Request>> each = requests.stream().collect(Collectors.groupingBy(Request::question));
         // Where answers are drawn from all times, nothing tells whether a visit begins or goes on.
-        boolean alike = heldOut.drawn() || each.size() < 2;
-        float[] ofWithin = alike ? common : blend(each.get(within), common);
-        float[] ofStart = alike ? common : blend(each.get(start), common);
-        Rankings linear = Rankings.of(question -> new Ranking(question == start ? ofStart : ofWithin, Trees.NONE));
-        TreeLearner.Learned trees =
-                trees(heldOut.inTime(testCases), (half, limit) -> made.of(half, with(linear), limit));
-        return new Twins(
-                common, new Ranking(ofWithin, trees.of(within)), new Ranking(ofStart, trees.of(start)), trees.curves());
+        return drawn || each.size() < 2
+                ? new Blends(common, common, common)
+                : new Blends(common, blend(each.get(within), common), blend(each.get(start), common));
     }
 
     /** Makes the requests that a ranking learns from. */
@@ -171,10 +183,7 @@ final class RankingsLearner {
      * it.
      */
     private float[] withNewItems(float[] blend) {
-        float greatest = 0;
-        for (float weight : blend) {
-            greatest = Math.max(greatest, weight);
-        }
+        float greatest = layout.greatestOfSources(blend);
         for (int part = 0; part < sources.rows().size(); part++) {
             if (sources.rows().get(part).has(Trait.KNOWS_NEW_ITEMS)) {
                 blend[part] = Math.max(blend[part], LEAST_FOR_NEW_ITEMS * greatest);

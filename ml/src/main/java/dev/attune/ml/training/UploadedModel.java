@@ -14,23 +14,28 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
+import java.util.function.Function;
 import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 
 /** An external model in the terms of the application. */
 final class UploadedModel implements Trainer.ExternalModel {
     private final ExternalModelContent external;
-    private final Map<ItemId, ItemDescription> described;
+    private final CatalogParts catalog;
     private final BlendTrainer trainer;
     private final List<ItemId> items;
     private final HeldOutCases heldOut;
 
-    UploadedModel(ExternalModelContent external, Map<ItemId, ItemDescription> described, BlendTrainer trainer) {
+    UploadedModel(
+            ExternalModelContent external,
+            Function<ItemId, Optional<ItemDescription>> described,
+            BlendTrainer trainer) {
         this.external = external;
-        this.described = described;
         this.trainer = trainer;
         this.items = Arrays.stream(external.trial().ids()).map(ItemId::new).toList();
+        this.catalog = new CatalogParts(items, described);
         this.heldOut = heldOut(external.heldOut());
     }
 
@@ -51,15 +56,22 @@ final class UploadedModel implements Trainer.ExternalModel {
         List<TestCase> again = new ArrayList<>();
         for (ExternalModelContent.TestCase testCase : asked.testCases()) {
             List<Interest> context = context(testCase);
-            if (testCase.answers().length > 0) {
-                testCases.add(new TestCase(
-                        context, set(testCase.answers()), testCase.repeats(), testCase.at(), testCase.metEarlier()));
+            Set<Integer> answers = set(testCase.answers());
+            answers.removeIf(answer -> !testCase.repeats() && isMet(answer, testCase));
+            if (!answers.isEmpty()) {
+                testCases.add(new TestCase(context, answers, testCase.repeats(), testCase.at(), testCase.metEarlier()));
             }
             if (testCase.chosen().length > 0) {
                 again.add(new TestCase(context, set(testCase.chosen()), true, testCase.at()));
             }
         }
         return new HeldOutCases(testCases, again, asked.visits(), asked.drawn());
+    }
+
+    /** A variant of what the user has met is no new item. Where the model was trained, nobody knew variants. */
+    private boolean isMet(int answer, ExternalModelContent.TestCase testCase) {
+        return IntStream.concat(IntStream.of(testCase.context()), IntStream.of(testCase.metEarlier()))
+                .anyMatch(met -> catalog.sameProduct(met, answer));
     }
 
     private List<Interest> context(ExternalModelContent.TestCase testCase) {
@@ -89,6 +101,6 @@ final class UploadedModel implements Trainer.ExternalModel {
 
     @Override
     public Trainer.Tuned tune(HeldOutCases heldOut, long seed, Progress progress) {
-        return trainer.tune(external, items, described, heldOut, seed, progress);
+        return trainer.tune(external, catalog, heldOut, seed, progress);
     }
 }

@@ -3,9 +3,16 @@ package dev.attune.ml.serving;
 import dev.attune.application.learning.Scorer.Scored;
 import dev.attune.domain.item.ItemId;
 import dev.attune.domain.profile.Interest;
+import dev.attune.kernels.affinity.AffinityTable;
+import dev.attune.kernels.affinity.Field;
+import dev.attune.kernels.clock.ItemTimes;
+import dev.attune.kernels.clock.Returns;
 import dev.attune.kernels.data.Rows;
 import dev.attune.kernels.format.ModelContent;
+import dev.attune.kernels.format.ModelContent.AffinityPart;
+import dev.attune.kernels.format.ModelContent.Ranking;
 import dev.attune.kernels.format.ModelContent.RowPart;
+import dev.attune.kernels.format.Rankings;
 import dev.attune.kernels.format.Trees;
 import dev.attune.kernels.linear.ImplicitAls;
 import java.util.ArrayList;
@@ -41,14 +48,22 @@ import org.openjdk.jmh.annotations.Warmup;
 @Measurement(iterations = 5, time = 2)
 public class ScoringBenchmark {
     /**
-     * Items, targets that name a source, events of the profile; and whether there is the first source alone, or all of
-     * them with factors and trees.
+     * Items, targets that name a source, events of the profile. The last word says which parts there are: the first
+     * source alone; all of them with factors and trees; or these with what the catalog and the clock tell.
      */
-    @Param({"3706/200/165/first", "1000000/100/30/first", "3706/200/165/all", "100000/100/30/all"})
+    @Param({
+        "3706/200/165/first",
+        "1000000/100/30/first",
+        "3706/200/165/all",
+        "100000/100/30/all",
+        "3000/200/60/catalog",
+        "5260/200/380/catalog"
+    })
     public String shape;
 
     private static final int DIMENSION = 256;
     private static final int TARGETS = 200;
+    private static final long NOW = 1_770_000_000_000L;
 
     private BlendScorer scorer;
     private List<List<Interest>> profiles;
@@ -61,13 +76,13 @@ public class ScoringBenchmark {
         int items = Integer.parseInt(sizes[0]);
         SplittableRandom random = new SplittableRandom(1);
         RowPart first = new RowPart("ease", 1, 100, explained(items, Integer.parseInt(sizes[1]), random));
-        scorer = new BlendScorer(sizes[3].equals("first") ? only(first, items, random) : all(first, items, random));
+        scorer = new BlendScorer(content(sizes[3], first, items, random));
         profiles = new ArrayList<>();
         seen = new ArrayList<>();
         for (int profile = 0; profile < 200; profile++) {
             List<Interest> interests = new ArrayList<>();
             for (int event = 0; event < Integer.parseInt(sizes[2]); event++) {
-                interests.add(new Interest(scorer.item(popular(items, random)), 1));
+                interests.add(new Interest(scorer.item(popular(items, random)), 1, NOW - 3_600_000L * event));
             }
             profiles.add(interests);
             seen.add(interests.stream()
@@ -75,6 +90,64 @@ public class ScoringBenchmark {
                     .distinct()
                     .toArray());
         }
+    }
+
+    private static ModelContent content(String parts, RowPart first, int items, SplittableRandom random) {
+        return switch (parts) {
+            case "first" -> only(first, items, random);
+            case "all" -> all(first, items, random);
+            default -> withCatalog(all(first, items, random), random);
+        };
+    }
+
+    /** Ten fields, the first of 60 categories, and times of everything. */
+    private static ModelContent withCatalog(ModelContent content, SplittableRandom random) {
+        int items = content.ids().length;
+        List<Field> fields = new ArrayList<>();
+        for (int values : new int[] {60, 12, 100, 6, 6, 6, 30, 30, 10, 4}) {
+            fields.add(new Field(
+                    "field " + fields.size(),
+                    values + 1,
+                    random.ints(items, 1, values + 1).toArray()));
+        }
+        float[] weights = new float[AffinityTable.weights(fields.size())];
+        Arrays.fill(weights, .2f);
+        float[] recent = new float[items];
+        float[] age = new float[items];
+        for (int item = 0; item < items; item++) {
+            recent[item] = random.nextInt(100);
+            age[item] = random.nextInt(365);
+        }
+        float[] blend = new float[ModelContent.blended(content.sources() + 1)];
+        Arrays.fill(blend, .5f);
+        Ranking ranking =
+                new Ranking(blend, trees(random, ModelContent.features(content.sources() + 1, fields.size())));
+        return new ModelContent(
+                content.ids(),
+                content.popularity(),
+                recent,
+                false,
+                content.rows(),
+                content.factors(),
+                Optional.of(new AffinityPart("affinity", fields, weights, new int[items])),
+                Optional.of(new ItemTimes(
+                        new int[][] {counts(items, random), counts(items, random), counts(items, random)},
+                        age,
+                        returns(items),
+                        fields.getFirst().ofItem(),
+                        returns(fields.getFirst().values()),
+                        5)),
+                Rankings.ofAll(ranking));
+    }
+
+    private static int[] counts(int items, SplittableRandom random) {
+        return random.ints(items, 0, 100).toArray();
+    }
+
+    private static Returns returns(int things) {
+        float[] days = new float[things];
+        Arrays.fill(days, 10);
+        return new Returns(days, new float[things]);
     }
 
     private static ModelContent only(RowPart part, int items, SplittableRandom random) {
@@ -110,7 +183,7 @@ public class ScoringBenchmark {
                 parts,
                 Optional.of(factorPart),
                 new float[] {2, 1, 1, .5f, .5f, 3, 0, 0},
-                trees(random));
+                trees(random, 6));
     }
 
     private static String[] ids(int items) {
@@ -147,7 +220,7 @@ public class ScoringBenchmark {
     }
 
     /** 90 full trees of 16 leaves. */
-    private static Trees trees(SplittableRandom random) {
+    private static Trees trees(SplittableRandom random, int features) {
         int[] roots = new int[90];
         int[] feature = new int[roots.length * 31];
         float[] value = new float[feature.length];
@@ -156,7 +229,7 @@ public class ScoringBenchmark {
             roots[tree] = tree * 31;
             for (int node = 0; node < 31; node++) {
                 int at = roots[tree] + node;
-                feature[at] = node < 15 ? random.nextInt(6) : -1;
+                feature[at] = node < 15 ? random.nextInt(features) : -1;
                 value[at] = (float) random.nextDouble();
                 child[at] = node < 15 ? roots[tree] + 2 * node + 1 : 0;
             }
@@ -172,7 +245,7 @@ public class ScoringBenchmark {
     @Benchmark
     public Scored answer() {
         next = (next + 1) % profiles.size();
-        return scorer.top(scorer.prepare(profiles.get(next)), seen.get(next), item -> (item & 7) != 0, 10);
+        return scorer.top(scorer.prepare(profiles.get(next), false, NOW), seen.get(next), item -> (item & 7) != 0, 10);
     }
 
     @Benchmark

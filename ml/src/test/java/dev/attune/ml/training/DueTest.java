@@ -39,13 +39,13 @@ class DueTest {
         }
     }
 
-    /** Of a user who had each only once, the intervals of other users tell. */
+    /** Of a user who had each only once, the intervals of other users tell. What was had last is not what is due. */
     @Test
     void alsoAfterOnePurchase() {
         long now = at(DAYS);
         List<Interest> once = new ArrayList<>(List.of(
-                new Interest(new ItemId("weekly-3"), 5, now - 8_000 * DAY),
-                new Interest(new ItemId("monthly-3"), 5, now - 8_000 * DAY - 1000)));
+                new Interest(new ItemId("monthly-3"), 5, now - 7_000 * DAY),
+                new Interest(new ItemId("weekly-3"), 5, now - 7_000 * DAY - 1000)));
         assertEquals("weekly-3", best(once, now));
     }
 

@@ -73,6 +73,22 @@ class UploadedModelTest {
         assertEquals(List.of("ease"), List.copyOf(completed(Map.of()).alone().keySet()));
     }
 
+    /** Sizes of a shirt are one product, which the cluster did not know. */
+    @Test
+    void aVariantOfWhatTheUserHadIsNotAskedFor() throws IOException {
+        Map<ItemId, ItemDescription> catalog = new HashMap<>();
+        for (int item = 0; item < ITEMS; item++) {
+            String product = "shirt " + item % KINDS;
+            catalog.put(
+                    new ItemId(id(item)),
+                    new ItemDescription(
+                            List.of("shirts"),
+                            List.of("category shirts", product, product + " a", product + " b"),
+                            Map.of("model", product)));
+        }
+        assertEquals(List.of(), read(catalog).heldOut().testCases(), "all answers are of the product that was met");
+    }
+
     @Test
     void theTimesOfEventsTellTheStartOfAVisit() throws IOException {
         HeldOutCases heldOut = read(catalog()).heldOut();
@@ -100,7 +116,8 @@ class UploadedModelTest {
                         content(),
                         content()),
                 out);
-        return new BlendTrainer(2).read(new ByteArrayInputStream(out.toByteArray()), catalog);
+        return new BlendTrainer(2)
+                .read(new ByteArrayInputStream(out.toByteArray()), item -> Optional.ofNullable(catalog.get(item)));
     }
 
     private static ModelContent content() {

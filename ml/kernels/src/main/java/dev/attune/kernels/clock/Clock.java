@@ -22,14 +22,15 @@ public final class Clock {
             }
             ofItems[at + 3] = trend(times.lately(Window.WEEK)[item], times.lately(Window.MONTH)[item]);
             ofItems[at + 4] = times.age()[item] < 0 ? ItemTimes.NO_AGE : (float) StrictMath.log1p(times.age()[item]);
-            ofItems[at + 5] = returns(item);
+            // Nobody has come back for an item that nobody has had.
+            ofItems[at + 5] = times.age()[item] < 0 ? 0 : returns(item);
         }
     }
 
     /** The logarithm of a week's users over the usual number of a week. */
     private static float trend(int week, int month) {
         double usual = (double) month * Window.WEEK.days() / Window.MONTH.days();
-        return (float) StrictMath.log((week + 1) / (usual + 1));
+        return (float) StrictMath.log((week + 1.0) / (usual + 1));
     }
 
     /** Number of items; later ones are unknown here. */

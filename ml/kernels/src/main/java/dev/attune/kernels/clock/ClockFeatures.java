@@ -18,6 +18,7 @@ public final class ClockFeatures {
     private final Clock clock;
     private final float[] sinceKind;
     private final float[] sinceStrong;
+    private final float[] justBought;
     private final int[] times;
     private final int[] touched;
     private int touchedCount;
@@ -30,6 +31,7 @@ public final class ClockFeatures {
         this.clock = clock;
         this.sinceKind = new float[clock.kinds()];
         this.sinceStrong = new float[clock.kinds()];
+        this.justBought = new float[clock.kinds()];
         this.times = new int[clock.kinds()];
         this.touched = new int[clock.kinds()];
     }
@@ -44,6 +46,7 @@ public final class ClockFeatures {
     public void open(long asked, float daysSinceLast, int stepsOfVisit) {
         for (int i = 0; i < touchedCount; i++) {
             times[touched[i]] = 0;
+            justBought[touched[i]] = 0;
         }
         touchedCount = 0;
         sinceLast = logarithm(daysSinceLast);
@@ -75,22 +78,35 @@ public final class ClockFeatures {
         times[kind] += events;
     }
 
+    /** Ends the adding. What follows tells of all items that were added. */
+    public void close() {
+        for (int i = 0; i < touchedCount; i++) {
+            int kind = touched[i];
+            justBought[kind] = sinceStrong[kind] > sinceKind[kind]
+                    ? 0
+                    : (float) Math.exp(-Math.max(0, sinceStrong[kind]) / clock.intervalOfKind(kind));
+        }
+    }
+
     /**
      * How much the user has just bought the kind of an item, 0..1: 1 after a strong event, and less as the usual days
      * go by until users come back for the kind. A later event with the kind that is not strong makes it 0: the user
      * looks for another one.
      */
     public float justBought(int item) {
-        int kind = item < clock.items() ? clock.kind(item) : 0;
-        boolean boughtLast = kind > 0 && times[kind] > 0 && sinceStrong[kind] <= sinceKind[kind];
-        return boughtLast ? (float) Math.exp(-Math.max(0, sinceStrong[kind]) / clock.intervalOfKind(kind)) : 0;
+        return item < clock.items() ? justBought[clock.kind(item)] : 0;
     }
 
     /**
-     * Writes the features of a candidate: its users in each window, their trend, its age, how many come back for it;
-     * days since its kind, how often the user had the kind, days since a strong event with it, these as a share of the
-     * usual days, how many come back for the kind, whether it was just bought; {@code due}; days since the last event,
-     * events of this visit, hour and weekday in UTC.
+     * Writes the features of a candidate.
+     *
+     * <ul>
+     *   <li>Of the item: its users in each window, their trend, its age, and how many come back for it.
+     *   <li>Of its kind: the days since the user had it, how often, and the days since a strong event. Then these as a
+     *       share of the usual days, how many users come back for it, and how much it was just bought.
+     *   <li>Of the item and the user: {@code due}.
+     *   <li>Of the question: the days since the newest event, the events of this visit, hour and weekday in UTC.
+     * </ul>
      *
      * @param due days since the user had the item as a share of the usual ones; 0 if the user did not
      */

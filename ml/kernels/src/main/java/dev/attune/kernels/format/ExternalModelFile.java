@@ -31,6 +31,7 @@ public final class ExternalModelFile {
     private static final long LATEST = 4_102_444_800_000L;
 
     private static final int MAX_CASES = 100_000;
+    private static final int MAX_ROWS = 16;
     private static final int MAX_CONTEXT = 100_000;
     private static final int MAX_PARAMETERS = 100;
 
@@ -94,6 +95,7 @@ public final class ExternalModelFile {
             ModelContent trial = ModelFile.read(from);
             ModelContent full = ModelFile.read(from);
             check(from.atEnd(), "there is more after the candidate's end");
+            check(trial.rows().size() <= MAX_ROWS, () -> "there are more than " + MAX_ROWS + " parts with rows");
             check(Arrays.equals(trial.ids(), full.ids()), "the trial has other items than the full model");
             check(parts(trial).equals(parts(full)), "the trial has other parts than the full model");
             check(new HashSet<>(Arrays.asList(trial.ids())).size() == trial.ids().length, "an item is there twice");
@@ -115,6 +117,7 @@ public final class ExternalModelFile {
         content.affinity()
                 .ifPresent(part -> part.fields().forEach(field -> parts.add(List.of(field.name(), field.values()))));
         parts.add(content.repeats());
+        parts.add(content.times().isPresent());
         return parts;
     }
 
@@ -179,8 +182,16 @@ public final class ExternalModelFile {
         for (float weight : testCase.weights()) {
             check(weight > 0, () -> "an event before a question counts " + weight);
         }
+        check(
+                testCase.at() >= 0 && testCase.at() < LATEST,
+                () -> "a question was asked at " + testCase.at() + ", which are no milliseconds since 1970");
+        int last = 0;
         for (int seconds : testCase.secondsAgo()) {
-            check(seconds >= TestCase.UNKNOWN, () -> "an event before a question was " + seconds + " seconds ago");
+            int newer = last;
+            check(
+                    seconds == TestCase.UNKNOWN || seconds >= newer,
+                    () -> "an event before a question was " + seconds + " seconds ago, after one of " + newer);
+            last = Math.max(last, seconds);
         }
         check(testCase.answers().length + testCase.chosen().length > 0, "a question has no answer");
         checkAscending("answers", testCase.answers(), items);

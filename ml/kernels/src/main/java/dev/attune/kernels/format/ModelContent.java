@@ -131,8 +131,8 @@ public record ModelContent(
     /**
      * A way to rank candidates.
      *
-     * @param blend weight of the largest score of each part: the rows in their order, the factors, affinity, then
-     *     {@link #LAST} and {@link #BACK}, then of the logarithm of each part's score, then of {@link #RECENT},
+     * @param blend weight of the largest score of each part: the rows in their order, the factors, affinity. Then come
+     *     {@link #LAST} and {@link #BACK}, and the logarithm of each part's score. The rest is {@link #RECENT},
      *     {@link #OFTEN}, {@link #WEEK}, {@link #MONTH}, {@link #DUE} and {@link #JUST_BOUGHT}
      * @param trees their values are added to the blend; there may be none
      */

@@ -37,6 +37,7 @@ public final class ModelFile {
     private static final int WITHOUT_CLOCK = 5;
 
     private static final long MAGIC = 0x4154_5455_4e45_4d46L;
+    private static final int MOST_SOURCES = 32;
 
     private ModelFile() {}
 
@@ -192,7 +193,7 @@ public final class ModelFile {
             check(popularity[item] >= 0 && recent[item] >= 0, "an item has less than no users");
         }
         boolean repeats = from.flag();
-        ModelContent.RowPart[] parts = new ModelContent.RowPart[from.count(16, "sources")];
+        ModelContent.RowPart[] parts = new ModelContent.RowPart[from.count(MOST_SOURCES, "sources")];
         check(parts.length > 0, "there are no sources");
         for (int part = 0; part < parts.length; part++) {
             String name = from.text();
@@ -207,7 +208,7 @@ public final class ModelFile {
         Optional<ModelContent.AffinityPart> affinity =
                 format > ONE_RANKING && from.flag() ? Optional.of(affinity(from, ids.length)) : Optional.empty();
         Optional<ItemTimes> times =
-                format > WITHOUT_CLOCK && from.flag() ? Optional.of(times(from, ids.length)) : Optional.empty();
+                format > WITHOUT_CLOCK && from.flag() ? Optional.of(times(from, popularity)) : Optional.empty();
         int sources = ModelContent.sources(List.of(parts), factors, affinity);
         int fields = affinity.map(part -> part.fields().size()).orElse(0);
         return new ModelContent(
@@ -252,6 +253,7 @@ public final class ModelFile {
     private static ModelContent.AffinityPart affinity(ModelInput from, int items) throws IOException {
         String name = from.text();
         Field[] fields = new Field[from.count(64, "fields")];
+        check(fields.length > 0, "affinity has no fields");
         for (int field = 0; field < fields.length; field++) {
             String fieldName = from.text();
             int values = from.count(items + 1, "values of a field");
@@ -265,20 +267,24 @@ public final class ModelFile {
                 name, List.of(fields), from.floats(AffinityTable.weights(fields.length)), products(from, items));
     }
 
-    private static ItemTimes times(ModelInput from, int items) throws IOException {
+    private static ItemTimes times(ModelInput from, int[] popularity) throws IOException {
+        int items = popularity.length;
         int[][] lately = new int[Window.values().length][];
         for (int window = 0; window < lately.length; window++) {
             lately[window] = from.ints(items);
-            for (int users : lately[window]) {
-                check(users >= 0, () -> "an item has " + users + " users lately");
+            for (int item = 0; item < items; item++) {
+                int users = lately[window][item];
+                int least = window == 0 ? 0 : lately[window - 1][item];
+                check(users >= least && users <= popularity[item], () -> "an item has " + users + " users lately");
             }
         }
         float[] age = from.floats(items);
         Returns ofItems = returns(from, items);
         int kinds = from.count(items + 1, "kinds");
+        check(kinds > 0, "there are no kinds");
         int[] ofItem = from.ints(items);
         for (int kind : ofItem) {
-            check(kind >= 0 && kind < Math.max(1, kinds), () -> "an item is of kind " + kind + " of " + kinds);
+            check(kind >= 0 && kind < kinds, () -> "an item is of kind " + kind + " of " + kinds);
         }
         return new ItemTimes(lately, age, ofItems, ofItem, returns(from, kinds), from.floatValue());
     }

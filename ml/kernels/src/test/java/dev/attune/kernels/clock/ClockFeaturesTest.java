@@ -48,11 +48,14 @@ class ClockFeaturesTest {
     void whatWasBoughtLastIsNotLookedForUntilItIsUsedUp() {
         features.open(SUNDAY_AT_18, 0, 1);
         features.add(0, 2, 0, 0);
+        features.close();
         assertEquals(1, features.justBought(1), "nobody wants a second one at once");
         features.open(SUNDAY_AT_18, 10, 0);
         features.add(0, 2, 10, 10);
+        features.close();
         assertEquals(Math.exp(-1), features.justBought(1), 1e-6, "after the usual days");
         features.add(1, 1, 2, Float.POSITIVE_INFINITY);
+        features.close();
         assertEquals(0, features.justBought(0), "the user looks for one again");
         assertEquals(0, features.justBought(2), "another kind");
         assertEquals(0, features.justBought(3), "no kind");

@@ -8,6 +8,7 @@ import java.time.OffsetDateTime;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.Set;
@@ -58,8 +59,13 @@ public final class Fields {
             String name = checked(known, (String) key);
             (known.contains(name) ? values : unknown).put(name, value);
         });
-        if (!unknown.isEmpty() && values.getOrDefault(others, Map.of()) instanceof Map<?, ?> given) {
-            given.forEach((key, value) -> unknown.put((String) key, value));
+        Object given = Objects.requireNonNullElseGet(values.get(others), Map::of);
+        if (given instanceof Map<?, ?> named) {
+            named.forEach((key, value) -> {
+                if (value != null) {
+                    unknown.put((String) key, value);
+                }
+            });
             values.put(others, unknown);
         }
         return new Fields(values);
@@ -77,9 +83,11 @@ public final class Fields {
     }
 
     private static String checked(Set<String> known, String name) {
-        UnknownFields.meant(known, name).filter(field -> !field.equals(name)).ifPresent(field -> {
-            throw new InvalidValue("field", field + ", written like this", name);
-        });
+        if (!known.contains(name)) {
+            UnknownFields.meant(known, name).ifPresent(field -> {
+                throw new InvalidValue("field", field + ", written like this", name);
+            });
+        }
         return name;
     }
 

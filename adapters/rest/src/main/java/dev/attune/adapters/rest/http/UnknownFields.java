@@ -6,7 +6,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.regex.Pattern;
 
-/** What becomes of a field that a document does not have, as product feeds bring them. */
+/** What becomes of a field that Attune does not know, as feeds of shops bring them. */
 public enum UnknownFields {
     /** The document is refused, because the field may be a known one that is misspelt. */
     REFUSE,

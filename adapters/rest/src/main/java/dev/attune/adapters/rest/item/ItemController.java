@@ -113,7 +113,7 @@ public class ItemController {
                     PathId named,
             @Body byte[] body) {
         Query.none(request);
-        Item item = item(named.item(), fields(named, body));
+        Item item = item(named.item(), fields(named, body, unknown));
         items.put(List.of(item));
         return ItemOut.from(item);
     }
@@ -139,7 +139,8 @@ public class ItemController {
                     PathId named,
             @Body byte[] body) {
         Query.none(request);
-        Fields fields = fields(named, body);
+        // Unknown fields would become all of the attributes, because a patch replaces these as a whole.
+        Fields fields = fields(named, body, UnknownFields.REFUSE);
         ItemPatch patch = new ItemPatch(
                 fields.texts("categories"),
                 fields.attributes("attributes"),
@@ -281,7 +282,7 @@ public class ItemController {
         });
     }
 
-    private Fields fields(PathId id, byte[] body) {
+    private static Fields fields(PathId id, byte[] body, UnknownFields unknown) {
         Fields fields = unknown.ofItem(Json.parse("body", body, body.length), NAMES);
         fields.optionalText("id").filter(given -> !given.equals(id.text())).ifPresent(given -> {
             throw new InvalidValue("id", "absent or the id of the path", given);
