@@ -113,6 +113,14 @@ abstract class RestContract {
         assertEquals(
                 "from",
                 service.post("/v1/admin/projection/rebuild", "{\"from\":1.5}").field("field"));
+        assertEquals(
+                "0..1",
+                service.post("/v1/admin/projection/rebuild", "{\"from\":\"half\"}")
+                        .field("accepted"));
+        assertEquals(
+                "1..10000",
+                service.post("/v1/admin/projection/rebuild", "{\"usersPerSecond\":1.5}")
+                        .field("accepted"));
     }
 
     @Test
@@ -286,6 +294,9 @@ abstract class RestContract {
                 "/v1/users/buyer/recommendations?limit=500&seenTypes=purchase,cart", "Attune-Consistency", "strong");
         assertTrue(answer.items().contains("red-1"), answer.body());
         assertFalse(answer.items().contains("red-2"), answer.body());
+        Answer all =
+                service.get("/v1/users/buyer/recommendations?limit=500&seenTypes=all", "Attune-Consistency", "strong");
+        assertFalse(all.items().contains("red-1"), all.body());
         Answer posted = service.post("/v1/recommendations", """
             {"limit":500,"seenTypes":["purchase"],
              "events":[{"itemId":"red-1"},{"itemId":"red-2","type":"purchase"}]}\

@@ -25,6 +25,10 @@ import org.slf4j.LoggerFactory;
 public final class RebuildAll {
     public static final long DEFAULT_RATE = 200;
     private static final long MAX_RATE = 10_000;
+    /** The accepted values, for errors. */
+    public static final String RATES = "1.." + MAX_RATE;
+
+    public static final String SHARES = "0..1";
     private static final int USERS_OF_A_SCAN = 100_000;
     private static final Instant LATEST = Instant.ofEpochMilli(Long.MAX_VALUE);
     private static final long TOLD_EVERY = Duration.ofSeconds(1).toNanos();
@@ -72,10 +76,10 @@ public final class RebuildAll {
      */
     public void run(double from, long usersASecond, Consumer<Progress> told) {
         if (!(from >= 0 && from <= 1)) {
-            throw new InvalidValue("from", "0..1", from);
+            throw new InvalidValue("from", SHARES, from);
         }
         if (usersASecond < 1 || usersASecond > MAX_RATE) {
-            throw new InvalidValue("usersPerSecond", "1.." + MAX_RATE, usersASecond);
+            throw new InvalidValue("usersPerSecond", RATES, usersASecond);
         }
         new Run(usersASecond, told).run(from);
     }

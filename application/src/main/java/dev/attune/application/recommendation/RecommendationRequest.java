@@ -30,6 +30,9 @@ public record RecommendationRequest(
         boolean explain,
         Variety variety) {
     public static final int MAX_LIMIT = 500;
+    /** The accepted counts, for errors. */
+    public static final String COUNTS = "1.." + MAX_LIMIT;
+
     public static final int DEFAULT_LIMIT = 10;
     public static final int MAX_CANDIDATES = 1_000;
     public static final int MAX_SESSION = 500;
@@ -48,7 +51,7 @@ public record RecommendationRequest(
 
     public static int checkCount(String name, long count) {
         if (count < 1 || count > MAX_LIMIT) {
-            throw new InvalidValue(name, "1..500", count);
+            throw new InvalidValue(name, COUNTS, count);
         }
         return (int) count;
     }

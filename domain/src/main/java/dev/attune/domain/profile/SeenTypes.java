@@ -28,11 +28,14 @@ public record SeenTypes(Optional<Set<EventType>> some) {
     }
 
     /**
-     * Makes seen types of names. Throws {@link InvalidValue} if a type is not known.
+     * Makes seen types of names, or of {@code all} alone. Throws {@link InvalidValue} if a type is not known.
      *
      * @param field name of the list, for errors
      */
     public static SeenTypes of(String field, Collection<String> names, EventWeights weights) {
+        if (names.size() == 1 && names.iterator().next().strip().equals(ALL_NAME)) {
+            return ALL;
+        }
         Set<EventType> types = new HashSet<>();
         for (String name : names) {
             try {
@@ -46,7 +49,7 @@ public record SeenTypes(Optional<Set<EventType>> some) {
 
     /** Reads {@code all}, or types separated by commas. */
     public static SeenTypes parse(String field, String text, EventWeights weights) {
-        return text.strip().equals(ALL_NAME) ? ALL : of(field, Arrays.asList(text.split(",", -1)), weights);
+        return of(field, Arrays.asList(text.split(",", -1)), weights);
     }
 
     public boolean isAll() {

@@ -73,26 +73,32 @@ final class CandidateScores {
         scale(factorsPart, greatest);
     }
 
-    /** Notes the greatest affinity among the candidates. That of others is told in relation to it. */
-    void scaleAffinity(AffinityScores affinity, Candidates candidates) {
+    /** Notes the greatest affinity. That of all candidates is told in relation to it. */
+    void scaleAffinity(float greatest) {
         scales[affinityPart] = 1;
-        likeliest = Float.NEGATIVE_INFINITY;
-        for (int place = 0; place < candidates.size(); place++) {
-            if (candidates.item(place) < model.factorItems()) {
-                likeliest = Math.max(likeliest, affinity.score(candidates.item(place)));
-            }
-        }
+        likeliest = greatest;
     }
 
-    /** Writes the affinity of every candidate: 1 for the likeliest, and less by the logarithm. */
-    void fillAffinity(AffinityScores affinity, Candidates candidates) {
+    /** Writes the logarithm of the affinity of every candidate, and returns the greatest. */
+    float fillAffinity(AffinityScores affinity, Candidates candidates) {
         makeRoom(candidates.size());
         float[] into = raw[affinityPart];
+        float greatest = Float.NEGATIVE_INFINITY;
         for (int place = 0; place < candidates.size(); place++) {
             int item = candidates.item(place);
-            into[place] = item < model.factorItems() && likeliest > Float.NEGATIVE_INFINITY
-                    ? Math.max(0, 1 + (affinity.score(item) - likeliest) / RANGE)
-                    : 0;
+            into[place] = item < model.factorItems() ? affinity.score(item) : Float.NEGATIVE_INFINITY;
+            greatest = Math.max(greatest, into[place]);
+        }
+        return greatest;
+    }
+
+    /** Makes the affinity of every candidate 1 for the likeliest, and less by the logarithm. */
+    private void relateAffinity(int size) {
+        float[] of = raw[affinityPart];
+        for (int place = 0; place < size; place++) {
+            of[place] = of[place] == Float.NEGATIVE_INFINITY || likeliest == Float.NEGATIVE_INFINITY
+                    ? 0
+                    : Math.max(0, 1 + (of[place] - likeliest) / RANGE);
         }
     }
 
@@ -115,6 +121,9 @@ final class CandidateScores {
         Arrays.fill(liked, 0, size, -1);
         for (int part = 0; part < sums.length; part++) {
             sums[part].of(candidates.items(), size, raw[part]);
+        }
+        if (model.hasAffinity()) {
+            relateAffinity(size);
         }
         for (int part = 0; part < raw.length; part++) {
             add(share(part), raw[part], size);

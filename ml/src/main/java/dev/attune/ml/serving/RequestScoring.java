@@ -218,6 +218,8 @@ public final class RequestScoring {
             }
         }
         scores.weigh(ranker.weighing);
+        folded.ifPresent(factors -> scores.fillFactors(factors, candidates));
+        affinity.ifPresent(own -> scores.fillAffinity(own, candidates));
         fill();
     }
 
@@ -227,14 +229,13 @@ public final class RequestScoring {
         fill();
     }
 
+    /** Gives the candidates what factors and affinity say, and scales by the greatest of it. */
     private void scale() {
         folded.ifPresent(factors -> scores.scaleFactors(scores.fillFactors(factors, candidates)));
-        affinity.ifPresent(own -> scores.scaleAffinity(own, candidates));
+        affinity.ifPresent(own -> scores.scaleAffinity(scores.fillAffinity(own, candidates)));
     }
 
     private void fill() {
-        folded.ifPresent(factors -> scores.fillFactors(factors, candidates));
-        affinity.ifPresent(own -> scores.fillAffinity(own, candidates));
         scores.fill(sums, candidates, context, clock);
     }
 

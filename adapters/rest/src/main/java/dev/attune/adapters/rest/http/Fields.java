@@ -118,6 +118,11 @@ public final class Fields {
     }
 
     public OptionalDouble number(String name) {
+        return number(name, "a number");
+    }
+
+    /** @param accepted the accepted numbers, for errors */
+    public OptionalDouble number(String name, String accepted) {
         Object value = values.get(name);
         if (value == null) {
             return OptionalDouble.empty();
@@ -125,15 +130,20 @@ public final class Fields {
         if (value instanceof Number number) {
             return OptionalDouble.of(number.doubleValue());
         }
-        throw new InvalidValue(name, "a number", value);
+        throw new InvalidValue(name, accepted, value);
     }
 
     public Optional<Long> whole(String name) {
+        return whole(name, "a whole number of 64 bits");
+    }
+
+    /** @param accepted the accepted numbers, for errors */
+    public Optional<Long> whole(String name, String accepted) {
         return Optional.ofNullable(values.get(name)).map(value -> {
             if (value instanceof Long number) {
                 return number;
             }
-            throw new InvalidValue(name, "a whole number of 64 bits", value);
+            throw new InvalidValue(name, accepted, value);
         });
     }
 

@@ -238,7 +238,7 @@ class RecommendationController {
     }
 
     private static OptionalInt count(Fields fields, String name) {
-        return fields.whole(name)
+        return fields.whole(name, RecommendationRequest.COUNTS)
                 .map(count -> OptionalInt.of(RecommendationRequest.checkCount(name, count)))
                 .orElse(OptionalInt.empty());
     }
