@@ -121,7 +121,11 @@ public final class Fields {
         return number(name, "a number");
     }
 
-    /** @param accepted the accepted numbers, for errors */
+    /**
+     * Returns a number, or empty if the field is absent.
+     *
+     * @param accepted the accepted numbers, for errors
+     */
     public OptionalDouble number(String name, String accepted) {
         Object value = values.get(name);
         if (value == null) {
@@ -137,7 +141,11 @@ public final class Fields {
         return whole(name, "a whole number of 64 bits");
     }
 
-    /** @param accepted the accepted numbers, for errors */
+    /**
+     * Returns a whole number, or empty if the field is absent.
+     *
+     * @param accepted the accepted numbers, for errors
+     */
     public Optional<Long> whole(String name, String accepted) {
         return Optional.ofNullable(values.get(name)).map(value -> {
             if (value instanceof Long number) {
