@@ -203,8 +203,8 @@ public final class QualityBenchmark {
             |---|---|---|---|---|
             %s
 
-            A model is no worse than the best of its sources alone, on the test cases that its run has judged it by. The
-            table has nDCG@10 of both, and the 95%% interval of the difference.
+            The next table compares each model with the best of its sources alone, on the test cases that its run has
+            judged it by. It has nDCG@10 of both, and the 95%% interval of the difference.
 
             | protocol | whole model | best source | difference |
             |---|---|---|---|
