@@ -71,9 +71,9 @@ public final class BlendTrainer implements Trainer {
         TrainingData data = TrainingData.of(dataset);
         Tuning tuning = new Tuning(data, heldOut.testCases(), seed, workers);
         Hyperparameters chosen = tuning.choose(Parameters.from(parameters));
-        ModelContent sources = new AffinityLearner(
-                        ModelAssembly.learn(data, chosen, seed, workers, ROWS_UNTIL, SOURCES_UNTIL), seed, workers)
-                .learn(heldOut.testCases());
+        ModelContent parts =
+                asAsked(heldOut, ModelAssembly.learn(data, chosen, seed, workers, ROWS_UNTIL, SOURCES_UNTIL));
+        ModelContent sources = new AffinityLearner(parts, seed, workers).learn(heldOut.testCases());
         Optional<ModelContent> asNew = dataset.described()
                 ? Optional.of(ColdStartSimulation.of(sources, data, chosen.recency(), seed, workers))
                 : Optional.empty();
@@ -85,7 +85,9 @@ public final class BlendTrainer implements Trainer {
                 tuning.curves(),
                 seed,
                 workers,
-                again -> ModelAssembly.learn(TrainingData.of(all), chosen, seed, new Workers(threads, again), .5, 1));
+                again -> asAsked(
+                        heldOut,
+                        ModelAssembly.learn(TrainingData.of(all), chosen, seed, new Workers(threads, again), .5, 1)));
         return new Tuned(learned.of(sources), learned);
     }
 
@@ -104,8 +106,8 @@ public final class BlendTrainer implements Trainer {
     Tuned tune(ExternalModelContent external, CatalogParts catalog, HeldOutCases asked, long seed, Progress progress) {
         HeldOutCases heldOut = enough(asked);
         Workers workers = new Workers(threads, progress);
-        ModelContent trial =
-                new AffinityLearner(catalog.addTo(external.trial(), workers), seed, workers).learn(heldOut.testCases());
+        ModelContent parts = asAsked(heldOut, catalog.addTo(external.trial(), workers));
+        ModelContent trial = new AffinityLearner(parts, seed, workers).learn(heldOut.testCases());
         Learned learned = learned(
                 trial,
                 catalog.asNew(trial, seed, workers),
@@ -114,8 +116,13 @@ public final class BlendTrainer implements Trainer {
                 new Curves(),
                 seed,
                 workers,
-                again -> catalog.addTo(external.full(), new Workers(threads, again)));
+                again -> asAsked(heldOut, catalog.addTo(external.full(), new Workers(threads, again))));
         return new Tuned(learned.of(trial), learned);
+    }
+
+    /** Where answers are drawn from all times, a question has no time, and the clock tells nothing of its answers. */
+    private static ModelContent asAsked(HeldOutCases heldOut, ModelContent parts) {
+        return heldOut.drawn() ? parts.withoutTimes() : parts;
     }
 
     /** From too few test cases, nothing is learned. */

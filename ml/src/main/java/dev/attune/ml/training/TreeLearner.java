@@ -105,11 +105,11 @@ final class TreeLearner {
         try {
             Shortlist judging = Shortlist.of(unseen, layout);
             Growth growth = grow(Shortlist.of(seen, layout), judging);
-            Lift lift = lift(growth, judging);
+            Lift lift = growth.lift();
             Set<Question> worse = worse(lift, unseen);
             Lift better = lift.of(place -> !worse.contains(unseen.get(place).question()));
             double gain = better.gain();
-            boolean kept = gain >= MIN_GAIN && better.surplus() > 0;
+            boolean kept = growth.trees() > 0 && gain >= MIN_GAIN && better.surplus() > 0;
             LOG.info(
                     "Trees raise ndcg@{} by {} % on requests they have not seen: {}; worse for {}",
                     DEPTH, "%.1f".formatted(100 * gain), kept ? "kept" : "not kept", worse);
@@ -131,12 +131,6 @@ final class TreeLearner {
             }
         }
         return worse;
-    }
-
-    private Lift lift(Growth growth, Shortlist list) {
-        float[] scores = list.blended.clone();
-        growth.steps.forEach(trees -> list.add(trees, scores, workers));
-        return new Lift(list.ndcgs(list.blended, DEPTH), list.ndcgs(scores, DEPTH));
     }
 
     /** The nDCG of each request, before and after the trees. */
@@ -177,39 +171,78 @@ final class TreeLearner {
     }
 
     /**
-     * The trees that are best on unseen requests.
+     * What became of growing trees.
      *
-     * @param steps of so many trees each
-     * @param curves nDCG on the way to these trees, and a little beyond
+     * @param ndcgs of each unseen request, by the number of steps; without trees first
+     * @param curves mean nDCG by the number of trees
      */
-    private record Growth(List<Trees> steps, Curves curves) {
+    private record Growth(List<double[]> ndcgs, Curves curves) {
+        /** The number of trees with which the mean is greatest. */
         int trees() {
-            return STEP * steps.size();
+            return STEP * bestSteps(_ -> true);
+        }
+
+        private int bestSteps(IntPredicate requests) {
+            int best = 0;
+            for (int steps = 1; steps < ndcgs.size(); steps++) {
+                best = mean(steps, requests) > mean(best, requests) ? steps : best;
+            }
+            return best;
+        }
+
+        private double mean(int steps, IntPredicate requests) {
+            double[] each = ndcgs.get(steps);
+            return IntStream.range(0, each.length)
+                    .filter(requests)
+                    .mapToDouble(request -> each[request])
+                    .average()
+                    .orElse(0);
+        }
+
+        /**
+         * What trees do for requests that have not chosen their number: each half is judged with the number that is
+         * best for the other one. The best of many numbers always looks better than it is.
+         */
+        Lift lift() {
+            double[] before = ndcgs.getFirst();
+            int half = before.length / 2;
+            int bestForNewer = bestSteps(request -> request >= half);
+            int bestForOlder = bestSteps(request -> request < half);
+            double[] after = new double[before.length];
+            for (int request = 0; request < after.length; request++) {
+                after[request] = ndcgs.get(request < half ? bestForNewer : bestForOlder)[request];
+            }
+            return new Lift(before, after);
         }
     }
 
     /** Grows trees until the unseen requests have gained nothing for a while. */
     private Growth grow(Shortlist first, Shortlist second) throws XGBoostError {
-        double best = second.ndcg(second.blended, DEPTH);
-        List<Trees> steps = new ArrayList<>();
-        int count = 0;
+        List<double[]> ndcgs = new ArrayList<>();
         Curves curves = new Curves();
-        curves.add(CURVE, 0, best);
         float[] scores = second.blended.clone();
+        double best = noted(second, scores, 0, ndcgs, curves);
+        int count = 0;
         try (Boosting boosting = new Boosting(first)) {
             for (int grown = STEP; grown <= MAX_TREES && grown - count <= PATIENCE; grown += STEP) {
-                Trees more = boosting.grow(STEP);
-                steps.add(more);
-                second.add(more, scores, workers);
-                double ndcg = second.ndcg(scores, DEPTH);
-                curves.add(CURVE, grown, ndcg);
+                second.add(boosting.grow(STEP), scores, workers);
+                double ndcg = noted(second, scores, grown, ndcgs, curves);
                 if (ndcg > best) {
                     best = ndcg;
                     count = grown;
                 }
             }
         }
-        return new Growth(steps.subList(0, count / STEP), curves);
+        return new Growth(ndcgs, curves);
+    }
+
+    /** Notes how good rankings by these scores are, and returns the mean. */
+    private static double noted(Shortlist list, float[] scores, int trees, List<double[]> ndcgs, Curves curves) {
+        double[] each = list.ndcgs(scores, DEPTH);
+        double mean = Arrays.stream(each).average().orElse(0);
+        ndcgs.add(each);
+        curves.add(CURVE, trees, mean);
+        return mean;
     }
 
     private Trees grown(Shortlist list, int count) throws XGBoostError {

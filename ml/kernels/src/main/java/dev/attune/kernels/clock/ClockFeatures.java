@@ -12,6 +12,8 @@ public final class ClockFeatures {
     private static final int FIRST_WEEKDAY = 3;
     /** Stands for the logarithm of days that never were. */
     private static final float NEVER = 10;
+    /** Who has not come for so many days is not told from who stayed away longer. */
+    private static final float LONG_AGO = 60;
     /** Something that is overdue so many times is not awaited. */
     private static final float MOST_DUE = 10;
 
@@ -49,7 +51,7 @@ public final class ClockFeatures {
             justBought[touched[i]] = 0;
         }
         touchedCount = 0;
-        sinceLast = logarithm(daysSinceLast);
+        sinceLast = logarithm(Math.min(daysSinceLast, LONG_AGO));
         position = stepsOfVisit;
         hour = (int) Math.floorMod(Math.floorDiv(asked, HOUR), 24L);
         weekday = (int) Math.floorMod(Math.floorDiv(asked, 24 * HOUR) + FIRST_WEEKDAY, 7L);

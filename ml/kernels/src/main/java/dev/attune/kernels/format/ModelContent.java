@@ -115,6 +115,11 @@ public record ModelContent(
                 ids, popularity, recent, repeats, rows, factors, Optional.of(otherAffinity), times, rankings);
     }
 
+    /** Returns the model without what the clock tells. */
+    public ModelContent withoutTimes() {
+        return new ModelContent(ids, popularity, recent, repeats, rows, factors, affinity, Optional.empty(), rankings);
+    }
+
     public ModelContent with(Rankings others) {
         return new ModelContent(ids, popularity, recent, repeats, rows, factors, affinity, times, others);
     }
