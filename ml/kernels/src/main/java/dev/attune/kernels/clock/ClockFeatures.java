@@ -12,8 +12,8 @@ public final class ClockFeatures {
     private static final int FIRST_WEEKDAY = 3;
     /** Stands for the logarithm of days that never were. */
     private static final float NEVER = 10;
-    /** Who has not come for so many days is not told from who stayed away longer. */
-    private static final float LONG_AGO = 60;
+    /** The logarithm of two months. Who has not come for so long is not told from who stayed away longer. */
+    private static final float LONG_AGO = (float) Math.log1p(60);
     /** Something that is overdue so many times is not awaited. */
     private static final float MOST_DUE = 10;
 
@@ -51,7 +51,7 @@ public final class ClockFeatures {
             justBought[touched[i]] = 0;
         }
         touchedCount = 0;
-        sinceLast = logarithm(Math.min(daysSinceLast, LONG_AGO));
+        sinceLast = Math.min(logarithm(daysSinceLast), daysSinceLast < Float.POSITIVE_INFINITY ? LONG_AGO : NEVER);
         position = stepsOfVisit;
         hour = (int) Math.floorMod(Math.floorDiv(asked, HOUR), 24L);
         weekday = (int) Math.floorMod(Math.floorDiv(asked, 24 * HOUR) + FIRST_WEEKDAY, 7L);
