@@ -114,11 +114,11 @@ abstract class RestContract {
                 "from",
                 service.post("/v1/admin/projection/rebuild", "{\"from\":1.5}").field("field"));
         assertEquals(
-                "0..1",
+                "a number in 0..1",
                 service.post("/v1/admin/projection/rebuild", "{\"from\":\"half\"}")
                         .field("accepted"));
         assertEquals(
-                "1..10000",
+                "a whole number in 1..10000",
                 service.post("/v1/admin/projection/rebuild", "{\"usersPerSecond\":1.5}")
                         .field("accepted"));
     }

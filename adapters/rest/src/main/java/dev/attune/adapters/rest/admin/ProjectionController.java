@@ -66,8 +66,9 @@ class ProjectionController {
         if (user.isPresent() && (fields.has("from") || fields.has("usersPerSecond"))) {
             throw new InvalidValue("userId", "absent, or alone", user.get().value());
         }
-        double from = fields.number("from", RebuildAll.SHARES).orElse(0);
-        long rate = fields.whole("usersPerSecond", RebuildAll.RATES).orElse(RebuildAll.DEFAULT_RATE);
+        double from = fields.number("from", "a number in " + RebuildAll.SHARES).orElse(0);
+        long rate = fields.whole("usersPerSecond", "a whole number in " + RebuildAll.RATES)
+                .orElse(RebuildAll.DEFAULT_RATE);
         return Ndjson.answer(ScannedInput.<Progress>lineByLine(
                 told -> user.ifPresentOrElse(
                         one -> told.accept(rebuild.one(one)), () -> slot.run(() -> rebuild.run(from, rate, told))),

@@ -238,7 +238,7 @@ class RecommendationController {
     }
 
     private static OptionalInt count(Fields fields, String name) {
-        return fields.whole(name, RecommendationRequest.COUNTS)
+        return fields.whole(name, "a whole number in " + RecommendationRequest.COUNTS)
                 .map(count -> OptionalInt.of(RecommendationRequest.checkCount(name, count)))
                 .orElse(OptionalInt.empty());
     }
