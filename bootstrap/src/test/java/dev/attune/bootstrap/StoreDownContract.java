@@ -22,9 +22,14 @@ abstract class StoreDownContract {
         try (Service service = start()) {
             service.loadGroups();
             service.train("{\"activate\":\"always\"}");
-            List<String> before =
-                    service.get("/v1/users/known-0/recommendations").items();
+            List<String> before = service.get("/v1/users/known-0/recommendations", "Attune-Consistency", "strong")
+                    .items();
             assertFalse(before.isEmpty());
+            // A run reads the stored events, and may end before all of them are in the profiles.
+            Service.await(
+                    "the projection",
+                    () -> before.equals(
+                            service.get("/v1/users/known-0/recommendations").items()));
             endStore();
             // Past the time that a profile may be served from memory without asking.
             Service.await(
