@@ -67,11 +67,6 @@ final class Shortlist {
         });
     }
 
-    /** Mean nDCG of rankings by these scores, over all requests. */
-    double ndcg(float[] scores, int depth) {
-        return Arrays.stream(ndcgs(scores, depth)).average().orElse(0);
-    }
-
     /** The nDCG of each request's ranking by these scores. */
     double[] ndcgs(float[] scores, int depth) {
         DescendingOrder order = new DescendingOrder(longest());
