@@ -22,11 +22,13 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
+import java.util.concurrent.BrokenBarrierException;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.CyclicBarrier;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicInteger;
-import java.util.concurrent.locks.LockSupport;
 import java.util.function.Consumer;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
@@ -772,6 +774,7 @@ enum BrokenEvents implements Broken {
     LOSES_A_RACE("looks for an event and stores it later, without a lock between", "manyWritersStoreEachEventOnce") {
         @Override
         InMemoryEvents store() {
+            CyclicBarrier twoHaveLooked = new CyclicBarrier(2);
             return new InMemoryEvents() {
                 @SuppressWarnings("UnsynchronizedOverridesSynchronized") // The fault.
                 @Override
@@ -782,7 +785,7 @@ enum BrokenEvents implements Broken {
                             unknown.add(event);
                         }
                     }
-                    LockSupport.parkNanos(200_000);
+                    awaitTheOther(twoHaveLooked);
                     return super.append(batch)
                             .thenApply(answers -> IntStream.range(0, batch.size())
                                     .<Appended>mapToObj(i -> new Appended.Stored(
@@ -793,6 +796,20 @@ enum BrokenEvents implements Broken {
             };
         }
     };
+
+    /**
+     * The first two to look wait for each other, so that the race is run however the threads are scheduled; nobody
+     * waits once the barrier is broken, which the last of an odd number of writers breaks.
+     */
+    private static void awaitTheOther(CyclicBarrier twoHaveLooked) {
+        try {
+            twoHaveLooked.await(2, TimeUnit.SECONDS);
+        } catch (TimeoutException | BrokenBarrierException e) {
+            // Nobody is left to race with.
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
 
     private final String fault;
     private final String caughtBy;

@@ -304,10 +304,12 @@ final class FaultyCatalogs {
     }
 
     private static final class RacingPatch extends Behind {
+        private final Race race = new Race();
+
         @Override
         public Optional<Item> patch(ItemId id, ItemPatch patch) {
             Optional<Item> patched = good.find(id).map(patch::applyTo);
-            pause();
+            race.meet();
             patched.ifPresent(item -> good.put(List.of(item)));
             return patched;
         }
@@ -481,6 +483,7 @@ final class FaultyCatalogs {
 
     /** As with a sequence whose transactions commit out of turn. */
     private static final class LateCommits extends Behind {
+        private final Race race = new Race();
         private final AtomicLong sequence = new AtomicLong();
         private final Map<ItemId, Long> numbers = new ConcurrentHashMap<>();
 
@@ -489,7 +492,7 @@ final class FaultyCatalogs {
             Map<ItemId, Long> mine = new HashMap<>();
             items.forEach(item -> mine.put(item.id(), sequence.incrementAndGet()));
             if (sequence.get() % 3 == 0) {
-                pause();
+                race.meet();
             }
             good.put(items);
             numbers.putAll(mine);
@@ -654,14 +657,6 @@ final class FaultyCatalogs {
         @Override
         public Optional<Item> find(ItemId id) {
             return good.find(known(id));
-        }
-    }
-
-    private static void pause() {
-        try {
-            Thread.sleep(2);
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
         }
     }
 }

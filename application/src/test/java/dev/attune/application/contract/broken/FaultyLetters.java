@@ -312,13 +312,14 @@ final class FaultyLetters {
     }
 
     private static final class RacingAdd extends InMemoryDeadLetters {
+        private final Race race = new Race();
         private final AtomicLong doubles = new AtomicLong();
 
         @Override
         @SuppressWarnings("UnsynchronizedOverridesSynchronized")
         public void add(DeadLetter letter) {
             boolean there = of(this, letter.event().event()).findFirst().isPresent();
-            pause();
+            race.meet();
             if (!there && of(this, letter.event().event()).findFirst().isPresent()) {
                 doubles.incrementAndGet();
             }
@@ -497,14 +498,6 @@ final class FaultyLetters {
                     .map(each -> each.letter().event().event().userId())
                     .distinct()
                     .count();
-        }
-    }
-
-    private static void pause() {
-        try {
-            Thread.sleep(2);
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
         }
     }
 }

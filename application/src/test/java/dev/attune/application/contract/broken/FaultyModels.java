@@ -434,17 +434,15 @@ final class FaultyModels {
     }
 
     private static final class Racing extends InMemoryModels {
+        private final Race race = new Race();
+
         @Override
         @SuppressWarnings("UnsynchronizedOverridesSynchronized")
         public boolean activate(String next, Optional<String> expected) {
             if (!active().equals(expected)) {
                 return false;
             }
-            try {
-                Thread.sleep(2);
-            } catch (InterruptedException e) {
-                Thread.currentThread().interrupt();
-            }
+            race.meet();
             synchronized (this) {
                 return super.activate(next, active());
             }

@@ -306,6 +306,7 @@ final class FaultyRuns {
     }
 
     private static final class RacingSubmit extends InMemoryRuns {
+        private final Race race = new Race();
         private final Map<String, TrainingRun> besides = new ConcurrentHashMap<>();
 
         @Override
@@ -313,7 +314,7 @@ final class FaultyRuns {
         public TrainingRun submit(Request request) {
             boolean busy = page(Optional.empty(), ALL).stream()
                     .anyMatch(run -> !run.status().ended());
-            pause();
+            race.meet();
             try {
                 return super.submit(request);
             } catch (RunInProgress e) {
@@ -362,13 +363,15 @@ final class FaultyRuns {
     }
 
     private static final class RacingClaim extends InMemoryRuns {
+        private final Race race = new Race();
+
         @Override
         @SuppressWarnings("UnsynchronizedOverridesSynchronized")
         public Optional<TrainingRun> claim(String worker) {
             Optional<TrainingRun> waiting = page(Optional.empty(), 1).stream()
                     .filter(run -> run.status() == Status.QUEUED)
                     .findFirst();
-            pause();
+            race.meet();
             Optional<TrainingRun> claimed = super.claim(worker);
             return claimed.isPresent() ? claimed : waiting;
         }
@@ -718,14 +721,6 @@ final class FaultyRuns {
         public synchronized List<TrainingRun> page(Optional<String> before, int limit) {
             List<TrainingRun> newest = super.page(Optional.empty(), 10);
             return super.page(before, limit).stream().filter(newest::contains).toList();
-        }
-    }
-
-    private static void pause() {
-        try {
-            Thread.sleep(2);
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
         }
     }
 }

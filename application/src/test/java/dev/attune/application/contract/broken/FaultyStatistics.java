@@ -20,6 +20,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
 import java.util.function.Predicate;
@@ -44,16 +45,20 @@ final class FaultyStatistics {
                         .max(Comparator.naturalOrder())
                         .orElseThrow()));
         all.put("a redelivered part of a batch counts again", () -> new Anew(events -> events));
-        all.put("one checkpoint for all partitions", () -> new Checkpoints(_ -> 0, false, 0));
+        all.put("one checkpoint for all partitions", () -> new Checkpoints(_ -> 0, false, Optional.empty()));
         all.put("the checkpoint of a batch is that of its first event's partition", FirstPartition::new);
-        all.put("the checkpoint moves within a batch", () -> new Checkpoints(StoredEvent::partition, true, 0));
+        all.put(
+                "the checkpoint moves within a batch",
+                () -> new Checkpoints(StoredEvent::partition, true, Optional.empty()));
         all.put("the second number of a position is not compared", OfOrder::new);
         all.put("the first number of a position is not compared", OfDetail::new);
         all.put("of one position one event counts", () -> new Distinct(StoredEvent::position));
         all.put(
                 "of one item in a batch one event counts",
                 () -> new Distinct(stored -> stored.event().itemId()));
-        all.put("checked before the counts are locked", () -> new Checkpoints(StoredEvent::partition, false, 2));
+        all.put(
+                "checked before the counts are locked",
+                () -> new Checkpoints(StoredEvent::partition, false, Optional.of(new Race())));
         all.put("two instances undo each other's counts", LostUpdates::new);
         all.put(
                 "nothing but the first 100 events of a batch",
@@ -254,13 +259,13 @@ final class FaultyStatistics {
     private static final class Checkpoints extends Behind {
         private final Function<StoredEvent, Integer> part;
         private final boolean within;
-        private final long pause;
+        private final Optional<Race> race;
         private final Map<Integer, Position> reached = new HashMap<>();
 
-        Checkpoints(Function<StoredEvent, Integer> part, boolean within, long pause) {
+        Checkpoints(Function<StoredEvent, Integer> part, boolean within, Optional<Race> race) {
             this.part = part;
             this.within = within;
-            this.pause = pause;
+            this.race = race;
         }
 
         @Override
@@ -269,7 +274,7 @@ final class FaultyStatistics {
             synchronized (this) {
                 before = within ? reached : Map.copyOf(reached);
             }
-            sleep(pause);
+            race.ifPresent(Race::meet);
             synchronized (this) {
                 for (StoredEvent stored : events) {
                     int key = part.apply(stored);
@@ -341,6 +346,7 @@ final class FaultyStatistics {
 
     /** Reads all sums, adds to them and writes them back. */
     private static final class LostUpdates extends Behind {
+        private final Race race = new Race();
         private final Map<Integer, Position> reached = new HashMap<>();
         private List<StoredEvent> counted = List.of();
 
@@ -357,7 +363,7 @@ final class FaultyStatistics {
                     }
                 }
             }
-            sleep(1);
+            race.meet();
             synchronized (this) {
                 counted = sums;
             }
@@ -417,14 +423,6 @@ final class FaultyStatistics {
                     .sorted(GREATEST.thenComparing(Count::item))
                     .limit(limit)
                     .toList();
-        }
-    }
-
-    private static void sleep(long millis) {
-        try {
-            Thread.sleep(millis);
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
         }
     }
 }
