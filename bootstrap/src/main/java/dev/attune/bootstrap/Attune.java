@@ -9,6 +9,7 @@ import dev.attune.bootstrap.settings.Settings;
 import dev.attune.bootstrap.wiring.Opening;
 import dev.attune.domain.InvalidValue;
 import io.micronaut.context.ApplicationContext;
+import io.micronaut.http.server.netty.NettyEmbeddedServer;
 import io.micronaut.runtime.graceful.GracefulShutdownCapable;
 import io.micronaut.runtime.server.EmbeddedServer;
 import java.net.BindException;
@@ -34,11 +35,13 @@ public final class Attune implements AutoCloseable {
     private final EmbeddedServer server;
     private final String scheme;
     private final String host;
+    private final int managementPort;
 
     private Attune(EmbeddedServer server, Settings settings) {
         this.server = server;
         this.scheme = settings.tls().isPresent() ? "https" : "http";
         this.host = settings.host();
+        this.managementPort = settings.rest().managementPort().orElse(0);
     }
 
     /**
@@ -76,8 +79,13 @@ public final class Attune implements AutoCloseable {
         int port = settings.port() == 0 ? -1 : settings.port();
         properties.put("micronaut.server.port", port);
         settings.tls().ifPresent(files -> properties.putAll(files.properties(port)));
+        settings.rest()
+                .managementPort()
+                .ifPresent(own -> properties.putAll(
+                        listeners(settings.host(), port, own, settings.tls().isPresent())));
+        properties.put(RestSettings.MANAGED, settings.rest().managementPort().isPresent());
         properties.put(RestSettings.SERVES, settings.roles().contains(Role.SERVE));
-        properties.put(RestSettings.LIMITED, settings.rest().limited());
+        properties.put(RestSettings.LIMITED, settings.rest().limitsRequests());
         properties.put(RestSettings.TOKENS, settings.rest().tokens().isPresent());
         if (!settings.rest().origins().isEmpty()) {
             properties.putAll(crossOrigin(settings.rest().origins()));
@@ -96,6 +104,18 @@ public final class Attune implements AutoCloseable {
             opening.close();
             throw explained(e, settings);
         }
+    }
+
+    /** Returns the framework's settings for a port of the callers, and one of the operators. */
+    private static Map<String, Object> listeners(String host, int port, int management, boolean tls) {
+        Map<String, Object> properties = new HashMap<>();
+        Map.of("callers", port, "operators", management).forEach((name, number) -> {
+            String listener = "micronaut.server.netty.listeners." + name + ".";
+            properties.put(listener + "host", host);
+            properties.put(listener + "port", number);
+            properties.put(listener + "ssl", tls);
+        });
+        return properties;
     }
 
     /** Returns the framework's settings for pages of other origins. They never send cookies, because there are none. */
@@ -132,8 +152,18 @@ public final class Attune implements AutoCloseable {
     }
 
     public URI uri() {
-        return URI.create(scheme + "://" + (host.equals(Settings.EVERYWHERE) ? Settings.LOOPBACK : host) + ":"
-                + server.getPort());
+        return URI.create(
+                scheme + "://" + (host.equals(Settings.EVERYWHERE) ? Settings.LOOPBACK : host) + ":" + port());
+    }
+
+    /** Returns the port of the callers. The server may have another one for operators. */
+    private int port() {
+        return server instanceof NettyEmbeddedServer netty
+                ? netty.getBoundPorts().stream()
+                        .filter(port -> port != managementPort)
+                        .findFirst()
+                        .orElseThrow()
+                : server.getPort();
     }
 
     /** Returns one of the parts that the service is wired from. */

@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.attune.bootstrap.Service.Answer;
+import java.io.IOException;
 import java.io.InputStream;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
@@ -74,6 +75,10 @@ class BadInputTest {
             value = {
                 "/v1/users/u/recommendations?limit=0                | 400 | limit must be 1..500: 0",
                 "/v1/users/u/recommendations?limit=x                | 400 | limit must be 1..500: x",
+                "/v1/users/u/recommendations?limit=%EF%BC%95        | 400 | limit must be 1..500: ５",
+                "/v1/users/u/recommendations?limit=%2B5             | 400 | limit must be 1..500: +5",
+                "/v1/users/u/recommendations?diversity=0x1p-1       | 400 | diversity must be 0..1: 0x1p-1",
+                "/v1/users/u/recommendations?diversity=0.5f         | 400 | diversity must be 0..1: 0.5f",
                 "/v1/users/u/recommendations?limit=1&limit=2        | 400 | given once",
                 "/v1/users/u/recommendations?lmit=1                 | 400 | one of category, diversity, explain",
                 "/v1/users/u/recommendations?explain=yes            | 400 | true or false: yes",
@@ -128,9 +133,52 @@ class BadInputTest {
     }
 
     @Test
-    void aRequestLineOfAnyLengthIsRefusedAsThat() throws Exception {
+    void aHeadOfAnyLengthIsRefusedAsThat() throws Exception {
         assertEquals(
                 414, service.get("/v1/popular?category=" + "a".repeat(9_000)).status());
+        assertEquals(414, service.post("/v1/events?" + "a".repeat(9_000), GOOD).status());
+        assertEquals(
+                431, service.get("/v1/popular", "X-Long", "a".repeat(17_000)).status());
+        assertEquals(
+                431,
+                service.post("/v1/events", GOOD, "X-Long", "a".repeat(17_000)).status());
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "GET /v1/popular HTTP/1.1, 400",
+        "GET /v1/popular HTTP/1.1|Host: localhost|Host: localhost, 400",
+        "GET /v1/popular HTTP/1.1|Host: localhost, 200",
+        "GET /v1/popular HTTP/1.0, 200",
+        "GET /v1/popular HTTP/9.9|Host: localhost, 505",
+        "GET /v1/popular HTTP/1.1|Host: 127.0.0.1:8080, 200",
+        "GET /v1/popular HTTP/1.1|Host: [::1]:8080, 200",
+        "GET /v1/popular HTTP/1.1|Host: shop.localhost, 200",
+        "GET /v1/popular HTTP/1.1|Host: evil.example:8080, 421",
+        "GET /health/live HTTP/1.1|Host: evil.example:8080, 421",
+        "GET /v1/popular HTTP/1.1|Host: 127.evil.example, 421",
+        "GET /v1/popular HTTP/1.1|Host: localhost.evil.example, 421",
+        "GET /v1/popular HTTP/1.1|Host: 10.0.0.1, 421"
+    })
+    void aHostIsNamedOnceAndWithoutKeysItIsThisMachine(String head, int status) throws Exception {
+        String answer = sent(head.replace("|", "\r\n") + "\r\n\r\n");
+        assertTrue(answer.endsWith(" " + status), head + ": " + answer);
+    }
+
+    private static String sent(String head) throws IOException {
+        try (Socket socket = new Socket("127.0.0.1", service.uri().getPort())) {
+            socket.setSoTimeout(10_000);
+            socket.getOutputStream().write(head.getBytes(StandardCharsets.US_ASCII));
+            return new String(socket.getInputStream().readNBytes(12), StandardCharsets.UTF_8);
+        }
+    }
+
+    @Test
+    void halfACharacterIsRefused() throws Exception {
+        assertProblem(
+                400,
+                "attributes.title must be a text",
+                service.send("PUT", "/v1/items/half", "{\"attributes\":{\"title\":\"a\\udc00\"}}"));
     }
 
     @ParameterizedTest
@@ -205,7 +253,7 @@ class BadInputTest {
         try (Socket socket = new Socket("127.0.0.1", service.uri().getPort())) {
             socket.getOutputStream()
                     .write(("POST /v1/events HTTP/1.1\r\n"
-                                    + "Host: x\r\n"
+                                    + "Host: localhost\r\n"
                                     + "Connection: close\r\n"
                                     + "Content-Type: application/json\r\n"
                                     + "Content-Length: "

@@ -3,6 +3,7 @@ package dev.attune.bootstrap;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.net.URI;
@@ -16,6 +17,7 @@ import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
+import java.util.zip.GZIPInputStream;
 import java.util.zip.GZIPOutputStream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -113,6 +115,22 @@ class CompressedStreamTest {
         assertEquals(
                 202,
                 service.post("/v1/events", "\ufeff" + lines("windows-json", 1)).status());
+    }
+
+    @Test
+    void aLongAnswerIsCompressedWhereTheCallerAsks() throws Exception {
+        for (int i = 0; i < 50; i++) {
+            service.send("PUT", "/v1/items/long-" + i, "{\"attributes\":{\"title\":\"a long title of an item\"}}");
+        }
+        HttpRequest.Builder list = HttpRequest.newBuilder(service.uri().resolve("/v1/items?limit=50"));
+        String plain = CLIENT.send(list.build(), BodyHandlers.ofString()).body();
+        HttpResponse<byte[]> packed =
+                CLIENT.send(list.header("Accept-Encoding", "gzip").build(), BodyHandlers.ofByteArray());
+        assertEquals("gzip", packed.headers().firstValue("Content-Encoding").orElse("none"));
+        assertTrue(packed.body().length < plain.length() / 5, packed.body().length + " of " + plain.length());
+        try (GZIPInputStream unpacked = new GZIPInputStream(new ByteArrayInputStream(packed.body()))) {
+            assertEquals(plain, new String(unpacked.readAllBytes(), StandardCharsets.UTF_8));
+        }
     }
 
     private static void assertBroken(HttpResponse<String> answer) {

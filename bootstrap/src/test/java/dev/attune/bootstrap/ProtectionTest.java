@@ -11,7 +11,13 @@ import dev.attune.application.contract.Events;
 import dev.attune.bootstrap.Service.Answer;
 import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
 import java.io.IOException;
+import java.net.ServerSocket;
 import java.net.Socket;
+import java.net.SocketTimeoutException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -19,6 +25,8 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -82,6 +90,124 @@ class ProtectionTest {
                     Duration.ofSeconds(5),
                     () -> there.get("/v1/popular").status() == 429);
         }
+    }
+
+    @Test
+    void aStreamCountsByWhatItBrings() throws Exception {
+        try (Service service = limited("attune.limits.documents", "1000/PT1H")) {
+            Answer cut = service.post("/v1/events", lines(2_500), KEY, CLIENT, "Content-Type", "application/x-ndjson");
+            assertEquals(429, cut.status(), cut.body());
+            assertTrue(cut.body().contains("before it, 1000 documents were accepted"), cut.body());
+            assertTrue(Long.parseLong(cut.header("Retry-After")) <= 4, cut.header("Retry-After"));
+            assertEquals(429, service.post("/v1/events", lines(1), KEY, CLIENT).status());
+            assertEquals(
+                    429,
+                    service.post("/v1/items", "[{\"id\":\"a\"}]", KEY, CLIENT).status(),
+                    "items count too");
+            assertEquals(200, service.get("/v1/popular", KEY, CLIENT).status(), "who sends nothing is not held up");
+            assertEquals(202, service.post("/v1/events", lines(1), KEY, OTHER).status());
+        }
+    }
+
+    @Test
+    void aStreamIsHeldBackToItsRate() throws Exception {
+        try (Service service = limited("attune.limits.documents", "2000/PT2S")) {
+            long start = System.nanoTime();
+            Answer slow = service.post("/v1/events", lines(4_000), KEY, CLIENT, "Content-Type", "application/x-ndjson");
+            assertEquals(202, slow.status(), slow.body());
+            // 2,000 at once, 1,000 after a moment, and 1,000 beyond the rate.
+            assertTrue(System.nanoTime() - start >= Duration.ofMillis(900).toNanos());
+        }
+    }
+
+    @Test
+    void bytesCountAsTheyAreBeforeCompression() throws Exception {
+        try (Service service = limited("attune.limits.bytes", "1000/PT1H")) {
+            String body = "{\"userId\":\"u\",\"itemId\":\"" + "i".repeat(100) + "\",\"type\":\"view\"}";
+            int accepted = 0;
+            while (service.post("/v1/events", body, KEY, CLIENT).status() == 202) {
+                accepted++;
+            }
+            assertEquals(1_000 / body.length() + 1, accepted);
+        }
+    }
+
+    @Test
+    void operatorsMayHaveAPortToThemselves() throws Exception {
+        int own = freePort();
+        try (Service service =
+                limited("attune.management.port", Integer.toString(own), "attune.connections.max", "3")) {
+            URI management = URI.create("http://127.0.0.1:" + own);
+            assertEquals(200, service.get("/v1/popular", KEY, CLIENT).status());
+            assertEquals(404, service.get("/health/ready").status());
+            assertEquals(404, service.get("/prometheus").status());
+            assertEquals(200, status(management.resolve("/health/ready")));
+            assertEquals(200, status(management.resolve("/prometheus")));
+            assertEquals(404, status(management.resolve("/v1/popular")));
+            List<Socket> all = new ArrayList<>();
+            for (int i = 0; i < 10; i++) {
+                all.add(busy(service));
+            }
+            assertEquals(200, status(management.resolve("/health/live")), "nobody shuts the probes out");
+            for (Socket socket : all) {
+                socket.close();
+            }
+        }
+    }
+
+    @Test
+    void oneAddressHasItsShareOfTheConnections() throws Exception {
+        try (Service service = limited("attune.connections.address", "2");
+                Socket one = busy(service);
+                Socket two = busy(service);
+                Socket three = busy(service)) {
+            List<String> answers = new ArrayList<>();
+            // The threads of the network take them in any order.
+            for (Socket each : List.of(one, two, three)) {
+                each.setSoTimeout(1_000);
+                answers.add(statusLine(each));
+            }
+            assertEquals(
+                    List.of("", "", "HTTP/1.1 503"), answers.stream().sorted().toList());
+        }
+    }
+
+    /** Returns the beginning of the answer; empty if there is none yet. */
+    private static String statusLine(Socket socket) throws IOException {
+        try {
+            return new String(socket.getInputStream().readNBytes(12), StandardCharsets.US_ASCII);
+        } catch (SocketTimeoutException _) {
+            return "";
+        }
+    }
+
+    /** Opens a connection whose request is under way. */
+    private static Socket busy(Service service) throws IOException {
+        Socket socket = new Socket("127.0.0.1", service.uri().getPort());
+        socket.getOutputStream()
+                .write(("POST /v1/events HTTP/1.1\r\nHost: localhost\r\nX-API-Key: " + CLIENT
+                                + "\r\nContent-Type: application/json\r\nContent-Length: 9\r\n\r\n")
+                        .getBytes(StandardCharsets.US_ASCII));
+        return socket;
+    }
+
+    private static int freePort() throws IOException {
+        try (ServerSocket socket = new ServerSocket(0)) {
+            return socket.getLocalPort();
+        }
+    }
+
+    private static int status(URI uri) throws Exception {
+        try (HttpClient http = HttpClient.newHttpClient()) {
+            return http.send(HttpRequest.newBuilder(uri).build(), BodyHandlers.discarding())
+                    .statusCode();
+        }
+    }
+
+    private static String lines(int count) {
+        return IntStream.range(0, count)
+                .mapToObj(i -> "{\"id\":\"e" + i + "\",\"userId\":\"u\",\"itemId\":\"i\",\"type\":\"view\"}")
+                .collect(Collectors.joining("\n"));
     }
 
     @Test

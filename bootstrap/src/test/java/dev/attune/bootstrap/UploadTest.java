@@ -119,7 +119,7 @@ class UploadTest {
             try (Socket slow = new Socket("127.0.0.1", service.uri().getPort())) {
                 slow.getOutputStream()
                         .write(("POST /v1/admin/models HTTP/1.1\r\n"
-                                        + "Host: attune\r\n"
+                                        + "Host: localhost\r\n"
                                         + "Content-Type: application/octet-stream\r\n"
                                         + "Content-Digest: "
                                         + digest(candidate) + "\r\nContent-Length: " + candidate.length

@@ -1,6 +1,7 @@
 package dev.attune.bootstrap.background;
 
 import dev.attune.adapters.rest.access.CallerLimits;
+import dev.attune.adapters.rest.access.IntakeLimits;
 import dev.attune.adapters.rest.access.KeyRing;
 import dev.attune.application.events.Retention;
 import dev.attune.application.port.ChangeFeed.Subscription;
@@ -44,6 +45,7 @@ final class Background implements AutoCloseable {
     private final Stores stores;
     private final Serving serving;
     private final CallerLimits limits;
+    private final IntakeLimits intakeLimits;
     private final KeyRing keys;
     private final ProfileProjection projection;
     private final Retention retention;
@@ -59,6 +61,7 @@ final class Background implements AutoCloseable {
             Stores stores,
             Serving serving,
             CallerLimits limits,
+            IntakeLimits intakeLimits,
             KeyRing keys,
             ProfileProjection projection,
             Retention retention,
@@ -71,6 +74,7 @@ final class Background implements AutoCloseable {
         this.stores = stores;
         this.serving = serving;
         this.limits = limits;
+        this.intakeLimits = intakeLimits;
         this.keys = keys;
         this.projection = projection;
         this.retention = retention;
@@ -138,10 +142,17 @@ final class Background implements AutoCloseable {
     }
 
     private void limit() {
-        limits.exchange(stores.usage());
+        exchangeUsage();
         // Closed after the repeated exchange, so that an instance that ends notes its last counts.
-        running.add(() -> limits.exchange(stores.usage()));
-        running.add(Repeat.every(USAGE, LATEST_REFRESH, "usage", () -> limits.exchange(stores.usage())));
+        running.add(this::exchangeUsage);
+        running.add(Repeat.every(USAGE, LATEST_REFRESH, "usage", this::exchangeUsage));
+    }
+
+    private void exchangeUsage() {
+        if (settings.rest().limitsRequests()) {
+            limits.exchange(stores.usage());
+        }
+        intakeLimits.exchange(stores.usage());
     }
 
     private void project() {

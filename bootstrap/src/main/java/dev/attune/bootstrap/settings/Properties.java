@@ -29,6 +29,13 @@ public final class Properties {
 
     public static final Property<Integer> PORT =
             Property.whole("port", 8080, 0, 65_535, "the HTTP port. With 0, the system picks a free one");
+    public static final Property<Integer> MANAGEMENT_PORT = Property.whole(
+            "management.port",
+            "the same",
+            1,
+            65_535,
+            "a port for `/health` and `/prometheus` alone. The other one then answers neither, and callers who take all"
+                    + " of its connections shut no probe out");
 
     public static final Property<String> HOST = Property.text(
             "host",
@@ -173,11 +180,17 @@ public final class Properties {
             RestSettings.MOST_CONNECTIONS,
             "open connections. Each has one request under way. A connection too many takes the place of one that asks"
                     + " nothing, or is answered 503 and closed");
+    public static final Property<Integer> CONNECTIONS_ADDRESS = Property.whole(
+            "connections.address",
+            "no limit",
+            1,
+            RestSettings.MOST_CONNECTIONS,
+            "open connections of one address, or of one /64 of IPv6. Behind a gateway all callers have its address");
 
     public static final Property<Allowance> LIMITS_RATE = Property.parsed(
             "limits.rate",
             "none",
-            "`REQUESTS/DURATION` like `100/PT1S`, in `PT1S..P31D`",
+            "`NUMBER/DURATION` like `100/PT1S`, in `PT1S..P31D`",
             "how many requests each key may send in a time ([rate limits](#rate-limits))",
             Allowance.ACCEPTED,
             Allowance::parse);
@@ -185,8 +198,22 @@ public final class Properties {
     public static final Property<Allowance> LIMITS_QUOTA = Property.parsed(
             "limits.quota",
             "none",
-            "`REQUESTS/DURATION` like `1000000/P1D`",
+            "`NUMBER/DURATION` like `1000000/P1D`",
             "the same for long times ([quotas](#quotas))",
+            Allowance.ACCEPTED,
+            Allowance::parse);
+    public static final Property<Allowance> LIMITS_DOCUMENTS = Property.parsed(
+            "limits.documents",
+            "none",
+            "`NUMBER/DURATION` like `20000/PT10S`",
+            "how many events and items each key may send in a time ([rate limits](#rate-limits))",
+            Allowance.ACCEPTED,
+            Allowance::parse);
+    public static final Property<Allowance> LIMITS_BYTES = Property.parsed(
+            "limits.bytes",
+            "none",
+            "`NUMBER/DURATION` like `10000000/PT10S`",
+            "the same by bytes, before compression",
             Allowance.ACCEPTED,
             Allowance::parse);
 
@@ -326,6 +353,7 @@ public final class Properties {
 
     static final List<Property<?>> ALL = List.of(
             PORT,
+            MANAGEMENT_PORT,
             HOST,
             API_KEYS,
             API_KEYS_FILE,
@@ -349,8 +377,11 @@ public final class Properties {
             COSMOS_READ_TIMEOUT,
             COSMOS_REGIONS,
             CONNECTIONS_MAX,
+            CONNECTIONS_ADDRESS,
             LIMITS_RATE,
             LIMITS_QUOTA,
+            LIMITS_DOCUMENTS,
+            LIMITS_BYTES,
             CORS_ORIGINS,
             OIDC_ISSUER,
             OIDC_AUDIENCE,

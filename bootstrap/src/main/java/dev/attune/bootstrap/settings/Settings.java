@@ -19,6 +19,7 @@ import java.time.Instant;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.Set;
 import java.util.TreeMap;
 
@@ -117,13 +118,24 @@ public record Settings(
                 in.find(Properties.TRAINING_THREADS).orElse(freeCores(roles)),
                 new RestSettings(
                         in.get(Properties.CONNECTIONS_MAX),
+                        in.find(Properties.CONNECTIONS_ADDRESS).orElse(Integer.MAX_VALUE),
+                        managementPort(in),
                         in.find(Properties.LIMITS_RATE),
                         in.find(Properties.LIMITS_QUOTA),
+                        in.find(Properties.LIMITS_DOCUMENTS),
+                        in.find(Properties.LIMITS_BYTES),
                         tokens(in, keyed),
                         in.get(Properties.CORS_ORIGINS),
                         (long) in.get(Properties.UPLOAD_MEGABYTES) << 20,
                         in.get(Properties.FIELDS_UNKNOWN)),
                 in);
+    }
+
+    private static OptionalInt managementPort(SettingsReader in) {
+        return in.find(Properties.MANAGEMENT_PORT)
+                .filter(port -> !port.equals(in.get(Properties.PORT)))
+                .map(OptionalInt::of)
+                .orElse(OptionalInt.empty());
     }
 
     private static Optional<TlsFiles> tls(SettingsReader in) {

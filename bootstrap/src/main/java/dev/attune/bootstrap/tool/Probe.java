@@ -21,8 +21,9 @@ public final class Probe {
     private Probe() {}
 
     public static void main(String... arguments) {
-        int port = Integer.parseInt(
-                Optional.ofNullable(System.getenv("ATTUNE_PORT")).orElse("8080"));
+        int port = Integer.parseInt(Optional.ofNullable(System.getenv("ATTUNE_MANAGEMENT_PORT"))
+                .or(() -> Optional.ofNullable(System.getenv("ATTUNE_PORT")))
+                .orElse("8080"));
         System.exit(alive(port, System.getenv("ATTUNE_TLS_CERTIFICATE") != null) ? 0 : 1);
     }
 

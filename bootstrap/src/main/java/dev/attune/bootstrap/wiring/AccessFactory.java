@@ -2,6 +2,7 @@ package dev.attune.bootstrap.wiring;
 
 import dev.attune.adapters.rest.access.AdminTokens;
 import dev.attune.adapters.rest.access.CallerLimits;
+import dev.attune.adapters.rest.access.IntakeLimits;
 import dev.attune.adapters.rest.access.KeyRing;
 import dev.attune.adapters.rest.settings.RestSettings;
 import dev.attune.bootstrap.settings.Settings;
@@ -25,7 +26,12 @@ final class AccessFactory {
 
     @Singleton
     CallerLimits limits(Settings settings, InstantSource clock) {
-        return new CallerLimits(settings.rest().rate(), settings.rest().quota(), clock);
+        return new CallerLimits("", settings.rest().rate(), settings.rest().quota(), clock, System::nanoTime);
+    }
+
+    @Singleton
+    IntakeLimits intakeLimits(Settings settings, InstantSource clock) {
+        return new IntakeLimits(settings.rest(), clock, System::nanoTime);
     }
 
     @Singleton

@@ -96,6 +96,8 @@ class SettingsTest {
             value("cosmos.key", "a2V5", "no key"),
             value("cosmos.database", "shop", "a/b"),
             value("cosmos.regions", "West Europe,North Europe", "-"),
+            value("limits.documents", "20000/PT10S", "20000"),
+            value("limits.bytes", "20000/PT10S", "20000"),
             value("limits.rate", "100/PT1S", "100"),
             value("limits.quota", "5/P1D", "5/P32D"),
             value("cors.origins", "https://shop.example", "shop.example"),

@@ -2,6 +2,7 @@ package dev.attune.domain.item;
 
 import dev.attune.domain.Identifier;
 import dev.attune.domain.InvalidValue;
+import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.Collections;
 import java.util.List;
@@ -95,7 +96,11 @@ public record Item(
     }
 
     private static boolean accepted(Object value) {
-        return value instanceof String text && text.codePointCount(0, text.length()) <= MAX_TEXT && text.indexOf(0) < 0;
+        return value instanceof String text
+                && text.codePointCount(0, text.length()) <= MAX_TEXT
+                && text.indexOf(0) < 0
+                // Half a pair of surrogates has no form in UTF-8. Each store would keep something else of it.
+                && StandardCharsets.UTF_8.newEncoder().canEncode(text);
     }
 
     private static int characters(Object value) {

@@ -798,8 +798,8 @@ enum BrokenEvents implements Broken {
     };
 
     /**
-     * The first two to look wait for each other, so that the race is run however the threads are scheduled; nobody
-     * waits once the barrier is broken, which the last of an odd number of writers breaks.
+     * The first two to look wait for each other, so that the race is run however the threads are scheduled. Once the
+     * barrier is broken nobody waits any more. The last one of an odd number of writers breaks it.
      */
     private static void awaitTheOther(CyclicBarrier twoHaveLooked) {
         try {

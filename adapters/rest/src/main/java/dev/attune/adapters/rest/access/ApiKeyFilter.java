@@ -14,7 +14,8 @@ import java.util.Optional;
 
 /**
  * A filter that asks for a key on every route under /v1, and for an admin key under /v1/admin. It looks at the path
- * itself, because matching a pattern would cost more than the rest of its work.
+ * itself, because matching a pattern would cost more than the rest of its work. Without keys, it asks that the request
+ * comes from this machine.
  */
 @ServerFilter(ServerFilter.MATCH_ALL_PATTERN)
 @Order(FilterOrder.KEYS)
@@ -35,8 +36,10 @@ public final class ApiKeyFilter {
     @RequestFilter
     @Nullable
     HttpResponse<?> check(HttpRequest<?> request) {
-        if (!keys.required()
-                || !request.getPath().startsWith("/v1")
+        if (!keys.required()) {
+            return fromThisMachine(request);
+        }
+        if (!request.getPath().startsWith("/v1")
                 || request.getAttribute(ACCEPTED).isPresent()) {
             return null;
         }
@@ -56,6 +59,19 @@ public final class ApiKeyFilter {
                     .response();
         }
         return null;
+    }
+
+    /** Where there is no key to ask for, everybody who can reach the port may do everything: this machine alone. */
+    @Nullable
+    private static HttpResponse<?> fromThisMachine(HttpRequest<?> request) {
+        String host = request.getHeaders().get("Host");
+        return host == null || LoopbackHost.names(host)
+                ? null
+                : Problem.of(
+                                HttpStatus.MISDIRECTED_REQUEST,
+                                "without keys, Host must be localhost or a loopback address: " + host
+                                        + "; set ATTUNE_API_KEYS to answer under other names")
+                        .response();
     }
 
     /** Lets a request pass without a key. */

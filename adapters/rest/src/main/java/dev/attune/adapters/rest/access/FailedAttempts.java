@@ -2,6 +2,7 @@ package dev.attune.adapters.rest.access;
 
 import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
+import dev.attune.adapters.rest.http.Network;
 import dev.attune.adapters.rest.problem.Problem;
 import io.github.bucket4j.Bucket;
 import io.github.bucket4j.ConsumptionProbe;
@@ -9,11 +10,9 @@ import io.micronaut.http.HttpRequest;
 import io.micronaut.http.HttpStatus;
 import io.micronaut.http.MutableHttpResponse;
 import jakarta.inject.Singleton;
-import java.net.Inet6Address;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.time.Duration;
-import java.util.HexFormat;
 import java.util.Optional;
 
 /**
@@ -77,11 +76,7 @@ final class FailedAttempts {
                 .map(InetSocketAddress::getAddress);
     }
 
-    /** Returns what one caller has of the addresses: of IPv6, everybody has 64 bits. */
     private static String network(HttpRequest<?> request) {
-        return remote(request)
-                .filter(Inet6Address.class::isInstance)
-                .map(address -> HexFormat.of().formatHex(address.getAddress(), 0, 8))
-                .orElseGet(() -> address(request));
+        return remote(request).map(Network::of).orElse("-");
     }
 }

@@ -1,11 +1,13 @@
 package dev.attune.adapters.rest.event;
 
+import dev.attune.adapters.rest.access.IntakeLimits;
 import dev.attune.adapters.rest.description.ApiSchemas;
 import dev.attune.adapters.rest.description.Described;
 import dev.attune.adapters.rest.http.CsvTable;
 import dev.attune.adapters.rest.http.DecodedStream;
 import dev.attune.adapters.rest.http.Intake;
 import dev.attune.adapters.rest.http.Intake.Kept;
+import dev.attune.adapters.rest.http.Meter;
 import dev.attune.adapters.rest.http.Ndjson;
 import dev.attune.adapters.rest.http.Query;
 import dev.attune.adapters.rest.problem.Problem.Rejection;
@@ -51,16 +53,19 @@ class EventController {
     private final EventIntake intake;
     private final EventDocuments documents;
     private final TokenCodec tokens;
+    private final IntakeLimits limits;
     private final Executor blocking;
 
     EventController(
             EventIntake intake,
             EventDocuments documents,
             TokenCodec tokens,
+            IntakeLimits limits,
             @Named(TaskExecutors.BLOCKING) ExecutorService blocking) {
         this.intake = intake;
         this.documents = documents;
         this.tokens = tokens;
+        this.limits = limits;
         this.blocking = blocking;
     }
 
@@ -90,13 +95,16 @@ class EventController {
             content = @Content(mediaType = "application/json", schema = @Schema(implementation = Accepted.class)))
     CompletionStage<HttpResponse<?>> store(HttpRequest<?> request, @Body byte[] body) {
         Query.none(request);
-        return body.length <= SMALL
-                ? stored(body)
-                : CompletableFuture.supplyAsync(() -> stored(body), blocking).thenCompose(Function.identity());
+        // Who has used up what it may send waits, and no thread of the network may wait for it.
+        return body.length <= SMALL && limits.of(request) == Meter.NONE
+                ? stored(request, body)
+                : CompletableFuture.supplyAsync(() -> stored(request, body), blocking)
+                        .thenCompose(Function.identity());
     }
 
-    private CompletionStage<HttpResponse<?>> stored(byte[] body) {
-        Intake<Event, Receipt> events = events();
+    private CompletionStage<HttpResponse<?>> stored(HttpRequest<?> request, byte[] body) {
+        Meter meter = limits.of(request);
+        Intake<Event, Receipt> events = events(meter);
         events.take("events", body);
         return answer(events);
     }
@@ -108,7 +116,8 @@ class EventController {
     @Operation(hidden = true)
     CompletionStage<HttpResponse<?>> storeStream(HttpRequest<?> request, @Body InputStream body) throws IOException {
         Query.none(request);
-        Intake<Event, Receipt> events = events();
+        Meter meter = limits.of(request);
+        Intake<Event, Receipt> events = events(meter);
         try (InputStream lines = DecodedStream.of(request, body)) {
             events.take(lines);
         }
@@ -122,19 +131,21 @@ class EventController {
     @Operation(hidden = true)
     CompletionStage<HttpResponse<?>> storeTable(HttpRequest<?> request, @Body InputStream body) throws IOException {
         Query.none(request);
-        Intake<Event, Receipt> events = events();
+        Meter meter = limits.of(request);
+        Intake<Event, Receipt> events = events(meter);
         try (InputStream table = DecodedStream.of(request, body)) {
-            events.take(CsvTable.of(request, table, documents.columns()));
+            events.take(CsvTable.of(request, meter.counting(table), documents.columns()));
         }
         return answer(events);
     }
 
-    private Intake<Event, Receipt> events() {
+    private Intake<Event, Receipt> events(Meter meter) {
         return new Intake<>(
                 documents.ofRequest(),
                 events -> intake.accept(events).thenApply(taken -> new Kept<>(taken.receipt(), taken.refused())),
                 Receipt::and,
-                Receipt.NONE);
+                Receipt.NONE,
+                meter);
     }
 
     private CompletionStage<HttpResponse<?>> answer(Intake<Event, Receipt> events) {

@@ -1,7 +1,5 @@
 package dev.attune.adapters.rest.http;
 
-import io.micronaut.context.event.BeanCreatedEvent;
-import io.micronaut.context.event.BeanCreatedEventListener;
 import io.micronaut.http.netty.channel.ChannelPipelineCustomizer;
 import io.micronaut.http.server.netty.NettyServerCustomizer;
 import io.netty.channel.Channel;
@@ -20,21 +18,13 @@ import java.util.List;
  * stream as fast as it is read. The server goes on decoding all other bodies, which have a limit.
  */
 @Singleton
-final class CompressedStreams implements BeanCreatedEventListener<NettyServerCustomizer.Registry> {
+final class CompressedStreams extends ForEachConnection {
     /** Takes the place of {@code Content-Encoding} on its way to the controller. */
     static final String ENCODING = "Attune-Content-Encoding";
 
     @Override
-    public NettyServerCustomizer.Registry onCreated(BeanCreatedEvent<NettyServerCustomizer.Registry> event) {
-        event.getBean().register(new ForServer());
-        return event.getBean();
-    }
-
-    private static final class ForServer implements NettyServerCustomizer {
-        @Override
-        public NettyServerCustomizer specializeForChannel(Channel channel, ChannelRole role) {
-            return role == ChannelRole.CONNECTION ? new ForConnection(channel) : this;
-        }
+    protected NettyServerCustomizer of(Channel connection) {
+        return new ForConnection(connection);
     }
 
     private static final List<String> STREAMS = List.of(Ndjson.MEDIA_TYPE, CsvTable.MEDIA_TYPE);

@@ -32,29 +32,35 @@ public final class Intake<T, R> {
     private final Function<Object, T> read;
     private final Rejections rejections = new Rejections();
     private final ChunkedStore<T, R> store;
+    private final Meter meter;
 
     /**
      * Takes in documents of one kind.
      *
      * @param none the answer if nothing is stored
+     * @param meter counts what is taken in
      */
     public Intake(
             Function<Object, T> read,
             Function<List<T>, CompletionStage<Kept<R>>> store,
             BinaryOperator<R> add,
-            R none) {
+            R none,
+            Meter meter) {
         this.read = read;
+        this.meter = meter;
         this.store = new ChunkedStore<>(store, add, none, rejections);
     }
 
     /** Takes an array of documents, or one document. */
     public void take(String what, byte[] body) {
+        meter.await();
         Object document = Json.parse(what, body, body.length);
         List<?> documents = document instanceof List<?> list ? list : List.of(document == null ? "null" : document);
         if (documents.size() > MAX_ARRAY) {
             throw Refused.tooLarge("an array holds at most " + MAX_ARRAY + ", this one " + documents.size()
                     + "; send application/x-ndjson for more");
         }
+        meter.spend(documents.size(), body.length);
         Chunk<T> chunk = new Chunk<>(documents.size());
         for (int i = 0; i < documents.size(); i++) {
             Object each = documents.get(i);
@@ -65,17 +71,20 @@ public final class Intake<T, R> {
 
     /** Takes lines, one document each, until the stream ends. */
     public void take(InputStream body) throws IOException {
-        take(new NdjsonLines(body));
+        take(new NdjsonLines(meter.counting(body)));
     }
 
     /** Takes documents until the stream ends. */
     public void take(Documents documents) throws IOException {
         Chunk<T> chunk = new Chunk<>(CHUNK);
         try {
+            meter.await();
             for (long index = 0; documents.next(); index++) {
                 readInto(chunk, index, documents::read);
+                meter.spend(1, 0);
                 if (chunk.size() == CHUNK) {
                     chunk = handedOver(chunk);
+                    meter.await();
                 }
             }
         } catch (Refused broken) {

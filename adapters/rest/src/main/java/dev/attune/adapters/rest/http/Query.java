@@ -12,6 +12,7 @@ import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.OptionalInt;
 import java.util.Set;
+import java.util.regex.Pattern;
 
 /** The query of a request. A parameter that is unknown, or given twice, is refused by name. */
 public final class Query {
@@ -22,6 +23,11 @@ public final class Query {
      * sent.
      */
     private static final char REPLACED = '\uFFFD';
+
+    /** Numbers as JSON has them. Java would also take other scripts' digits, a plus, and hexadecimal fractions. */
+    private static final Pattern WHOLE = Pattern.compile("-?[0-9]{1,18}");
+
+    private static final Pattern NUMBER = Pattern.compile("-?[0-9]{1,20}(\\.[0-9]{1,20})?([eE][-+]?[0-9]{1,3})?");
 
     private final HttpRequest<?> request;
 
@@ -72,11 +78,10 @@ public final class Query {
         if (text.isEmpty()) {
             return OptionalInt.empty();
         }
-        try {
-            return OptionalInt.of(RecommendationRequest.checkCount(name, Long.parseLong(text.get())));
-        } catch (NumberFormatException _) {
+        if (!WHOLE.matcher(text.get()).matches()) {
             throw new InvalidValue(name, "1..500", text.get());
         }
+        return OptionalInt.of(RecommendationRequest.checkCount(name, Long.parseLong(text.get())));
     }
 
     /** Reads a parameter that is a share of the whole. */
@@ -85,11 +90,10 @@ public final class Query {
         if (text.isEmpty()) {
             return OptionalDouble.empty();
         }
-        try {
-            return OptionalDouble.of(Double.parseDouble(text.get()));
-        } catch (NumberFormatException _) {
+        if (!NUMBER.matcher(text.get()).matches()) {
             throw new InvalidValue(name, "0..1", text.get());
         }
+        return OptionalDouble.of(Double.parseDouble(text.get()));
     }
 
     public boolean flag(String name) {

@@ -12,29 +12,30 @@ import io.netty.handler.codec.http.HttpHeaderNames;
 import io.netty.handler.codec.http.HttpRequest;
 import io.netty.handler.codec.http.HttpResponseStatus;
 import io.netty.handler.codec.http.HttpVersion;
+import io.netty.handler.codec.http.TooLongHttpHeaderException;
+import io.netty.handler.codec.http.TooLongHttpLineException;
 import io.netty.util.ReferenceCountUtil;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
+import java.util.Optional;
 
 /**
- * Ends a connection whose bodies do not say where they end. The server would take a broken chunk for the end of the
- * body, and a part for the whole. Where the request itself is wrong, the connection ends with an answer.
+ * Ends a connection whose requests are not HTTP as RFC 9110 and 9112 have it. Where two readers could understand a
+ * request differently, a proxy in front and this server would, and the difference is a way to smuggle. The server
+ * itself would take a broken chunk for the end of the body, and a part for the whole. Where the head of a request is
+ * wrong, the connection ends with an answer.
  */
 final class WellFramed extends ChannelInboundHandlerAdapter {
-    private static final String PROBLEM =
-            "{\"type\":\"about:blank\",\"title\":\"Bad Request\",\"status\":400,\"detail\":\"Transfer-Encoding must be"
-                    + " chunked\"}";
-
     private boolean ended;
 
     @Override
     public void channelRead(ChannelHandlerContext context, Object message) {
-        if (!ended && message instanceof HttpRequest request && !isReadable(request)) {
-            ended = true;
-            context.writeAndFlush(refusal()).addListener(ChannelFutureListener.CLOSE);
+        if (!ended && message instanceof HttpRequest request) {
+            Optional<FullHttpResponse> refusal = refusal(request);
+            ended = refusal.isPresent();
+            refusal.ifPresent(response -> context.writeAndFlush(response).addListener(ChannelFutureListener.CLOSE));
         } else if (!ended
                 && message instanceof HttpContent content
-                && !(message instanceof HttpRequest)
                 && content.decoderResult().isFailure()) {
             ended = true;
             ChannelFuture _ = context.close();
@@ -46,20 +47,43 @@ final class WellFramed extends ChannelInboundHandlerAdapter {
         }
     }
 
-    private static boolean isReadable(HttpRequest request) {
+    private static Optional<FullHttpResponse> refusal(HttpRequest request) {
+        Throwable broken = request.decoderResult().cause();
+        if (broken instanceof TooLongHttpLineException) {
+            return refusal(HttpResponseStatus.REQUEST_URI_TOO_LONG, "the request line must be at most 8 KB");
+        }
+        if (broken instanceof TooLongHttpHeaderException) {
+            return refusal(HttpResponseStatus.REQUEST_HEADER_FIELDS_TOO_LARGE, "the headers must be at most 16 KB");
+        }
+        if (broken != null) {
+            // The framework answers, with what the decoder says.
+            return Optional.empty();
+        }
+        if (request.protocolVersion().majorVersion() != 1) {
+            return refusal(HttpResponseStatus.HTTP_VERSION_NOT_SUPPORTED, "the version must be HTTP/1.1 or HTTP/1.0");
+        }
         List<String> codings = request.headers().getAll(HttpHeaderNames.TRANSFER_ENCODING);
-        return codings.isEmpty()
-                || codings.size() == 1 && codings.getFirst().strip().equalsIgnoreCase("chunked");
+        if (codings.size() > 1
+                || codings.size() == 1 && !codings.getFirst().strip().equalsIgnoreCase("chunked")) {
+            return refusal(HttpResponseStatus.BAD_REQUEST, "Transfer-Encoding must be chunked");
+        }
+        int hosts = request.headers().getAll(HttpHeaderNames.HOST).size();
+        if (hosts > 1 || hosts == 0 && request.protocolVersion().minorVersion() > 0) {
+            return refusal(HttpResponseStatus.BAD_REQUEST, "Host must be given once, not " + hosts + " times");
+        }
+        return Optional.empty();
     }
 
-    private static FullHttpResponse refusal() {
-        byte[] body = PROBLEM.getBytes(StandardCharsets.UTF_8);
-        FullHttpResponse response = new DefaultFullHttpResponse(
-                HttpVersion.HTTP_1_1, HttpResponseStatus.BAD_REQUEST, Unpooled.wrappedBuffer(body));
+    private static Optional<FullHttpResponse> refusal(HttpResponseStatus status, String detail) {
+        byte[] body = "{\"type\":\"about:blank\",\"title\":\"%s\",\"status\":%d,\"detail\":\"%s\"}"
+                .formatted(status.reasonPhrase(), status.code(), detail)
+                .getBytes(StandardCharsets.UTF_8);
+        FullHttpResponse response =
+                new DefaultFullHttpResponse(HttpVersion.HTTP_1_1, status, Unpooled.wrappedBuffer(body));
         response.headers()
                 .set(HttpHeaderNames.CONTENT_TYPE, "application/problem+json")
                 .setInt(HttpHeaderNames.CONTENT_LENGTH, body.length)
                 .set(HttpHeaderNames.CONNECTION, "close");
-        return response;
+        return Optional.of(response);
     }
 }

@@ -1,5 +1,6 @@
 package dev.attune.adapters.rest.item;
 
+import dev.attune.adapters.rest.access.IntakeLimits;
 import dev.attune.adapters.rest.description.ApiSchemas;
 import dev.attune.adapters.rest.description.Described;
 import dev.attune.adapters.rest.http.CsvColumns;
@@ -10,6 +11,7 @@ import dev.attune.adapters.rest.http.Fields;
 import dev.attune.adapters.rest.http.Intake;
 import dev.attune.adapters.rest.http.Intake.Kept;
 import dev.attune.adapters.rest.http.Json;
+import dev.attune.adapters.rest.http.Meter;
 import dev.attune.adapters.rest.http.Ndjson;
 import dev.attune.adapters.rest.http.Page;
 import dev.attune.adapters.rest.http.PathId;
@@ -85,11 +87,17 @@ public class ItemController {
 
     private final Items items;
     private final UnknownFields unknown;
+    private final IntakeLimits limits;
     private final Executor blocking;
 
-    ItemController(Items items, RestSettings settings, @Named(TaskExecutors.BLOCKING) ExecutorService blocking) {
+    ItemController(
+            Items items,
+            RestSettings settings,
+            IntakeLimits limits,
+            @Named(TaskExecutors.BLOCKING) ExecutorService blocking) {
         this.items = items;
         this.unknown = settings.unknownFields();
+        this.limits = limits;
         this.blocking = blocking;
     }
 
@@ -229,7 +237,8 @@ public class ItemController {
             content = @Content(mediaType = "application/json", schema = @Schema(implementation = Registered.class)))
     CompletionStage<HttpResponse<?>> putMany(HttpRequest<?> request, @Body byte[] body) {
         Query.none(request);
-        Intake<Item, Long> intake = intake();
+        Meter meter = limits.of(request);
+        Intake<Item, Long> intake = intake(meter);
         intake.take("items", body);
         return answer(intake);
     }
@@ -239,7 +248,8 @@ public class ItemController {
     @Operation(hidden = true)
     CompletionStage<HttpResponse<?>> putStream(HttpRequest<?> request, @Body InputStream body) throws IOException {
         Query.none(request);
-        Intake<Item, Long> intake = intake();
+        Meter meter = limits.of(request);
+        Intake<Item, Long> intake = intake(meter);
         try (InputStream lines = DecodedStream.of(request, body)) {
             intake.take(lines);
         }
@@ -251,14 +261,15 @@ public class ItemController {
     @Operation(hidden = true)
     CompletionStage<HttpResponse<?>> putTable(HttpRequest<?> request, @Body InputStream body) throws IOException {
         Query.none(request);
-        Intake<Item, Long> intake = intake();
+        Meter meter = limits.of(request);
+        Intake<Item, Long> intake = intake(meter);
         try (InputStream table = DecodedStream.of(request, body)) {
-            intake.take(CsvTable.of(request, table, COLUMNS));
+            intake.take(CsvTable.of(request, meter.counting(table), COLUMNS));
         }
         return answer(intake);
     }
 
-    private Intake<Item, Long> intake() {
+    private Intake<Item, Long> intake(Meter meter) {
         return new Intake<>(
                 document -> {
                     Fields fields = unknown.ofItem(document, NAMES);
@@ -271,7 +282,8 @@ public class ItemController {
                         },
                         blocking),
                 Long::sum,
-                0L);
+                0L,
+                meter);
     }
 
     private CompletionStage<HttpResponse<?>> answer(Intake<Item, Long> intake) {

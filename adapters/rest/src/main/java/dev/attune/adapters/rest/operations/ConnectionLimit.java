@@ -1,11 +1,11 @@
 package dev.attune.adapters.rest.operations;
 
+import dev.attune.adapters.rest.http.ForEachConnection;
+import dev.attune.adapters.rest.http.Network;
 import dev.attune.adapters.rest.settings.RestSettings;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
-import io.micronaut.context.event.BeanCreatedEvent;
-import io.micronaut.context.event.BeanCreatedEventListener;
 import io.micronaut.http.netty.channel.ChannelPipelineCustomizer;
 import io.micronaut.http.server.netty.NettyServerCustomizer;
 import io.netty.buffer.Unpooled;
@@ -19,34 +19,42 @@ import io.netty.handler.codec.http.HttpStatusClass;
 import io.netty.handler.codec.http.LastHttpContent;
 import io.netty.handler.ssl.SslHandler;
 import jakarta.inject.Singleton;
+import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /**
- * The limit on connections. It also limits the requests under way, because a connection has one of them at a time. A
- * connection too many takes the place of the one that has been without a request for longest. So those who open
- * connections and say nothing, or say it slowly, shut nobody out. Where every connection has a request or has just had
- * one, the new one gets a 503 at once. A filter could not count them: a connection that breaks in the middle of a
- * request must be counted down too.
+ * The limits on connections, in all and of one address. It also limits the requests under way, because a connection has
+ * one of them at a time. A connection too many takes the place of the one that has been without a request for longest.
+ * So those who open connections and say nothing, or say it slowly, shut nobody out. Where every connection has a
+ * request or has just had one, the new one gets a 503 at once. A filter could not count them: a connection that breaks
+ * in the middle of a request must be counted down too.
  */
 @Singleton
-final class ConnectionLimit implements BeanCreatedEventListener<NettyServerCustomizer.Registry> {
+final class ConnectionLimit extends ForEachConnection {
     private static final byte[] REFUSAL = refusal();
     /** A connection that has been without a request for this time may be ended to make room. */
     private static final long QUIET = Duration.ofSeconds(1).toNanos();
 
     private final int most;
+    private final int mostOfOne;
+    private final OptionalInt managementPort;
     private final AtomicInteger open = new AtomicInteger();
     private final Set<Connection> connections = ConcurrentHashMap.newKeySet();
+    private final Map<String, Integer> byNetwork = new ConcurrentHashMap<>();
     private final Counter refused;
     private final Counter ended;
 
     ConnectionLimit(RestSettings settings, MeterRegistry meters) {
         this.most = settings.maxConnections();
+        this.mostOfOne = settings.maxConnectionsOfOne();
+        this.managementPort = settings.managementPort();
         this.refused = Counter.builder("attune.connections.refused")
                 .description("Connections answered 503 because too many were open")
                 .register(meters);
@@ -59,20 +67,25 @@ final class ConnectionLimit implements BeanCreatedEventListener<NettyServerCusto
     }
 
     @Override
-    public NettyServerCustomizer.Registry onCreated(BeanCreatedEvent<NettyServerCustomizer.Registry> event) {
-        event.getBean().register(new ForServer());
-        return event.getBean();
+    protected NettyServerCustomizer of(Channel connection) {
+        return new ForConnection(connection);
     }
 
     private void opened(Connection connection) {
         Channel channel = connection.channel;
+        if (isForManagement(channel)) {
+            return;
+        }
         boolean tooMany = open.incrementAndGet() > most;
         connections.add(connection);
+        String network = network(channel);
+        boolean tooManyOfOne = byNetwork.merge(network, 1, Integer::sum) > mostOfOne;
         channel.closeFuture().addListener(_ -> {
             open.decrementAndGet();
             connections.remove(connection);
+            byNetwork.computeIfPresent(network, (_, count) -> count == 1 ? null : count - 1);
         });
-        if (tooMany && !roomIsMade()) {
+        if (tooManyOfOne || tooMany && !roomIsMade()) {
             refused.increment();
             // Before the handshake, TLS has no way to say anything.
             if (channel.pipeline().get(SslHandler.class) == null) {
@@ -81,6 +94,19 @@ final class ConnectionLimit implements BeanCreatedEventListener<NettyServerCusto
             }
             var _ = channel.close();
         }
+    }
+
+    /** Whether a connection came to the port of its own that probes and metrics have. */
+    private boolean isForManagement(Channel channel) {
+        return managementPort.isPresent()
+                && channel.localAddress() instanceof InetSocketAddress local
+                && local.getPort() == managementPort.getAsInt();
+    }
+
+    private static String network(Channel channel) {
+        return channel.remoteAddress() instanceof InetSocketAddress remote && remote.getAddress() != null
+                ? Network.of(remote.getAddress())
+                : "";
     }
 
     /** Ends the connection that has been without a request for longest, if that has been a while. */
@@ -114,13 +140,6 @@ final class ConnectionLimit implements BeanCreatedEventListener<NettyServerCusto
                         + "Content-Length: "
                         + body.length() + "\r\n\r\n" + body)
                 .getBytes(StandardCharsets.US_ASCII);
-    }
-
-    private final class ForServer implements NettyServerCustomizer {
-        @Override
-        public NettyServerCustomizer specializeForChannel(Channel channel, ChannelRole role) {
-            return role == ChannelRole.CONNECTION ? new ForConnection(channel) : this;
-        }
     }
 
     private final class ForConnection implements NettyServerCustomizer {

@@ -62,9 +62,9 @@ public record Problem(
                 count);
     }
 
-    /** Returns a time in the form of {@code Retry-After}, which is at least one second. */
+    /** Returns a time in the form of {@code Retry-After}: whole seconds, rounded up, and at least one. */
     public static String seconds(Duration wait) {
-        return Long.toString(Math.max(1, wait.toSeconds()));
+        return Long.toString(Math.max(1, wait.plusMillis(999).toSeconds()));
     }
 
     public MutableHttpResponse<Problem> response() {

@@ -25,8 +25,6 @@ import org.slf4j.LoggerFactory;
 final class ProblemHandlers {
     private static final Logger LOG = LoggerFactory.getLogger(ProblemHandlers.class);
 
-    private static final String BUSY = "10";
-
     private ProblemHandlers() {}
 
     @Singleton
@@ -47,7 +45,8 @@ final class ProblemHandlers {
         public HttpResponse<?> handle(HttpRequest request, Refused refused) {
             MutableHttpResponse<?> response =
                     Problem.of(refused.status(), refused.getMessage()).response();
-            return refused.status() == HttpStatus.SERVICE_UNAVAILABLE ? response.header("Retry-After", BUSY) : response;
+            refused.retryAfter().ifPresent(wait -> response.header("Retry-After", Problem.seconds(wait)));
+            return response;
         }
     }
 

@@ -27,13 +27,8 @@ final class ProblemResponses implements ErrorResponseProcessor<Problem> {
     }
 
     private static HttpStatus status(HttpRequest<?> request, HttpStatus found) {
-        return switch (found) {
-            case REQUEST_ENTITY_TOO_LARGE ->
-                request.getMethod().permitsRequestBody() ? found : HttpStatus.REQUEST_URI_TOO_LONG;
-            // If two routes differ in the content type that they take, the framework checks Accept last.
-            case UNSUPPORTED_MEDIA_TYPE -> acceptsJson(request) ? found : HttpStatus.NOT_ACCEPTABLE;
-            default -> found;
-        };
+        // If two routes differ in the content type that they take, the framework checks Accept last.
+        return found == HttpStatus.UNSUPPORTED_MEDIA_TYPE && !acceptsJson(request) ? HttpStatus.NOT_ACCEPTABLE : found;
     }
 
     private static boolean acceptsJson(HttpRequest<?> request) {
@@ -46,7 +41,6 @@ final class ProblemResponses implements ErrorResponseProcessor<Problem> {
             case NOT_FOUND -> "there is no such route; /openapi lists them all";
             case NOT_ACCEPTABLE -> "this route answers application/json, which Accept does not allow";
             case REQUEST_ENTITY_TOO_LARGE -> "a JSON body must be at most 4 MB; send application/x-ndjson for more";
-            case REQUEST_URI_TOO_LONG -> "the request line must be at most 8 KB and the headers 16 KB";
             case BAD_REQUEST ->
                 "the request cannot be read: "
                         + messages(context)

@@ -4,17 +4,17 @@ import dev.attune.domain.InvalidValue;
 import java.time.DateTimeException;
 import java.time.Duration;
 
-/** A number of requests that are allowed in a span of time. */
-public record Allowance(long requests, Duration per) {
+/** What is allowed in a span of time: a number of requests, of documents or of bytes. */
+public record Allowance(long number, Duration per) {
     public static final String ACCEPTED =
-            "REQUESTS/DURATION like 100/PT1S or 1000000/P1D, with 1..1000000000 requests in PT1S..P31D";
+            "NUMBER/DURATION like 100/PT1S or 1000000/P1D, with 1..1000000000 in PT1S..P31D";
     private static final long MOST = 1_000_000_000;
     private static final Duration SHORTEST = Duration.ofSeconds(1);
     private static final Duration LONGEST = Duration.ofDays(31);
 
     public Allowance {
-        if (requests < 1 || requests > MOST || per.compareTo(SHORTEST) < 0 || per.compareTo(LONGEST) > 0) {
-            throw new InvalidValue("allowance", ACCEPTED, requests + "/" + per);
+        if (number < 1 || number > MOST || per.compareTo(SHORTEST) < 0 || per.compareTo(LONGEST) > 0) {
+            throw new InvalidValue("allowance", ACCEPTED, number + "/" + per);
         }
     }
 

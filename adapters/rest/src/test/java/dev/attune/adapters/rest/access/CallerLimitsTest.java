@@ -12,6 +12,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.stream.IntStream;
@@ -24,10 +25,11 @@ class CallerLimitsTest {
     private final Ledger ledger = new Ledger();
     private Instant now = Instant.parse("2026-02-03T23:00:00Z");
     private final InstantSource clock = () -> now;
+    private Duration stepped = Duration.ZERO;
 
     @Test
     void aRateFillsUpAgain() {
-        CallerLimits limits = new CallerLimits(TEN_A_SECOND, Optional.empty(), clock);
+        CallerLimits limits = limits(TEN_A_SECOND, Optional.empty());
         assertEquals(10, taken(limits, "a", 15));
         Verdict refused = limits.take("a");
         assertFalse(refused.passes());
@@ -39,14 +41,14 @@ class CallerLimitsTest {
 
     @Test
     void callersDoNotShare() {
-        CallerLimits limits = new CallerLimits(TEN_A_SECOND, Optional.empty(), clock);
+        CallerLimits limits = limits(TEN_A_SECOND, Optional.empty());
         assertEquals(10, taken(limits, "a", 15));
         assertEquals(10, taken(limits, "b", 15));
     }
 
     @Test
     void aQuotaLastsUntilItsPeriodEnds() {
-        CallerLimits limits = new CallerLimits(Optional.empty(), HUNDRED_A_DAY, clock);
+        CallerLimits limits = limits(Optional.empty(), HUNDRED_A_DAY);
         assertEquals(99, limits.take("a").remaining());
         assertEquals(99, taken(limits, "a", 200));
         Verdict refused = limits.take("a");
@@ -58,7 +60,7 @@ class CallerLimitsTest {
 
     @Test
     void whatIsNearestToItsEndIsTold() {
-        CallerLimits limits = new CallerLimits(TEN_A_SECOND, Optional.of(Allowance.parse("12/P1D")), clock);
+        CallerLimits limits = limits(TEN_A_SECOND, Optional.of(Allowance.parse("12/P1D")));
         assertEquals(10, limits.take("a").limit());
         taken(limits, "a", 8);
         now = now.plusSeconds(1);
@@ -69,8 +71,8 @@ class CallerLimitsTest {
 
     @Test
     void instancesShareWhatTheyTellEachOther() {
-        CallerLimits one = new CallerLimits(Optional.empty(), HUNDRED_A_DAY, clock);
-        CallerLimits two = new CallerLimits(Optional.empty(), HUNDRED_A_DAY, clock);
+        CallerLimits one = limits(Optional.empty(), HUNDRED_A_DAY);
+        CallerLimits two = limits(Optional.empty(), HUNDRED_A_DAY);
         taken(one, "a", 60);
         one.exchange(ledger);
         two.exchange(ledger);
@@ -82,10 +84,10 @@ class CallerLimitsTest {
 
     @Test
     void anInstanceThatStartsAgainKnowsTheQuotaButOwesNoRate() {
-        CallerLimits before = new CallerLimits(TEN_A_SECOND, HUNDRED_A_DAY, clock);
+        CallerLimits before = limits(TEN_A_SECOND, HUNDRED_A_DAY);
         taken(before, "a", 10);
         before.exchange(ledger);
-        CallerLimits after = new CallerLimits(TEN_A_SECOND, HUNDRED_A_DAY, clock);
+        CallerLimits after = limits(TEN_A_SECOND, HUNDRED_A_DAY);
         after.exchange(ledger);
         assertEquals(10, taken(after, "a", 20));
         for (int second = 0; second < 7; second++) {
@@ -100,8 +102,8 @@ class CallerLimitsTest {
 
     @Test
     void whatPassedElsewhereIsPaidBack() {
-        CallerLimits one = new CallerLimits(TEN_A_SECOND, Optional.empty(), clock);
-        CallerLimits two = new CallerLimits(TEN_A_SECOND, Optional.empty(), clock);
+        CallerLimits one = limits(TEN_A_SECOND, Optional.empty());
+        CallerLimits two = limits(TEN_A_SECOND, Optional.empty());
         one.exchange(ledger);
         two.exchange(ledger);
         assertEquals(
@@ -117,8 +119,8 @@ class CallerLimitsTest {
 
     @Test
     void afterALongSilenceNoMoreIsOwedThanOneBucket() {
-        CallerLimits one = new CallerLimits(TEN_A_SECOND, Optional.empty(), clock);
-        CallerLimits two = new CallerLimits(TEN_A_SECOND, Optional.empty(), clock);
+        CallerLimits one = limits(TEN_A_SECOND, Optional.empty());
+        CallerLimits two = limits(TEN_A_SECOND, Optional.empty());
         one.exchange(ledger);
         two.exchange(ledger);
         for (int second = 0; second < 600; second++) {
@@ -134,7 +136,7 @@ class CallerLimitsTest {
 
     @Test
     void ofManyAtOnceOnlySoManyPassAsThereIsRoomFor() {
-        CallerLimits limits = new CallerLimits(Optional.empty(), HUNDRED_A_DAY, clock);
+        CallerLimits limits = limits(Optional.empty(), HUNDRED_A_DAY);
         long passed = IntStream.range(0, 1_000)
                 .parallel()
                 .filter(_ -> limits.take("a").passes())
@@ -161,6 +163,53 @@ class CallerLimitsTest {
         }) {
             assertThrows(InvalidValue.class, () -> Allowance.parse(wrong), wrong);
         }
+    }
+
+    @Test
+    void aClockThatStepsBackShutsNobodyOut() {
+        CallerLimits limits = limits(TEN_A_SECOND, Optional.empty());
+        assertEquals(10, taken(limits, "a", 15));
+        stepped = Duration.ofDays(-1);
+        now = now.plus(stepped).plusSeconds(1);
+        assertEquals(10, taken(limits, "a", 15));
+    }
+
+    @Test
+    void whatWasSpentBeyondTheRateIsMadeUpFor() {
+        CallerLimits limits = limits(TEN_A_SECOND, Optional.empty());
+        limits.spend("a", 25);
+        assertEquals(Duration.ofMillis(1_600), limits.wait("a"), "15 too many, and one more");
+        assertEquals(Duration.ZERO, limits.wait("b"));
+        now = now.plusMillis(1_600);
+        assertEquals(Duration.ZERO, limits.wait("a"));
+    }
+
+    @Test
+    void kindsOfUseAreToldApart() {
+        CallerLimits requests = limits(TEN_A_SECOND, Optional.empty());
+        CallerLimits bytes = limitsOf("bytes");
+        CallerLimits bytesElsewhere = limitsOf("bytes");
+        CallerLimits eventsElsewhere = limitsOf("events and items");
+        List<CallerLimits> all = List.of(requests, bytes, bytesElsewhere, eventsElsewhere);
+        all.forEach(each -> each.exchange(ledger));
+        bytes.spend("a", 12);
+        all.forEach(each -> each.exchange(ledger));
+        assertEquals(10, taken(requests, "a", 15));
+        assertEquals(Duration.ZERO, eventsElsewhere.wait("a"));
+        assertEquals(Duration.ofMillis(100), bytesElsewhere.wait("a"), "an exchange deducts one full rate at most");
+    }
+
+    private CallerLimits limits(Optional<Allowance> rate, Optional<Allowance> quota) {
+        return new CallerLimits("", rate, quota, clock, this::nanos);
+    }
+
+    private CallerLimits limitsOf(String kind) {
+        return new CallerLimits(kind, TEN_A_SECOND, Optional.empty(), clock, this::nanos);
+    }
+
+    /** The time of a clock that nobody sets. */
+    private long nanos() {
+        return Duration.between(Instant.EPOCH, now.minus(stepped)).toNanos();
     }
 
     private static int taken(CallerLimits limits, String caller, int tries) {

@@ -88,7 +88,7 @@ class IntakeTest {
     }
 
     private Intake<Object, Integer> intake() {
-        return new Intake<>(document -> document, this::store, Integer::sum, 0);
+        return new Intake<>(document -> document, this::store, Integer::sum, 0, Meter.NONE);
     }
 
     private CompletionStage<Kept<Integer>> store(List<Object> chunk) {
