@@ -2,57 +2,14 @@
 """Two instances on real PostgreSQL servers through what operators do to them: a failover that lost events, a frozen
 instance, a dump that is restored into a new server, and a server that only reads. Whatever is acknowledged afterwards
 must be in the profiles within seconds, at every level. Needs root, Debian's postgresql, and the built jar."""
-import glob, json, os, shutil, signal, statistics, subprocess, sys, tempfile, threading, time, urllib.error, urllib.request
+import json, os, shutil, signal, statistics, subprocess, sys, threading, time, urllib.error, urllib.request
+from servers import Server, work
 
 JAVA = os.environ.get('JAVA', 'java')
 JAR = os.path.join(os.path.dirname(os.path.abspath(__file__)), '..', '..', 'bootstrap', 'target', 'attune.jar')
-BIN = sorted(glob.glob('/usr/lib/postgresql/*/bin'))[-1]
 SOON = 15
 FIRST_PORT = 25_432
-work = tempfile.mkdtemp(prefix='attune-postgres-')
-os.chmod(work, 0o777)
 running = []
-
-
-def as_postgres(*command, **more):
-    return subprocess.run(['runuser', '-u', 'postgres', '--', *command], check=True, stdout=subprocess.DEVNULL,
-                          cwd='/', **more)
-
-
-class Server:
-    """A PostgreSQL server of its own directory and port."""
-
-    def __init__(self, name, number):
-        self.directory, self.port, self.log = f'{work}/{name}', FIRST_PORT + number, f'{work}/{name}.log'
-
-    def create(self):
-        as_postgres(f'{BIN}/initdb', '-D', self.directory, '-A', 'trust', '-E', 'UTF8')
-        return self
-
-    def copy(self, primary):
-        as_postgres(f'{BIN}/pg_basebackup', '-h', '127.0.0.1', '-p', str(primary.port), '-D', self.directory, '-R',
-                    '-X', 'stream', '-c', 'fast')
-        return self
-
-    def start(self):
-        as_postgres(f'{BIN}/pg_ctl', '-D', self.directory, '-l', self.log, '-w', 'start', '-o',
-                    f'-p {self.port} -c listen_addresses=127.0.0.1 -k {work} -c fsync=off -c max_connections=100')
-        return self
-
-    def stop(self, how='fast'):
-        as_postgres(f'{BIN}/pg_ctl', '-D', self.directory, '-m', how, '-w', 'stop')
-
-    def promote(self):
-        as_postgres(f'{BIN}/pg_ctl', '-D', self.directory, '-w', 'promote')
-
-    def sql(self, text, database='postgres'):
-        return subprocess.run(['psql', '-h', '127.0.0.1', '-p', str(self.port), '-U', 'postgres', '-d', database,
-                               '-Atqc', text], check=True, capture_output=True, text=True,
-                              env=dict(os.environ, PGOPTIONS='-c default_transaction_read_only=off')).stdout.strip()
-
-    @property
-    def address(self):
-        return f'127.0.0.1:{self.port}'
 
 
 class Instance:
@@ -141,7 +98,7 @@ def must_be_known(instances, user, number, second):
 
 
 def failover(primary):
-    standby = Server('standby', 1).copy(primary).start()
+    standby = Server('standby', FIRST_PORT + 1).copy(primary).start()
     instances = [Instance(name, number, primary, standby) for number, name in enumerate(('one', 'two'))]
     must_be_known(instances, 'ann', 1, 1)
     wait('the standby', lambda: standby.sql("select count(*) from event where user_id = 'ann'", 'attune') == '1')
@@ -200,26 +157,30 @@ def quietly(work):
 def read_only(server, instance):
     server.sql('alter system set default_transaction_read_only = on')
     server.sql('select pg_reload_conf()')
-    codes = set()
+    codes, told = set(), set()
     for number in range(20):
         try:
             instance.post([event('ro', number, 4_000 + number)])
             codes.add(202)
         except urllib.error.HTTPError as refused:
             codes.add(refused.code)
+        told.add(instance.get('/health/ready')['store'])
         time.sleep(.1)
     server.sql('alter system reset default_transaction_read_only')
     server.sql('select pg_reload_conf()')
     if not codes <= {202, 503}:
         raise SystemExit(f'FAILED: a server that only reads is answered {codes}')
+    if 'down' not in told:
+        raise SystemExit('FAILED: the health check did not say that the server takes no writes')
     waited, took = must_be_known([instance], 'ro', 100, 4_100)
+    wait('the health check to say that it writes again', lambda: instance.get('/health/ready')['store'] == 'up')
     print(f'server that only read: answers {sorted(codes)}; writes again after {waited:.1f} s')
 
 
 def restore(server):
     for _ in range(30):
         server.sql("do $$ begin for i in 1..200 loop perform pg_current_xact_id(); commit; end loop; end $$")
-    fresh = Server('fresh', 2).create().start()
+    fresh = Server('fresh', FIRST_PORT + 2).create().start()
     fresh.sql('create database attune')
     dump = subprocess.run(['pg_dump', '-h', '127.0.0.1', '-p', str(server.port), '-U', 'postgres', 'attune'],
                           check=True, capture_output=True).stdout
@@ -236,7 +197,7 @@ def restore(server):
 
 
 def main():
-    servers = [Server('primary', 0).create().start()]
+    servers = [Server('primary', FIRST_PORT).create().start()]
     try:
         servers[0].sql('create database attune')
         standby, instances = failover(servers[0])

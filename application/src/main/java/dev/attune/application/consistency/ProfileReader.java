@@ -20,6 +20,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Consumer;
 
 /**
  * Reads a profile at the consistency that is asked for. If the store does not answer, it returns the profile from
@@ -35,6 +36,7 @@ public final class ProfileReader {
     private final ProfileCache cache;
     private final ProfilePolicy policy;
     private final ProfileRebuild rebuild;
+    private final Consumer<UserId> lacking;
     /** After this many failures in a row the store itself counts as down, and not just the partition of one user. */
     private static final int FAILURES = 3;
 
@@ -43,19 +45,26 @@ public final class ProfileReader {
 
     private final AtomicInteger failures = new AtomicInteger();
 
+    /**
+     * Makes a reader.
+     *
+     * @param lacking is told of users whose stored profile is missing or behind their events
+     */
     public ProfileReader(
             ProfileStore profiles,
             EventStore events,
             FeedProgress progress,
             ProfileCache cache,
             ProfilePolicy policy,
-            ProfileRebuild rebuild) {
+            ProfileRebuild rebuild,
+            Consumer<UserId> lacking) {
         this.profiles = profiles;
         this.events = events;
         this.progress = progress;
         this.cache = cache;
         this.policy = policy;
         this.rebuild = rebuild;
+        this.lacking = lacking;
     }
 
     /** Reads the profile of a user. Throws {@link InvalidValue} for a level that the store cannot keep. */
@@ -160,6 +169,9 @@ public final class ProfileReader {
     private Profile stored(UserId user, Consistency consistency) {
         long before = cache.now();
         Profile profile = profiles.find(user, consistency.level()).orElse(Profile.EMPTY);
+        if (profile.isEmpty()) {
+            lacking.accept(user);
+        }
         cache.read(user, profile, before);
         return profile;
     }
@@ -170,10 +182,12 @@ public final class ProfileReader {
                 .map(ProfileEvent::from)
                 .filter(event -> !profile.holds(event))
                 .toList();
-        return ahead.isEmpty()
-                ? projected(profile, consistency.level())
-                : new ReadProfile(
-                        profile.with(ahead, tail.upTo(), policy), kept(tail, consistency), ahead.size(), Source.STORE);
+        if (ahead.isEmpty()) {
+            return projected(profile, consistency.level());
+        }
+        lacking.accept(user);
+        return new ReadProfile(
+                profile.with(ahead, tail.upTo(), policy), kept(tail, consistency), ahead.size(), Source.STORE);
     }
 
     /** A tail as long as that may lack its oldest events, and one of these may be the one that is demanded. */

@@ -3,6 +3,7 @@ package dev.attune.application.consistency;
 import static dev.attune.application.contract.Events.append;
 import static dev.attune.application.contract.Events.view;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.attune.application.consistency.ReadProfile.Source;
@@ -44,13 +45,11 @@ class ProfileReaderTest {
     private long now = 1;
     private Duration age = Duration.ofSeconds(3);
     private final ProfileCache cache = new ProfileCache(Duration.ofSeconds(10), 1_000, () -> now);
-    private final ProfileReader reader = new ProfileReader(
-            profiles,
-            events,
-            new FeedProgress(new Feed(), "profiles", () -> now),
-            cache,
-            POLICY,
-            new ProfileRebuild(profiles, events, cache, POLICY, meters));
+    private final FeedProgress progress = new FeedProgress(new Feed(), "profiles", () -> now);
+    private final ProfileRebuild rebuild = new ProfileRebuild(profiles, events, cache, POLICY, meters);
+    private final LostProfiles lost = new LostProfiles(profiles, events, progress, rebuild, () -> now, meters);
+    private final ProfileReader reader =
+            new ProfileReader(profiles, events, progress, cache, POLICY, rebuild, user -> lost.report(user));
 
     ProfileReaderTest() {
         append(events, view("ann", "first", "a", 1), view("ann", "second", "b", 2));
@@ -161,6 +160,76 @@ class ProfileReaderTest {
         assertEquals(
                 ConsistencyLevel.EVENTUAL,
                 reader.read(ANN, Consistency.of(ConsistencyLevel.STRONG)).level());
+    }
+
+    @Test
+    void aProfileThatLacksWhatIsProjectedIsMadeAnew() {
+        assertEquals(2, size(Consistency.of(ConsistencyLevel.STRONG)));
+        lost.look();
+        passes(Duration.ofSeconds(2));
+        lost.look();
+        assertEquals(0, found(), "the feed may still bring the event");
+        passes(Duration.ofSeconds(2));
+        lost.look();
+        assertEquals(1, found());
+        assertEquals(
+                2,
+                profiles.find(ANN, ConsistencyLevel.STRONG)
+                        .orElseThrow()
+                        .window()
+                        .size());
+    }
+
+    @Test
+    void aProfileThatIsGoneIsMadeAnew() {
+        profiles.lose(ANN);
+        assertEquals(0, size(Consistency.of(ConsistencyLevel.EVENTUAL)));
+        lost.look();
+        passes(Duration.ofSeconds(4));
+        lost.look();
+        assertEquals(1, found());
+        passes(Duration.ofSeconds(11));
+        assertEquals(2, size(Consistency.of(ConsistencyLevel.EVENTUAL)));
+    }
+
+    @Test
+    void aProfileThatIsOnlyLateIsNotLost() {
+        assertEquals(2, size(Consistency.of(ConsistencyLevel.STRONG)));
+        lost.look();
+        project(events.all().getLast());
+        passes(Duration.ofSeconds(4));
+        lost.look();
+        assertEquals(0, found());
+    }
+
+    @Test
+    void whoHasNoEventsIsNotLost() {
+        reader.read(new UserId("ben"), Consistency.of(ConsistencyLevel.EVENTUAL));
+        lost.look();
+        passes(Duration.ofSeconds(4));
+        lost.look();
+        assertEquals(0, found());
+    }
+
+    /** A store that does not answer loses nobody who was told of. */
+    @Test
+    void whatCannotBeLookedAtIsLookedAtLater() {
+        assertEquals(2, size(Consistency.of(ConsistencyLevel.STRONG)));
+        profiles.failWith(DOWN);
+        assertThrows(StoreUnavailable.class, lost::look);
+        profiles.failWith(null);
+        lost.look();
+        passes(Duration.ofSeconds(4));
+        lost.look();
+        assertEquals(1, found());
+    }
+
+    private void passes(Duration time) {
+        now += time.toNanos();
+    }
+
+    private double found() {
+        return meters.counter("attune.profiles.lost").count();
     }
 
     private int size(Consistency consistency) {

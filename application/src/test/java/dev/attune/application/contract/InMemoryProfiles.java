@@ -39,6 +39,11 @@ public class InMemoryProfiles implements ProfileStore {
         rows.computeIfPresent(user, (_, row) -> new Row(row.profile(), row.erasedAt(), true));
     }
 
+    /** Removes what is stored of the user, as a store does that was restored from an older backup. */
+    public final void lose(UserId user) {
+        rows.remove(user);
+    }
+
     @Override
     public Optional<Profile> find(UserId user, ConsistencyLevel level) {
         check();

@@ -33,6 +33,7 @@ final class Background implements AutoCloseable {
      */
     private static final Duration LATEST_REFRESH = Duration.ofSeconds(1);
 
+    private static final Duration LOST = Duration.ofSeconds(1);
     private static final Duration LISTS = Duration.ofSeconds(1);
     private static final Duration LATEST_LISTS = Duration.ofMinutes(1);
     /** Pause between two exchanges. In it, instances do not know of each other's callers. */
@@ -127,6 +128,7 @@ final class Background implements AutoCloseable {
         running.add(Repeat.every(REFRESH, LATEST_REFRESH, "catalog", serving.catalog::refresh));
         running.add(Repeat.every(REFRESH, LATEST_REFRESH, "models", serving::followModel));
         running.add(Repeat.every(LISTS, LATEST_LISTS, "top-lists", serving.top::refresh));
+        running.add(Repeat.every(LOST, "lost-profiles", serving.lost::look));
     }
 
     private void watch(Store store) {

@@ -1,6 +1,7 @@
 package dev.attune.bootstrap.wiring;
 
 import dev.attune.application.consistency.FeedProgress;
+import dev.attune.application.consistency.LostProfiles;
 import dev.attune.application.consistency.ProfileCache;
 import dev.attune.application.consistency.ProfileReader;
 import dev.attune.application.consistency.ProfileRebuild;
@@ -61,9 +62,26 @@ final class EventFactory {
     }
 
     @Singleton
-    ProfileReader reader(Stores stores, ProfileCache cache, ProfileRebuild rebuild, Settings settings) {
-        FeedProgress progress = new FeedProgress(stores.feed(), ProfileProjection.CONSUMER, System::nanoTime);
-        return new ProfileReader(stores.profiles(), stores.events(), progress, cache, settings.profiles(), rebuild);
+    FeedProgress progress(Stores stores) {
+        return new FeedProgress(stores.feed(), ProfileProjection.CONSUMER, System::nanoTime);
+    }
+
+    // Made with the context and not at its first use, so that its counter is there from the start.
+    @Context
+    LostProfiles lostProfiles(Stores stores, FeedProgress progress, ProfileRebuild rebuild, MeterRegistry meters) {
+        return new LostProfiles(stores.profiles(), stores.events(), progress, rebuild, System::nanoTime, meters);
+    }
+
+    @Singleton
+    ProfileReader reader(
+            Stores stores,
+            FeedProgress progress,
+            ProfileCache cache,
+            ProfileRebuild rebuild,
+            LostProfiles lost,
+            Settings settings) {
+        return new ProfileReader(
+                stores.profiles(), stores.events(), progress, cache, settings.profiles(), rebuild, lost::report);
     }
 
     @Singleton

@@ -98,7 +98,12 @@ public record Stores(
                 runs,
                 new JdbcUploads(database),
                 new JdbcUsageLedger(database),
-                List.of(new Store(name, OF_EVENTS, progress(feed, lag)), modelStore(name, database)),
+                List.of(
+                        new Store(name, OF_EVENTS, () -> {
+                            progress(feed, lag).run();
+                            database.probe();
+                        }),
+                        modelStore(name, database)),
                 events);
     }
 
@@ -148,7 +153,7 @@ public record Stores(
     }
 
     private static Store modelStore(String name, JdbcDatabase database) {
-        return new Store(name, OF_MODELS, new JdbcModelRegistry(database)::active);
+        return new Store(name, OF_MODELS, database::probe);
     }
 
     @Override

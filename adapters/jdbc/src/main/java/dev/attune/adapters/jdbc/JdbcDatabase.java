@@ -35,6 +35,7 @@ public final class JdbcDatabase implements AutoCloseable {
     private final Optional<DataDirectory> directory;
     private final Optional<LogCheckpoints> checkpoints;
     private final Optional<PostgresSource> server;
+    private final Writability writability = new Writability(System::nanoTime);
 
     private JdbcDatabase(
             SqlDialect dialect,
@@ -153,7 +154,24 @@ public final class JdbcDatabase implements AutoCloseable {
 
     /** Runs the work in a transaction that may write. */
     <T> T write(Work<T> work) {
-        return transact(writer, work);
+        try {
+            T result = transacted(writer, work);
+            writability.taken();
+            return result;
+        } catch (SQLException e) {
+            writability.failed(e);
+            throw SqlFailures.translated(e);
+        }
+    }
+
+    /**
+     * Asks the database for its time.
+     *
+     * @throws StoreUnavailable if it does not answer, or has refused the newest write
+     */
+    public void probe() {
+        now();
+        writability.check();
     }
 
     /** Does the same as {@link #write}, for work without a result. */
@@ -207,6 +225,14 @@ public final class JdbcDatabase implements AutoCloseable {
     }
 
     private <T> T transact(DataSource source, Work<T> work) {
+        try {
+            return transacted(source, work);
+        } catch (SQLException e) {
+            throw SqlFailures.translated(e);
+        }
+    }
+
+    private <T> T transacted(DataSource source, Work<T> work) throws SQLException {
         try (Connection connection = source.getConnection()) {
             check(connection);
             connection.setAutoCommit(false);
@@ -218,8 +244,6 @@ public final class JdbcDatabase implements AutoCloseable {
                 rollBack(connection, e);
                 throw e;
             }
-        } catch (SQLException e) {
-            throw SqlFailures.translated(e);
         }
     }
 

@@ -27,6 +27,10 @@ final class SqlFailures {
      * demoted, or has no space left. The other is of a transaction that the server ended.
      */
     private static final Set<String> BREAKING_STATES = Set.of("25006", "25P03");
+
+    private static final String READS_ONLY = "25006";
+    /** The codes of a server that is out of space, and that cannot write to a file. */
+    private static final Set<String> NO_ROOM = Set.of("53100", "58030");
     /** The codes of SQLite after which it may have rolled back by itself. */
     private static final Set<SQLiteErrorCode> BREAKING = EnumSet.of(
             SQLiteErrorCode.SQLITE_FULL,
@@ -96,6 +100,13 @@ final class SqlFailures {
                     || String.valueOf(e.getMessage()).contains(ROLLED_BACK);
         }
         return e.getSQLState() != null && BREAKING_STATES.contains(e.getSQLState());
+    }
+
+    /** Returns whether a database reads on but takes no writes: it only reads for now, or has no room. */
+    static boolean refusesWrites(SQLException e) {
+        return e instanceof SQLiteException
+                ? breaks(e)
+                : READS_ONLY.equals(e.getSQLState()) || e.getSQLState() != null && NO_ROOM.contains(e.getSQLState());
     }
 
     private static SQLiteErrorCode primary(SQLiteException e) {
