@@ -148,7 +148,7 @@ module vault 'modules/vault.bicep' = {
     workspaceId: monitoring.outputs.workspaceId
     readerPrincipalId: identity.outputs.attunePrincipalId
     secrets: {
-      'attune-database-url': 'jdbc:postgresql://${database.outputs.host}:5432/attune?sslmode=require'
+      'attune-database-url': 'jdbc:postgresql://${database.outputs.host}:5432/attune?sslmode=verify-full&sslfactory=org.postgresql.ssl.DefaultJavaSSLFactory'
       'attune-database-username': 'attune'
       'attune-database-password': databasePassword
       'attune-api-keys': apiKeys

@@ -14,7 +14,7 @@ JAR = os.environ.get('JAR') or os.path.join(
     os.path.dirname(os.path.abspath(__file__)), '..', '..', 'bootstrap', 'target', 'attune.jar')
 FAKETIME = '/usr/lib/x86_64-linux-gnu/faketime/libfaketime.so.1'
 FIRST_PORT = int(os.environ.get('CHAOS_PORT', '26000'))
-USERS, INSTANCES, STALENESS, SHARED = 24, 3, 1, 40
+USERS, INSTANCES, STALENESS, SHARED, LOSERS = 24, 3, 1, 40, 4
 LEVELS = ('eventual', 'bounded', 'session', 'strong')
 #: Seconds after which all must be well again, once nothing is broken any more.
 RECOVERY = 20
@@ -128,7 +128,7 @@ class Run:
         self.done['writes'] += 1
 
     def writer(self):
-        self.write(f'u{random.randrange(USERS)}')
+        self.write(f'u{random.randrange(USERS)}' if random.random() < .9 else f'l{random.randrange(LOSERS)}')
 
     def crowd(self):
         """Many who look at the same few things: what lists count."""
@@ -278,8 +278,8 @@ class Run:
         self.primary.sql("select pg_terminate_backend(pid) from pg_stat_activity where datname = 'attune'")
 
     def profiles_lost(self):
-        """Some profiles are gone from the store. Whoever asks about their users has them made anew."""
-        self.primary.sql("delete from profile where user_id in ('u0', 'u1', 'u2', 'u3', 'u4')", 'attune')
+        """Some profiles are gone from the store. They are made anew within seconds, and nobody reads them meanwhile."""
+        self.primary.sql("delete from profile where user_id like 'l%'", 'attune')
 
     def clock_stepped(self):
         """An instance whose clock is wrong, and is then set. It is slow meanwhile, for every look at the clock is."""
@@ -413,14 +413,13 @@ class Run:
     def check(self):
         one = self.instances[0]
         for user in list(self.history.sent):
-            if user.startswith(('u', 'e')):
+            if user[0] in 'uel':
                 status, content = one.ask('GET', f'/v1/users/{user}/events', None, Accept='application/x-ndjson')
                 if status != 200:
                     raise SystemExit(f'FAILED: the events of {user} are answered {status}: {content[:300]}')
                 self.history.stored(user, [json.loads(line)['itemId'] for line in content.splitlines()])
         for instance in self.instances:
-            for number in range(USERS):
-                user = f'u{number}'
+            for user in [f'u{number}' for number in range(USERS)] + [f'l{number}' for number in range(LOSERS)]:
                 writes = self.history.of(user)
                 if writes:
                     self.wait(f'all of {user} to be known to instance {instance.number}',

@@ -66,6 +66,19 @@ def subscriptions():
     check("an unknown one too", ask("GET", "/v1/popular", subscription="key-of-nobody")[0] == 401)
 
 
+def trials():
+    trial = {"subscription": "key-of-trial"}
+    check("a trial tells events", ask("POST", "/v1/events", event(30), **trial)[0] == 202)
+    check("and asks for answers", ask("GET", "/v1/users/u1/recommendations", **trial)[0] == 200
+          and ask("POST", "/v1/recommendations", {"userId": "u1"}, **trial)[0] == 200 and ask("GET", "/v1/items", **trial)[0] == 200)
+    for method, path, body in (("DELETE", "/v1/users/u1", None), ("GET", "/v1/users/u1/events", None), ("PUT", "/v1/items/i1", {}),
+                               ("POST", "/v1/items", [{"id": "i1"}]), ("DELETE", "/v1/items/i1", None), ("PATCH", "/v1/items/i1", {})):
+        status, _, answer = ask(method, path, body, **trial)
+        check(f"but not for {method} {path}", status == 403 and answer["status"] == 403, answer)
+    check("an admin has a token beside it", ask("GET", "/v1/admin/models", Authorization=token(), **trial)[0] == 200
+          and ask("GET", "/v1/admin/models", **trial)[0] == 401)
+
+
 def bodies():
     check("an event passes", ask("POST", "/v1/events", event(1))[0] == 202, ask("POST", "/v1/events", event(1)))
     check("a batch passes", ask("POST", "/v1/events", [event(2), event(3)])[0] == 202)
@@ -167,6 +180,6 @@ def limits():
     check("a used up quota is refused with 403 and Retry-After", answers[-1][0] == 403 and int(answers[-1][1]["Retry-After"]) > 0, [answer[0] for answer in answers])
 
 
-for part in (subscriptions, bodies, admins, headers, cross_origin, caching, retries, limits):
+for part in (subscriptions, trials, bodies, admins, headers, cross_origin, caching, retries, limits):
     part()
 print(f"{checks} checks of the gateway's rules hold")

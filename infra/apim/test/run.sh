@@ -18,8 +18,8 @@ trap 'kill $pids 2>/dev/null || true; rm -rf "$GATEWAY_TEST"' EXIT
 cp "$here/../openapi.json" "$here/schema.lua" "$GATEWAY_TEST"
 for name in tenant other; do openssl genrsa -out "$GATEWAY_TEST/$name.key" 2048 2>/dev/null; done
 openssl rsa -in "$GATEWAY_TEST/tenant.key" -pubout -out "$GATEWAY_TEST/tenant.pem" 2>/dev/null
-# Subscription, calls a second and calls a day.
-printf 'key-of-shop 1000:100000\nkey-of-small 10:15\n' >"$GATEWAY_TEST/subscriptions"
+# Subscription, calls a second, calls a day, and whether it only tells events and asks for answers.
+printf 'key-of-shop 1000:100000:false\nkey-of-small 10:15:false\nkey-of-trial 1000:100000:true\n' >"$GATEWAY_TEST/subscriptions"
 
 ATTUNE_DATA_DIR=$GATEWAY_TEST/data ATTUNE_API_KEYS="client:$GATEWAY_KEY,admin:$GATEWAY_ADMIN_KEY" "$java_home/bin/java" --enable-native-access=ALL-UNNAMED \
   -jar "$root/bootstrap/target/attune.jar" >"$GATEWAY_TEST/attune.log" 2>&1 &

@@ -166,6 +166,26 @@ resource admins 'Microsoft.Authorization/roleAssignments@2022-04-01' = {
   }
 }
 
+resource logs 'Microsoft.Insights/diagnosticSettings@2021-05-01-preview' = {
+  scope: cluster
+  name: 'logs'
+  properties: {
+    workspaceId: workspaceId
+    logAnalyticsDestinationType: 'Dedicated'
+    logs: [
+      {
+        // Who changed what in the cluster; without what only reads.
+        category: 'kube-audit-admin'
+        enabled: true
+      }
+      {
+        category: 'guard'
+        enabled: true
+      }
+    ]
+  }
+}
+
 output name string = cluster.name
 output issuer string = cluster.properties.oidcIssuerProfile.issuerURL
 output kubeletPrincipalId string = cluster.properties.identityProfile.kubeletidentity.objectId

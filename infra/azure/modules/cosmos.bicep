@@ -197,6 +197,11 @@ resource logs 'Microsoft.Insights/diagnosticSettings@2021-05-01-preview' = {
         enabled: true
       }
       {
+        // Who read and wrote what, without the documents.
+        category: 'DataPlaneRequests'
+        enabled: true
+      }
+      {
         category: 'PartitionKeyRUConsumption'
         enabled: true
       }

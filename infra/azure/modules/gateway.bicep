@@ -21,16 +21,18 @@ var products = [
     name: 'trial'
     rate: '10'
     quota: '10000'
-    approval: false
+    approval: true
+    limited: true
   }
   {
     name: 'standard'
     rate: '200'
     quota: '10000000'
     approval: true
+    limited: false
   }
 ]
-// How often an operator's products may ask stands in the file as {rate} and {quota}.
+// How often an operator's products may ask stands in the file as {rate} and {quota}, and whether they may change things as {limited}.
 var productPolicy = loadTextContent('../../apim/policies/product.xml')
 var cached = [
   'popular'
@@ -225,7 +227,7 @@ resource offeredPolicy 'Microsoft.ApiManagement/service/products/policies@2024-0
   name: 'policy'
   properties: {
     format: 'xml'
-    value: replace(replace(productPolicy, '{rate}', product.rate), '{quota}', product.quota)
+    value: replace(replace(replace(productPolicy, '{rate}', product.rate), '{quota}', product.quota), '{limited}', product.limited ? 'true' : 'false')
   }
 }]
 

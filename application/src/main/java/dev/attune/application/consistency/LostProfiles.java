@@ -5,9 +5,12 @@ import com.github.benmanes.caffeine.cache.Caffeine;
 import dev.attune.application.port.CorruptProfile;
 import dev.attune.application.port.EventStore;
 import dev.attune.application.port.ProfileStore;
+import dev.attune.application.port.StoreUnavailable;
 import dev.attune.domain.consistency.Consistency;
 import dev.attune.domain.consistency.ConsistencyLevel;
 import dev.attune.domain.consistency.Partition;
+import dev.attune.domain.consistency.Position;
+import dev.attune.domain.event.Event;
 import dev.attune.domain.event.UserId;
 import dev.attune.domain.profile.Profile;
 import dev.attune.domain.profile.ProfileEvent;
@@ -16,6 +19,7 @@ import io.micrometer.core.instrument.MeterRegistry;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
 import java.util.function.LongSupplier;
@@ -25,14 +29,17 @@ import org.slf4j.LoggerFactory;
 /**
  * Finds users whose stored profile lacks events that the projection has handled, and makes it anew. A profile store
  * that was lost, or restored from an older backup than the events, has such profiles: the feed does not deliver those
- * events again. A reader tells of each user whose profile was missing or behind. Most of these are new, or their events
- * are on their way. A profile is lost if it lacks an event at one moment, and still lacks it when the projection has
- * handled everything that was stored before that moment.
+ * events again. A reader tells of each user whose profile was missing or behind, and the projection of each whose first
+ * profile it made. Most of these are new, or their events are on their way. A profile is lost if it lacks an event at
+ * one moment, and still lacks it when the projection has handled everything that was stored before that moment.
  */
 public final class LostProfiles {
     private static final Logger LOG = LoggerFactory.getLogger(LostProfiles.class);
     /** Users of one look. Each costs the stores a read or two. */
     private static final int AT_ONCE = 10;
+
+    /** Events of a user that are looked at. */
+    private static final int MOST = 100;
 
     private static final int QUEUE = 1_000;
     private static final int REMEMBERED = 100_000;
@@ -44,7 +51,7 @@ public final class LostProfiles {
     private final ProfileRebuild rebuild;
     private final LongSupplier nanos;
     private final Counter lost;
-    private final BlockingQueue<UserId> reported = new ArrayBlockingQueue<>(QUEUE);
+    private final BlockingQueue<Report> reported = new ArrayBlockingQueue<>(QUEUE);
     private final Cache<UserId, Boolean> lookedAt;
     /** Only the thread that looks uses this. */
     private final List<Suspect> suspects = new ArrayList<>();
@@ -77,8 +84,17 @@ public final class LostProfiles {
      * forgotten until somebody asks about them again.
      */
     public void report(UserId user) {
-        if (lookedAt.getIfPresent(user) == null && reported.offer(user)) {
-            lookedAt.put(user, true);
+        report(new Report(user, false));
+    }
+
+    /** Tells of a user whose first profile was just made. It is not the first one if there are older events. */
+    public void made(UserId user) {
+        report(new Report(user, true));
+    }
+
+    private void report(Report next) {
+        if (lookedAt.getIfPresent(next.user) == null && reported.offer(next)) {
+            lookedAt.put(next.user, true);
         }
     }
 
@@ -87,13 +103,14 @@ public final class LostProfiles {
         for (Suspect suspect : List.copyOf(suspects)) {
             if (progress.within(Partition.of(suspect.user), Duration.ofNanos(nanos.getAsLong() - suspect.since))) {
                 suspects.remove(suspect);
-                makeAnew(suspect.user);
+                makeAnew(suspect);
             }
         }
-        UserId next = reported.peek();
+        Report next = reported.peek();
         for (int i = 0; i < AT_ONCE && next != null; i++) {
-            if (suspects.size() < QUEUE && lacksEvents(next)) {
-                suspects.add(new Suspect(next, nanos.getAsLong()));
+            List<ProfileEvent> lacking = lackedBy(next.user, stored(next));
+            if (!lacking.isEmpty() && suspects.size() < QUEUE) {
+                suspects.add(new Suspect(next.user, lacking, nanos.getAsLong()));
             }
             // Removed once it is looked at, so that a store that does not answer loses nobody.
             reported.remove();
@@ -101,30 +118,57 @@ public final class LostProfiles {
         }
     }
 
-    private boolean lacksEvents(UserId user) {
-        Profile profile;
+    /** Returns some of the events that a profile could lack. */
+    private List<Event> stored(Report report) {
+        if (report.whole) {
+            return events.export(report.user, Optional.empty(), MOST);
+        }
+        Position reached = profile(report.user).map(Profile::position).orElse(Position.START);
+        return events.after(report.user, reached, MOST, Consistency.of(ConsistencyLevel.BOUNDED))
+                .events();
+    }
+
+    /** Returns those of the events that are not in the profile's window. A full one has passed some on. */
+    private List<ProfileEvent> lackedBy(UserId user, List<Event> stored) {
+        return profile(user)
+                .map(profile -> stored.stream()
+                        .map(ProfileEvent::from)
+                        .filter(event -> !profile.holds(event))
+                        .toList())
+                .orElse(List.of());
+    }
+
+    /** Returns a user's profile; empty if it cannot be read, for then who reads it heals it. */
+    private Optional<Profile> profile(UserId user) {
         try {
-            profile = profiles.find(user, ConsistencyLevel.BOUNDED).orElse(Profile.EMPTY);
+            return Optional.of(profiles.find(user, ConsistencyLevel.BOUNDED).orElse(Profile.EMPTY));
         } catch (CorruptProfile e) {
-            // Who reads it heals it.
-            return false;
-        }
-        return events
-                .after(user, profile.position(), AT_ONCE, Consistency.of(ConsistencyLevel.BOUNDED))
-                .events()
-                .stream()
-                .anyMatch(event -> !profile.holds(ProfileEvent.from(event)));
-    }
-
-    private void makeAnew(UserId user) {
-        if (lacksEvents(user) && rebuild.of(user)) {
-            lost.increment();
-            LOG.warn("A stored profile lacked events that were projected, and is made anew. If there are many, the"
-                    + " profile store was lost or is older than the events: POST /v1/admin/projection/rebuild"
-                    + " makes all anew");
+            return Optional.empty();
         }
     }
 
-    /** @param since the time at which the user's profile lacked a stored event */
-    private record Suspect(UserId user, long since) {}
+    private void makeAnew(Suspect suspect) {
+        try {
+            Optional<Profile> now = profile(suspect.user);
+            if (now.isPresent()
+                    && suspect.lacking.stream().anyMatch(event -> !now.get().holds(event))
+                    && rebuild.of(suspect.user)) {
+                lost.increment();
+                LOG.warn("A stored profile lacked events that were projected, and is made anew. If there are many, the"
+                        + " profile store was lost or is older than the events: POST /v1/admin/projection/rebuild makes"
+                        + " all anew");
+            }
+        } catch (StoreUnavailable e) {
+            suspects.add(suspect);
+            throw e;
+        } catch (RuntimeException e) {
+            LOG.warn("A profile that lacks events could not be made anew", e);
+        }
+    }
+
+    /** @param whole whether all of the user's events may be missing, and not only the newest */
+    private record Report(UserId user, boolean whole) {}
+
+    /** @param since the time at which the user's profile lacked the events */
+    private record Suspect(UserId user, List<ProfileEvent> lacking, long since) {}
 }

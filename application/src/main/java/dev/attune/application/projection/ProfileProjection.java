@@ -30,6 +30,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.Consumer;
 import java.util.stream.Collectors;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -55,11 +56,17 @@ public final class ProfileProjection implements FeedHandler {
     private final DeadLetters deadLetters;
     private final ProfileCache cache;
     private final ProfileRebuild rebuild;
+    private final Consumer<UserId> made;
     private final ProfilePolicy policy;
     private final InstantSource clock;
     private final Counter projected;
     private final Counter buried;
 
+    /**
+     * Makes a projection.
+     *
+     * @param made is told of each user whose first profile is made
+     */
     public ProfileProjection(
             ProfileStore profiles,
             EventStore events,
@@ -67,6 +74,7 @@ public final class ProfileProjection implements FeedHandler {
             DeadLetters deadLetters,
             ProfileCache cache,
             ProfileRebuild rebuild,
+            Consumer<UserId> made,
             ProfilePolicy policy,
             InstantSource clock,
             MeterRegistry meters) {
@@ -76,6 +84,7 @@ public final class ProfileProjection implements FeedHandler {
         this.deadLetters = deadLetters;
         this.cache = cache;
         this.rebuild = rebuild;
+        this.made = made;
         this.policy = policy;
         this.clock = clock;
         this.projected = Counter.builder("attune.projection.events")
@@ -232,6 +241,9 @@ public final class ProfileProjection implements FeedHandler {
         List<StoredEvent> kept = current.erased() ? stillStored(user, delivered) : delivered;
         if (kept.isEmpty()) {
             return current.profile();
+        }
+        if (current.profile().isEmpty() && !current.erased()) {
+            made.accept(user);
         }
         Position upTo = kept.stream().map(StoredEvent::position).reduce(Position.START, Position::max);
         List<ProfileEvent> facts = new ArrayList<>(kept.size());

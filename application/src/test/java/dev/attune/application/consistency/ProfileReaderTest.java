@@ -193,6 +193,33 @@ class ProfileReaderTest {
     }
 
     @Test
+    void aProfileThatWasGoneWhenTheNextEventCameIsMadeAnew() {
+        profiles.lose(ANN);
+        project(events.all().getLast());
+        lost.made(ANN);
+        lost.look();
+        passes(Duration.ofSeconds(4));
+        lost.look();
+        assertEquals(1, found());
+        assertEquals(
+                2,
+                profiles.find(ANN, ConsistencyLevel.STRONG)
+                        .orElseThrow()
+                        .window()
+                        .size());
+    }
+
+    @Test
+    void aProfileThatIsTheFirstOneIsNotLost() {
+        project(events.all().getLast());
+        lost.made(ANN);
+        lost.look();
+        passes(Duration.ofSeconds(4));
+        lost.look();
+        assertEquals(0, found());
+    }
+
+    @Test
     void aProfileThatIsOnlyLateIsNotLost() {
         assertEquals(2, size(Consistency.of(ConsistencyLevel.STRONG)));
         lost.look();

@@ -46,6 +46,7 @@ class ProfileProjectionTest {
     private final InMemoryProfiles profiles = new InMemoryProfiles();
     private final Counts counts = new Counts();
     private final Letters letters = new Letters();
+    private final List<UserId> made = new ArrayList<>();
 
     @Test
     void anyOrderAndAnyRepetitionGiveTheSameProfile() {
@@ -238,6 +239,19 @@ class ProfileProjectionTest {
         return projection(store, POLICY, Instant.EPOCH);
     }
 
+    @Test
+    void whoGetsAFirstProfileIsTold() {
+        append(events, view("ann", "e1", "a", 1), view("ann", "e2", "b", 2));
+        ProfileProjection projection = projection(profiles);
+        projection.handle(events.all().subList(0, 1));
+        projection.handle(events.all());
+        assertEquals(List.of(ANN), made);
+        profiles.erase(ANN);
+        append(events, view("ann", "e3", "c", 3));
+        projection.handle(events.all().subList(2, 3));
+        assertEquals(List.of(ANN), made, "who was erased has another profile made of the events");
+    }
+
     private ProfileProjection projection(ProfileStore store, ProfilePolicy policy, Instant now) {
         ProfileCache cache = new ProfileCache(Duration.ofSeconds(1), 1_000, System::nanoTime);
         return new ProfileProjection(
@@ -247,6 +261,7 @@ class ProfileProjectionTest {
                 letters,
                 cache,
                 new ProfileRebuild(store, events, cache, policy, new SimpleMeterRegistry()),
+                made::add,
                 policy,
                 InstantSource.fixed(now),
                 new SimpleMeterRegistry());

@@ -110,6 +110,9 @@ final class Background implements AutoCloseable {
         if (does(Role.PROJECT)) {
             project();
         }
+        if (does(Role.SERVE) || does(Role.PROJECT)) {
+            running.add(Repeat.every(LOST, "lost-profiles", serving.lost::look));
+        }
         if (does(Role.TRAIN)) {
             train();
         }
@@ -128,7 +131,6 @@ final class Background implements AutoCloseable {
         running.add(Repeat.every(REFRESH, LATEST_REFRESH, "catalog", serving.catalog::refresh));
         running.add(Repeat.every(REFRESH, LATEST_REFRESH, "models", serving::followModel));
         running.add(Repeat.every(LISTS, LATEST_LISTS, "top-lists", serving.top::refresh));
-        running.add(Repeat.every(LOST, "lost-profiles", serving.lost::look));
     }
 
     private void watch(Store store) {

@@ -89,6 +89,7 @@ final class EventFactory {
             Stores stores,
             ProfileCache cache,
             ProfileRebuild rebuild,
+            LostProfiles lost,
             Settings settings,
             InstantSource clock,
             MeterRegistry meters) {
@@ -99,6 +100,7 @@ final class EventFactory {
                 stores.deadLetters(),
                 cache,
                 rebuild,
+                lost::made,
                 settings.profiles(),
                 clock,
                 meters);
