@@ -84,18 +84,15 @@ public final class LostProfiles {
      * forgotten until somebody asks about them again.
      */
     public void report(UserId user) {
-        report(new Report(user, false));
+        if (lookedAt.getIfPresent(user) == null && reported.offer(new Report(user, false))) {
+            lookedAt.put(user, true);
+        }
     }
 
     /** Tells of a user whose first profile was just made. It is not the first one if there are older events. */
     public void made(UserId user) {
-        report(new Report(user, true));
-    }
-
-    private void report(Report next) {
-        if (lookedAt.getIfPresent(next.user) == null && reported.offer(next)) {
-            lookedAt.put(next.user, true);
-        }
+        // Where too many are told of, some are forgotten: most of these are new.
+        var _ = reported.offer(new Report(user, true));
     }
 
     /** Looks at some of the users. One thread calls this, about once a second. */

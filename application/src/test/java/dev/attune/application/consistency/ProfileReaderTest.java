@@ -194,6 +194,8 @@ class ProfileReaderTest {
 
     @Test
     void aProfileThatWasGoneWhenTheNextEventCameIsMadeAnew() {
+        assertEquals(2, size(Consistency.of(ConsistencyLevel.STRONG)), "who asks tells of it, and of the same no more");
+        lost.look();
         profiles.lose(ANN);
         project(events.all().getLast());
         lost.made(ANN);
