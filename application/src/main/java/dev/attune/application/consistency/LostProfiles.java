@@ -9,8 +9,6 @@ import dev.attune.application.port.StoreUnavailable;
 import dev.attune.domain.consistency.Consistency;
 import dev.attune.domain.consistency.ConsistencyLevel;
 import dev.attune.domain.consistency.Partition;
-import dev.attune.domain.consistency.Position;
-import dev.attune.domain.event.Event;
 import dev.attune.domain.event.UserId;
 import dev.attune.domain.profile.Profile;
 import dev.attune.domain.profile.ProfileEvent;
@@ -51,7 +49,7 @@ public final class LostProfiles {
     private final ProfileRebuild rebuild;
     private final LongSupplier nanos;
     private final Counter lost;
-    private final BlockingQueue<Report> reported = new ArrayBlockingQueue<>(QUEUE);
+    private final BlockingQueue<UserId> reported = new ArrayBlockingQueue<>(QUEUE);
     private final Cache<UserId, Boolean> lookedAt;
     /** Only the thread that looks uses this. */
     private final List<Suspect> suspects = new ArrayList<>();
@@ -84,15 +82,9 @@ public final class LostProfiles {
      * forgotten until somebody asks about them again.
      */
     public void report(UserId user) {
-        if (lookedAt.getIfPresent(user) == null && reported.offer(new Report(user, false))) {
+        if (lookedAt.getIfPresent(user) == null && reported.offer(user)) {
             lookedAt.put(user, true);
         }
-    }
-
-    /** Tells of a user whose first profile was just made. It is not the first one if there are older events. */
-    public void made(UserId user) {
-        // Where too many are told of, some are forgotten: most of these are new.
-        var _ = reported.offer(new Report(user, true));
     }
 
     /** Looks at some of the users. One thread calls this, about once a second. */
@@ -103,11 +95,11 @@ public final class LostProfiles {
                 makeAnew(suspect);
             }
         }
-        Report next = reported.peek();
+        UserId next = reported.peek();
         for (int i = 0; i < AT_ONCE && next != null; i++) {
-            List<ProfileEvent> lacking = lackedBy(next.user, stored(next));
+            List<ProfileEvent> lacking = lackedBy(next);
             if (!lacking.isEmpty() && suspects.size() < QUEUE) {
-                suspects.add(new Suspect(next.user, lacking, nanos.getAsLong()));
+                suspects.add(new Suspect(next, lacking, nanos.getAsLong()));
             }
             // Removed once it is looked at, so that a store that does not answer loses nobody.
             reported.remove();
@@ -115,23 +107,17 @@ public final class LostProfiles {
         }
     }
 
-    /** Returns some of the events that a profile could lack. */
-    private List<Event> stored(Report report) {
-        if (report.whole) {
-            return events.export(report.user, Optional.empty(), MOST);
-        }
-        Position reached = profile(report.user).map(Profile::position).orElse(Position.START);
-        return events.after(report.user, reached, MOST, Consistency.of(ConsistencyLevel.BOUNDED))
-                .events();
-    }
-
-    /** Returns those of the events that are not in the profile's window. A full one has passed some on. */
-    private List<ProfileEvent> lackedBy(UserId user, List<Event> stored) {
+    /** Returns events that are not in the window of a user's profile. A full one has passed some on. */
+    private List<ProfileEvent> lackedBy(UserId user) {
         return profile(user)
-                .map(profile -> stored.stream()
-                        .map(ProfileEvent::from)
-                        .filter(event -> !profile.holds(event))
-                        .toList())
+                .map(
+                        profile -> events
+                                .after(user, profile.position(), MOST, Consistency.of(ConsistencyLevel.BOUNDED))
+                                .events()
+                                .stream()
+                                .map(ProfileEvent::from)
+                                .filter(event -> !profile.holds(event))
+                                .toList())
                 .orElse(List.of());
     }
 
@@ -162,9 +148,6 @@ public final class LostProfiles {
             LOG.warn("A profile that lacks events could not be made anew", e);
         }
     }
-
-    /** @param whole whether all of the user's events may be missing, and not only the newest */
-    private record Report(UserId user, boolean whole) {}
 
     /** @param since the time at which the user's profile lacked the events */
     private record Suspect(UserId user, List<ProfileEvent> lacking, long since) {}

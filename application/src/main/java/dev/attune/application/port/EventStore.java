@@ -9,6 +9,7 @@ import dev.attune.domain.event.EventId;
 import dev.attune.domain.event.UserId;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletionStage;
@@ -66,6 +67,12 @@ public interface EventStore {
      * @param after the last id of the page before, which is not repeated
      */
     List<Event> export(UserId user, Optional<EventId> after, int limit);
+
+    /**
+     * Returns those of the users of whom more events are stored than so many. Every event counts that was acknowledged
+     * before the call. There may be thousands of users, or none.
+     */
+    Set<UserId> withMoreThan(Map<UserId, Integer> counts);
 
     /** Returns those of the ids that are stored for this user. There may be thousands of them, or none. */
     Set<EventId> existing(UserId user, Set<EventId> ids);

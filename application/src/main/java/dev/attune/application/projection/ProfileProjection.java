@@ -25,12 +25,12 @@ import io.micrometer.core.instrument.MeterRegistry;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.function.Consumer;
 import java.util.stream.Collectors;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -56,17 +56,11 @@ public final class ProfileProjection implements FeedHandler {
     private final DeadLetters deadLetters;
     private final ProfileCache cache;
     private final ProfileRebuild rebuild;
-    private final Consumer<UserId> made;
     private final ProfilePolicy policy;
     private final InstantSource clock;
     private final Counter projected;
     private final Counter buried;
 
-    /**
-     * Makes a projection.
-     *
-     * @param made is told of each user whose first profile is made
-     */
     public ProfileProjection(
             ProfileStore profiles,
             EventStore events,
@@ -74,7 +68,6 @@ public final class ProfileProjection implements FeedHandler {
             DeadLetters deadLetters,
             ProfileCache cache,
             ProfileRebuild rebuild,
-            Consumer<UserId> made,
             ProfilePolicy policy,
             InstantSource clock,
             MeterRegistry meters) {
@@ -84,7 +77,6 @@ public final class ProfileProjection implements FeedHandler {
         this.deadLetters = deadLetters;
         this.cache = cache;
         this.rebuild = rebuild;
-        this.made = made;
         this.policy = policy;
         this.clock = clock;
         this.projected = Counter.builder("attune.projection.events")
@@ -228,22 +220,50 @@ public final class ProfileProjection implements FeedHandler {
 
     private Map<UserId, Profile> fold(Map<UserId, List<StoredEvent>> byUser) {
         long before = cache.now();
-        Map<UserId, Profile> updated = profiles.update(
-                List.copyOf(byUser.keySet()), (user, current) -> folded(user, current, byUser.get(user)));
+        Set<UserId> first = new HashSet<>();
+        Map<UserId, Profile> updated = new HashMap<>(profiles.update(List.copyOf(byUser.keySet()), (user, current) -> {
+            if (isFirst(current)) {
+                first.add(user);
+                return current.profile();
+            }
+            return folded(user, current, byUser.get(user));
+        }));
+        if (!first.isEmpty()) {
+            updated.putAll(foldFirst(first, byUser));
+        }
         updated.forEach((user, profile) -> cache.written(user, profile, before));
         return updated;
     }
 
+    private static boolean isFirst(Stored current) {
+        return current.profile().isEmpty() && !current.erased();
+    }
+
+    /**
+     * Makes the first profiles of users. Who has more events than those that are delivered is not new: a profile store
+     * was lost, or is older than the events, or more of the user's events follow. The profile is made of all of them.
+     */
+    private Map<UserId, Profile> foldFirst(Set<UserId> users, Map<UserId, List<StoredEvent>> byUser) {
+        Map<UserId, Integer> delivered = new HashMap<>();
+        users.forEach(user -> delivered.put(user, (int) byUser.get(user).stream()
+                .map(stored -> stored.event().id())
+                .distinct()
+                .count()));
+        Set<UserId> known = events.withMoreThan(delivered);
+        return profiles.update(
+                List.copyOf(users),
+                (user, current) -> isFirst(current) && known.contains(user)
+                        ? ofAllStored(user, current, byUser.get(user))
+                        : folded(user, current, byUser.get(user)));
+    }
+
     private Profile folded(UserId user, Stored current, List<StoredEvent> delivered) {
         if (current.erased() && current.profile().isEmpty()) {
-            return afterErasure(user, current, delivered);
+            return ofAllStored(user, current, delivered);
         }
         List<StoredEvent> kept = current.erased() ? stillStored(user, delivered) : delivered;
         if (kept.isEmpty()) {
             return current.profile();
-        }
-        if (current.profile().isEmpty() && !current.erased()) {
-            made.accept(user);
         }
         Position upTo = kept.stream().map(StoredEvent::position).reduce(Position.START, Position::max);
         List<ProfileEvent> facts = new ArrayList<>(kept.size());
@@ -255,7 +275,7 @@ public final class ProfileProjection implements FeedHandler {
      * Makes the profile of all events that are still stored. A profile that could not be read was erased, too, and may
      * have more of them than those that are delivered.
      */
-    private Profile afterErasure(UserId user, Stored current, List<StoredEvent> delivered) {
+    private Profile ofAllStored(UserId user, Stored current, List<StoredEvent> delivered) {
         Profile made = rebuild.fromEvents(user);
         Position upTo = delivered.stream().map(StoredEvent::position).reduce(Position.START, Position::max);
         return made.isEmpty() ? current.profile() : made.with(List.of(), upTo, policy);

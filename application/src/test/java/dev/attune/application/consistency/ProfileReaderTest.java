@@ -193,35 +193,6 @@ class ProfileReaderTest {
     }
 
     @Test
-    void aProfileThatWasGoneWhenTheNextEventCameIsMadeAnew() {
-        assertEquals(2, size(Consistency.of(ConsistencyLevel.STRONG)), "who asks tells of it, and of the same no more");
-        lost.look();
-        profiles.lose(ANN);
-        project(events.all().getLast());
-        lost.made(ANN);
-        lost.look();
-        passes(Duration.ofSeconds(4));
-        lost.look();
-        assertEquals(1, found());
-        assertEquals(
-                2,
-                profiles.find(ANN, ConsistencyLevel.STRONG)
-                        .orElseThrow()
-                        .window()
-                        .size());
-    }
-
-    @Test
-    void aProfileThatIsTheFirstOneIsNotLost() {
-        project(events.all().getLast());
-        lost.made(ANN);
-        lost.look();
-        passes(Duration.ofSeconds(4));
-        lost.look();
-        assertEquals(0, found());
-    }
-
-    @Test
     void aProfileThatIsOnlyLateIsNotLost() {
         assertEquals(2, size(Consistency.of(ConsistencyLevel.STRONG)));
         lost.look();

@@ -49,6 +49,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Function;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
@@ -425,6 +426,27 @@ public abstract class EventStoreContract {
                 id.equals(users.getFirst()) ? List.of() : List.of(events[users.indexOf(id)]),
                 store().after(new UserId(id), Position.START, 10, EVERYTHING).events(),
                 id));
+    }
+
+    @Test
+    void usersWithMoreEventsThanSoManyAreTold() {
+        List<UserId> users = IntStream.range(0, 1_200)
+                .mapToObj(i -> new UserId(user + "-" + i))
+                .toList();
+        append(
+                store(),
+                users.stream()
+                        .flatMap(each -> IntStream.range(0, users.indexOf(each) % 3)
+                                .mapToObj(i -> view(each.value(), "e" + i, "a", i)))
+                        .toArray(Event[]::new));
+        Map<UserId, Integer> one = users.stream().collect(Collectors.toMap(Function.identity(), _ -> 1));
+        assertEquals(
+                users.stream().filter(each -> users.indexOf(each) % 3 == 2).collect(Collectors.toSet()),
+                store().withMoreThan(one));
+        assertEquals(Set.of(users.get(1)), store().withMoreThan(Map.of(users.get(1), 0, users.get(2), 2)));
+        assertEquals(Set.of(), store().withMoreThan(Map.of()));
+        store().erase(users.get(2));
+        assertEquals(Set.of(), store().withMoreThan(Map.of(users.get(2), 0)));
     }
 
     @Test

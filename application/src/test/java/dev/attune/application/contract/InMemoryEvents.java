@@ -16,6 +16,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
@@ -117,6 +118,16 @@ public class InMemoryEvents implements EventStore {
                 .sorted(Comparator.comparing(Event::id, BY_ID))
                 .limit(limit)
                 .toList();
+    }
+
+    @Override
+    public synchronized Set<UserId> withMoreThan(Map<UserId, Integer> counts) {
+        check();
+        Map<UserId, Long> stored = events.stream()
+                .collect(Collectors.groupingBy(each -> each.event().userId(), Collectors.counting()));
+        return counts.keySet().stream()
+                .filter(user -> stored.getOrDefault(user, 0L) > counts.get(user))
+                .collect(Collectors.toSet());
     }
 
     @Override

@@ -33,6 +33,7 @@ final class Background implements AutoCloseable {
      */
     private static final Duration LATEST_REFRESH = Duration.ofSeconds(1);
 
+    private static final Duration HEAP = Duration.ofSeconds(5);
     private static final Duration LOST = Duration.ofSeconds(1);
     private static final Duration LISTS = Duration.ofSeconds(1);
     private static final Duration LATEST_LISTS = Duration.ofMinutes(1);
@@ -53,6 +54,7 @@ final class Background implements AutoCloseable {
     private final TrainingWorker worker;
     private final TrainingService training;
     private final InstanceReadiness readiness;
+    private final SoftHeap heap;
     private final InstantSource clock;
     private final List<AutoCloseable> running = new ArrayList<>();
 
@@ -69,6 +71,7 @@ final class Background implements AutoCloseable {
             TrainingWorker worker,
             TrainingService training,
             InstanceReadiness readiness,
+            SoftHeap heap,
             InstantSource clock) {
         this.settings = settings;
         this.opening = opening;
@@ -82,6 +85,7 @@ final class Background implements AutoCloseable {
         this.worker = worker;
         this.training = training;
         this.readiness = readiness;
+        this.heap = heap;
         this.clock = clock;
     }
 
@@ -96,6 +100,8 @@ final class Background implements AutoCloseable {
     }
 
     private void startAll() {
+        heap.adjust();
+        running.add(Repeat.every(HEAP, "heap", heap::adjust));
         serving.catalog.refresh();
         if (does(Role.SERVE)) {
             serve();
@@ -109,9 +115,6 @@ final class Background implements AutoCloseable {
         }
         if (does(Role.PROJECT)) {
             project();
-        }
-        if (does(Role.SERVE) || does(Role.PROJECT)) {
-            running.add(Repeat.every(LOST, "lost-profiles", serving.lost::look));
         }
         if (does(Role.TRAIN)) {
             train();
@@ -131,6 +134,7 @@ final class Background implements AutoCloseable {
         running.add(Repeat.every(REFRESH, LATEST_REFRESH, "catalog", serving.catalog::refresh));
         running.add(Repeat.every(REFRESH, LATEST_REFRESH, "models", serving::followModel));
         running.add(Repeat.every(LISTS, LATEST_LISTS, "top-lists", serving.top::refresh));
+        running.add(Repeat.every(LOST, "lost-profiles", serving.lost::look));
     }
 
     private void watch(Store store) {

@@ -11,8 +11,8 @@ import java.util.regex.Pattern;
 
 /**
  * The options that a command should have given this JVM. The first is the module with vector instructions. A jar cannot
- * ask for it, and training is twice as fast with it. The second is a garbage collector with short pauses. The third is
- * the archive of classes that the build left beside the jar. See decisions 9, 12 and 16.
+ * ask for it, and training is twice as fast with it. The second is a garbage collector with short pauses that gives
+ * memory back. The third is the archive of classes that the build left beside the jar. See decisions 9, 12, 16 and 25.
  */
 record MissingOptions(List<String> command, Map<String, String> environment, long heap, Optional<Path> archive) {
     private static final String MODULE = "jdk.incubator.vector";
@@ -24,6 +24,8 @@ record MissingOptions(List<String> command, Map<String, String> environment, lon
     private static final String SHORT_PAUSES = "-XX:+UseZGC";
     /** Least heap in bytes. With less, short pauses cost more memory than there is. */
     private static final long ENOUGH_TO_COLLECT_ASIDE = 500L << 20;
+    /** What is not used is collected, and given back to the system, within a minute of quiet; see decision 25. */
+    private static final List<String> GIVES_BACK = List.of("-XX:ZCollectionIntervalMajor=30", "-XX:ZUncommitDelay=10");
     /** Options that choose a collector, or a file of options, which may choose one. */
     private static final Pattern COLLECTOR = Pattern.compile("-XX:[+-]Use\\w+GC\\b|^[\"']?@|-XX:Flags=");
 
@@ -65,6 +67,13 @@ record MissingOptions(List<String> command, Map<String, String> environment, lon
         }
         if (heap >= ENOUGH_TO_COLLECT_ASIDE && !any(given, COLLECTOR)) {
             missing.add(SHORT_PAUSES);
+        }
+        if (given.contains(SHORT_PAUSES) || missing.contains(SHORT_PAUSES)) {
+            for (String option : GIVES_BACK) {
+                if (!any(given, Pattern.compile(Pattern.quote(option.substring(0, option.indexOf('=') + 1))))) {
+                    missing.add(option);
+                }
+            }
         }
         if ((given.contains(SHORT_PAUSES) || missing.contains(SHORT_PAUSES)) && archive.isPresent()) {
             missing.addAll(List.of("-XX:SharedArchiveFile=" + archive.get(), QUIET_WHERE_IT_DOES_NOT_FIT));

@@ -89,7 +89,6 @@ final class EventFactory {
             Stores stores,
             ProfileCache cache,
             ProfileRebuild rebuild,
-            LostProfiles lost,
             Settings settings,
             InstantSource clock,
             MeterRegistry meters) {
@@ -100,7 +99,6 @@ final class EventFactory {
                 stores.deadLetters(),
                 cache,
                 rebuild,
-                lost::made,
                 settings.profiles(),
                 clock,
                 meters);

@@ -17,6 +17,8 @@ import org.junit.jupiter.api.Test;
 class MissingOptionsTest {
     private static final long ENOUGH = 1L << 30;
     private static final String COLLECTOR = "-XX:+UseZGC";
+    private static final String COLLECTS = "-XX:ZCollectionIntervalMajor=30";
+    private static final String GIVES_BACK = "-XX:ZUncommitDelay=10";
     private static final String EXIT = "-XX:+ExitOnOutOfMemoryError";
     private static final String QUIET = "-Xlog:cds=off,cds+dynamic=off";
 
@@ -24,20 +26,30 @@ class MissingOptionsTest {
 
     @Test
     void whoSaysNothingGetsShortPausesAndTheArchive() {
-        assertEquals(List.of(COLLECTOR, "-XX:SharedArchiveFile=" + ARCHIVE, QUIET), missing(List.of()));
+        assertEquals(
+                List.of(COLLECTOR, COLLECTS, GIVES_BACK, "-XX:SharedArchiveFile=" + ARCHIVE, QUIET),
+                missing(List.of()));
     }
 
     @Test
     void withoutAnArchiveThereIsTheCollectorAlone() {
         assertEquals(
-                List.of(EXIT, COLLECTOR), new MissingOptions(List.of(), Map.of(), ENOUGH, Optional.empty()).options());
+                List.of(EXIT, COLLECTOR, COLLECTS, GIVES_BACK),
+                new MissingOptions(List.of(), Map.of(), ENOUGH, Optional.empty()).options());
     }
 
     @Test
     void whoNamesTheSameCollectorGetsTheArchive() {
-        List<String> rest = List.of("-XX:SharedArchiveFile=" + ARCHIVE, QUIET);
+        List<String> rest = List.of(COLLECTS, GIVES_BACK, "-XX:SharedArchiveFile=" + ARCHIVE, QUIET);
         assertEquals(rest, missing(List.of(COLLECTOR)));
         assertEquals(rest, missing(List.of(), Map.of("JDK_JAVA_OPTIONS", "-Xss1m " + COLLECTOR), ENOUGH));
+    }
+
+    @Test
+    void whoSaysHowMemoryIsGivenBackIsHeard() {
+        assertEquals(
+                List.of(COLLECTOR, COLLECTS, "-XX:SharedArchiveFile=" + ARCHIVE, QUIET),
+                missing(List.of("-XX:ZUncommitDelay=300")));
     }
 
     @Test

@@ -30,7 +30,16 @@ class RelaunchTest {
         try (child) {
             child.awaitReady();
             List<String> command = command(child);
-            assertEquals(List.of("--add-modules", MODULE, EXIT, "-XX:+UseZGC", "-Xmx600m"), command.subList(1, 6));
+            assertEquals(
+                    List.of(
+                            "--add-modules",
+                            MODULE,
+                            EXIT,
+                            "-XX:+UseZGC",
+                            "-XX:ZCollectionIntervalMajor=30",
+                            "-XX:ZUncommitDelay=10",
+                            "-Xmx600m"),
+                    command.subList(1, 8));
             assertEquals(Main.class.getName(), command.getLast());
             child.process().destroy();
             assertTrue(child.process().waitFor(15, TimeUnit.SECONDS));

@@ -18,6 +18,7 @@ import java.sql.SQLException;
 import java.time.Instant;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
@@ -31,6 +32,7 @@ import java.util.function.Consumer;
 public final class JdbcEventStore implements EventStore, AutoCloseable {
     private static final int FETCH = 2_000;
     private static final int RETENTION_STEP = 2_000;
+    private static final int USERS_OF_A_STATEMENT = 500;
 
     private final JdbcDatabase database;
     private final EventWriter writer;
@@ -80,6 +82,29 @@ public final class JdbcEventStore implements EventStore, AutoCloseable {
             }
         });
     }
+
+    @Override
+    public Set<UserId> withMoreThan(Map<UserId, Integer> counts) {
+        return database.read(connection -> {
+            Set<UserId> more = new HashSet<>();
+            List<UserId> users = List.copyOf(counts.keySet());
+            for (int from = 0; from < users.size(); from += USERS_OF_A_STATEMENT) {
+                List<UserId> some = users.subList(from, Math.min(users.size(), from + USERS_OF_A_STATEMENT));
+                Rows.list(
+                                connection,
+                                "select user_id, count(*) from event where user_id in (" + Rows.places(some.size())
+                                        + ") group by user_id",
+                                row -> new Counted(new UserId(row.getString(1)), row.getLong(2)),
+                                some.stream().map(UserId::value).toArray())
+                        .stream()
+                        .filter(counted -> counted.events > counts.get(counted.user))
+                        .forEach(counted -> more.add(counted.user));
+            }
+            return more;
+        });
+    }
+
+    private record Counted(UserId user, long events) {}
 
     @Override
     public Set<EventId> existing(UserId user, Set<EventId> ids) {

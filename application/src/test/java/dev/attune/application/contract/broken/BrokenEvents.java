@@ -19,6 +19,7 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
@@ -529,6 +530,29 @@ enum BrokenEvents implements Broken {
                 @Override
                 public synchronized List<Event> export(UserId user, Optional<EventId> after, int limit) {
                     return after.isEmpty() ? super.export(user, after, limit) : List.of();
+                }
+            };
+        }
+    },
+    NOBODY_HAS_MORE("never finds more events than were delivered", "usersWithMoreEventsThanSoManyAreTold") {
+        @Override
+        InMemoryEvents store() {
+            return new InMemoryEvents() {
+                @Override
+                public synchronized Set<UserId> withMoreThan(Map<UserId, Integer> counts) {
+                    return Set.of();
+                }
+            };
+        }
+    },
+    AS_MANY_IS_MORE("takes as many events for more", "usersWithMoreEventsThanSoManyAreTold") {
+        @Override
+        InMemoryEvents store() {
+            return new InMemoryEvents() {
+                @Override
+                public synchronized Set<UserId> withMoreThan(Map<UserId, Integer> counts) {
+                    return super.withMoreThan(counts.entrySet().stream()
+                            .collect(Collectors.toMap(Map.Entry::getKey, entry -> entry.getValue() - 1)));
                 }
             };
         }

@@ -219,6 +219,24 @@ public final class CosmosEventStore implements EventStore {
     }
 
     @Override
+    public Set<UserId> withMoreThan(Map<UserId, Integer> counts) {
+        return CosmosDatabase.await(Flux.fromIterable(counts.entrySet())
+                .filterWhen(entry -> hasMoreThan(entry.getKey(), entry.getValue()))
+                .map(Map.Entry::getKey)
+                .collect(HashSet::new, Set::add));
+    }
+
+    private Mono<Boolean> hasMoreThan(UserId user, int count) {
+        CosmosQueryRequestOptions one = new CosmosQueryRequestOptions().setPartitionKey(new PartitionKey(user.value()));
+        return EventDocument.events(events.queryItems("SELECT * FROM c", one, ObjectNode.class)
+                        .byPage(count + 1)
+                        .flatMapIterable(FeedResponse::getResults))
+                .take(count + 1L)
+                .count()
+                .map(stored -> stored > count);
+    }
+
+    @Override
     public Set<EventId> existing(UserId user, Set<EventId> ids) {
         return CosmosDatabase.await(
                 Flux.fromIterable(ids).filterWhen(id -> exists(user, id)).collect(HashSet::new, Set::add));
