@@ -13,6 +13,7 @@ class History:
         self.writes = collections.defaultdict(list)
         self.sent = collections.defaultdict(set)
         self.erased = {}
+        self.perhaps = collections.defaultdict(list)
         self.reads = collections.Counter()
         self.violations = []
 
@@ -28,6 +29,11 @@ class History:
         """The user was erased, which was acknowledged. What was acknowledged before it began must be gone."""
         with self.lock:
             self.erased[user] = begun
+
+    def perhaps_erased(self, user, begun, until):
+        """The outcome of an erasure is unknown. It may still take place for a while, and take along what is there."""
+        with self.lock:
+            self.perhaps[user].append((begun, until))
 
     def of(self, user):
         with self.lock:
@@ -60,7 +66,8 @@ class History:
                     self.violations.append(f'{user} has {item}, which nobody sent')
             begun = self.erased.get(user, 0)
             for write in self.writes[user]:
-                if write.acknowledged > begun and write.item not in counts and write.sent > begun:
+                gone = any(write.sent < until for _, until in self.perhaps[user])
+                if write.acknowledged > begun and write.item not in counts and write.sent > begun and not gone:
                     self.violations.append(f'{user} lost {write.item}')
                 if write.acknowledged < begun and write.item in counts:
                     self.violations.append(f'{user} still has {write.item}, erased later')

@@ -53,6 +53,12 @@ class HistoryTest(unittest.TestCase):
         made.stored('ann', [])
         self.assertEqual(['ann lost b'], made.violations)
 
+    def test_an_erasure_of_an_unknown_outcome_excuses_what_came_before_its_end(self):
+        made = history(('a', 1), ('b', 9))
+        made.perhaps_erased('ann', 2, 5)
+        made.stored('ann', [])
+        self.assertEqual(['ann lost b'], made.violations)
+
     def test_what_a_level_demands(self):
         made = history(('a', 1), ('b', 2), ('c', 2.8))
         writes = made.of('ann')

@@ -120,7 +120,7 @@ def failover(primary):
 
 def freeze(instances):
     worst = 0
-    for round in range(6):
+    for round in range(4):
         frozen, other = instances[round % 2], instances[1 - round % 2]
         held = [event(f'held{round}-{n}', n, 2_000) for n in range(1_000)]
         sender = threading.Thread(target=lambda: quietly(lambda: frozen.post(held, 60)))

@@ -19,6 +19,7 @@ import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.OptionalInt;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
@@ -139,8 +140,7 @@ public final class Attune implements AutoCloseable {
             }
             if (cause instanceof BindException) {
                 return new CannotStart(
-                        "port " + settings.port() + " (ATTUNE_PORT) on " + settings.host()
-                                + " is taken or not allowed: " + cause.getMessage(),
+                        ports(settings) + " on " + settings.host() + " is taken or not allowed: " + cause.getMessage(),
                         failure);
             }
             if (cause instanceof UnresolvedAddressException) {
@@ -149,6 +149,12 @@ public final class Attune implements AutoCloseable {
             }
         }
         return failure;
+    }
+
+    private static String ports(Settings settings) {
+        String port = "port " + settings.port() + " (ATTUNE_PORT)";
+        OptionalInt management = settings.rest().managementPort();
+        return management.isEmpty() ? port : port + " or " + management.getAsInt() + " (ATTUNE_MANAGEMENT_PORT)";
     }
 
     public URI uri() {

@@ -26,10 +26,10 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Finds users whose stored profile lacks events that the projection has handled, and makes it anew. A profile store
- * that was lost, or restored from an older backup than the events, has such profiles: the feed does not deliver those
- * events again. A reader tells of each user whose profile was missing or behind, and the projection of each whose first
- * profile it made. Most of these are new, or their events are on their way. A profile is lost if it lacks an event at
- * one moment, and still lacks it when the projection has handled everything that was stored before that moment.
+ * that was lost has such profiles: the feed does not deliver those events again. The user's next event makes the
+ * profile of all events. Before that, a reader tells of each user whose profile was missing or behind. Most of these
+ * are new, or their events are on their way. A profile is lost if it lacks an event at one moment, and still lacks it
+ * when the projection has handled everything that was stored before that moment.
  */
 public final class LostProfiles {
     private static final Logger LOG = LoggerFactory.getLogger(LostProfiles.class);
@@ -89,22 +89,38 @@ public final class LostProfiles {
 
     /** Looks at some of the users. One thread calls this, about once a second. */
     public void look() {
-        for (Suspect suspect : List.copyOf(suspects)) {
-            if (progress.within(Partition.of(suspect.user), Duration.ofNanos(nanos.getAsLong() - suspect.since))) {
-                suspects.remove(suspect);
-                makeAnew(suspect);
-            }
-        }
+        suspects.stream().limit(AT_ONCE).toList().forEach(this::lookAgain);
         UserId next = reported.peek();
         for (int i = 0; i < AT_ONCE && next != null; i++) {
-            List<ProfileEvent> lacking = lackedBy(next);
-            if (!lacking.isEmpty() && suspects.size() < QUEUE) {
-                suspects.add(new Suspect(next, lacking, nanos.getAsLong()));
-            }
+            lookFirst(next);
             // Removed once it is looked at, so that a store that does not answer loses nobody.
             reported.remove();
             next = reported.peek();
         }
+    }
+
+    private void lookFirst(UserId user) {
+        try {
+            List<ProfileEvent> lacking = lackedBy(user);
+            if (!lacking.isEmpty() && suspects.size() < QUEUE) {
+                suspects.add(new Suspect(user, lacking, nanos.getAsLong()));
+            }
+        } catch (StoreUnavailable e) {
+            throw e;
+        } catch (RuntimeException e) {
+            // One user's data must not keep the others from being looked at.
+            LOG.warn("Whether a profile lacks events cannot be told", e);
+        }
+    }
+
+    private void lookAgain(Suspect suspect) {
+        suspects.remove(suspect);
+        if (!progress.within(Partition.of(suspect.user), Duration.ofNanos(nanos.getAsLong() - suspect.since))) {
+            // To the end, so that a partition that is behind keeps nobody from the others.
+            suspects.add(suspect);
+            return;
+        }
+        makeAnew(suspect);
     }
 
     /** Returns events that are not in the window of a user's profile. A full one has passed some on. */

@@ -69,10 +69,13 @@ public interface EventStore {
     List<Event> export(UserId user, Optional<EventId> after, int limit);
 
     /**
-     * Returns those of the users of whom more events are stored than so many. Every event counts that was acknowledged
-     * before the call. There may be thousands of users, or none.
+     * Returns those of the users of whom an event was stored before the ones that the feed delivers now. A store that
+     * cannot tell before from after also returns users of whom more events follow.
+     *
+     * @param delivered the events that are delivered of each user, who has one at least. There may be thousands of
+     *     users, or none
      */
-    Set<UserId> withMoreThan(Map<UserId, Integer> counts);
+    Set<UserId> known(Map<UserId, List<StoredEvent>> delivered);
 
     /** Returns those of the ids that are stored for this user. There may be thousands of them, or none. */
     Set<EventId> existing(UserId user, Set<EventId> ids);

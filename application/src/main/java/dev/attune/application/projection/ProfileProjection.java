@@ -240,16 +240,13 @@ public final class ProfileProjection implements FeedHandler {
     }
 
     /**
-     * Makes the first profiles of users. Who has more events than those that are delivered is not new: a profile store
-     * was lost, or is older than the events, or more of the user's events follow. The profile is made of all of them.
+     * Makes the first profiles of users. Who had events before those that are delivered is not new: a profile store was
+     * lost, or is older than the events. The profile is made of all of them.
      */
     private Map<UserId, Profile> foldFirst(Set<UserId> users, Map<UserId, List<StoredEvent>> byUser) {
-        Map<UserId, Integer> delivered = new HashMap<>();
-        users.forEach(user -> delivered.put(user, (int) byUser.get(user).stream()
-                .map(stored -> stored.event().id())
-                .distinct()
-                .count()));
-        Set<UserId> known = events.withMoreThan(delivered);
+        Map<UserId, List<StoredEvent>> delivered = new HashMap<>(byUser);
+        delivered.keySet().retainAll(users);
+        Set<UserId> known = events.known(delivered);
         return profiles.update(
                 List.copyOf(users),
                 (user, current) -> isFirst(current) && known.contains(user)

@@ -18,6 +18,7 @@ import dev.attune.application.port.Appended;
 import dev.attune.application.port.Appended.Stored;
 import dev.attune.application.port.EventStore;
 import dev.attune.application.port.StoreUnavailable;
+import dev.attune.application.port.StoredEvent;
 import dev.attune.application.port.Tail;
 import dev.attune.domain.InvalidValue;
 import dev.attune.domain.consistency.Consistency;
@@ -49,7 +50,6 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
-import java.util.function.Function;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
@@ -429,24 +429,26 @@ public abstract class EventStoreContract {
     }
 
     @Test
-    void usersWithMoreEventsThanSoManyAreTold() {
-        List<UserId> users = IntStream.range(0, 1_200)
-                .mapToObj(i -> new UserId(user + "-" + i))
-                .toList();
-        append(
-                store(),
-                users.stream()
-                        .flatMap(each -> IntStream.range(0, users.indexOf(each) % 3)
-                                .mapToObj(i -> view(each.value(), "e" + i, "a", i)))
-                        .toArray(Event[]::new));
-        Map<UserId, Integer> one = users.stream().collect(Collectors.toMap(Function.identity(), _ -> 1));
-        assertEquals(
-                users.stream().filter(each -> users.indexOf(each) % 3 == 2).collect(Collectors.toSet()),
-                store().withMoreThan(one));
-        assertEquals(Set.of(users.get(1)), store().withMoreThan(Map.of(users.get(1), 0, users.get(2), 2)));
-        assertEquals(Set.of(), store().withMoreThan(Map.of()));
-        store().erase(users.get(2));
-        assertEquals(Set.of(), store().withMoreThan(Map.of(users.get(2), 0)));
+    void whoHadEventsBeforeTheOnesDeliveredIsKnown() {
+        int users = 1_200;
+        Event[] older = IntStream.range(0, users)
+                .filter(i -> i % 3 == 0)
+                .mapToObj(i -> view(user + "-" + i, "older", "a", 9))
+                .toArray(Event[]::new);
+        Event[] newer = IntStream.range(0, 2 * users)
+                .mapToObj(i -> view(user + "-" + i / 2, "newer" + i % 2, "a", 1))
+                .toArray(Event[]::new);
+        append(store(), older);
+        List<Stored> answers = append(store(), newer);
+        Map<UserId, List<StoredEvent>> delivered = IntStream.range(0, newer.length)
+                .mapToObj(i -> new StoredEvent(newer[i], answers.get(i).position()))
+                .collect(Collectors.groupingBy(stored -> stored.event().userId()));
+        Set<UserId> known = Arrays.stream(older).map(Event::userId).collect(Collectors.toSet());
+        assertEquals(known, store().known(delivered));
+        assertEquals(Set.of(), store().known(Map.of()));
+        UserId erased = older[0].userId();
+        store().erase(erased);
+        assertEquals(Set.of(), store().known(Map.of(erased, delivered.get(erased))));
     }
 
     @Test

@@ -121,12 +121,13 @@ public class InMemoryEvents implements EventStore {
     }
 
     @Override
-    public synchronized Set<UserId> withMoreThan(Map<UserId, Integer> counts) {
+    public synchronized Set<UserId> known(Map<UserId, List<StoredEvent>> delivered) {
         check();
-        Map<UserId, Long> stored = events.stream()
-                .collect(Collectors.groupingBy(each -> each.event().userId(), Collectors.counting()));
-        return counts.keySet().stream()
-                .filter(user -> stored.getOrDefault(user, 0L) > counts.get(user))
+        return events.stream()
+                .filter(stored -> delivered.containsKey(stored.event().userId()))
+                .filter(stored -> delivered.get(stored.event().userId()).stream()
+                        .noneMatch(one -> stored.position().covers(one.position())))
+                .map(stored -> stored.event().userId())
                 .collect(Collectors.toSet());
     }
 

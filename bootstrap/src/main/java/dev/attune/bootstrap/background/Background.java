@@ -100,7 +100,6 @@ final class Background implements AutoCloseable {
     }
 
     private void startAll() {
-        heap.adjust();
         running.add(Repeat.every(HEAP, "heap", heap::adjust));
         serving.catalog.refresh();
         if (does(Role.SERVE)) {

@@ -1,6 +1,7 @@
 package dev.attune.bootstrap.background;
 
 import com.sun.management.HotSpotDiagnosticMXBean;
+import com.sun.management.VMOption;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import jakarta.inject.Singleton;
@@ -38,7 +39,8 @@ final class SoftHeap {
                 .toList();
         this.machine = pools.isEmpty()
                 ? Optional.empty()
-                : Optional.ofNullable(ManagementFactory.getPlatformMXBean(HotSpotDiagnosticMXBean.class));
+                : Optional.ofNullable(ManagementFactory.getPlatformMXBean(HotSpotDiagnosticMXBean.class))
+                        .filter(SoftHeap::isFree);
         Gauge.builder("attune.heap.soft.limit", this, heap -> heap.limit)
                 .description("Bytes of heap above which garbage is collected early")
                 .baseUnit("bytes")
@@ -61,6 +63,12 @@ final class SoftHeap {
             machine.get().setVMOption(OPTION, Long.toString(next));
             limit = next;
         }
+    }
+
+    /** Whether nobody has set the limit when the process was started. */
+    private static boolean isFree(HotSpotDiagnosticMXBean machine) {
+        VMOption.Origin origin = machine.getVMOption(OPTION).getOrigin();
+        return origin == VMOption.Origin.DEFAULT || origin == VMOption.Origin.ERGONOMIC;
     }
 
     /** Returns the limit in whole steps, so that it does not change with every collection. */

@@ -26,7 +26,13 @@ final class AccessFactory {
 
     @Singleton
     CallerLimits limits(Settings settings, InstantSource clock) {
-        return new CallerLimits("", settings.rest().rate(), settings.rest().quota(), clock, System::nanoTime);
+        return new CallerLimits(
+                "",
+                settings.rest().rate(),
+                settings.rest().quota(),
+                CallerLimits.period(settings.rest().quota()),
+                clock,
+                System::nanoTime);
     }
 
     @Singleton

@@ -155,9 +155,7 @@ public final class JdbcDatabase implements AutoCloseable {
     /** Runs the work in a transaction that may write. */
     <T> T write(Work<T> work) {
         try {
-            T result = transacted(writer, work);
-            writability.taken();
-            return result;
+            return transacted(writer, work);
         } catch (SQLException e) {
             writability.failed(e);
             throw SqlFailures.translated(e);
@@ -167,7 +165,7 @@ public final class JdbcDatabase implements AutoCloseable {
     /**
      * Asks the database for its time.
      *
-     * @throws StoreUnavailable if it does not answer, or has refused the newest write
+     * @throws StoreUnavailable if it does not answer, or has just refused a write
      */
     public void probe() {
         now();

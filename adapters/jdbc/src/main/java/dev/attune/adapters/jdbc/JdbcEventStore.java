@@ -16,6 +16,7 @@ import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -24,6 +25,8 @@ import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Consumer;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * Stores events in one table. The index on the events' identity finds a user's events, and it also carries their
@@ -84,27 +87,33 @@ public final class JdbcEventStore implements EventStore, AutoCloseable {
     }
 
     @Override
-    public Set<UserId> withMoreThan(Map<UserId, Integer> counts) {
-        return database.read(connection -> {
-            Set<UserId> more = new HashSet<>();
-            List<UserId> users = List.copyOf(counts.keySet());
+    public Set<UserId> known(Map<UserId, List<StoredEvent>> delivered) {
+        Map<UserId, Position> first = new HashMap<>();
+        delivered.forEach((user, events) -> events.forEach(
+                stored -> first.merge(user, stored.position(), (one, other) -> one.covers(other) ? other : one)));
+        List<UserId> users = List.copyOf(first.keySet());
+        return database.readPatiently(connection -> {
+            Set<UserId> known = new HashSet<>();
             for (int from = 0; from < users.size(); from += USERS_OF_A_STATEMENT) {
                 List<UserId> some = users.subList(from, Math.min(users.size(), from + USERS_OF_A_STATEMENT));
-                Rows.list(
-                                connection,
-                                "select user_id, count(*) from event where user_id in (" + Rows.places(some.size())
-                                        + ") group by user_id",
-                                row -> new Counted(new UserId(row.getString(1)), row.getLong(2)),
-                                some.stream().map(UserId::value).toArray())
-                        .stream()
-                        .filter(counted -> counted.events > counts.get(counted.user))
-                        .forEach(counted -> more.add(counted.user));
+                String asked = some.stream().map(_ -> "(?, ?, ?)").collect(Collectors.joining(", "));
+                Object[] parameters = some.stream()
+                        .flatMap(user -> Stream.of(
+                                user.value(),
+                                first.get(user).order(),
+                                first.get(user).detail()))
+                        .toArray();
+                known.addAll(Rows.list(
+                        connection,
+                        "with asked(user_id, tx, seq) as (values " + asked + ") select user_id from asked where exists"
+                                + " (select 1 from event where event.user_id = asked.user_id"
+                                + " and (event.tx, event.seq) < (asked.tx, asked.seq))",
+                        row -> new UserId(row.getString(1)),
+                        parameters));
             }
-            return more;
+            return known;
         });
     }
-
-    private record Counted(UserId user, long events) {}
 
     @Override
     public Set<EventId> existing(UserId user, Set<EventId> ids) {

@@ -10,26 +10,18 @@ import java.util.function.LongSupplier;
 
 /**
  * Whether a database takes writes, as the writes themselves find it. A database that is full, or only reads, answers
- * every read as ever, so a probe that reads does not notice. An instance that projects writes every second; on another
- * one that writes nothing, a refusal counts for a few seconds.
+ * every read as ever, so a probe that reads does not notice. A refusal counts for a few seconds, whatever succeeds
+ * meanwhile: a server without room for a new row may still change an old one.
  */
 final class Writability {
     private static final long REMEMBERED = Duration.ofSeconds(5).toNanos();
     private static final Duration RETRY = Duration.ofSeconds(1);
 
     private final LongSupplier nanos;
-    /** Empty while the newest write was taken. */
     private final AtomicReference<Optional<Refusal>> last = new AtomicReference<>(Optional.empty());
 
     Writability(LongSupplier nanos) {
         this.nanos = nanos;
-    }
-
-    void taken() {
-        // Most writes find it so, and need not write what other cores read.
-        if (last.get().isPresent()) {
-            last.set(Optional.empty());
-        }
     }
 
     void failed(SQLException failure) {
@@ -39,7 +31,7 @@ final class Writability {
     }
 
     /**
-     * Throws the reason if the newest write was refused not long ago.
+     * Throws the reason if a write was refused not long ago.
      *
      * @throws StoreUnavailable with the database's own words
      */

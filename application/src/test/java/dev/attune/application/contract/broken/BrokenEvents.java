@@ -534,25 +534,28 @@ enum BrokenEvents implements Broken {
             };
         }
     },
-    NOBODY_HAS_MORE("never finds more events than were delivered", "usersWithMoreEventsThanSoManyAreTold") {
+    KNOWS_NOBODY("knows nobody from before", "whoHadEventsBeforeTheOnesDeliveredIsKnown") {
         @Override
         InMemoryEvents store() {
             return new InMemoryEvents() {
                 @Override
-                public synchronized Set<UserId> withMoreThan(Map<UserId, Integer> counts) {
+                public synchronized Set<UserId> known(Map<UserId, List<StoredEvent>> delivered) {
                     return Set.of();
                 }
             };
         }
     },
-    AS_MANY_IS_MORE("takes as many events for more", "usersWithMoreEventsThanSoManyAreTold") {
+    KNOWS_BY_WHAT_IS_DELIVERED(
+            "takes what is delivered for what was there before", "whoHadEventsBeforeTheOnesDeliveredIsKnown") {
         @Override
         InMemoryEvents store() {
             return new InMemoryEvents() {
                 @Override
-                public synchronized Set<UserId> withMoreThan(Map<UserId, Integer> counts) {
-                    return super.withMoreThan(counts.entrySet().stream()
-                            .collect(Collectors.toMap(Map.Entry::getKey, entry -> entry.getValue() - 1)));
+                public synchronized Set<UserId> known(Map<UserId, List<StoredEvent>> delivered) {
+                    return all().stream()
+                            .map(stored -> stored.event().userId())
+                            .filter(delivered::containsKey)
+                            .collect(Collectors.toSet());
                 }
             };
         }

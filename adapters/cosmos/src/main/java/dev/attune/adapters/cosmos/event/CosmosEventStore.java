@@ -20,6 +20,7 @@ import dev.attune.application.port.Appended;
 import dev.attune.application.port.Deployment;
 import dev.attune.application.port.EventStore;
 import dev.attune.application.port.StoreUnavailable;
+import dev.attune.application.port.StoredEvent;
 import dev.attune.application.port.Tail;
 import dev.attune.domain.InvalidValue;
 import dev.attune.domain.consistency.Consistency;
@@ -60,6 +61,7 @@ public final class CosmosEventStore implements EventStore {
     private static final Logger LOG = LoggerFactory.getLogger(CosmosEventStore.class);
     private static final String SESSION_TOKEN = "x-ms-session-token";
     private static final int SCAN_BUFFER = 1_000;
+    private static final int COUNTS_AT_ONCE = 16;
 
     private final CosmosDatabase database;
     private final CosmosAsyncContainer events;
@@ -219,19 +221,27 @@ public final class CosmosEventStore implements EventStore {
     }
 
     @Override
-    public Set<UserId> withMoreThan(Map<UserId, Integer> counts) {
-        return CosmosDatabase.await(Flux.fromIterable(counts.entrySet())
-                .filterWhen(entry -> hasMoreThan(entry.getKey(), entry.getValue()))
-                .map(Map.Entry::getKey)
+    public Set<UserId> known(Map<UserId, List<StoredEvent>> delivered) {
+        return CosmosDatabase.await(Flux.fromIterable(delivered.entrySet())
+                .flatMap(
+                        entry -> hasMoreThan(entry.getKey(), distinct(entry.getValue()))
+                                .filter(more -> more)
+                                .map(_ -> entry.getKey()),
+                        COUNTS_AT_ONCE)
                 .collect(HashSet::new, Set::add));
     }
 
-    private Mono<Boolean> hasMoreThan(UserId user, int count) {
+    private static long distinct(List<StoredEvent> events) {
+        return events.stream().map(stored -> stored.event().id()).distinct().count();
+    }
+
+    /** Reads one page of ids with one more. No document says before which other one it was stored. */
+    private Mono<Boolean> hasMoreThan(UserId user, long count) {
         CosmosQueryRequestOptions one = new CosmosQueryRequestOptions().setPartitionKey(new PartitionKey(user.value()));
-        return EventDocument.events(events.queryItems("SELECT * FROM c", one, ObjectNode.class)
-                        .byPage(count + 1)
-                        .flatMapIterable(FeedResponse::getResults))
-                .take(count + 1L)
+        return events.queryItems("SELECT c.id FROM c", one, ObjectNode.class)
+                .byPage(Math.toIntExact(count + 1))
+                .flatMapIterable(FeedResponse::getResults)
+                .take(count + 1)
                 .count()
                 .map(stored -> stored > count);
     }

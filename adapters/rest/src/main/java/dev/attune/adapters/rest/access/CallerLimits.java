@@ -24,7 +24,7 @@ import java.util.function.LongSupplier;
  * is made up for.
  */
 public final class CallerLimits {
-    /** The period by which usage is told if only a rate is set. */
+    /** The period by which usage is told if there is no quota. */
     private static final Duration PERIOD = Duration.ofHours(1);
     /** No name of a caller holds this. */
     private static final char KIND_ENDS = ':';
@@ -32,6 +32,7 @@ public final class CallerLimits {
     private final Optional<Allowance> rate;
     private final Optional<Allowance> quota;
     private final String kind;
+    private final Duration length;
     private final InstantSource clock;
     private final TimeMeter meter;
     private final String instance = UUID.randomUUID().toString();
@@ -44,18 +45,31 @@ public final class CallerLimits {
      * Makes the limits of one kind of use.
      *
      * @param kind name of the kind in the ledger; empty for requests
+     * @param length of the periods by which use is told. It is the same for all kinds, because an exchange forgets what
+     *     is older than a period, of all of them
      * @param clock tells the periods of the quota, which all instances share
      * @param nanos a clock that nobody sets, for the rate: with one that steps back, a bucket would fill no more until
      *     it had caught up
      */
     public CallerLimits(
-            String kind, Optional<Allowance> rate, Optional<Allowance> quota, InstantSource clock, LongSupplier nanos) {
+            String kind,
+            Optional<Allowance> rate,
+            Optional<Allowance> quota,
+            Duration length,
+            InstantSource clock,
+            LongSupplier nanos) {
         this.rate = rate;
         this.quota = quota;
         this.kind = kind;
+        this.length = length;
         this.clock = clock;
         this.meter = new Steady(nanos);
-        this.period = new AtomicReference<>(new Period(Period.startOf(clock.instant(), length())));
+        this.period = new AtomicReference<>(new Period(Period.startOf(clock.instant(), length)));
+    }
+
+    /** Returns the length of the periods by which use is told. */
+    public static Duration period(Optional<Allowance> quota) {
+        return quota.map(Allowance::per).orElse(PERIOD);
     }
 
     /**
@@ -69,7 +83,7 @@ public final class CallerLimits {
         // there is room for.
         long used = own.incrementAndGet() + current.others(caller);
         long left = quota.map(allowance -> allowance.number() - used).orElse(Long.MAX_VALUE);
-        Duration periodEnds = Duration.between(now, current.start().plus(length()));
+        Duration periodEnds = Duration.between(now, current.start().plus(length));
         if (left < 0) {
             own.decrementAndGet();
             return new Verdict(false, quota.orElseThrow().number(), 0, periodEnds);
@@ -117,7 +131,7 @@ public final class CallerLimits {
         Map<String, Long> noted = new HashMap<>();
         changed.forEach((caller, count) -> noted.put(inLedger(caller), count));
         Map<String, Long> others = ofThisKind(
-                ledger.exchange(instance, current.start(), current.start().minus(length()), noted));
+                ledger.exchange(instance, current.start(), current.start().minus(length), noted));
         current.others().forEach((caller, count) -> others.merge(caller, count, Math::max));
         if (exchanged) {
             others.forEach((caller, count) -> owe(caller, count - current.others(caller)));
@@ -137,16 +151,12 @@ public final class CallerLimits {
 
     private Period current(Instant now) {
         Period current = period.get();
-        Instant start = Period.startOf(now, length());
+        Instant start = Period.startOf(now, length);
         if (!start.isAfter(current.start())) {
             return current;
         }
         period.compareAndSet(current, new Period(start));
         return period.get();
-    }
-
-    private Duration length() {
-        return quota.map(Allowance::per).orElse(PERIOD);
     }
 
     private Optional<Bucket> bucket(String caller) {

@@ -9,13 +9,14 @@ import io.micronaut.http.HttpRequest;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.Optional;
-import java.util.concurrent.locks.LockSupport;
+import java.util.function.Function;
 import java.util.function.LongSupplier;
 
 /**
  * The limits on how much each caller may send: events and items by number, and all bodies of them by bytes. A limit on
  * requests alone would let one request bring in a million events. What a request brings is counted after it is taken,
- * so the one that crosses a limit passes, and the next ones wait until that is made up for.
+ * so the one that crosses a limit passes, and the next ones wait until that is made up for. Several that wait at the
+ * same time pass together, and the ones after them wait for longer.
  */
 public final class IntakeLimits {
     /** A stream waits for so long before it goes on, and is refused where it would have to wait longer. */
@@ -25,8 +26,15 @@ public final class IntakeLimits {
     private final Limit bytes;
 
     public IntakeLimits(RestSettings settings, InstantSource clock, LongSupplier nanos) {
-        this.documents = new Limit("events and items", settings.documents(), clock, nanos);
-        this.bytes = new Limit("bytes", settings.bytes(), clock, nanos);
+        Duration period = CallerLimits.period(settings.quota());
+        this.documents = new Limit(
+                "events and items",
+                settings.documents(),
+                rate -> new CallerLimits("documents", rate, Optional.empty(), period, clock, nanos));
+        this.bytes = new Limit(
+                "bytes",
+                settings.bytes(),
+                rate -> new CallerLimits("bytes", rate, Optional.empty(), period, clock, nanos));
     }
 
     /** Returns the meter of the caller who sends a request. */
@@ -67,10 +75,10 @@ public final class IntakeLimits {
         private final Optional<Allowance> rate;
         private final Optional<CallerLimits> limits;
 
-        Limit(String what, Optional<Allowance> rate, InstantSource clock, LongSupplier nanos) {
+        Limit(String what, Optional<Allowance> rate, Function<Optional<Allowance>, CallerLimits> limits) {
             this.what = what;
             this.rate = rate;
-            this.limits = rate.map(_ -> new CallerLimits(what, rate, Optional.empty(), clock, nanos));
+            this.limits = rate.map(_ -> limits.apply(rate));
         }
 
         void spend(String caller, long amount) {
@@ -81,15 +89,25 @@ public final class IntakeLimits {
 
         void await(String caller) {
             Duration wait = limits.map(each -> each.wait(caller)).orElse(Duration.ZERO);
-            if (wait.compareTo(PATIENCE) > 0) {
+            if (wait.compareTo(PATIENCE) > 0 || !slept(wait)) {
                 throw Refused.usedUp(
                         "this key has used its " + rate.orElseThrow().number() + " " + what + "; there are more in "
                                 + (wait.toSeconds() + 1) + " s",
                         wait);
             }
-            long until = System.nanoTime() + wait.toNanos();
-            for (long left = wait.toNanos(); left > 0; left = until - System.nanoTime()) {
-                LockSupport.parkNanos(left);
+        }
+
+        /** Returns false if the thread is to end meanwhile. */
+        private static boolean slept(Duration wait) {
+            if (wait.isZero()) {
+                return true;
+            }
+            try {
+                Thread.sleep(wait);
+                return true;
+            } catch (InterruptedException _) {
+                Thread.currentThread().interrupt();
+                return false;
             }
         }
     }

@@ -54,13 +54,14 @@ public final class Intake<T, R> {
     /** Takes an array of documents, or one document. */
     public void take(String what, byte[] body) {
         meter.await();
+        meter.spend(0, body.length);
         Object document = Json.parse(what, body, body.length);
         List<?> documents = document instanceof List<?> list ? list : List.of(document == null ? "null" : document);
         if (documents.size() > MAX_ARRAY) {
             throw Refused.tooLarge("an array holds at most " + MAX_ARRAY + ", this one " + documents.size()
                     + "; send application/x-ndjson for more");
         }
-        meter.spend(documents.size(), body.length);
+        meter.spend(documents.size(), 0);
         Chunk<T> chunk = new Chunk<>(documents.size());
         for (int i = 0; i < documents.size(); i++) {
             Object each = documents.get(i);
@@ -77,13 +78,16 @@ public final class Intake<T, R> {
     /** Takes documents until the stream ends. */
     public void take(Documents documents) throws IOException {
         Chunk<T> chunk = new Chunk<>(CHUNK);
+        meter.await();
         try {
-            meter.await();
             for (long index = 0; documents.next(); index++) {
                 readInto(chunk, index, documents::read);
                 meter.spend(1, 0);
                 if (chunk.size() == CHUNK) {
                     chunk = handedOver(chunk);
+                }
+                // By what was read: bad documents cost work too.
+                if ((index + 1) % CHUNK == 0) {
                     meter.await();
                 }
             }

@@ -1,17 +1,21 @@
 package dev.attune.adapters.rest.http;
 
 import io.netty.buffer.Unpooled;
+import io.netty.channel.ChannelDuplexHandler;
 import io.netty.channel.ChannelFuture;
 import io.netty.channel.ChannelFutureListener;
 import io.netty.channel.ChannelHandlerContext;
-import io.netty.channel.ChannelInboundHandlerAdapter;
+import io.netty.channel.ChannelPromise;
 import io.netty.handler.codec.http.DefaultFullHttpResponse;
 import io.netty.handler.codec.http.FullHttpResponse;
 import io.netty.handler.codec.http.HttpContent;
 import io.netty.handler.codec.http.HttpHeaderNames;
 import io.netty.handler.codec.http.HttpRequest;
+import io.netty.handler.codec.http.HttpResponse;
 import io.netty.handler.codec.http.HttpResponseStatus;
+import io.netty.handler.codec.http.HttpStatusClass;
 import io.netty.handler.codec.http.HttpVersion;
+import io.netty.handler.codec.http.LastHttpContent;
 import io.netty.handler.codec.http.TooLongHttpHeaderException;
 import io.netty.handler.codec.http.TooLongHttpLineException;
 import io.netty.util.ReferenceCountUtil;
@@ -25,15 +29,18 @@ import java.util.Optional;
  * itself would take a broken chunk for the end of the body, and a part for the whole. Where the head of a request is
  * wrong, the connection ends with an answer.
  */
-final class WellFramed extends ChannelInboundHandlerAdapter {
+final class WellFramed extends ChannelDuplexHandler {
     private boolean ended;
+    /** Number of requests without a whole answer. */
+    private int pending;
 
     @Override
     public void channelRead(ChannelHandlerContext context, Object message) {
         if (!ended && message instanceof HttpRequest request) {
             Optional<FullHttpResponse> refusal = refusal(request);
             ended = refusal.isPresent();
-            refusal.ifPresent(response -> context.writeAndFlush(response).addListener(ChannelFutureListener.CLOSE));
+            refusal.ifPresent(response -> refuse(context, response));
+            pending++;
         } else if (!ended
                 && message instanceof HttpContent content
                 && content.decoderResult().isFailure()) {
@@ -45,6 +52,26 @@ final class WellFramed extends ChannelInboundHandlerAdapter {
         } else {
             context.fireChannelRead(message);
         }
+    }
+
+    /** Behind a request that is not answered yet, the refusal would be taken for its answer. */
+    private void refuse(ChannelHandlerContext context, FullHttpResponse response) {
+        if (pending > 0) {
+            response.release();
+            ChannelFuture _ = context.close();
+        } else {
+            context.writeAndFlush(response).addListener(ChannelFutureListener.CLOSE);
+        }
+    }
+
+    @Override
+    public void write(ChannelHandlerContext context, Object message, ChannelPromise promise) {
+        boolean interim = message instanceof HttpResponse response
+                && response.status().codeClass() == HttpStatusClass.INFORMATIONAL;
+        if (message instanceof LastHttpContent && !interim) {
+            pending = Math.max(0, pending - 1);
+        }
+        ChannelFuture _ = context.write(message, promise);
     }
 
     private static Optional<FullHttpResponse> refusal(HttpRequest request) {

@@ -121,6 +121,7 @@ public class ItemController {
                     PathId named,
             @Body byte[] body) {
         Query.none(request);
+        spend(request, body);
         Item item = item(named.item(), fields(named, body, unknown));
         items.put(List.of(item));
         return ItemOut.from(item);
@@ -147,6 +148,7 @@ public class ItemController {
                     PathId named,
             @Body byte[] body) {
         Query.none(request);
+        spend(request, body);
         // Unknown fields would become all of the attributes, because a patch replaces these as a whole.
         Fields fields = fields(named, body, UnknownFields.REFUSE);
         ItemPatch patch = new ItemPatch(
@@ -159,6 +161,12 @@ public class ItemController {
                 .flatMap(item -> items.patch(item, patch))
                 .map(ItemOut::from)
                 .orElseThrow(() -> Refused.notFound("item with this id"));
+    }
+
+    private void spend(HttpRequest<?> request, byte[] body) {
+        Meter meter = limits.of(request);
+        meter.await();
+        meter.spend(1, body.length);
     }
 
     /** Show a registered item. */

@@ -39,6 +39,8 @@ import java.util.concurrent.atomic.AtomicInteger;
 @Singleton
 final class ConnectionLimit extends ForEachConnection {
     private static final byte[] REFUSAL = refusal();
+    /** Maximum number of connections to a port that probes and metrics have to themselves. */
+    private static final int OPERATORS = 100;
     /** A connection that has been without a request for this time may be ended to make room. */
     private static final long QUIET = Duration.ofSeconds(1).toNanos();
 
@@ -46,6 +48,7 @@ final class ConnectionLimit extends ForEachConnection {
     private final int mostOfOne;
     private final OptionalInt managementPort;
     private final AtomicInteger open = new AtomicInteger();
+    private final AtomicInteger operators = new AtomicInteger();
     private final Set<Connection> connections = ConcurrentHashMap.newKeySet();
     private final Map<String, Integer> byNetwork = new ConcurrentHashMap<>();
     private final Counter refused;
@@ -74,6 +77,7 @@ final class ConnectionLimit extends ForEachConnection {
     private void opened(Connection connection) {
         Channel channel = connection.channel;
         if (isForManagement(channel)) {
+            openedByOperator(channel);
             return;
         }
         boolean tooMany = open.incrementAndGet() > most;
@@ -92,6 +96,16 @@ final class ConnectionLimit extends ForEachConnection {
                 channel.unsafe().write(Unpooled.wrappedBuffer(REFUSAL), channel.voidPromise());
                 channel.unsafe().flush();
             }
+            var _ = channel.close();
+        }
+    }
+
+    /** Probes and metrics need few connections. More of them would take the files that everything needs. */
+    private void openedByOperator(Channel channel) {
+        boolean tooMany = operators.incrementAndGet() > OPERATORS;
+        channel.closeFuture().addListener(_ -> operators.decrementAndGet());
+        if (tooMany) {
+            refused.increment();
             var _ = channel.close();
         }
     }

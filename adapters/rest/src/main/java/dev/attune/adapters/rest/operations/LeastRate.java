@@ -28,6 +28,8 @@ final class LeastRate extends ChannelDuplexHandler {
     private boolean watched;
     private boolean reading;
     private long readingSince;
+    /** Beginning of the present window, the first of which begins with the request. */
+    private long windowSince;
     /** In the present window. */
     private long waited;
     /** In the present window. */
@@ -51,7 +53,7 @@ final class LeastRate extends ChannelDuplexHandler {
     public void read(ChannelHandlerContext context) {
         if (!reading) {
             reading = true;
-            readingSince = context.executor().ticker().nanoTime();
+            readingSince = now(context);
         }
         context.read();
     }
@@ -59,17 +61,28 @@ final class LeastRate extends ChannelDuplexHandler {
     @Override
     public void channelRead(ChannelHandlerContext context, Object message) {
         if (reading) {
-            waited += context.executor().ticker().nanoTime() - readingSince;
+            waited += now(context) - readingSince;
             reading = false;
+        }
+        if (!underWay) {
+            begin(context);
         }
         if (message instanceof ByteBuf received) {
             bytes += received.readableBytes();
         }
-        if (!underWay) {
-            underWay = true;
-            headComplete = false;
-        }
         context.fireChannelRead(message);
+    }
+
+    private void begin(ChannelHandlerContext context) {
+        underWay = true;
+        headComplete = false;
+        beginWindow(now(context));
+    }
+
+    private void beginWindow(long now) {
+        windowSince = now;
+        waited = 0;
+        bytes = 0;
     }
 
     @Override
@@ -77,15 +90,13 @@ final class LeastRate extends ChannelDuplexHandler {
         context.fireChannelReadComplete();
         // Most requests are complete by now, and cost no timer.
         if (underWay && !watched) {
-            waited = 0;
-            bytes = 0;
-            watch(context);
+            watch(context, WINDOW_NANOS);
         }
     }
 
-    private void watch(ChannelHandlerContext context) {
+    private void watch(ChannelHandlerContext context, long nanos) {
         watched = true;
-        var _ = context.executor().schedule(() -> look(context), WINDOW_NANOS, TimeUnit.NANOSECONDS);
+        var _ = context.executor().schedule(() -> look(context), nanos, TimeUnit.NANOSECONDS);
     }
 
     private void look(ChannelHandlerContext context) {
@@ -93,26 +104,42 @@ final class LeastRate extends ChannelDuplexHandler {
         if (!underWay || !context.channel().isActive()) {
             return;
         }
-        long now = context.executor().ticker().nanoTime();
+        long now = now(context);
+        long left = WINDOW_NANOS - (now - windowSince);
+        if (left > 0) {
+            // The timer is that of a request before this one.
+            watch(context, left);
+            return;
+        }
         if (reading) {
             waited += now - readingSince;
             readingSince = now;
         }
-        boolean waitedThroughout = waited >= WINDOW_NANOS / 2;
-        if (!headComplete || waitedThroughout && bytes < BYTES_A_SECOND * TimeUnit.NANOSECONDS.toSeconds(waited)) {
+        if (!headComplete || isTooSlow()) {
             onEnd.run();
             var _ = context.close();
             return;
         }
-        waited = 0;
-        bytes = 0;
-        watch(context);
+        beginWindow(now);
+        watch(context, WINDOW_NANOS);
+    }
+
+    private boolean isTooSlow() {
+        return waited >= WINDOW_NANOS / 2 && bytes < BYTES_A_SECOND * TimeUnit.NANOSECONDS.toSeconds(waited);
+    }
+
+    private static long now(ChannelHandlerContext context) {
+        return context.executor().ticker().nanoTime();
     }
 
     private final class Messages extends ChannelInboundHandlerAdapter {
         @Override
         public void channelRead(ChannelHandlerContext context, Object message) {
             if (message instanceof HttpRequest) {
+                if (!underWay) {
+                    // Its head came in one piece with the end of the request before.
+                    begin(context);
+                }
                 headComplete = true;
             }
             if (message instanceof LastHttpContent) {

@@ -199,12 +199,29 @@ class CallerLimitsTest {
         assertEquals(Duration.ofMillis(100), bytesElsewhere.wait("a"), "an exchange deducts one full rate at most");
     }
 
+    /** An exchange forgets what is older than a period, of all kinds alike. */
+    @Test
+    void anotherKindOfUseDoesNotForgetAQuota() {
+        now = Instant.parse("2026-02-03T00:30:00Z");
+        CallerLimits before = limits(Optional.empty(), HUNDRED_A_DAY);
+        assertEquals(60, taken(before, "a", 60));
+        before.exchange(ledger);
+        now = now.plus(Duration.ofHours(20));
+        CallerLimits bytes = limitsOf("bytes");
+        bytes.spend("a", 5);
+        bytes.exchange(ledger);
+        CallerLimits after = limits(Optional.empty(), HUNDRED_A_DAY);
+        after.exchange(ledger);
+        assertEquals(40, taken(after, "a", 100));
+    }
+
     private CallerLimits limits(Optional<Allowance> rate, Optional<Allowance> quota) {
-        return new CallerLimits("", rate, quota, clock, this::nanos);
+        return new CallerLimits("", rate, quota, CallerLimits.period(quota), clock, this::nanos);
     }
 
     private CallerLimits limitsOf(String kind) {
-        return new CallerLimits(kind, TEN_A_SECOND, Optional.empty(), clock, this::nanos);
+        return new CallerLimits(
+                kind, TEN_A_SECOND, Optional.empty(), CallerLimits.period(HUNDRED_A_DAY), clock, this::nanos);
     }
 
     /** The time of a clock that nobody sets. */

@@ -63,7 +63,9 @@ class LeastRateTest {
     void aBodyThatFallsSilentIsEnded() {
         receive(HEAD + "a".repeat(900_000));
         channel.read();
-        pass(2 * SECONDS);
+        pass(SECONDS);
+        assertTrue(channel.isOpen());
+        pass(SECONDS);
         assertFalse(channel.isOpen());
     }
 
@@ -84,6 +86,34 @@ class LeastRateTest {
         receive("GET / HTTP/1.1\r\n");
         pass(SECONDS);
         assertFalse(channel.isOpen(), "its second request counts like the first");
+    }
+
+    /** The timer of a request before must not judge the next one. */
+    @Test
+    void eachRequestHasAWindowOfItsOwn() {
+        receive("POST / HTTP/1.1\r\nHost: a\r\nContent-Length: 1\r\n\r\n");
+        receive("a");
+        channel.read();
+        pass(SECONDS - 1);
+        receive("GET / HTTP/1.1\r\nHo");
+        pass(2);
+        assertTrue(channel.isOpen());
+        receive("st: a\r\n\r\n");
+        pass(SECONDS);
+        assertTrue(channel.isOpen());
+        assertEquals(0, ended.get());
+    }
+
+    @Test
+    void aHeadThatCameWithTheRequestBeforeIsComplete() {
+        receive("POST / HTTP/1.1\r\nHost: a\r\nContent-Length: 1\r\n\r\n");
+        receive("a" + HEAD);
+        for (int second = 0; second < 3 * SECONDS; second++) {
+            channel.read();
+            receive("a".repeat(2 * LeastRate.BYTES_A_SECOND));
+            pass(1);
+        }
+        assertTrue(channel.isOpen());
     }
 
     private void receive(String text) {
