@@ -6,6 +6,7 @@ import dev.attune.domain.item.Item;
 import dev.attune.domain.item.ItemId;
 import dev.attune.domain.item.ItemPatch;
 import java.text.Normalizer;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
@@ -20,6 +21,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.locks.LockSupport;
 import java.util.function.Function;
 import java.util.function.Supplier;
 import java.util.function.UnaryOperator;
@@ -483,19 +485,35 @@ final class FaultyCatalogs {
 
     /** As with a sequence whose transactions commit out of turn. */
     private static final class LateCommits extends Behind {
-        private final Race race = new Race();
+        private static final long PATIENCE = Duration.ofMillis(50).toNanos();
+
         private final AtomicLong sequence = new AtomicLong();
         private final Map<ItemId, Long> numbers = new ConcurrentHashMap<>();
+        private final AtomicLong looks = new AtomicLong();
 
         @Override
         public void put(List<Item> items) {
             Map<ItemId, Long> mine = new HashMap<>();
             items.forEach(item -> mine.put(item.id(), sequence.incrementAndGet()));
             if (sequence.get() % 3 == 0) {
-                race.meet();
+                awaitSomebodyToLookPast(sequence.get());
             }
             good.put(items);
             numbers.putAll(mine);
+        }
+
+        /** Waits until a later number is visible and was looked at, for a while at most. */
+        private void awaitSomebodyToLookPast(long own) {
+            long until = System.nanoTime() + PATIENCE;
+            long before = looks.get();
+            while (System.nanoTime() < until) {
+                if (numbers.values().stream().noneMatch(number -> number > own)) {
+                    before = looks.get();
+                } else if (looks.get() > before) {
+                    return;
+                }
+                LockSupport.parkNanos(100_000);
+            }
         }
 
         @Override
@@ -512,6 +530,7 @@ final class FaultyCatalogs {
 
         @Override
         public Changes changes(long cursor, int limit) {
+            looks.incrementAndGet();
             List<Map.Entry<ItemId, Long>> newer = new ArrayList<>(numbers.entrySet().stream()
                     .map(entry -> Map.entry(entry.getKey(), entry.getValue()))
                     .filter(entry -> entry.getValue() > cursor)
