@@ -3,7 +3,7 @@
 imports, erasures and rebuilds go on while one thing after the other breaks. Every answer is held against the rules of
 history.py, and in the end so are the stored events and the counts of the lists.
   chaos.py MINUTES [SEED]     the same seed breaks the same things in the same order"""
-import collections, contextlib, http.client, json, os, random, shutil, signal, subprocess, sys, threading, time
+import collections, contextlib, glob, http.client, json, os, random, shutil, signal, subprocess, sys, threading, time
 sys.path.insert(0, os.path.join(os.path.dirname(os.path.abspath(__file__)), '..', 'postgres'))
 from history import History, Write
 from line import Line
@@ -12,7 +12,8 @@ from servers import Server, work
 JAVA = os.environ.get('JAVA', 'java')
 JAR = os.environ.get('JAR') or os.path.join(
     os.path.dirname(os.path.abspath(__file__)), '..', '..', 'bootstrap', 'target', 'attune.jar')
-FAKETIME = '/usr/lib/x86_64-linux-gnu/faketime/libfaketime.so.1'
+#: Debian's faketime, where it is installed; without it no clock is wrong.
+FAKETIME = next(iter(glob.glob('/usr/lib/*/faketime/libfaketime.so.1')), None)
 FIRST_PORT = int(os.environ.get('CHAOS_PORT', '26000'))
 USERS, INSTANCES, STALENESS, SHARED, LOSERS = 24, 3, 1, 40, 4
 LEVELS = ('eventual', 'bounded', 'session', 'strong')
@@ -356,7 +357,7 @@ class Run:
         kinds = [self.killed, self.frozen, self.line_cut, self.line_silent, self.line_slow, self.server_restarted,
                  self.server_reads_only, self.standby_promoted, self.connections_ended, self.profiles_lost,
                  self.memory_short]
-        if os.path.exists(FAKETIME) and self.seconds >= 600:
+        if FAKETIME and self.seconds >= 600:
             kinds.append(self.clock_stepped)
         end = clock() + self.seconds
         while clock() < end:
