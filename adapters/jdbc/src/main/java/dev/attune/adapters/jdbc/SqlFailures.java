@@ -28,9 +28,8 @@ final class SqlFailures {
      */
     private static final Set<String> BREAKING_STATES = Set.of("25006", "25P03");
 
-    private static final String READS_ONLY = "25006";
-    /** The codes of a server that is out of space, and that cannot write to a file. */
-    private static final Set<String> NO_ROOM = Set.of("53100", "58030");
+    /** The codes of a server that only reads for now, that is out of space, and that cannot write to a file. */
+    private static final Set<String> UNWRITABLE_STATES = Set.of("25006", "53100", "58030");
     /** The codes of SQLite after which it may have rolled back by itself. */
     private static final Set<SQLiteErrorCode> BREAKING = EnumSet.of(
             SQLiteErrorCode.SQLITE_FULL,
@@ -106,7 +105,7 @@ final class SqlFailures {
     static boolean refusesWrites(SQLException e) {
         return e instanceof SQLiteException
                 ? breaks(e)
-                : READS_ONLY.equals(e.getSQLState()) || e.getSQLState() != null && NO_ROOM.contains(e.getSQLState());
+                : e.getSQLState() != null && UNWRITABLE_STATES.contains(e.getSQLState());
     }
 
     private static SQLiteErrorCode primary(SQLiteException e) {

@@ -9,7 +9,6 @@ import io.micronaut.http.HttpRequest;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.Optional;
-import java.util.function.Function;
 import java.util.function.LongSupplier;
 
 /**
@@ -22,32 +21,31 @@ public final class IntakeLimits {
     /** A stream waits for so long before it goes on, and is refused where it would have to wait longer. */
     private static final Duration PATIENCE = Duration.ofSeconds(2);
 
-    private final Limit documents;
-    private final Limit bytes;
+    private final Optional<Limit> documents;
+    private final Optional<Limit> bytes;
 
     public IntakeLimits(RestSettings settings, InstantSource clock, LongSupplier nanos) {
         Duration period = CallerLimits.period(settings.quota());
-        this.documents = new Limit(
-                "events and items",
-                settings.documents(),
-                rate -> new CallerLimits("documents", rate, Optional.empty(), period, clock, nanos));
-        this.bytes = new Limit(
-                "bytes",
-                settings.bytes(),
-                rate -> new CallerLimits("bytes", rate, Optional.empty(), period, clock, nanos));
+        this.documents = settings.documents()
+                .map(rate -> new Limit("events and items", rate, limits("documents", rate, period, clock, nanos)));
+        this.bytes =
+                settings.bytes().map(rate -> new Limit("bytes", rate, limits("bytes", rate, period, clock, nanos)));
+    }
+
+    private static CallerLimits limits(
+            String kind, Allowance rate, Duration period, InstantSource clock, LongSupplier nanos) {
+        return new CallerLimits(kind, Optional.of(rate), Optional.empty(), period, clock, nanos);
     }
 
     /** Returns the meter of the caller who sends a request. */
     public Meter of(HttpRequest<?> request) {
-        return documents.limits.isEmpty() && bytes.limits.isEmpty()
-                ? Meter.NONE
-                : new OfCaller(ApiKeyFilter.caller(request));
+        return documents.isEmpty() && bytes.isEmpty() ? Meter.NONE : new OfCaller(ApiKeyFilter.caller(request));
     }
 
     /** Tells the other instances what passed here. One thread calls this. */
     public void exchange(UsageLedger ledger) {
-        documents.limits.ifPresent(limits -> limits.exchange(ledger));
-        bytes.limits.ifPresent(limits -> limits.exchange(ledger));
+        documents.ifPresent(limit -> limit.limits.exchange(ledger));
+        bytes.ifPresent(limit -> limit.limits.exchange(ledger));
     }
 
     private final class OfCaller implements Meter {
@@ -59,39 +57,29 @@ public final class IntakeLimits {
 
         @Override
         public void await() {
-            documents.await(caller);
-            bytes.await(caller);
+            documents.ifPresent(limit -> limit.await(caller));
+            bytes.ifPresent(limit -> limit.await(caller));
         }
 
         @Override
         public void spend(long documents, long bytes) {
-            IntakeLimits.this.documents.spend(caller, documents);
-            IntakeLimits.this.bytes.spend(caller, bytes);
+            IntakeLimits.this.documents.ifPresent(limit -> limit.spend(caller, documents));
+            IntakeLimits.this.bytes.ifPresent(limit -> limit.spend(caller, bytes));
         }
     }
 
-    private static final class Limit {
-        private final String what;
-        private final Optional<Allowance> rate;
-        private final Optional<CallerLimits> limits;
-
-        Limit(String what, Optional<Allowance> rate, Function<Optional<Allowance>, CallerLimits> limits) {
-            this.what = what;
-            this.rate = rate;
-            this.limits = rate.map(_ -> limits.apply(rate));
-        }
-
+    private record Limit(String what, Allowance rate, CallerLimits limits) {
         void spend(String caller, long amount) {
             if (amount > 0) {
-                limits.ifPresent(each -> each.spend(caller, amount));
+                limits.spend(caller, amount);
             }
         }
 
         void await(String caller) {
-            Duration wait = limits.map(each -> each.wait(caller)).orElse(Duration.ZERO);
+            Duration wait = limits.wait(caller);
             if (wait.compareTo(PATIENCE) > 0 || !slept(wait)) {
                 throw Refused.usedUp(
-                        "this key has used its " + rate.orElseThrow().number() + " " + what + "; there are more in "
+                        "this key has used its " + rate.number() + " " + what + "; there are more in "
                                 + (wait.toSeconds() + 1) + " s",
                         wait);
             }

@@ -1,5 +1,6 @@
 package dev.attune.adapters.rest.operations;
 
+import dev.attune.adapters.rest.http.Answers;
 import dev.attune.adapters.rest.http.ForEachConnection;
 import dev.attune.adapters.rest.http.Network;
 import dev.attune.adapters.rest.settings.RestSettings;
@@ -14,9 +15,6 @@ import io.netty.channel.ChannelDuplexHandler;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelPromise;
 import io.netty.handler.codec.http.HttpRequest;
-import io.netty.handler.codec.http.HttpResponse;
-import io.netty.handler.codec.http.HttpStatusClass;
-import io.netty.handler.codec.http.LastHttpContent;
 import io.netty.handler.ssl.SslHandler;
 import jakarta.inject.Singleton;
 import java.net.InetSocketAddress;
@@ -200,18 +198,12 @@ final class ConnectionLimit extends ForEachConnection {
 
         @Override
         public void write(ChannelHandlerContext context, Object message, ChannelPromise promise) {
-            if (message instanceof LastHttpContent && !isInterim(message)) {
+            if (Answers.endsWith(message)) {
                 requests = Math.max(0, requests - 1);
                 quietSince = System.nanoTime();
                 quiet = requests == 0;
             }
             var _ = context.write(message, promise);
-        }
-
-        /** Whether a response only says that the body of the request may come. */
-        private static boolean isInterim(Object message) {
-            return message instanceof HttpResponse response
-                    && response.status().codeClass() == HttpStatusClass.INFORMATIONAL;
         }
     }
 }
