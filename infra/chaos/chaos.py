@@ -207,7 +207,9 @@ class Run:
                               for i in range(SHARED))
             self.some().json('POST', '/v1/items', lines, Content_Type='application/x-ndjson')
         else:
-            self.some().ask('POST', '/v1/admin/projection/rebuild', json.dumps({'userId': f'u{random.randrange(USERS)}'}))
+            # Of one user, or of all of them with the counts. Another one may be under way, and is given up.
+            whom = {'userId': f'u{random.randrange(USERS)}'} if random.random() < .7 else {'usersPerSecond': 10_000}
+            self.some().ask('POST', '/v1/admin/projection/rebuild', json.dumps(whom))
         self.done[what] += 1
         time.sleep(2)
 

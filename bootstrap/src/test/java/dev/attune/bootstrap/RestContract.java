@@ -92,7 +92,7 @@ abstract class RestContract {
                 recommend("rebuilt", "Attune-Consistency", "bounded").items();
         Answer one = service.post("/v1/admin/projection/rebuild", "{\"userId\":\"rebuilt\"}");
         assertEquals(
-                "{\"done\":1.0,\"users\":1,\"changed\":0,\"failed\":0}",
+                "{\"done\":1.0,\"users\":1,\"changed\":0,\"failed\":0,\"counted\":0}",
                 one.body().strip());
         assertEquals(
                 before, recommend("rebuilt", "Attune-Consistency", "bounded").items());
@@ -101,6 +101,7 @@ abstract class RestContract {
                 .strip()
                 .split("\n");
         assertTrue(all[all.length - 1].startsWith("{\"done\":1.0,\"users\":"), all[all.length - 1]);
+        assertFalse(all[all.length - 1].endsWith("\"counted\":0}"), all[all.length - 1]);
         assertEquals(
                 before, recommend("rebuilt", "Attune-Consistency", "bounded").items());
         assertEquals(
@@ -456,7 +457,7 @@ abstract class RestContract {
         return service.get("/v1/users/" + user + "/recommendations", headers);
     }
 
-    private static String event(String user, String id, String item) {
+    static String event(String user, String id, String item) {
         return "{\"id\":\"%s\",\"userId\":\"%s\",\"itemId\":\"%s\",\"type\":\"view\",\"timestamp\":\"2026-02-03T04:05:06Z\"}"
                 .formatted(id, user, item);
     }

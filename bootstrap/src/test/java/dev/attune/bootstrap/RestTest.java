@@ -1,6 +1,9 @@
 package dev.attune.bootstrap;
 
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
 import java.nio.file.Path;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 class RestTest extends RestContract {
@@ -10,5 +13,27 @@ class RestTest extends RestContract {
     @Override
     Service start() {
         return Service.embedded(directory);
+    }
+
+    @Test
+    void aRebuildTakesErasedUsersOutOfTheLists() throws Exception {
+        service.post("/v1/events", event("stays", "1", "counted"));
+        service.post("/v1/events", event("goes", "2", "counted"));
+        Service.await("both are counted", () -> popular().equals(2.0));
+        service.delete("/v1/users/goes");
+        assertEquals(2.0, popular());
+        service.post("/v1/admin/projection/rebuild", "{\"usersPerSecond\":10000}");
+        Service.await("one is left", () -> popular().equals(1.0));
+        service.post("/v1/events", event("new", "3", "counted"));
+        Service.await("and counting goes on", () -> popular().equals(2.0));
+    }
+
+    private Object popular() throws Exception {
+        return Documents.list(service.get("/v1/popular?limit=500").json().get("items")).stream()
+                .map(Documents::map)
+                .filter(item -> item.get("itemId").equals("counted"))
+                .findFirst()
+                .map(item -> item.get("score"))
+                .orElse(0.0);
     }
 }

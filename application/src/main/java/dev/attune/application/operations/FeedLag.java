@@ -30,7 +30,7 @@ public final class FeedLag {
         this.meters = meters;
         this.nanoTime = nanoTime;
         this.updatedAt = nanoTime.getAsLong();
-        Gauge.builder("attune.feed.lag.seconds", this, lag -> lag.seconds + lag.sinceUpdate())
+        Gauge.builder("attune.feed.lag.seconds", this, FeedLag::seconds)
                 .description("Age of the oldest event that is not projected yet, over all leases")
                 .register(meters);
         Gauge.builder("attune.feed.lag.events", this, lag -> lag.events)
@@ -41,6 +41,11 @@ public final class FeedLag {
     /** Returns whether nobody has been able to tell the lag for a while. */
     public boolean silent() {
         return nanoTime.getAsLong() - updatedAt > SILENCE;
+    }
+
+    /** Returns the age of the oldest event that is not projected yet, in seconds. */
+    public double seconds() {
+        return seconds + sinceUpdate();
     }
 
     private double sinceUpdate() {

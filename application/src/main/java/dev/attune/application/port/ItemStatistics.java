@@ -1,9 +1,13 @@
 package dev.attune.application.port;
 
+import dev.attune.domain.event.Event;
 import dev.attune.domain.event.EventWeights;
+import dev.attune.domain.event.UserId;
 import dev.attune.domain.item.ItemId;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 
 /**
  * Decayed counts of events by item and type. They are aggregates: they name no user, and stay when a user is erased.
@@ -39,8 +43,41 @@ public interface ItemStatistics {
      */
     List<Count> top(Ranking ranking, EventWeights weights, Instant now, int limit);
 
+    /**
+     * Begins to count anew, beside the counts in force. What {@link #record} is given goes on to count, and is in both.
+     * A recount that is still under way, here or on another instance, is given up.
+     */
+    Recount recount();
+
+    /** Returns the recount that has begun and not ended, to go on with. */
+    Optional<Recount> unfinished();
+
+    /**
+     * Counts that are made of the stored events. They come user by user in an order that the caller decides. One thread
+     * uses an object of this kind.
+     *
+     * <p>Each method may throw {@link IllegalStateException}: another recount has begun, or another caller goes on with
+     * this one.
+     */
+    interface Recount {
+        /** The share of the users that have been added, as {@link #add} was told. */
+        double done();
+
+        /**
+         * Counts events of some users. An event that was stored after the recount began is counted by {@link #record},
+         * and not here. So is one that was stored shortly before and delivered after, as far as the store knows.
+         *
+         * @param events all events of each user that count; there may be none
+         * @param done share of the users that are added with these, 0..1
+         */
+        void add(Map<UserId, List<Event>> events, double done);
+
+        /** Puts the new counts in force. Other instances show them within seconds. */
+        void finish();
+    }
+
     enum Ranking {
-        /** All events ever. */
+        /** All events ever; after a recount, all that were still stored. */
         POPULAR,
         /** Events decayed by half every {@code DecayedCount.HALF_LIFE} since they happened. */
         TRENDING

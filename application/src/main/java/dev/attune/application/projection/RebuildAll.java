@@ -12,15 +12,16 @@ import java.time.Instant;
 import java.util.Comparator;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.function.Consumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Makes the profiles of all users anew, while the service goes on. Users come in an order that their ids alone decide,
- * so that a rebuild which ended early goes on where it stood. One scan of the events finds the users of a part of that
- * order, as many as memory allows.
+ * Makes the profiles of all users anew, and the counts of items, while the service goes on. Users come in an order that
+ * their ids alone decide, so that a rebuild which ended early goes on where it stood. One scan of the events finds the
+ * users of a part of that order, as many as memory allows.
  */
 public final class RebuildAll {
     public static final long DEFAULT_RATE = 200;
@@ -40,15 +41,17 @@ public final class RebuildAll {
 
     private final EventStore events;
     private final ProfileRebuild rebuild;
+    private final Recounting recounting;
     private final int usersOfAScan;
 
-    public RebuildAll(EventStore events, ProfileRebuild rebuild) {
-        this(events, rebuild, USERS_OF_A_SCAN);
+    public RebuildAll(EventStore events, ProfileRebuild rebuild, Recounting recounting) {
+        this(events, rebuild, recounting, USERS_OF_A_SCAN);
     }
 
-    RebuildAll(EventStore events, ProfileRebuild rebuild, int usersOfAScan) {
+    RebuildAll(EventStore events, ProfileRebuild rebuild, Recounting recounting, int usersOfAScan) {
         this.events = events;
         this.rebuild = rebuild;
+        this.recounting = recounting;
         this.usersOfAScan = usersOfAScan;
     }
 
@@ -59,16 +62,18 @@ public final class RebuildAll {
      * @param users number of users since this rebuild began
      * @param changed number of those whose stored profile was another one
      * @param failed number of those whose profile could not be made or stored; the log says why
+     * @param counted number of users whose events were counted anew for the lists of items; 0 if the counts stay
      */
-    public record Progress(double done, long users, long changed, long failed) {}
+    public record Progress(double done, long users, long changed, long failed, long counted) {}
 
     /** Rebuilds the profile of one user. */
     public Progress one(UserId user) {
-        return new Progress(1, 1, rebuild.of(user) ? 1 : 0, 0);
+        return new Progress(1, 1, rebuild.of(user) ? 1 : 0, 0, 0);
     }
 
     /**
-     * Rebuilds the profiles of all users with stored events. An exception of {@code told} ends the rebuild.
+     * Rebuilds the profiles of all users with stored events, and counts the events of items anew. An exception of
+     * {@code told} ends the rebuild.
      *
      * @param from share of the users that an earlier rebuild has done, 0..1
      * @param usersASecond greatest number of users in a second, 1..10,000
@@ -97,6 +102,8 @@ public final class RebuildAll {
         private long users;
         private long changed;
         private long failed;
+        private long counted;
+        private Optional<Recounting.Run> counts = Optional.empty();
 
         Run(long usersASecond, Consumer<Progress> told) {
             this.pace = Duration.ofSeconds(1).toNanos() / usersASecond;
@@ -104,49 +111,60 @@ public final class RebuildAll {
         }
 
         void run(double from) {
+            counts = recounting.begin(from);
             double begin = from;
             while (begin < 1) {
                 Part part = new Part(begin);
                 double done = begin;
                 events.scan(Instant.EPOCH, LATEST, event -> {
                     part.add(event);
+                    counts.ifPresent(run -> run.look(event));
                     tell(done);
                 });
                 for (UserId user : part.inOrder()) {
+                    double place = place(user);
                     keepPace();
-                    rebuild(user);
+                    patiently(place, () -> rebuild(user));
+                    counts.ifPresent(run -> patiently(place, () -> counted += run.add(user, place) ? 1 : 0));
                     users++;
-                    tell(place(user));
+                    tell(place);
                 }
                 begin = part.end;
             }
-            told.accept(new Progress(1, users, changed, failed));
+            counts.ifPresent(run -> patiently(1, run::finish));
+            told.accept(new Progress(1, users, changed, failed, counted));
         }
 
+        /** A user whose profile cannot be stored must not keep the others from theirs. */
         private void rebuild(UserId user) {
-            for (int attempt = 1; !isDone(user, attempt); attempt++) {
-                pause(PAUSE);
-                tell(place(user));
+            try {
+                changed += rebuild.of(user) ? 1 : 0;
+            } catch (StoreUnavailable e) {
+                throw e;
+            } catch (RuntimeException e) {
+                failed++;
+                LOG.warn("A profile could not be rebuilt", e);
             }
         }
 
-        /**
-         * Returns false if the store does not answer and may be asked again. A user whose profile cannot be stored must
-         * not keep the others from theirs.
-         */
-        private boolean isDone(UserId user, int attempt) {
+        private void patiently(double place, Runnable work) {
+            for (int attempt = 1; !isDone(work, attempt); attempt++) {
+                pause(PAUSE);
+                tell(place);
+            }
+        }
+
+        /** Returns false if the store does not answer and may be asked again. */
+        private static boolean isDone(Runnable work, int attempt) {
             try {
-                changed += rebuild.of(user) ? 1 : 0;
+                work.run();
+                return true;
             } catch (StoreUnavailable e) {
                 if (attempt == ATTEMPTS) {
                     throw e;
                 }
                 return false;
-            } catch (RuntimeException e) {
-                failed++;
-                LOG.warn("A profile could not be rebuilt", e);
             }
-            return true;
         }
 
         /** Waits for the turn of the next user. Time that was lost is not made up for. */
@@ -169,7 +187,9 @@ public final class RebuildAll {
             long now = System.nanoTime();
             if (now - lastTold >= TOLD_EVERY) {
                 lastTold = now;
-                told.accept(new Progress(done, users, changed, failed));
+                // A rebuild that goes on must not leave out users who are not counted yet.
+                double sure = counts.map(run -> Math.min(done, run.done())).orElse(done);
+                told.accept(new Progress(sure, users, changed, failed, counted));
             }
         }
     }

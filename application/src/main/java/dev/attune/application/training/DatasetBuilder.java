@@ -5,7 +5,7 @@ import dev.attune.application.learning.Dataset;
 import dev.attune.application.learning.ItemDescription;
 import dev.attune.domain.event.Event;
 import dev.attune.domain.event.EventWeights;
-import dev.attune.domain.event.Pace;
+import dev.attune.domain.event.PaceCensus;
 import dev.attune.domain.item.ItemId;
 import dev.attune.kernels.data.Ties;
 import java.time.Instant;
@@ -25,10 +25,6 @@ import java.util.Map;
 final class DatasetBuilder {
     /** At least this many new items may be learned about, besides the items with events. */
     private static final int MIN_NEW_ITEMS = 1_000;
-    /** As a share of all users. */
-    private static final double MOST_INHUMAN = .1;
-    /** As a share of all users. So few in a hurry, of however few others, do not keep a crawler in. */
-    private static final double FEW_HURRIED = .01;
 
     private final EventWeights weights;
     private final Map<ItemId, Listing> described = new HashMap<>();
@@ -122,28 +118,19 @@ final class DatasetBuilder {
                 .without(dropped);
     }
 
-    /**
-     * Drops the events of users who act as nobody can. Where more than a tenth of all users do, the data is of another
-     * kind. Where more than a tenth of the others are in a hurry too, its times are made up. Then all events stay.
-     */
+    /** Drops the events of users who act as nobody can, where their times can be trusted. */
     private void leaveOutInhuman(int[] start, long[] time, String[] names, int[] rank, boolean[] dropped) {
         List<String> found = new ArrayList<>();
         BitSet places = new BitSet();
-        int hurried = 0;
-        int others = 0;
+        PaceCensus census = new PaceCensus();
         for (int number = 0; number < names.length; number++) {
             int from = start[rank[number]];
-            int count = start[rank[number] + 1] - from;
-            if (Pace.isInhuman(count, i -> time[from + i])) {
+            if (census.add(start[rank[number] + 1] - from, i -> time[from + i])) {
                 found.add(names[number]);
                 places.set(rank[number]);
-            } else if (count >= Pace.BURST) {
-                others++;
-                hurried += Pace.isHurried(count, i -> time[from + i]) ? 1 : 0;
             }
         }
-        double mostHurried = Math.max(MOST_INHUMAN * others, FEW_HURRIED * names.length);
-        if (found.size() <= MOST_INHUMAN * names.length && hurried <= mostHurried) {
+        if (census.judgesByPace()) {
             places.stream().forEach(place -> Arrays.fill(dropped, start[place], start[place + 1], true));
             Collections.sort(found);
             inhuman = List.copyOf(found);

@@ -90,11 +90,16 @@ class InMemoryContractsTest {
 
     @Nested
     class Statistics extends ItemStatisticsContract {
-        private final ItemStatistics statistics = new InMemoryStatistics();
+        private final InMemoryStatistics statistics = new InMemoryStatistics();
 
         @Override
         protected ItemStatistics statistics() {
             return statistics;
+        }
+
+        @Override
+        protected EventStore events() {
+            return statistics.events();
         }
     }
 

@@ -4,11 +4,19 @@ import static dev.attune.application.contract.Events.T0;
 import static dev.attune.application.contract.Events.event;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.junit.jupiter.api.Assertions.fail;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import dev.attune.application.port.EventStore;
 import dev.attune.application.port.ItemStatistics;
 import dev.attune.application.port.ItemStatistics.Count;
 import dev.attune.application.port.ItemStatistics.Ranking;
+import dev.attune.application.port.ItemStatistics.Recount;
 import dev.attune.application.port.StoredEvent;
+import dev.attune.domain.consistency.Consistency;
+import dev.attune.domain.consistency.ConsistencyLevel;
 import dev.attune.domain.consistency.Position;
 import dev.attune.domain.event.Event;
 import dev.attune.domain.event.EventId;
@@ -19,7 +27,9 @@ import dev.attune.domain.item.ItemId;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.stream.IntStream;
@@ -33,7 +43,19 @@ public abstract class ItemStatisticsContract {
 
     private long next = 1;
 
+    /** Another instance on the same counts. */
     protected abstract ItemStatistics statistics();
+
+    /** The store of the events. */
+    protected abstract EventStore events();
+
+    /** Waits until the store can tell the events before from those after. */
+    protected void settle() {}
+
+    /** Whether the store knows of every event whether it was counted, however long ago. */
+    protected boolean knowsWhatIsOnItsWay() {
+        return true;
+    }
 
     @Test
     void countsAreWeightedByType() {
@@ -270,6 +292,149 @@ public abstract class ItemStatisticsContract {
         assertEquals(List.of(count("a", 2 * each)), top(Ranking.POPULAR, 10));
         mine.forEach(event -> there.record(List.of(event)));
         assertEquals(List.of(count("a", 2 * each)), top(Ranking.POPULAR, 10));
+    }
+
+    @Test
+    void aRecountCountsWhatIsStoredAndNothingElse() {
+        StoredEvent gone = kept("gone", "a", "view");
+        kept(USER, "lost", "view");
+        List<StoredEvent> seen = List.of(kept(USER, "a", "view"), kept(USER, "a", "purchase"), kept(USER, "b", "view"));
+        statistics().record(List.of(gone));
+        statistics().record(seen);
+        events().erase(new UserId("gone"));
+        settle();
+        Recount recount = statistics().recount();
+        assertEquals(0, recount.done());
+        settle();
+        assertEquals(List.of(count("a", 7), count("b", 1)), top(Ranking.POPULAR, 10));
+        recount.add(stored(USER, "gone"), 1);
+        assertEquals(List.of(count("a", 7), count("b", 1)), top(Ranking.POPULAR, 10));
+        recount.finish();
+        assertEquals(List.of(count("a", 6), count("b", 1), count("lost", 1)), top(Ranking.POPULAR, 10));
+        if (knowsWhatIsOnItsWay()) {
+            statistics().record(seen);
+        }
+        statistics().record(List.of(kept(USER, "b", "purchase")));
+        assertEquals(List.of(count("a", 6), count("b", 6), count("lost", 1)), top(Ranking.POPULAR, 10));
+        assertEquals(
+                6 * Math.pow(2, -30),
+                top(Ranking.TRENDING, 1).getFirst().count(),
+                1e-12,
+                "the times of events are kept");
+    }
+
+    /** The caller reads them too, as they are stored by then. */
+    @Test
+    void whatIsRecordedDuringARecountCountsOnce() {
+        statistics().record(List.of(kept(USER, "a", "view")));
+        settle();
+        Recount recount = statistics().recount();
+        settle();
+        StoredEvent early = kept(USER, "b", "view");
+        StoredEvent late = kept(USER, "c", "view");
+        statistics().record(List.of(early));
+        recount.add(stored(USER), 1);
+        statistics().record(List.of(early, late));
+        assertEquals(List.of(count("a", 1), count("b", 1), count("c", 1)), top(Ranking.POPULAR, 10));
+        recount.finish();
+        assertEquals(List.of(count("a", 1), count("b", 1), count("c", 1)), top(Ranking.POPULAR, 10));
+        statistics().record(List.of(early, late));
+        assertEquals(List.of(count("a", 1), count("b", 1), count("c", 1)), top(Ranking.POPULAR, 10));
+    }
+
+    @Test
+    void anotherInstanceGoesOnWithARecount() {
+        statistics().record(List.of(kept(USER, "a", "view")));
+        statistics().record(List.of(kept("other", "b", "view")));
+        settle();
+        assertTrue(statistics().unfinished().isEmpty());
+        Recount first = statistics().recount();
+        first.add(stored(USER), .25);
+        first.add(Map.of(), .5);
+        Recount second = statistics().unfinished().orElseThrow();
+        assertEquals(.5, second.done());
+        second.add(stored("other"), .75);
+        assertThrows(IllegalStateException.class, () -> first.add(stored("other"), .75));
+        assertThrows(IllegalStateException.class, first::finish);
+        second.add(Map.of(), 1);
+        second.finish();
+        assertTrue(statistics().unfinished().isEmpty());
+        assertEquals(List.of(count("a", 1), count("b", 1)), top(Ranking.POPULAR, 10));
+    }
+
+    @Test
+    void anotherRecountEndsTheOneBefore() {
+        statistics().record(List.of(kept(USER, "a", "view")));
+        statistics().record(List.of(kept("other", "b", "view")));
+        settle();
+        Recount first = statistics().recount();
+        first.add(stored(USER), .5);
+        Recount second = statistics().recount();
+        assertThrows(IllegalStateException.class, () -> first.add(stored("other"), 1));
+        assertThrows(IllegalStateException.class, first::finish);
+        assertEquals(0, second.done());
+        second.add(stored(USER, "other"), 1);
+        second.finish();
+        assertThrows(IllegalStateException.class, second::finish);
+        assertEquals(List.of(count("a", 1), count("b", 1)), top(Ranking.POPULAR, 10));
+        Recount third = statistics().recount();
+        third.finish();
+        assertEquals(List.of(), top(Ranking.POPULAR, 10), "of nobody's events");
+    }
+
+    @Test
+    void otherInstancesShowARecount() throws InterruptedException {
+        ItemStatistics there = statistics();
+        StoredEvent gone = kept("gone", "a", "view");
+        there.record(List.of(gone));
+        assertEquals(List.of(count("a", 1)), there.top(Ranking.POPULAR, EventWeights.defaults(), NOW, 10));
+        events().erase(new UserId("gone"));
+        settle();
+        statistics().recount().finish();
+        for (int i = 0; i < 100; i++) {
+            if (there.top(Ranking.POPULAR, EventWeights.defaults(), NOW, 10).isEmpty()) {
+                return;
+            }
+            Thread.sleep(100);
+        }
+        fail("ten seconds later, the other instance still shows the old counts");
+    }
+
+    @Test
+    void whatIsOnItsWayCountsOnce() throws Exception {
+        assumeTrue(knowsWhatIsOnItsWay());
+        int each = 60;
+        List<StoredEvent> all = new ArrayList<>();
+        for (int i = 0; i < each; i++) {
+            all.add(kept(USER, "a", "view"));
+        }
+        ItemStatistics here = statistics();
+        Together.run(() -> all.forEach(stored -> statistics().record(List.of(stored))), () -> {
+            for (int round = 0; round < 3; round++) {
+                Recount recount = here.recount();
+                recount.add(stored(USER), 1);
+                recount.finish();
+            }
+        });
+        assertEquals(List.of(count("a", each)), top(Ranking.POPULAR, 10));
+    }
+
+    /** An event as the feed delivers it. */
+    private StoredEvent kept(String user, String item, String type) {
+        Event event = event(user, "e" + next++, item, type, 0);
+        events().append(List.of(event)).toCompletableFuture().join();
+        Consistency consistency = Consistency.of(ConsistencyLevel.BOUNDED);
+        return new StoredEvent(
+                event,
+                events().after(event.userId(), Position.START, 1, consistency).upTo());
+    }
+
+    private Map<UserId, List<Event>> stored(String... users) {
+        Map<UserId, List<Event>> stored = new HashMap<>();
+        for (String user : users) {
+            stored.put(new UserId(user), events().export(new UserId(user), Optional.empty(), 1_000));
+        }
+        return stored;
     }
 
     private List<StoredEvent> numbered(String user, int count) {

@@ -308,6 +308,16 @@ class ProfileProjectionTest {
         }
 
         @Override
+        public Recount recount() {
+            throw new UnsupportedOperationException();
+        }
+
+        @Override
+        public Optional<Recount> unfinished() {
+            throw new UnsupportedOperationException();
+        }
+
+        @Override
         public List<Count> top(Ranking ranking, EventWeights weights, Instant now, int limit) {
             return List.of();
         }

@@ -8,9 +8,11 @@ import dev.attune.application.consistency.ProfileRebuild;
 import dev.attune.application.events.EventIntake;
 import dev.attune.application.events.Retention;
 import dev.attune.application.events.UserData;
+import dev.attune.application.operations.FeedLag;
 import dev.attune.application.projection.DeadLetterReplay;
 import dev.attune.application.projection.ProfileProjection;
 import dev.attune.application.projection.RebuildAll;
+import dev.attune.application.projection.Recounting;
 import dev.attune.bootstrap.settings.Properties;
 import dev.attune.bootstrap.settings.Settings;
 import dev.attune.domain.event.EventWeights;
@@ -57,8 +59,9 @@ final class EventFactory {
     }
 
     @Singleton
-    RebuildAll rebuildAll(Stores stores, ProfileRebuild rebuild) {
-        return new RebuildAll(stores.events(), rebuild);
+    RebuildAll rebuildAll(Stores stores, ProfileRebuild rebuild, EventWeights weights, FeedLag lag) {
+        return new RebuildAll(
+                stores.events(), rebuild, new Recounting(stores.statistics(), stores.events(), weights, lag::seconds));
     }
 
     @Singleton

@@ -11,7 +11,7 @@ import dev.attune.adapters.cosmos.feed.CosmosChangeFeed;
 import dev.attune.adapters.cosmos.feed.CosmosDeadLetters;
 import dev.attune.adapters.cosmos.item.CosmosCatalog;
 import dev.attune.adapters.cosmos.profile.CosmosProfileStore;
-import dev.attune.adapters.cosmos.statistics.CosmosItemStatistics;
+import dev.attune.adapters.cosmos.statistics.TestStatistics;
 import dev.attune.application.contract.CatalogContract;
 import dev.attune.application.contract.ChangeFeedContract;
 import dev.attune.application.contract.DeadLettersContract;
@@ -26,7 +26,9 @@ import dev.attune.application.port.ItemStatistics;
 import dev.attune.application.port.ProfileStore;
 import dev.attune.domain.consistency.ConsistencyLevel;
 import dev.attune.domain.event.UserId;
+import java.time.Duration;
 import java.util.Optional;
+import java.util.concurrent.locks.LockSupport;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Nested;
@@ -153,7 +155,23 @@ abstract class CosmosContracts {
     class OfItemStatistics extends ItemStatisticsContract {
         @Override
         protected ItemStatistics statistics() {
-            return new CosmosItemStatistics(database);
+            return TestStatistics.foldedAtOnce(database);
+        }
+
+        @Override
+        protected EventStore events() {
+            return new CosmosEventStore(database);
+        }
+
+        /** The store counts in seconds. */
+        @Override
+        protected void settle() {
+            LockSupport.parkNanos(Duration.ofMillis(1_100).toNanos());
+        }
+
+        @Override
+        protected boolean knowsWhatIsOnItsWay() {
+            return false;
         }
     }
 

@@ -6,7 +6,6 @@ import dev.attune.domain.consistency.Partition;
 import dev.attune.domain.consistency.Position;
 import dev.attune.domain.event.DecayedCount;
 import dev.attune.domain.event.Event;
-import dev.attune.domain.event.EventType;
 import dev.attune.domain.event.EventWeights;
 import dev.attune.domain.item.ItemId;
 import java.sql.Connection;
@@ -17,6 +16,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
@@ -52,7 +52,7 @@ public final class JdbcItemStatistics implements ItemStatistics {
                             .covers(event.position()))
                     .toList();
             if (!fresh.isEmpty()) {
-                add(connection, fresh);
+                add(connection, CountTables.events(fresh));
                 advance(connection, fresh);
             }
         });
@@ -69,27 +69,12 @@ public final class JdbcItemStatistics implements ItemStatistics {
         return positions;
     }
 
-    private static void add(Connection connection, List<StoredEvent> events) throws SQLException {
-        Map<Key, DecayedCount> sums = new TreeMap<>();
-        for (StoredEvent stored : events) {
-            Event event = stored.event();
-            sums.merge(new Key(event.itemId(), event.type()), DecayedCount.of(event.timestamp()), DecayedCount::plus);
-        }
-        try (PreparedStatement upsert = connection.prepareStatement("""
-            insert into item_statistic (item_id, type, total, heat) values (?, ?, ?, ?)
-            on conflict (item_id, type) do update set total = item_statistic.total + excluded.total,
-                heat = case when item_statistic.heat - excluded.heat > %1$d then item_statistic.heat
-                    when excluded.heat - item_statistic.heat > %1$d then excluded.heat
-                    else item_statistic.heat + ln(1 + power(2, excluded.heat - item_statistic.heat)) / ln(2) end\
-            """.formatted(DecayedCount.NEGLIGIBLE))) {
-            for (Map.Entry<Key, DecayedCount> entry : sums.entrySet()) {
-                upsert.setString(1, entry.getKey().item().value());
-                upsert.setString(2, entry.getKey().type().name());
-                upsert.setLong(3, entry.getValue().total());
-                upsert.setDouble(4, entry.getValue().heat());
-                upsert.addBatch();
-            }
-            upsert.executeBatch();
+    /** Counts in the table in force, and in the other one while a recount is under way. */
+    private static void add(Connection connection, List<Event> events) throws SQLException {
+        JdbcRecount.State state = JdbcRecount.State.read(connection);
+        CountTables.add(connection, CountTables.inForce(state.inForce()), events);
+        if (state.recount().isPresent()) {
+            CountTables.add(connection, CountTables.spare(state.inForce()), events);
         }
     }
 
@@ -106,6 +91,16 @@ public final class JdbcItemStatistics implements ItemStatistics {
             }
             update.executeBatch();
         }
+    }
+
+    @Override
+    public Recount recount() {
+        return JdbcRecount.begin(database);
+    }
+
+    @Override
+    public Optional<Recount> unfinished() {
+        return JdbcRecount.unfinished(database).map(Recount.class::cast);
     }
 
     @Override
@@ -128,20 +123,13 @@ public final class JdbcItemStatistics implements ItemStatistics {
         }
         parameters.add(limit);
         String sql = "select item_id, score from (select item_id, sum((" + weight + " else 0 end) * (" + count
-                + ")) as score from item_statistic group by item_id) scores where score > 0 order by score desc,"
+                + ")) as score from " + CountTables.ROWS
+                + " group by item_id) scores where score > 0 order by score desc,"
                 + " item_id limit ?";
         return database.readPatiently(connection -> Rows.list(
                 connection,
                 sql,
                 row -> new Count(new ItemId(row.getString(1)), row.getDouble(2)),
                 parameters.toArray()));
-    }
-
-    private record Key(ItemId item, EventType type) implements Comparable<Key> {
-        @Override
-        public int compareTo(Key other) {
-            int byItem = item.compareTo(other.item);
-            return byItem != 0 ? byItem : type.compareTo(other.type);
-        }
     }
 }

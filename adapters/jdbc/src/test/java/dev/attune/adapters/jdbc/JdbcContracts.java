@@ -185,6 +185,11 @@ abstract class JdbcContracts {
         protected ItemStatistics statistics() {
             return new JdbcItemStatistics(database);
         }
+
+        @Override
+        protected EventStore events() {
+            return events;
+        }
     }
 
     @Nested

@@ -2,6 +2,7 @@ package dev.attune.application.contract.broken;
 
 import dev.attune.application.contract.InMemoryStatistics;
 import dev.attune.application.contract.ItemStatisticsContract;
+import dev.attune.application.port.EventStore;
 import dev.attune.application.port.ItemStatistics;
 import org.junit.jupiter.api.Test;
 
@@ -21,6 +22,11 @@ class BrokenItemStatisticsTest {
             @Override
             protected ItemStatistics statistics() {
                 return statistics;
+            }
+
+            @Override
+            protected EventStore events() {
+                return FaultyStatistics.eventsOf(statistics);
             }
         };
     }

@@ -2,12 +2,14 @@ package dev.attune.application.contract.broken;
 
 import dev.attune.application.contract.Events;
 import dev.attune.application.contract.InMemoryStatistics;
+import dev.attune.application.port.EventStore;
 import dev.attune.application.port.ItemStatistics;
 import dev.attune.application.port.StoredEvent;
 import dev.attune.domain.consistency.Position;
 import dev.attune.domain.event.Event;
 import dev.attune.domain.event.EventType;
 import dev.attune.domain.event.EventWeights;
+import dev.attune.domain.event.UserId;
 import dev.attune.domain.item.ItemId;
 import java.time.Duration;
 import java.time.Instant;
@@ -22,10 +24,12 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.BiFunction;
 import java.util.function.Function;
 import java.util.function.Predicate;
 import java.util.function.Supplier;
 import java.util.function.UnaryOperator;
+import java.util.stream.Collectors;
 
 /** Statistics that break one promise each, as real ones do. */
 final class FaultyStatistics {
@@ -154,7 +158,121 @@ final class FaultyStatistics {
                 "items of equal count backwards",
                 () -> sorted(GREATEST.thenComparing(ItemStatistics.Count::item, Comparator.reverseOrder())));
         all.put("items that count nothing are listed", Listing::new);
+        recounts(all);
         return all;
+    }
+
+    private static void recounts(Map<String, Supplier<ItemStatistics>> all) {
+        all.put(
+                "a recount adds to the counts in force",
+                () -> recounting((behind, _) -> new Recounted(behind.good.recount()) {
+                    @Override
+                    public void add(Map<UserId, List<Event>> events, double done) {
+                        super.add(events, done);
+                        events.values().forEach(behind::countAgain);
+                    }
+
+                    @Override
+                    public void finish() {}
+                }));
+        all.put(
+                "a recount counts what was recorded meanwhile again",
+                () -> recounting((behind, _) -> new Recounted(behind.good.recount()) {
+                    private final Set<Event> before = new HashSet<>(behind.good.events().all().stream()
+                            .map(StoredEvent::event)
+                            .toList());
+                    private final List<Event> after = new ArrayList<>();
+
+                    @Override
+                    public void add(Map<UserId, List<Event>> events, double done) {
+                        super.add(events, done);
+                        events.values().forEach(after::addAll);
+                    }
+
+                    @Override
+                    public void finish() {
+                        super.finish();
+                        after.removeAll(before);
+                        behind.countAgain(after);
+                    }
+                }));
+        all.put(
+                "what is recorded during a recount is lost",
+                () -> recounting((behind, _) -> {
+                    List<StoredEvent> before = behind.good.events().all();
+                    return new Recounted(behind.good.recount()) {
+                        @Override
+                        public void finish() {
+                            behind.good.recount();
+                            ItemStatistics.Recount anew = behind.good.recount();
+                            anew.add(
+                                    before.stream()
+                                            .filter(behind.good.events().all()::contains)
+                                            .map(StoredEvent::event)
+                                            .collect(Collectors.groupingBy(Event::userId)),
+                                    1);
+                            anew.finish();
+                        }
+                    };
+                }));
+        all.put(
+                "a recount is in force at once",
+                () -> recounting((behind, _) -> {
+                    behind.good.recount().finish();
+                    return new Recounted(behind.good.recount());
+                }));
+        all.put("a recount cannot be gone on with", () -> new Behind() {
+            @Override
+            public Optional<Recount> unfinished() {
+                return super.unfinished().map(_ -> recount());
+            }
+        });
+        all.put("a recount is found when it has ended", () -> new Behind() {
+            private Optional<Recount> last = Optional.empty();
+
+            @Override
+            public Recount recount() {
+                last = Optional.of(super.recount());
+                return last.get();
+            }
+
+            @Override
+            public Optional<Recount> unfinished() {
+                return super.unfinished().or(() -> last);
+            }
+        });
+        all.put(
+                "a recount does not notice another one",
+                () -> recounting((behind, number) -> new Recounted(behind.good.recount()) {
+                    @Override
+                    public void add(Map<UserId, List<Event>> events, double done) {
+                        if (behind.recounts == number) {
+                            super.add(events, done);
+                        }
+                    }
+
+                    @Override
+                    public void finish() {
+                        if (behind.recounts == number) {
+                            super.finish();
+                        }
+                    }
+                }));
+    }
+
+    private static ItemStatistics recounting(BiFunction<Behind, Integer, ItemStatistics.Recount> begin) {
+        return new Behind() {
+            @Override
+            public Recount recount() {
+                recounts++;
+                return begin.apply(this, recounts);
+            }
+        };
+    }
+
+    /** The events that a recount of these statistics is made of. */
+    static EventStore eventsOf(ItemStatistics statistics) {
+        return statistics instanceof Behind behind ? behind.good.events() : ((InMemoryStatistics) statistics).events();
     }
 
     private static ItemStatistics kept(Predicate<Event> kept) {
@@ -199,6 +317,7 @@ final class FaultyStatistics {
     /** A good one, until a method is overridden. */
     private static class Behind implements ItemStatistics {
         final InMemoryStatistics good = new InMemoryStatistics();
+        int recounts;
         private long last;
 
         @Override
@@ -211,6 +330,22 @@ final class FaultyStatistics {
             return good.top(ranking, weights, now, limit);
         }
 
+        @Override
+        public Recount recount() {
+            return good.recount();
+        }
+
+        @Override
+        public Optional<Recount> unfinished() {
+            return good.unfinished();
+        }
+
+        final void countAgain(List<Event> events) {
+            count(events.stream()
+                    .map(event -> new StoredEvent(event, Position.START))
+                    .toList());
+        }
+
         /** Counts them whether they are new or not. */
         final synchronized void count(List<StoredEvent> events) {
             List<StoredEvent> numbered = new ArrayList<>();
@@ -218,6 +353,29 @@ final class FaultyStatistics {
             if (!numbered.isEmpty()) {
                 good.record(numbered);
             }
+        }
+    }
+
+    private static class Recounted implements ItemStatistics.Recount {
+        private final ItemStatistics.Recount good;
+
+        Recounted(ItemStatistics.Recount good) {
+            this.good = good;
+        }
+
+        @Override
+        public double done() {
+            return good.done();
+        }
+
+        @Override
+        public void add(Map<UserId, List<Event>> events, double done) {
+            good.add(events, done);
+        }
+
+        @Override
+        public void finish() {
+            good.finish();
         }
     }
 

@@ -16,8 +16,10 @@ import dev.attune.domain.event.EventWeights;
 import dev.attune.domain.item.ItemId;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.InstantSource;
 import java.util.Comparator;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -36,13 +38,19 @@ public final class CosmosItemStatistics implements ItemStatistics {
     private static final Duration COMPACTED_AFTER = Duration.ofHours(1);
     private static final Duration MOST_PAUSE = COMPACTED_AFTER.dividedBy(2);
     private static final int COMPACT_EVERY = 1_000;
+    private static final int ATTEMPTS = 20;
 
     private final CosmosAsyncContainer statistics;
     private final CosmosAsyncContainer background;
+    private final CosmosAsyncContainer events;
+    private final InstantSource clock;
     private final StatisticsCompaction compaction;
     private final AtomicBoolean compacting = new AtomicBoolean();
     /** Guarded by this, with the follower. */
     private StatisticsSums sums = new StatisticsSums();
+
+    /** The recount that the sums stem from. */
+    private String epoch = "";
 
     private long followedAt;
     /** Present once everything was read. */
@@ -57,7 +65,9 @@ public final class CosmosItemStatistics implements ItemStatistics {
     CosmosItemStatistics(CosmosDatabase database, Duration compactedAfter) {
         this.statistics = database.serving(ContainerName.STATISTICS);
         this.background = database.background(ContainerName.STATISTICS);
-        this.compaction = new StatisticsCompaction(statistics, compactedAfter, database.clock());
+        this.events = database.background(ContainerName.EVENTS);
+        this.clock = database.clock();
+        this.compaction = new StatisticsCompaction(statistics, compactedAfter, clock);
     }
 
     @Override
@@ -102,6 +112,16 @@ public final class CosmosItemStatistics implements ItemStatistics {
     }
 
     @Override
+    public Recount recount() {
+        return CosmosRecount.begin(statistics, events, compaction, clock);
+    }
+
+    @Override
+    public Optional<Recount> unfinished() {
+        return CosmosRecount.unfinished(statistics, events, compaction).map(Recount.class::cast);
+    }
+
+    @Override
     public List<Count> top(Ranking ranking, EventWeights weights, Instant now, int limit) {
         Map<ItemId, Double> scores = new HashMap<>();
         synchronized (this) {
@@ -129,31 +149,40 @@ public final class CosmosItemStatistics implements ItemStatistics {
      */
     private void follow() {
         long now = System.nanoTime();
-        if (follower.isPresent() && now - followedAt <= MOST_PAUSE.toNanos()) {
-            follower.get().follow(document -> {
-                if (isDelta(document)) {
-                    sums.addDelta(document);
-                }
-            });
-        } else {
+        if (follower.isEmpty() || now - followedAt > MOST_PAUSE.toNanos() || !followed(follower.get())) {
             load();
         }
         followedAt = now;
     }
 
+    /** Adds what is new. Returns false if the counts have been made anew. */
+    private boolean followed(Follower following) {
+        AtomicBoolean same = new AtomicBoolean(true);
+        following.follow(document -> {
+            if (isDelta(document)) {
+                sums.addDelta(document);
+            } else if (document.path("id").asText().equals(StatisticsHead.ID)) {
+                same.set(StatisticsHead.of(document).epoch().equals(epoch));
+            }
+        });
+        return same.get();
+    }
+
     /**
      * Loads the snapshot and the batches that the head names. It loads again if the head has moved meanwhile, because
-     * documents that the old head named may have been removed before they were read.
+     * documents that the old head named may have been removed before they were read. It also does so a few times if a
+     * chunk is not there yet.
      */
     private void load() {
-        StatisticsHead head = StatisticsHead.read(background);
-        while (true) {
+        StatisticsHead head = head();
+        for (int attempt = 1; ; attempt++) {
             StatisticsSums loaded = new StatisticsSums();
             Follower loading = new Follower(background);
-            load(head, loading, loaded);
-            StatisticsHead now = StatisticsHead.read(background);
-            if (now.equals(head)) {
+            int missing = head.chunks() - load(head, loading, loaded);
+            StatisticsHead now = head();
+            if (now.snapshot().equals(head.snapshot()) && (missing == 0 || attempt >= ATTEMPTS)) {
                 sums = loaded;
+                epoch = head.epoch();
                 follower = Optional.of(loading);
                 return;
             }
@@ -161,16 +190,22 @@ public final class CosmosItemStatistics implements ItemStatistics {
         }
     }
 
-    private static void load(StatisticsHead head, Follower loading, StatisticsSums loaded) {
-        Set<String> chunks = Set.copyOf(head.chunkIds());
+    private StatisticsHead head() {
+        return StatisticsHead.Stored.read(statistics).head();
+    }
+
+    /** Returns the number of chunks that were found. */
+    private static int load(StatisticsHead head, Follower loading, StatisticsSums loaded) {
+        Set<String> missing = new HashSet<>(head.chunkIds());
         loading.follow(document -> {
             String id = document.path("id").asText();
-            if (chunks.contains(id)) {
+            if (missing.remove(id)) {
                 loaded.addChunk(document);
             } else if (isDelta(document) && !head.absorbed().contains(id)) {
                 loaded.addDelta(document);
             }
         });
+        return head.chunks() - missing.size();
     }
 
     private static boolean isDelta(JsonNode document) {

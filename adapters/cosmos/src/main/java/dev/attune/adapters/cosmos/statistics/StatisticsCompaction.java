@@ -10,9 +10,11 @@ import com.azure.cosmos.models.SqlQuerySpec;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.attune.adapters.cosmos.client.CosmosDatabase;
 import dev.attune.adapters.cosmos.client.Documents;
-import dev.attune.adapters.cosmos.client.Failures;
+import dev.attune.adapters.cosmos.statistics.StatisticsHead.Pending;
+import dev.attune.adapters.cosmos.statistics.StatisticsHead.Stored;
 import java.time.Duration;
 import java.time.InstantSource;
+import java.util.Collection;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
@@ -20,7 +22,6 @@ import java.util.Set;
 import java.util.UUID;
 import java.util.stream.Collectors;
 import reactor.core.publisher.Flux;
-import reactor.core.publisher.Mono;
 
 /**
  * Folds old deltas into a new snapshot. It first removes the documents that the last compaction left. It writes the
@@ -30,7 +31,8 @@ import reactor.core.publisher.Mono;
 final class StatisticsCompaction {
     private static final int MOST_DELTAS = 2_000;
     private static final int REMOVED_AT_A_TIME = 8;
-    private static final PartitionKey HEAD = new PartitionKey(StatisticsHead.ID);
+    /** Seconds for which batches are kept for a recount. */
+    private static final long WAITS = Duration.ofDays(1).toSeconds();
 
     private final CosmosAsyncContainer container;
     private final Duration age;
@@ -47,44 +49,80 @@ final class StatisticsCompaction {
         this.clock = clock;
     }
 
+    /** Folds what is old enough, unless counts are just made anew. */
     void run() {
-        Optional<CosmosItemResponse<ObjectNode>> stored =
-                Documents.find(container, StatisticsHead.ID, new CosmosItemRequestOptions());
-        StatisticsHead head =
-                stored.map(found -> StatisticsHead.of(found.getItem())).orElse(StatisticsHead.NONE);
+        Stored stored = Stored.read(container);
+        long now = clock.instant().getEpochSecond();
+        if (stored.head()
+                .pending()
+                .filter(recount -> now - recount.begun() < WAITS)
+                .isEmpty()) {
+            fold(stored.head().pending().isEmpty() ? stored : given(stored), upTo());
+        }
+    }
+
+    /** Forgets a recount that nobody goes on with. */
+    private Stored given(Stored stored) {
+        stored.moved(container, stored.head().with(Optional.empty()));
+        return Stored.read(container);
+    }
+
+    /** The second up to which batches are old enough. */
+    long upTo() {
+        return clock.instant().minus(age).getEpochSecond();
+    }
+
+    /**
+     * Folds batches up to a second. Returns false if nothing is left to fold, and true if there may be, because this
+     * was enough for one snapshot or somebody else has replaced the last one.
+     */
+    boolean fold(Stored stored, long upTo) {
+        StatisticsHead head = stored.head();
         remove(head.absorbed());
         StatisticsSums sums = new StatisticsSums();
         for (String id : head.chunkIds()) {
             Optional<CosmosItemResponse<ObjectNode>> chunk =
                     Documents.find(container, id, new CosmosItemRequestOptions());
-            if (chunk.isEmpty()) {
-                // Another instance has just replaced this snapshot.
-                return;
+            if (chunk.isEmpty() && !Stored.read(container).equals(stored)) {
+                return true;
             }
-            sums.addChunk(chunk.get().getItem());
+            chunk.ifPresent(found -> sums.addChunk(found.getItem()));
         }
-        Set<String> ids = addOld(sums);
+        Set<String> ids = addOld(sums, upTo);
+        return !replace(stored, sums, ids, head.epoch(), head.pending(), Math.max(upTo, head.upTo())) || !ids.isEmpty();
+    }
+
+    /** Puts a new snapshot in force, and removes what it replaces. Returns false if somebody else was faster. */
+    boolean replace(
+            Stored stored,
+            StatisticsSums sums,
+            Set<String> absorbed,
+            String epoch,
+            Optional<Pending> pending,
+            long upTo) {
         List<ObjectNode> chunks = sums.chunks();
-        StatisticsHead next = new StatisticsHead(UUID.randomUUID().toString(), chunks.size(), ids);
+        StatisticsHead next =
+                new StatisticsHead(UUID.randomUUID().toString(), chunks.size(), absorbed, upTo, epoch, pending);
+        List<String> ids = next.chunkIds();
         for (int i = 0; i < chunks.size(); i++) {
-            CosmosDatabase.await(container.upsertItem(chunks.get(i)
-                    .put("id", StatisticsHead.chunkId(next.snapshot(), i))
-                    .put("kind", "snapshot")));
+            CosmosDatabase.await(
+                    container.upsertItem(chunks.get(i).put("id", ids.get(i)).put("kind", "snapshot")));
         }
-        boolean mine = moved(next, stored.map(CosmosItemResponse::getETag));
-        Set<String> left = new HashSet<>(mine ? head.chunkIds() : next.chunkIds());
+        boolean mine = stored.moved(container, next);
+        Set<String> left = new HashSet<>(mine ? stored.head().chunkIds() : ids);
         if (mine) {
-            left.addAll(ids);
+            left.addAll(absorbed);
         }
         remove(left);
+        return mine;
     }
 
     /** Adds the old deltas and returns their ids. */
-    private Set<String> addOld(StatisticsSums sums) {
+    private Set<String> addOld(StatisticsSums sums, long upTo) {
         SqlQuerySpec query = new SqlQuerySpec(
                 "SELECT TOP @most * FROM c WHERE c._ts <= @before AND c.kind = @kind",
                 new SqlParameter("@most", MOST_DELTAS),
-                new SqlParameter("@before", clock.instant().minus(age).getEpochSecond()),
+                new SqlParameter("@before", upTo),
                 new SqlParameter("@kind", StatisticsDelta.KIND));
         return CosmosDatabase.await(container
                 .queryItems(query, new CosmosQueryRequestOptions(), ObjectNode.class)
@@ -93,18 +131,7 @@ final class StatisticsCompaction {
                 .collect(Collectors.toSet()));
     }
 
-    private boolean moved(StatisticsHead next, Optional<String> etag) {
-        CosmosItemRequestOptions options = new CosmosItemRequestOptions();
-        Mono<CosmosItemResponse<ObjectNode>> writing = etag.isEmpty()
-                ? container.createItem(next.document(), HEAD, options)
-                : container.replaceItem(next.document(), StatisticsHead.ID, HEAD, options.setIfMatchETag(etag.get()));
-        return CosmosDatabase.await(writing.map(_ -> true)
-                .onErrorResume(e -> Failures.is(e, Failures.CONFLICT) || Failures.is(e, Failures.PRECONDITION_FAILED)
-                        ? Mono.just(false)
-                        : Mono.error(e)));
-    }
-
-    private void remove(Set<String> ids) {
+    void remove(Collection<String> ids) {
         CosmosDatabase.await(Flux.fromIterable(ids)
                 .flatMap(id -> Documents.remove(container, id, new PartitionKey(id)), REMOVED_AT_A_TIME)
                 .then());

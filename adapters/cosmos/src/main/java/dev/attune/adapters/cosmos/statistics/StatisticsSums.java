@@ -34,10 +34,14 @@ final class StatisticsSums {
         return lately.contains(digest);
     }
 
+    void add(Key key, DecayedCount count) {
+        counts.merge(key, count, DecayedCount::plus);
+    }
+
     void addDelta(JsonNode delta) {
         for (Counted event : StatisticsDelta.events(delta)) {
             if (lately.add(event.digest())) {
-                counts.merge(event.key(), event.count(), DecayedCount::plus);
+                add(event.key(), event.count());
             }
         }
         while (lately.size() > REMEMBERED) {
@@ -55,12 +59,11 @@ final class StatisticsSums {
                 .properties()
                 .forEach(item -> item.getValue()
                         .properties()
-                        .forEach(type -> counts.merge(
+                        .forEach(type -> add(
                                 new Key(InternedIds.item(item.getKey()), InternedIds.type(type.getKey())),
                                 new DecayedCount(
                                         type.getValue().path(0).longValue(),
-                                        type.getValue().path(1).doubleValue()),
-                                DecayedCount::plus)));
+                                        type.getValue().path(1).doubleValue()))));
     }
 
     /** Returns the counts as documents without ids. */

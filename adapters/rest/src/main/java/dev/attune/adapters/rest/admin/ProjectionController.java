@@ -26,7 +26,7 @@ import io.swagger.v3.oas.annotations.responses.ApiResponse;
 import java.util.Optional;
 import java.util.Set;
 
-/** Makes profiles anew from the stored events. */
+/** Makes profiles and counts anew from the stored events. */
 @Controller("/v1/admin/projection")
 @ExecuteOn(TaskExecutors.BLOCKING)
 class ProjectionController {
@@ -43,8 +43,8 @@ class ProjectionController {
     }
 
     /**
-     * Rebuild the profile of one user, or the profiles of all users, from the stored events. The answer is a stream
-     * that tells the progress about once a second. Closing the connection ends the rebuild.
+     * Rebuild the profile of one user, or the profiles of all users and the counts of items, from the stored events.
+     * The answer is a stream that tells the progress about once a second. Closing the connection ends the rebuild.
      */
     @Post("/rebuild")
     @Described.RefusableBody
@@ -82,12 +82,14 @@ class ProjectionController {
      * @param users number of users since this rebuild began
      * @param changed number of those whose stored profile was another one
      * @param failed number of those whose profile could not be made or stored; the log says why
+     * @param counted number of users whose events were counted anew for popular and trending items
      */
     @Serdeable
     @Schema(name = "RebuildProgress")
-    record ProgressOut(double done, long users, long changed, long failed) {
+    record ProgressOut(double done, long users, long changed, long failed, long counted) {
         static ProgressOut from(Progress progress) {
-            return new ProgressOut(progress.done(), progress.users(), progress.changed(), progress.failed());
+            return new ProgressOut(
+                    progress.done(), progress.users(), progress.changed(), progress.failed(), progress.counted());
         }
     }
 }

@@ -1,0 +1,70 @@
+package dev.attune.adapters.jdbc;
+
+import dev.attune.application.port.StoredEvent;
+import dev.attune.domain.event.DecayedCount;
+import dev.attune.domain.event.Event;
+import dev.attune.domain.event.EventType;
+import dev.attune.domain.item.ItemId;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.SQLException;
+import java.util.Collection;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+
+/** The two tables of counts, of which one is in force and the other one is spare. */
+final class CountTables {
+    private static final List<String> NAMES = List.of("item_statistic", "item_statistic_spare");
+    private static final String IN_FORCE = "(select in_force from item_statistic_recount)";
+
+    /** The rows of the table in force, for a {@code from} clause. The database reads only that table. */
+    static final String ROWS = "(select item_id, type, total, heat from item_statistic where " + IN_FORCE + " = 0"
+            + " union all select item_id, type, total, heat from item_statistic_spare where " + IN_FORCE
+            + " = 1) counts";
+
+    private CountTables() {}
+
+    static String inForce(int number) {
+        return NAMES.get(number);
+    }
+
+    static String spare(int inForce) {
+        return NAMES.get(1 - inForce);
+    }
+
+    static void add(Connection connection, String table, Collection<Event> events) throws SQLException {
+        Map<Key, DecayedCount> sums = new TreeMap<>();
+        for (Event event : events) {
+            sums.merge(new Key(event.itemId(), event.type()), DecayedCount.of(event.timestamp()), DecayedCount::plus);
+        }
+        try (PreparedStatement upsert = connection.prepareStatement("""
+            insert into %2$s as counts (item_id, type, total, heat) values (?, ?, ?, ?)
+            on conflict (item_id, type) do update set total = counts.total + excluded.total,
+                heat = case when counts.heat - excluded.heat > %1$d then counts.heat
+                    when excluded.heat - counts.heat > %1$d then excluded.heat
+                    else counts.heat + ln(1 + power(2, excluded.heat - counts.heat)) / ln(2) end\
+            """.formatted(DecayedCount.NEGLIGIBLE, table))) {
+            for (Map.Entry<Key, DecayedCount> entry : sums.entrySet()) {
+                upsert.setString(1, entry.getKey().item().value());
+                upsert.setString(2, entry.getKey().type().name());
+                upsert.setLong(3, entry.getValue().total());
+                upsert.setDouble(4, entry.getValue().heat());
+                upsert.addBatch();
+            }
+            upsert.executeBatch();
+        }
+    }
+
+    static List<Event> events(List<StoredEvent> stored) {
+        return stored.stream().map(StoredEvent::event).toList();
+    }
+
+    private record Key(ItemId item, EventType type) implements Comparable<Key> {
+        @Override
+        public int compareTo(Key other) {
+            int byItem = item.compareTo(other.item);
+            return byItem != 0 ? byItem : type.compareTo(other.type);
+        }
+    }
+}
