@@ -151,6 +151,7 @@ class BadInputTest {
         "GET /v1/popular HTTP/1.1|Host: localhost, 200",
         "GET /v1/popular HTTP/1.0, 200",
         "GET /v1/popular HTTP/9.9|Host: localhost, 505",
+        "GET /v1/popular HTTP/9.9|Content-Length: x, 400",
         "GET /v1/popular HTTP/1.1|Host: 127.0.0.1:8080, 200",
         "GET /v1/popular HTTP/1.1|Host: [::1]:8080, 200",
         "GET /v1/popular HTTP/1.1|Host: shop.localhost, 200",
@@ -162,7 +163,7 @@ class BadInputTest {
     })
     void aHostIsNamedOnceAndWithoutKeysItIsThisMachine(String head, int status) throws Exception {
         String answer = sent(head.replace("|", "\r\n") + "\r\n\r\n");
-        assertTrue(answer.endsWith(" " + status), head + ": " + answer);
+        assertTrue(answer.matches("HTTP/1\\.[01] " + status), head + ": " + answer);
     }
 
     private static String sent(String head) throws IOException {

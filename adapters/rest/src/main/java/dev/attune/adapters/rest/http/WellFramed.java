@@ -11,6 +11,7 @@ import io.netty.handler.codec.http.FullHttpResponse;
 import io.netty.handler.codec.http.HttpContent;
 import io.netty.handler.codec.http.HttpHeaderNames;
 import io.netty.handler.codec.http.HttpRequest;
+import io.netty.handler.codec.http.HttpResponse;
 import io.netty.handler.codec.http.HttpResponseStatus;
 import io.netty.handler.codec.http.HttpVersion;
 import io.netty.handler.codec.http.TooLongHttpHeaderException;
@@ -19,6 +20,7 @@ import io.netty.util.ReferenceCountUtil;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * Ends a connection whose requests are not HTTP as RFC 9110 and 9112 have it. Where two readers could understand a
@@ -27,6 +29,8 @@ import java.util.Optional;
  * wrong, the connection ends with an answer.
  */
 final class WellFramed extends ChannelDuplexHandler {
+    private static final Set<HttpVersion> SPOKEN = Set.of(HttpVersion.HTTP_1_0, HttpVersion.HTTP_1_1);
+
     private boolean ended;
     /** Number of requests without a whole answer. */
     private int pending;
@@ -63,6 +67,10 @@ final class WellFramed extends ChannelDuplexHandler {
 
     @Override
     public void write(ChannelHandlerContext context, Object message, ChannelPromise promise) {
+        // The framework answers in the version of the request, even if nobody speaks that.
+        if (message instanceof HttpResponse response && !SPOKEN.contains(response.protocolVersion())) {
+            response.setProtocolVersion(HttpVersion.HTTP_1_1);
+        }
         if (Answers.endsWith(message)) {
             pending = Math.max(0, pending - 1);
         }
