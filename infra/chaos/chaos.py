@@ -222,10 +222,10 @@ class Run:
                 self.done['unknown'] += 1
                 time.sleep(.05)
             except Wrong as wrong:
-                self.history.violations.append(str(wrong))
+                self.history.violated(str(wrong))
                 time.sleep(1)
             except Exception as broken:  # noqa: BLE001
-                self.history.violations.append(f'{act.__name__} of this script broke: {broken!r}')
+                self.history.violated(f'{act.__name__} of this script broke: {broken!r}')
                 return
 
     # What breaks.
@@ -413,7 +413,7 @@ class Run:
         one = self.instances[0]
         for user in list(self.history.sent):
             if user[0] in 'uel':
-                status, content = one.ask('GET', f'/v1/users/{user}/events', None, Accept='application/x-ndjson')
+                status, content = self.surely(one, f'/v1/users/{user}/events', Accept='application/x-ndjson')
                 if status != 200:
                     raise SystemExit(f'FAILED: the events of {user} are answered {status}: {content[:300]}')
                 self.history.stored(user, [json.loads(line)['itemId'] for line in content.splitlines()])
@@ -424,15 +424,16 @@ class Run:
                     self.wait(f'all of {user} to be known to instance {instance.number}',
                               lambda: self.missed(instance, user, 'eventual', writes, '') == [], 60)
         for instance in self.instances:
-            metrics = instance.ask('GET', '/prometheus')[1].decode()
+            metrics = self.surely(instance, '/prometheus')[1].decode()
             buried = [line for line in metrics.splitlines()
                       if line.startswith('attune_projection_dead_letters_total') and not line.endswith(' 0.0')]
-            self.history.violations += [f'instance {instance.number}: {line}' for line in buried]
+            for line in buried:
+                self.history.violated(f'instance {instance.number}: {line}')
         self.recount(one)
 
     def recount(self, instance):
         counts, users = collections.Counter(), set()
-        status, content = instance.ask('GET', '/v1/admin/export/events')
+        status, content = self.surely(instance, '/v1/admin/export/events')
         if status != 200:
             raise SystemExit(f'FAILED: the export is answered {status}')
         for line in content.splitlines():
@@ -448,9 +449,17 @@ class Run:
             self.history.counted(self.shown(each), counts)
 
     @staticmethod
-    def shown(instance):
-        return {item['itemId']: item['score'] for item in instance.json('GET', '/v1/popular?limit=500')['items']
-                if item['itemId'].startswith('shared-')}
+    def surely(instance, path, **headers):
+        """What is answered once nothing is broken. A connection may have been closed since it was used last."""
+        for attempt in range(10):
+            with contextlib.suppress(Unknown):
+                return instance.ask('GET', path, None, **headers)
+            time.sleep(.5 * attempt)
+        raise SystemExit(f'FAILED: {path} is not answered by instance {instance.number}')
+
+    def shown(self, instance):
+        items = json.loads(self.surely(instance, '/v1/popular?limit=500')[1])['items']
+        return {item['itemId']: item['score'] for item in items if item['itemId'].startswith('shared-')}
 
     def stop(self):
         for instance in self.instances:

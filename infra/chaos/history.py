@@ -2,6 +2,8 @@
 monotonic clock. An item that a user has met is not among ranked candidates: what an answer still shows, it has missed."""
 import collections, threading
 
+#: Number of violations that are told as soon as they are found.
+SHOWN = 20
 Write = collections.namedtuple('Write', 'user item sent acknowledged token')
 
 
@@ -16,6 +18,11 @@ class History:
         self.perhaps = collections.defaultdict(list)
         self.reads = collections.Counter()
         self.violations = []
+
+    def violated(self, what):
+        self.violations.append(what)
+        if len(self.violations) <= SHOWN:
+            print(f'VIOLATION: {what}', flush=True)
 
     def sending(self, user, item):
         with self.lock:
@@ -53,7 +60,7 @@ class History:
         with self.lock:
             self.reads[level] += 1
             if missed:
-                self.violations.append(f'a {level} answer for {user} misses {missed[:5]}')
+                self.violated(f'a {level} answer for {user} misses {missed[:5]}')
 
     def stored(self, user, items):
         """Holds the stored events of a user against what was sent and acknowledged."""
@@ -61,19 +68,19 @@ class History:
         with self.lock:
             for item, count in counts.items():
                 if count > 1:
-                    self.violations.append(f'{user} has {item} {count} times')
+                    self.violated(f'{user} has {item} {count} times')
                 if item not in self.sent[user]:
-                    self.violations.append(f'{user} has {item}, which nobody sent')
+                    self.violated(f'{user} has {item}, which nobody sent')
             begun = self.erased.get(user, 0)
             for write in self.writes[user]:
                 gone = any(write.sent < until for _, until in self.perhaps[user])
                 if write.acknowledged > begun and write.item not in counts and write.sent > begun and not gone:
-                    self.violations.append(f'{user} lost {write.item}')
+                    self.violated(f'{user} lost {write.item}')
                 if write.acknowledged < begun and write.item in counts:
-                    self.violations.append(f'{user} still has {write.item}, erased later')
+                    self.violated(f'{user} still has {write.item}, erased later')
 
     def counted(self, shown, recounted):
         """Holds the counts that a list shows against those of the stored events."""
         for item in sorted(set(shown) | set(recounted)):
             if abs(shown.get(item, 0) - recounted.get(item, 0)) > 1e-6 * max(1, recounted.get(item, 0)):
-                self.violations.append(f'{item} is counted {shown.get(item, 0)} times, and happened {recounted.get(item, 0)} times')
+                self.violated(f'{item} is counted {shown.get(item, 0)} times, and happened {recounted.get(item, 0)} times')
