@@ -44,7 +44,11 @@ var containers = [
     name: 'events'
     key: '/userId'
     large: true
-    indexed: []
+    indexed: [
+      {
+        path: '/userId/?'
+      }
+    ]
   }
   {
     name: 'profiles'

@@ -2,11 +2,13 @@ package dev.attune.cosmosfake;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.LongNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.UUID;
 
 /** Carries out point operations and batches on the documents of a container. */
@@ -16,11 +18,13 @@ final class Documents {
     private final Reading reading;
     private final Faults faults;
     private final Throughput throughput;
+    private final Set<FakeOptions.Quirk> quirks;
 
-    Documents(Reading reading, Faults faults, Throughput throughput) {
+    Documents(Reading reading, Faults faults, Throughput throughput, Set<FakeOptions.Quirk> quirks) {
         this.reading = reading;
         this.faults = faults;
         this.throughput = throughput;
+        this.quirks = quirks;
     }
 
     Answer read(Request request, Container container, String id) {
@@ -77,7 +81,8 @@ final class Documents {
                 result = carriedOut(container, partition, key, operation);
             }
         } catch (Refusal refusal) {
-            return Answer.of(refusal).costing(Charges.missing()).from(partition, partition.lsn());
+            Answer answer = Answer.of(refusal).costing(Charges.missing());
+            return quirks.contains(FakeOptions.Quirk.HIDES_SESSIONS) ? answer : answer.from(partition, partition.lsn());
         }
         boolean quiet =
                 request.header("Prefer").filter("return=minimal"::equals).isPresent();
@@ -180,6 +185,9 @@ final class Documents {
             return new Result(204, 0, Optional.empty(), Charges.delete());
         }
         ObjectNode after = stamped(container, changed(operation, id, before), before, now);
+        if (quirks.contains(FakeOptions.Quirk.ROUNDS_NUMBERS)) {
+            after = (ObjectNode) rounded(after);
+        }
         requireFits(after);
         requireKey(container, key, after);
         partition.write(key.asText(), hash, id, Optional.of(after), now);
@@ -222,6 +230,21 @@ final class Documents {
         ObjectNode after = before.deepCopy();
         Patch.apply(after, patch.path("operations"));
         return after;
+    }
+
+    /** The same document with numbers as doubles can hold them. */
+    private static JsonNode rounded(JsonNode node) {
+        if (node.isObject()) {
+            ObjectNode object = Request.JSON.createObjectNode();
+            node.properties().forEach(each -> object.set(each.getKey(), rounded(each.getValue())));
+            return object;
+        }
+        if (node.isArray()) {
+            ArrayNode array = Request.JSON.createArrayNode();
+            node.forEach(each -> array.add(rounded(each)));
+            return array;
+        }
+        return node.isIntegralNumber() ? LongNode.valueOf((long) node.doubleValue()) : node;
     }
 
     private static ObjectNode stamped(Container container, ObjectNode document, Optional<ObjectNode> before, long now) {

@@ -21,11 +21,11 @@ final class Gateway {
     private final Lists lists;
 
     Gateway(FakeOptions options) {
-        Reading reading = new Reading(options.consistency(), faults);
+        Reading reading = new Reading(options, faults);
         this.options = options;
         this.throughput = new Throughput(options.requestUnits());
         this.definitions = new Definitions(account, options);
-        this.documents = new Documents(reading, faults, throughput);
+        this.documents = new Documents(reading, faults, throughput, options.quirks());
         this.lists = new Lists(reading);
     }
 

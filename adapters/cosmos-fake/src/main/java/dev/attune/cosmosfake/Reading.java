@@ -7,10 +7,12 @@ import java.util.Optional;
  */
 final class Reading {
     private final Level account;
+    private final boolean ignoresStrategies;
     private final Faults faults;
 
-    Reading(Level account, Faults faults) {
-        this.account = account;
+    Reading(FakeOptions options, Faults faults) {
+        this.account = options.consistency();
+        this.ignoresStrategies = options.quirks().contains(FakeOptions.Quirk.IGNORES_STRATEGIES);
         this.faults = faults;
     }
 
@@ -24,9 +26,7 @@ final class Reading {
         long lag = faults.replicaLagMillis(container.name());
         Level level = level(request);
         if (level.strongerThan(account)
-                && (level == Level.STRONG
-                        || request.header("x-ms-cosmos-read-consistency-strategy")
-                                .isEmpty())) {
+                && (level == Level.STRONG || strategy(request).isEmpty())) {
             throw new Refusal(
                     Refusal.BAD_REQUEST,
                     "ConsistencyLevel " + level.text() + " specified in the request is invalid when service is"
@@ -44,7 +44,7 @@ final class Reading {
      * regions needs a strong account.
      */
     Level level(Request request) {
-        Optional<String> strategy = request.header("x-ms-cosmos-read-consistency-strategy");
+        Optional<String> strategy = strategy(request);
         if (strategy.isEmpty()) {
             return request.header("x-ms-consistency-level").map(Level::of).orElse(account);
         }
@@ -55,6 +55,10 @@ final class Reading {
             case "GlobalStrong" -> Level.STRONG;
             default -> throw Refusal.unsupported("the strategy " + strategy.get());
         };
+    }
+
+    private Optional<String> strategy(Request request) {
+        return ignoresStrategies ? Optional.empty() : request.header("x-ms-cosmos-read-consistency-strategy");
     }
 
     private static long session(Request request, PhysicalPartition partition, long lag) {

@@ -70,17 +70,7 @@ class EmulatorContractsTest extends AccountContracts {
     }
 
     @Override
-    URI endpoint() {
-        return URI.create("https://localhost:" + PORT);
-    }
-
-    @Override
-    Optional<String> key() {
-        return Optional.of(KEY);
-    }
-
-    @Override
-    Mode mode() {
-        return Mode.GATEWAY;
+    RealAccount account() {
+        return new RealAccount(URI.create("https://localhost:" + PORT), Optional.of(KEY), Mode.GATEWAY);
     }
 }

@@ -13,6 +13,7 @@ import com.azure.cosmos.models.ThroughputProperties;
 import dev.attune.application.port.CannotOpen;
 import java.util.ArrayList;
 import java.util.List;
+import reactor.core.publisher.Mono;
 
 /** Makes the containers, or checks that they are as they must be. */
 final class Containers {
@@ -29,15 +30,14 @@ final class Containers {
 
     void prepare() {
         if (settings.create()) {
-            client.createDatabaseIfNotExists(settings.database()).block();
+            unlessThere(client.createDatabaseIfNotExists(settings.database()));
         }
         CosmosAsyncDatabase database = client.getDatabase(settings.database());
         List<String> differences = new ArrayList<>();
         for (ContainerName name : ContainerName.values()) {
             if (settings.create()) {
-                database.createContainerIfNotExists(
-                                wanted(name), ThroughputProperties.createAutoscaledThroughput(settings.throughput()))
-                        .block();
+                unlessThere(database.createContainerIfNotExists(
+                        wanted(name), ThroughputProperties.createAutoscaledThroughput(settings.throughput())));
             }
             differences.addAll(differences(database, name));
         }
@@ -48,6 +48,13 @@ final class Containers {
                             + (settings.create() ? "" : ", and Attune was told not to make what is missing"),
                     null);
         }
+    }
+
+    /** Makes something. It may be there already, because another instance was faster since the SDK looked. */
+    private static void unlessThere(Mono<?> making) {
+        making.then()
+                .onErrorResume(e -> Failures.is(e, Failures.CONFLICT) ? Mono.empty() : Mono.error(e))
+                .block();
     }
 
     private static CosmosContainerProperties wanted(ContainerName name) {
@@ -63,12 +70,18 @@ final class Containers {
 
     /**
      * Indexes as little as possible. Cosmos DB always indexes the id and the time of the last write. Nearly all queries
-     * use these alone, including the processor's queries for its leases.
+     * use these alone, including the processor's queries for its leases. It does not index a partition key by itself,
+     * and without that, a query of one user's events could go through those of all users in the physical partition.
      */
     private static IndexingPolicy indexing(ContainerName name) {
         IndexingPolicy policy = new IndexingPolicy();
         policy.setExcludedPaths(List.of(new ExcludedPath("/*")));
-        policy.setIncludedPaths(name == ContainerName.PROFILES ? List.of(new IncludedPath("/erasedAt/?")) : List.of());
+        policy.setIncludedPaths(
+                switch (name) {
+                    case EVENTS -> List.of(new IncludedPath(name.keyPath() + "/?"));
+                    case PROFILES -> List.of(new IncludedPath("/erasedAt/?"));
+                    default -> List.of();
+                });
         return policy;
     }
 

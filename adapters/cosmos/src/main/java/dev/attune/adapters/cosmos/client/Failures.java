@@ -6,6 +6,7 @@ import dev.attune.application.port.StoreUnavailable;
 import java.net.URISyntaxException;
 import java.time.Duration;
 import java.util.Set;
+import java.util.concurrent.TimeoutException;
 import reactor.core.Exceptions;
 
 /** Translates the exceptions of the SDK into those of the ports. */
@@ -38,6 +39,9 @@ public final class Failures {
         if (cause instanceof InterruptedException || cause.getCause() instanceof InterruptedException) {
             Thread.currentThread().interrupt();
             return new StoreUnavailable("interrupted while Cosmos DB was asked", RETRY, cause);
+        }
+        if (cause instanceof TimeoutException) {
+            return new StoreUnavailable("Cosmos DB is too slow", RETRY, cause);
         }
         if (cause instanceof ClientAuthenticationException) {
             return new StoreUnavailable("no identity for Cosmos DB at the moment: " + cause.getMessage(), RETRY, cause);

@@ -62,6 +62,8 @@ public final class CosmosEventStore implements EventStore {
     private static final String SESSION_TOKEN = "x-ms-session-token";
     private static final int SCAN_BUFFER = 1_000;
     private static final int COUNTS_AT_ONCE = 16;
+    /** A page has the time of a read. All pages of a tail together have this long. */
+    private static final Duration WHOLE_TAIL = Duration.ofSeconds(5);
 
     private final CosmosDatabase database;
     private final CosmosAsyncContainer events;
@@ -117,7 +119,8 @@ public final class CosmosEventStore implements EventStore {
                 .onErrorResume(
                         CosmosException.class,
                         e -> Failures.is(e, Failures.CONFLICT)
-                                ? Mono.just(stored(true, e.getResponseHeaders().get(SESSION_TOKEN)))
+                                ? duplicate(
+                                        Key.of(event), e.getResponseHeaders().get(SESSION_TOKEN))
                                 : Mono.error(e))
                 .map(answer -> Map.of(Key.of(event), answer));
     }
@@ -126,15 +129,17 @@ public final class CosmosEventStore implements EventStore {
         return events.executeBulkOperations(Flux.fromIterable(distinct)
                         .map(event -> CosmosBulkOperations.getCreateItemOperation(
                                 document(event), new PartitionKey(event.userId().value()), Key.of(event))))
-                .concatMap(CosmosEventStore::answer)
+                .concatMap(this::answer)
                 .collectMap(Map.Entry::getKey, Map.Entry::getValue)
                 .flatMap(CosmosEventStore::unlessAllAreRefused);
     }
 
-    private static Mono<Map.Entry<Key, Appended>> answer(CosmosBulkOperationResponse<Object> each) {
+    private Mono<Map.Entry<Key, Appended>> answer(CosmosBulkOperationResponse<Object> each) {
         Key key = each.getOperation().getContext();
         return Documents.outcome(each, status -> Documents.succeeded(status) || status == Failures.CONFLICT)
-                .map(response -> stored(response.getStatusCode() == Failures.CONFLICT, response.getSessionToken()))
+                .flatMap(response -> response.getStatusCode() == Failures.CONFLICT
+                        ? duplicate(key, response.getSessionToken())
+                        : Mono.just(stored(false, response.getSessionToken())))
                 .onErrorResume(e -> Failures.translated(e) instanceof StoreUnavailable unavailable
                         ? Mono.just(new Appended.Refused(unavailable))
                         : Mono.error(e))
@@ -149,7 +154,20 @@ public final class CosmosEventStore implements EventStore {
                 : Mono.just(answers);
     }
 
-    /** A conflict means that the event itself was stored before, at or before the present end of its partition. */
+    /**
+     * A conflict means that the event itself was stored before, at or before the present end of its partition. If the
+     * answer does not tell that end, a read of the event does.
+     */
+    private Mono<Appended> duplicate(Key key, String sessionToken) {
+        return sessionToken != null
+                ? Mono.just(stored(true, sessionToken))
+                : events.readItem(
+                                Ids.of(key.id().value()),
+                                new PartitionKey(key.user().value()),
+                                ObjectNode.class)
+                        .map(response -> stored(true, response.getSessionToken()));
+    }
+
     private static Appended stored(boolean duplicate, String sessionToken) {
         return new Appended.Stored(duplicate, Positions.of(sessionToken), Optional.of(Positions.session(sessionToken)));
     }
@@ -201,7 +219,8 @@ public final class CosmosEventStore implements EventStore {
         return CosmosDatabase.await(reads.from(RequestReads.tailLevel(consistency))
                         .queryItems(query, options, ObjectNode.class)
                         .byPage()
-                        .collect(() -> new TailPages(position, limit), TailPages::add))
+                        .collect(() -> new TailPages(position, limit), TailPages::add)
+                        .timeout(WHOLE_TAIL))
                 .tail();
     }
 

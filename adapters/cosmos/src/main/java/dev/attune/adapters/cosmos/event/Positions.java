@@ -3,6 +3,7 @@ package dev.attune.adapters.cosmos.event;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.attune.domain.consistency.Position;
 import dev.attune.domain.consistency.StoreSession;
+import java.util.Arrays;
 
 /**
  * Makes positions from the answers of Cosmos DB. A position begins with the number of the write in its physical
@@ -10,22 +11,39 @@ import dev.attune.domain.consistency.StoreSession;
  * where to start reading a user's tail.
  */
 public final class Positions {
+    /** Numbers of a log stay below this power of two, in any time that a partition can have. */
+    private static final int VERSION_SHIFT = 48;
+
     private Positions() {}
 
     /**
      * The number up to which a partition had come, from a session token {@code range:version#number[#region=number]}.
      */
     public static Position of(String sessionToken) {
-        String[] parts = sessionToken.substring(sessionToken.indexOf(':') + 1).split("#");
-        return new Position(Long.parseLong(parts[Math.min(1, parts.length - 1)]), 0);
+        return new Position(Long.parseLong(last(versionAndNumber(sessionToken))), 0);
     }
 
-    /** The session for a token. A token keeps it by its range, and the greater number covers the lesser. */
+    /**
+     * The session for a token. A token keeps it by its range. The greater version covers the lesser one, because a
+     * failover that lost writes begins another version and numbers them again. Then the greater number does.
+     */
     static StoreSession session(String sessionToken) {
+        String[] parts = versionAndNumber(sessionToken);
+        long version = parts.length == 1 ? -1 : Long.parseLong(parts[0]);
         return new StoreSession(
                 sessionToken.substring(0, sessionToken.indexOf(':')),
-                of(sessionToken).order(),
+                (Math.max(-1, version) + 1) << VERSION_SHIFT | Long.parseLong(last(parts)),
                 sessionToken);
+    }
+
+    /** Returns the version, which may be missing, and the number. */
+    private static String[] versionAndNumber(String sessionToken) {
+        String[] parts = sessionToken.substring(sessionToken.indexOf(':') + 1).split("#");
+        return Arrays.copyOf(parts, Math.min(2, parts.length));
+    }
+
+    private static String last(String[] parts) {
+        return parts[parts.length - 1];
     }
 
     public static Position of(long number, JsonNode document) {

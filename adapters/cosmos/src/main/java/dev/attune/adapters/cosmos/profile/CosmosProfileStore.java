@@ -208,7 +208,8 @@ public final class CosmosProfileStore implements ProfileStore {
         Optional<Versioned> before = found.before();
         Archive archive = before.map(Versioned::archive).orElse(Archive.NONE);
         if (ProfileDocument.lately(after.seen(), archive.seen()).size() > ProfileDocument.MOST_LATELY_SEEN) {
-            Optional<String> archived = written(ProfileDocument.archive(found.user(), after.seen()), archive.etag());
+            Optional<String> archived =
+                    written(found.user(), ProfileDocument.archive(found.user(), after.seen()), archive.etag());
             if (archived.isEmpty()) {
                 return Optional.empty();
             }
@@ -220,17 +221,34 @@ public final class CosmosProfileStore implements ProfileStore {
         return Optional.of(new Write(found.user(), document, before.map(Versioned::etag), after, erasedAt, archive));
     }
 
-    /**
-     * Writes an archive and returns its new etag; empty if another writer came first. If the profile has no archive,
-     * one that no document names may exist all the same, and it is replaced.
-     */
-    private Optional<String> written(ObjectNode archive, Optional<String> before) {
+    /** Writes an archive and returns its new etag; empty if another writer came first. */
+    private Optional<String> written(UserId user, ObjectNode archive, Optional<String> before) {
         String id = archive.path("id").asText();
-        PartitionKey key = new PartitionKey(id);
-        CosmosItemRequestOptions options = Documents.repeatable();
-        Mono<CosmosItemResponse<ObjectNode>> writing = before.isEmpty()
-                ? profiles.upsertItem(archive, key, options)
-                : profiles.replaceItem(archive, id, key, options.setIfMatchETag(before.get()));
+        Optional<String> written = before.isEmpty()
+                ? written(profiles.createItem(archive, new PartitionKey(id), Documents.repeatable()))
+                : replaced(archive, before.get());
+        return written.isEmpty() && before.isEmpty() ? replacedOrphan(user, archive) : written;
+    }
+
+    /**
+     * Replaces an archive that no document names, as a writer leaves it who was interrupted. If one does, another
+     * writer came first, and the archive is theirs. Whoever names it later writes it before, and ends this replacement.
+     */
+    private Optional<String> replacedOrphan(UserId user, ObjectNode archive) {
+        Optional<String> found = Documents.find(profiles, archive.path("id").asText(), new CosmosItemRequestOptions())
+                .map(CosmosItemResponse::getETag);
+        Optional<String> named = Documents.find(profiles, ProfileDocument.id(user), new CosmosItemRequestOptions())
+                .flatMap(document -> ProfileDocument.archive(document.getItem()));
+        return named.isPresent() ? Optional.empty() : found.flatMap(etag -> replaced(archive, etag));
+    }
+
+    private Optional<String> replaced(ObjectNode archive, String etag) {
+        String id = archive.path("id").asText();
+        return written(profiles.replaceItem(
+                archive, id, new PartitionKey(id), Documents.repeatable().setIfMatchETag(etag)));
+    }
+
+    private static Optional<String> written(Mono<CosmosItemResponse<ObjectNode>> writing) {
         return CosmosDatabase.await(writing.map(response -> Optional.of(response.getETag()))
                 .onErrorResume(e -> lost(e) ? Mono.just(Optional.empty()) : Mono.error(e)));
     }

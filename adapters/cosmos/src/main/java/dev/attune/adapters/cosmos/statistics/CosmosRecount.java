@@ -18,9 +18,7 @@ import dev.attune.application.port.ItemStatistics.Recount;
 import dev.attune.domain.event.DecayedCount;
 import dev.attune.domain.event.Event;
 import dev.attune.domain.event.UserId;
-import java.time.Duration;
 import java.time.InstantSource;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -36,16 +34,13 @@ import reactor.core.publisher.Flux;
  */
 final class CosmosRecount implements Recount {
     private static final String KIND = "recount";
-    /** In seconds. An event is delivered within this time after it was stored. */
-    private static final long DELIVERED_WITHIN = Duration.ofMinutes(10).toSeconds();
-
     private static final int READ_AT_A_TIME = 8;
 
     private final CosmosAsyncContainer statistics;
     private final CosmosAsyncContainer events;
     private final StatisticsCompaction compaction;
     private final StatisticsSums sums = new StatisticsSums();
-    private final Set<Long> inBatches = new HashSet<>();
+    private Set<Long> inBatches = Set.of();
     private Pending pending;
 
     private CosmosRecount(
@@ -74,7 +69,7 @@ final class CosmosRecount implements Recount {
             recount.mine();
         }
         recount.move(new Pending(recount.pending.id(), now, upTo, 0, 0));
-        recount.learnBatches();
+        recount.inBatches = compaction.soonAfter(recount.pending.before());
         return recount;
     }
 
@@ -86,7 +81,7 @@ final class CosmosRecount implements Recount {
                 .filter(pending -> pending.before() >= 0)
                 .map(pending -> {
                     CosmosRecount recount = new CosmosRecount(statistics, events, compaction, pending);
-                    recount.learnBatches();
+                    recount.inBatches = compaction.soonAfter(recount.pending.before());
                     recount.learnCounts();
                     return recount;
                 });
@@ -110,19 +105,6 @@ final class CosmosRecount implements Recount {
                 .queryItems(query, new CosmosQueryRequestOptions(), ObjectNode.class)
                 .map(document -> document.path("id").asText())
                 .collectList()));
-    }
-
-    /** Notes the events of batches that were written after the second, which may have been stored before it. */
-    private void learnBatches() {
-        SqlQuerySpec query = new SqlQuerySpec(
-                "SELECT c.digests FROM c WHERE c.kind = @kind AND c._ts > @after AND c._ts <= @last",
-                new SqlParameter("@kind", StatisticsDelta.KIND),
-                new SqlParameter("@after", pending.before()),
-                new SqlParameter("@last", pending.before() + DELIVERED_WITHIN));
-        CosmosDatabase.await(statistics
-                .queryItems(query, new CosmosQueryRequestOptions(), ObjectNode.class)
-                .doOnNext(batch -> batch.path("digests").forEach(digest -> inBatches.add(digest.longValue())))
-                .then());
     }
 
     private void learnCounts() {

@@ -37,7 +37,7 @@ final class StatisticsDelta {
             items.add(stored.event().itemId().value());
             types.add(stored.event().type().name());
             times.add(stored.event().timestamp().toEpochMilli());
-            digests.add(EventDocument.digest(stored.event()));
+            digests.add(text(EventDocument.digest(stored.event())));
         }
         return document;
     }
@@ -45,13 +45,23 @@ final class StatisticsDelta {
     static List<Counted> events(JsonNode document) {
         return IntStream.range(0, document.path("items").size())
                 .mapToObj(i -> new Counted(
-                        document.path("digests").path(i).longValue(),
+                        digest(document.path("digests").path(i)),
                         new Key(
                                 InternedIds.item(document.path("items").path(i).asText()),
                                 InternedIds.type(document.path("types").path(i).asText())),
                         DecayedCount.of(
                                 Instant.ofEpochMilli(document.path("at").path(i).longValue()))))
                 .toList();
+    }
+
+    /** Numbers of JSON may be rounded to 53 bits on their way, and texts are not. */
+    private static String text(long digest) {
+        return Long.toHexString(digest);
+    }
+
+    /** Batches of earlier versions hold numbers. */
+    static long digest(JsonNode digest) {
+        return digest.isTextual() ? Long.parseUnsignedLong(digest.textValue(), 16) : digest.longValue();
     }
 
     record Key(ItemId item, EventType type) {}

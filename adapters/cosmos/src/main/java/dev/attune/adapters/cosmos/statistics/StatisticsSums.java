@@ -12,6 +12,7 @@ import java.util.HashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.function.LongPredicate;
 
 /** Counts in memory, and the events that lately went into them. Not safe for several threads. */
 final class StatisticsSums {
@@ -39,8 +40,13 @@ final class StatisticsSums {
     }
 
     void addDelta(JsonNode delta) {
+        addDelta(delta, _ -> true);
+    }
+
+    /** Adds those events of a batch whose digests are wanted. */
+    void addDelta(JsonNode delta, LongPredicate wanted) {
         for (Counted event : StatisticsDelta.events(delta)) {
-            if (lately.add(event.digest())) {
+            if (wanted.test(event.digest()) && lately.add(event.digest())) {
                 add(event.key(), event.count());
             }
         }

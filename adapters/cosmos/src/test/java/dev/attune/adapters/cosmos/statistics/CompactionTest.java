@@ -1,7 +1,9 @@
 package dev.attune.adapters.cosmos.statistics;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.attune.adapters.cosmos.client.ContainerName;
 import dev.attune.adapters.cosmos.client.CosmosDatabase;
 import dev.attune.adapters.cosmos.client.TestDatabases;
 import dev.attune.application.contract.Events;
@@ -14,6 +16,8 @@ import dev.attune.domain.consistency.Position;
 import dev.attune.domain.event.EventWeights;
 import dev.attune.domain.item.ItemId;
 import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.ExecutorService;
@@ -49,6 +53,32 @@ class CompactionTest {
                 assertEquals(expected, top(running));
             }
             assertEquals(expected, top(of(database)), "of one that starts now");
+        }
+    }
+
+    /** As after a takeover: two instances write the same events, and a fold ends between the two batches. */
+    @Test
+    void whatALaterBatchRepeatsIsCountedOnceByWhoeverLoadsTheFold() throws Exception {
+        try (CosmosFake fake = CosmosFake.start(FakeOptions.defaults());
+                CosmosDatabase database = TestDatabases.fresh(fake)) {
+            CosmosItemStatistics before = of(database);
+            CosmosItemStatistics after = of(database);
+            top(before);
+            top(after);
+            before.record(batch(0));
+            long second = Instant.now().getEpochSecond();
+            while (Instant.now().getEpochSecond() == second) {
+                Thread.sleep(20);
+            }
+            after.record(batch(0));
+            StatisticsCompaction compaction = new StatisticsCompaction(
+                    database.serving(ContainerName.STATISTICS), Duration.ZERO, InstantSource.system());
+            assertTrue(compaction.fold(StatisticsHead.Stored.read(database.serving(ContainerName.STATISTICS)), second));
+            List<Count> expected = List.of(new Count(new ItemId("all"), 1), new Count(new ItemId("even"), 1));
+            assertEquals(expected, top(before));
+            assertEquals(expected, top(of(database)), "of one that starts now");
+            compaction.run();
+            assertEquals(expected, top(of(database)), "of one that starts after the next fold");
         }
     }
 
