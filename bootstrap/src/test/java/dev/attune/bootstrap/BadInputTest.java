@@ -166,6 +166,23 @@ class BadInputTest {
         assertTrue(answer.matches("HTTP/1\\.[01] " + status), head + ": " + answer);
     }
 
+    @Test
+    void whatIsNoHttpIsCounted() throws Exception {
+        double before = broken();
+        sent("GET /v1/popular HTTP/9.9\r\nHost: localhost\r\n\r\n");
+        assertEquals(before + 1, broken());
+    }
+
+    private static double broken() throws Exception {
+        return service.get("/prometheus")
+                .body()
+                .lines()
+                .filter(line -> line.startsWith("attune_requests_broken_total{status=\"505\"}"))
+                .mapToDouble(line -> Double.parseDouble(line.substring(line.lastIndexOf(' ') + 1)))
+                .findFirst()
+                .orElseThrow();
+    }
+
     private static String sent(String head) throws IOException {
         try (Socket socket = new Socket("127.0.0.1", service.uri().getPort())) {
             socket.setSoTimeout(10_000);

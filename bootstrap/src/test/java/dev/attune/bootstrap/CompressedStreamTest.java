@@ -75,6 +75,33 @@ class CompressedStreamTest {
         assertEquals(202, post("gzip", joined(one, two)).statusCode());
     }
 
+    /** A request about one user must not become one about all of them, because its body is empty once it is decoded. */
+    @Test
+    void aBodyThatIsNoStreamAndCutOffIsRefused() throws Exception {
+        byte[] whole = gzip("{\"userId\":\"zed\"}");
+        for (int kept : new int[] {1, 2, 5, 9, 10, 11, 14, 20}) {
+            HttpResponse<String> answer = rebuild("gzip", Arrays.copyOf(whole, kept));
+            assertEquals(400, answer.statusCode(), kept + " bytes: " + answer.body());
+        }
+        assertEquals(400, rebuild("gzip", "{}".getBytes(StandardCharsets.UTF_8)).statusCode());
+        assertTrue(rebuild("gzip", whole).body().startsWith("{\"done\":1.0,\"users\":1,"));
+        for (String unknown : new String[] {"br", "foo", "gzip, gzip"}) {
+            HttpResponse<String> answer = rebuild(unknown, "{\"userId\":\"zed\"}".getBytes(StandardCharsets.UTF_8));
+            assertEquals(415, answer.statusCode(), answer.body());
+            assertTrue(answer.body().contains("Content-Encoding must be gzip"), answer.body());
+        }
+    }
+
+    private static HttpResponse<String> rebuild(String encoding, byte[] body) throws Exception {
+        return CLIENT.send(
+                HttpRequest.newBuilder(service.uri().resolve("/v1/admin/projection/rebuild"))
+                        .header("Content-Type", "application/json")
+                        .header("Content-Encoding", encoding)
+                        .POST(BodyPublishers.ofByteArray(body))
+                        .build(),
+                BodyHandlers.ofString());
+    }
+
     private static byte[] joined(byte[] one, byte[] two) {
         byte[] both = Arrays.copyOf(one, one.length + two.length);
         System.arraycopy(two, 0, both, one.length, two.length);

@@ -1,10 +1,18 @@
 package dev.attune.bootstrap;
 
+import com.azure.cosmos.ConsistencyLevel;
 import com.azure.cosmos.CosmosClientBuilder;
 import com.azure.identity.DefaultAzureCredentialBuilder;
+import dev.attune.adapters.cosmos.client.CosmosDatabase;
+import dev.attune.adapters.cosmos.client.CosmosSettings;
+import java.net.URI;
+import java.time.InstantSource;
 import java.util.HashMap;
+import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.UUID;
 import org.junit.jupiter.api.condition.EnabledIfEnvironmentVariable;
 
@@ -19,6 +27,35 @@ class RealAccountHistoryTest extends HistoryContract {
     private final String name = "attune-history-" + UUID.randomUUID();
     private final Optional<String> key = Optional.ofNullable(System.getenv("ATTUNE_TEST_COSMOS_KEY"));
 
+    /** An account keeps {@code strong} only if that is its default level. */
+    @Override
+    List<String> levels() {
+        try (CosmosDatabase database = CosmosDatabase.open(account(), InstantSource.system())) {
+            return database.consistency() == ConsistencyLevel.STRONG
+                    ? super.levels()
+                    : List.of("eventual", "bounded", "session");
+        }
+    }
+
+    private CosmosSettings account() {
+        return new CosmosSettings(
+                URI.create(System.getenv(ENDPOINT)),
+                key,
+                name,
+                true,
+                CosmosSettings.Mode.valueOf(mode().toUpperCase(Locale.ROOT)),
+                CosmosSettings.LEAST_THROUGHPUT,
+                OptionalInt.empty(),
+                CosmosSettings.DEFAULT_FEED_POLL,
+                CosmosSettings.DEFAULT_READ_TIMEOUT,
+                List.of(),
+                Optional.empty());
+    }
+
+    private static String mode() {
+        return System.getenv().getOrDefault("ATTUNE_TEST_COSMOS_MODE", "direct");
+    }
+
     @Override
     Map<String, String> startStore() {
         Map<String, String> settings = new HashMap<>(Map.of(
@@ -31,16 +68,10 @@ class RealAccountHistoryTest extends HistoryContract {
                 "attune.cosmos.create",
                 "true",
                 "attune.cosmos.mode",
-                System.getenv().getOrDefault("ATTUNE_TEST_COSMOS_MODE", "direct")));
+                mode()));
         key.ifPresent(given -> settings.put("attune.cosmos.key", given));
         return settings;
     }
-
-    @Override
-    void trouble() {}
-
-    @Override
-    void endTrouble() {}
 
     @Override
     void stopStore() {

@@ -4,6 +4,7 @@ import dev.attune.application.consistency.ProfileCache;
 import dev.attune.application.port.DeadLetters;
 import dev.attune.application.port.EventStore;
 import dev.attune.application.port.ProfileStore;
+import dev.attune.application.port.TrainingRuns;
 import dev.attune.domain.event.Event;
 import dev.attune.domain.event.EventId;
 import dev.attune.domain.event.UserId;
@@ -18,12 +19,15 @@ public final class UserData {
     private final EventStore events;
     private final ProfileStore profiles;
     private final DeadLetters deadLetters;
+    private final TrainingRuns runs;
     private final ProfileCache cache;
 
-    public UserData(EventStore events, ProfileStore profiles, DeadLetters deadLetters, ProfileCache cache) {
+    public UserData(
+            EventStore events, ProfileStore profiles, DeadLetters deadLetters, TrainingRuns runs, ProfileCache cache) {
         this.events = events;
         this.profiles = profiles;
         this.deadLetters = deadLetters;
+        this.runs = runs;
         this.cache = cache;
     }
 
@@ -41,14 +45,15 @@ public final class UserData {
     }
 
     /**
-     * Removes the events, the profile and the dead letters of a user. The events go first. A delivery under way may
-     * write the profile after that. It meets the mark of the profile's erasure, and folds in only events that still
-     * exist.
+     * Removes the events, the profile and the dead letters of a user, whom no training run names any more. The events
+     * go first. A delivery under way may write the profile after that. It meets the mark of the profile's erasure, and
+     * folds in only events that still exist.
      */
     public void erase(UserId user) {
         events.erase(user);
         profiles.erase(user);
         deadLetters.erase(user);
+        runs.forget(user);
         cache.erased(user);
     }
 }

@@ -1,6 +1,7 @@
 package dev.attune.application.learning;
 
 import dev.attune.domain.InvalidValue;
+import dev.attune.domain.event.UserId;
 import java.time.Instant;
 import java.util.Locale;
 import java.util.Map;
@@ -26,6 +27,13 @@ public record TrainingRun(
         Instant createdAt,
         Optional<Instant> startedAt,
         Optional<Instant> endedAt) {
+
+    /**
+     * Returns a user as reasons name one: in quotes, so that no other user's name holds it, and an erasure finds it.
+     */
+    public static String named(UserId user) {
+        return '"' + user.value().replace("\\", "\\\\").replace("\"", "\\\"") + '"';
+    }
 
     public enum Status {
         QUEUED,

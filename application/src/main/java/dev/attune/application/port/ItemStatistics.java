@@ -6,7 +6,6 @@ import dev.attune.domain.event.UserId;
 import dev.attune.domain.item.ItemId;
 import java.time.Instant;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 
 /**
@@ -45,7 +44,8 @@ public interface ItemStatistics {
 
     /**
      * Begins to count anew, beside the counts in force. What {@link #record} is given goes on to count, and is in both.
-     * A recount that is still under way, here or on another instance, is given up.
+     * A recount that is still under way, here or on another instance, is given up. So is one of which nothing was heard
+     * for a day.
      */
     Recount recount();
 
@@ -56,24 +56,46 @@ public interface ItemStatistics {
      * Counts that are made of the stored events. They come user by user in an order that the caller decides. One thread
      * uses an object of this kind.
      *
-     * <p>Each method may throw {@link IllegalStateException}: another recount has begun, or another caller goes on with
-     * this one.
+     * <p>Each method may throw {@link TakenOver}. After {@link StoreUnavailable} the same call may be made again,
+     * whether it was done or not.
      */
     interface Recount {
         /** The share of the users that have been added, as {@link #add} was told. */
         double done();
 
         /**
-         * Counts events of some users. An event that was stored after the recount began is counted by {@link #record},
-         * and not here. So is one that was stored shortly before and delivered after, as far as the store knows.
+         * Parts the events of a user. What was stored after the recount began is in neither part, because
+         * {@link #record} counts it.
          *
-         * @param events all events of each user that count; there may be none
+         * @param events all events of the user
+         */
+        Parts parts(UserId user, List<Event> events);
+
+        /**
+         * Counts events.
+         *
+         * @param events events of some users that {@link #parts} gave to the recount; there may be none
          * @param done share of the users that are added with these, 0..1
          */
-        void add(Map<UserId, List<Event>> events, double done);
+        void add(List<Event> events, double done);
 
         /** Puts the new counts in force. Other instances show them within seconds. */
         void finish();
+    }
+
+    /**
+     * The events of a user that were stored before a recount began.
+     *
+     * @param own what the recount has to count
+     * @param counted what is counted already by what stays in force
+     */
+    record Parts(List<Event> own, List<Event> counted) {}
+
+    /** Another recount has begun, or another caller goes on with this one, or it was given up. */
+    final class TakenOver extends RuntimeException {
+        public TakenOver() {
+            super("another recount has begun, or another caller goes on with this one");
+        }
     }
 
     enum Ranking {

@@ -1,6 +1,7 @@
 package dev.attune.application.port;
 
 import dev.attune.application.learning.TrainingRun;
+import dev.attune.domain.event.UserId;
 import java.util.List;
 import java.util.Optional;
 
@@ -66,6 +67,12 @@ public interface TrainingRuns {
      * @return false when there is no such run, or it has ended
      */
     boolean cancel(String id);
+
+    /** Takes a user out of the reasons of all runs, which name users as {@link TrainingRun#named} does. */
+    void forget(UserId user);
+
+    /** What stands in a reason in place of a user who was erased. */
+    String ERASED = "(erased)";
 
     /** The order to the worker. */
     enum Order {

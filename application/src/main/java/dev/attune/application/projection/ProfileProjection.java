@@ -13,7 +13,6 @@ import dev.attune.application.port.ProfileStore.Stored;
 import dev.attune.application.port.StoreUnavailable;
 import dev.attune.application.port.StoredEvent;
 import dev.attune.domain.consistency.Position;
-import dev.attune.domain.event.Event;
 import dev.attune.domain.event.EventId;
 import dev.attune.domain.event.Pace;
 import dev.attune.domain.event.UserId;
@@ -25,6 +24,7 @@ import io.micrometer.core.instrument.MeterRegistry;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
@@ -45,8 +45,6 @@ public final class ProfileProjection implements FeedHandler {
     static final int ATTEMPTS = 3;
     /** An event within this time is one that has just happened. */
     private static final Duration LIVE = Duration.ofHours(1);
-    /** In milliseconds. Days are those of UTC. */
-    private static final long DAY = 86_400_000;
 
     private static final Logger LOG = LoggerFactory.getLogger(ProfileProjection.class);
 
@@ -103,13 +101,13 @@ public final class ProfileProjection implements FeedHandler {
         }
         Map<UserId, Profile> profilesAfter = folded;
         Set<UserId> inhuman = inhuman(folded);
-        List<StoredEvent> welcome = batch.stream()
-                .filter(stored -> worth(stored) >= 0)
-                .filter(stored -> !inhuman.contains(stored.event().userId()))
-                .filter(stored -> firstOfDay(
-                        stored.event(),
-                        profilesAfter.getOrDefault(stored.event().userId(), Profile.EMPTY)))
-                .toList();
+        Set<StoredEvent> counted = new HashSet<>();
+        byUser.forEach((user, ofUser) -> {
+            if (!inhuman.contains(user)) {
+                counted.addAll(counted(ofUser, profilesAfter.getOrDefault(user, Profile.EMPTY)));
+            }
+        });
+        List<StoredEvent> welcome = batch.stream().filter(counted::contains).toList();
         if (!welcome.isEmpty()) {
             statistics.record(welcome);
         }
@@ -140,17 +138,23 @@ public final class ProfileProjection implements FeedHandler {
     }
 
     /**
-     * Returns whether an event is the user's first of its type with its item on that day. Others are not counted, so
-     * that one script does not make an item popular. An event that the profile no longer holds counts.
+     * Returns those events of a batch that lists count: one of a type with an item on a day, if the profile held none
+     * before. So one script does not make an item popular, whatever times it gives. Of several in the batch, the one
+     * that was stored first counts. A batch that is delivered again gives the same ones, because its own events are
+     * told from those before. What the profile no longer holds counts again.
      */
-    private boolean firstOfDay(Event event, Profile profile) {
-        ProfileEvent own = ProfileEvent.from(event);
-        return profile.window().stream()
-                .noneMatch(other -> other.item().equals(own.item())
-                        && other.type().equals(own.type())
-                        && Math.floorDiv(other.at(), DAY) == Math.floorDiv(own.at(), DAY)
-                        && other.compareTo(own) < 0
-                        && policy.weights().of(other.type(), other.value()) >= 0);
+    private List<StoredEvent> counted(List<StoredEvent> ofUser, Profile after) {
+        Set<ProfileEvent> own = new HashSet<>();
+        ofUser.forEach(stored -> own.add(ProfileEvent.from(stored.event())));
+        OncePerDay once = new OncePerDay();
+        after.window().stream()
+                .filter(other -> !own.contains(other) && policy.weights().of(other.type(), other.value()) >= 0)
+                .forEach(once::know);
+        return ofUser.stream()
+                .filter(stored -> worth(stored) >= 0)
+                .sorted(Comparator.comparing(StoredEvent::position))
+                .filter(stored -> once.isFirst(stored.event()))
+                .toList();
     }
 
     /** Tries the dead letters of one page again. */

@@ -2,6 +2,7 @@ package dev.attune.application.projection;
 
 import dev.attune.application.consistency.ProfileRebuild;
 import dev.attune.application.port.EventStore;
+import dev.attune.application.port.ItemStatistics.TakenOver;
 import dev.attune.application.port.StoreUnavailable;
 import dev.attune.domain.InvalidValue;
 import dev.attune.domain.event.Event;
@@ -111,7 +112,9 @@ public final class RebuildAll {
         }
 
         void run(double from) {
-            counts = recounting.begin(from);
+            // What was counted before may take a while to put away.
+            told.accept(new Progress(from, 0, 0, 0, 0));
+            patiently(from, () -> counts = recounting.begin(from));
             double begin = from;
             while (begin < 1) {
                 Part part = new Part(begin);
@@ -125,14 +128,25 @@ public final class RebuildAll {
                     double place = place(user);
                     keepPace();
                     patiently(place, () -> rebuild(user));
-                    counts.ifPresent(run -> patiently(place, () -> counted += run.add(user, place) ? 1 : 0));
+                    counting(run -> patiently(place, () -> counted += run.add(user, place) ? 1 : 0));
                     users++;
                     tell(place);
                 }
                 begin = part.end;
             }
-            counts.ifPresent(run -> patiently(1, run::finish));
+            counting(run -> patiently(1, run::finish));
             told.accept(new Progress(1, users, changed, failed, counted));
+        }
+
+        /** Goes on with the profiles alone, where somebody else counts anew by now. */
+        private void counting(Consumer<Recounting.Run> work) {
+            try {
+                counts.ifPresent(work);
+            } catch (TakenOver e) {
+                LOG.warn("This rebuild goes on without the counts of items: {}", e.getMessage());
+                counts = Optional.empty();
+                counted = 0;
+            }
         }
 
         /** A user whose profile cannot be stored must not keep the others from theirs. */

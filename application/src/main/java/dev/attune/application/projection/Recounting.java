@@ -2,20 +2,17 @@ package dev.attune.application.projection;
 
 import dev.attune.application.port.EventStore;
 import dev.attune.application.port.ItemStatistics;
+import dev.attune.application.port.ItemStatistics.Parts;
 import dev.attune.application.port.ItemStatistics.Recount;
 import dev.attune.domain.event.Event;
 import dev.attune.domain.event.EventId;
-import dev.attune.domain.event.EventType;
 import dev.attune.domain.event.EventWeights;
 import dev.attune.domain.event.Pace;
 import dev.attune.domain.event.UserId;
-import dev.attune.domain.item.ItemId;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.Arrays;
-import java.util.HashMap;
+import java.util.Comparator;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.function.DoubleSupplier;
 import org.slf4j.Logger;
@@ -23,25 +20,22 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Makes the counts of popular and trending items anew, beside a rebuild of all profiles. Users come in the rebuild's
- * order. A user counts once an item, type and day, as with the projection. Users whom nobody could act like count
- * nothing.
+ * order. A user counts once an item, type and day, as with the projection. Users who act as nobody can count nothing.
  */
 public final class Recounting {
     /** In seconds. A store knows which events are counted already as long as the feed is no further behind. */
     private static final double MOST_LAG = 300;
 
     private static final int EVENTS_AT_ONCE = 10_000;
-    private static final long STORED_EVERY = Duration.ofSeconds(10).toNanos();
+    private static final long STORED_EVERY = Duration.ofSeconds(5).toNanos();
     private static final int PAGE = 1_000;
-    /** In milliseconds. Days are those of UTC. */
-    private static final long DAY = 86_400_000;
-
     private static final Logger LOG = LoggerFactory.getLogger(Recounting.class);
 
     private final ItemStatistics statistics;
     private final EventStore events;
     private final EventWeights weights;
     private final DoubleSupplier lag;
+    private final int eventsAtOnce;
 
     /**
      * Prepares recounts.
@@ -49,6 +43,12 @@ public final class Recounting {
      * @param lag seconds by which the projection is behind
      */
     public Recounting(ItemStatistics statistics, EventStore events, EventWeights weights, DoubleSupplier lag) {
+        this(statistics, events, weights, lag, EVENTS_AT_ONCE);
+    }
+
+    Recounting(
+            ItemStatistics statistics, EventStore events, EventWeights weights, DoubleSupplier lag, int eventsAtOnce) {
+        this.eventsAtOnce = eventsAtOnce;
         this.statistics = statistics;
         this.events = events;
         this.weights = weights;
@@ -69,8 +69,7 @@ public final class Recounting {
         if (from == 0) {
             return Optional.of(new Run(statistics.recount()));
         }
-        Optional<Recount> begun =
-                statistics.unfinished().filter(recount -> recount.done() >= from && recount.done() < 1);
+        Optional<Recount> begun = statistics.unfinished().filter(recount -> recount.done() >= from);
         if (begun.isEmpty()) {
             LOG.warn("The counts of items stay as they are, because no recount has come as far as {}", from);
         }
@@ -82,8 +81,7 @@ public final class Recounting {
         private final Recount recount;
         private final PaceSample sample = new PaceSample();
         private Optional<Boolean> judging = Optional.empty();
-        private Map<UserId, List<Event>> waiting = new HashMap<>();
-        private int events;
+        private List<Event> waiting = new ArrayList<>();
         private double last = -1;
         private long storedAt = System.nanoTime();
 
@@ -108,15 +106,11 @@ public final class Recounting {
             if (place < recount.done()) {
                 return false;
             }
-            if (place > last && (events >= EVENTS_AT_ONCE || System.nanoTime() - storedAt >= STORED_EVERY)) {
+            if (place > last && (waiting.size() >= eventsAtOnce || System.nanoTime() - storedAt >= STORED_EVERY)) {
                 store(place);
             }
             last = place;
-            List<Event> counted = counted(user);
-            if (!counted.isEmpty()) {
-                waiting.put(user, counted);
-                events += counted.size();
-            }
+            waiting.addAll(counted(user));
             return true;
         }
 
@@ -127,21 +121,30 @@ public final class Recounting {
 
         private void store(double upTo) {
             recount.add(waiting, upTo);
-            waiting = new HashMap<>();
-            events = 0;
+            waiting = new ArrayList<>();
             storedAt = System.nanoTime();
         }
 
         private List<Event> counted(UserId user) {
-            Counted counted = new Counted();
+            List<Event> all = new ArrayList<>();
             Optional<EventId> after = Optional.empty();
-            List<Event> page = Recounting.this.events.export(user, after, PAGE);
+            List<Event> page = events.export(user, after, PAGE);
             while (!page.isEmpty()) {
-                page.forEach(counted::add);
+                all.addAll(page);
                 after = Optional.of(page.getLast().id());
-                page = Recounting.this.events.export(user, after, PAGE);
+                page = events.export(user, after, PAGE);
             }
-            return judges() && counted.isInhuman() ? List.of() : List.copyOf(counted.firstOfDay.values());
+            if (judges() && isInhuman(all)) {
+                return List.of();
+            }
+            Parts parts = recount.parts(user, all);
+            OncePerDay once = new OncePerDay();
+            parts.counted().forEach(once::isFirst);
+            return parts.own().stream()
+                    .filter(event -> weights.of(event.type(), event.value()) >= 0)
+                    .sorted(Comparator.comparing(Event::timestamp))
+                    .filter(once::isFirst)
+                    .toList();
         }
 
         private boolean judges() {
@@ -152,28 +155,11 @@ public final class Recounting {
         }
     }
 
-    /** The events of one user that count: the first one of a type with an item on a day, if it is not against it. */
-    private final class Counted {
-        private final Map<Key, Event> firstOfDay = new HashMap<>();
-        private final List<Long> times = new ArrayList<>();
-
-        void add(Event event) {
-            long at = event.timestamp().toEpochMilli();
-            times.add(at);
-            if (weights.of(event.type(), event.value()) >= 0) {
-                firstOfDay.merge(
-                        new Key(event.itemId(), event.type(), Math.floorDiv(at, DAY)),
-                        event,
-                        (one, other) -> other.timestamp().isBefore(one.timestamp()) ? other : one);
-            }
-        }
-
-        boolean isInhuman() {
-            long[] sorted = times.stream().mapToLong(Long::longValue).toArray();
-            Arrays.sort(sorted);
-            return Pace.isInhuman(sorted.length, i -> sorted[i]);
-        }
+    private static boolean isInhuman(List<Event> events) {
+        long[] times = events.stream()
+                .mapToLong(event -> event.timestamp().toEpochMilli())
+                .sorted()
+                .toArray();
+        return Pace.isInhuman(times.length, i -> times[i]);
     }
-
-    private record Key(ItemId item, EventType type, long day) {}
 }

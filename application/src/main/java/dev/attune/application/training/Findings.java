@@ -1,8 +1,10 @@
 package dev.attune.application.training;
 
+import dev.attune.application.learning.TrainingRun;
 import dev.attune.domain.event.Event;
 import dev.attune.domain.event.EventType;
 import dev.attune.domain.event.EventWeights;
+import dev.attune.domain.event.UserId;
 import java.math.BigDecimal;
 import java.util.List;
 import java.util.Map;
@@ -82,7 +84,11 @@ final class Findings {
         int named = Math.min(MOST_NAMED, inhuman.size());
         String more = inhuman.size() > named ? " and %d more".formatted(inhuman.size() - named) : "";
         return Optional.of("left out, because nobody acts that fast or that long: "
-                + String.join(", ", inhuman.subList(0, named)) + more);
+                + inhuman.stream()
+                        .limit(named)
+                        .map(user -> TrainingRun.named(new UserId(user)))
+                        .collect(Collectors.joining(", "))
+                + more);
     }
 
     private Optional<String> otherScale() {

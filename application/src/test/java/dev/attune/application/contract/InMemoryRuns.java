@@ -5,6 +5,7 @@ import dev.attune.application.learning.TrainingRun.Outcome;
 import dev.attune.application.learning.TrainingRun.Request;
 import dev.attune.application.learning.TrainingRun.Status;
 import dev.attune.application.port.TrainingRuns;
+import dev.attune.domain.event.UserId;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
@@ -113,6 +114,27 @@ public class InMemoryRuns implements TrainingRuns {
             change(run, Status.CANCELLED, run.stage(), 0, Optional.of(outcome));
         }
         return true;
+    }
+
+    @Override
+    public synchronized void forget(UserId user) {
+        forget(TrainingRun.named(user));
+    }
+
+    protected final synchronized void forget(String name) {
+        runs.replaceAll((_, run) -> new TrainingRun(
+                run.id(),
+                run.request(),
+                run.status(),
+                run.stage(),
+                run.fraction(),
+                run.claims(),
+                run.reason().map(reason -> reason.replace(name, ERASED)),
+                run.modelVersion(),
+                run.activated(),
+                run.createdAt(),
+                run.startedAt(),
+                run.endedAt()));
     }
 
     /** Makes the worker of the run look as if it had not been heard of for a minute. */

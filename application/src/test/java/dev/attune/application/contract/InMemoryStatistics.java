@@ -102,6 +102,7 @@ public class InMemoryStatistics implements ItemStatistics {
         private final Map<Integer, Position> base;
         private final Counts counts = new Counts();
         private double done;
+        private boolean ended;
 
         Anew(Map<Integer, Position> base) {
             this.base = base;
@@ -123,18 +124,24 @@ public class InMemoryStatistics implements ItemStatistics {
         }
 
         @Override
-        public void add(Map<UserId, List<Event>> ofUsers, double upTo) {
+        public Parts parts(UserId user, List<Event> ofUser) {
+            List<Event> before = events.all().stream()
+                    .filter(stored -> own.base
+                            .getOrDefault(stored.partition(), Position.START)
+                            .covers(stored.position()))
+                    .map(StoredEvent::event)
+                    .toList();
+            return new Parts(ofUser.stream().filter(before::contains).toList(), List.of());
+        }
+
+        @Override
+        public void add(List<Event> some, double upTo) {
             synchronized (InMemoryStatistics.this) {
-                check();
-                events.all().stream()
-                        .filter(stored -> own.base
-                                .getOrDefault(stored.partition(), Position.START)
-                                .covers(stored.position()))
-                        .map(StoredEvent::event)
-                        .filter(event ->
-                                ofUsers.getOrDefault(event.userId(), List.of()).contains(event))
-                        .forEach(own.counts::add);
-                own.done = upTo;
+                if (anew.filter(now -> now == own && own.done == upTo).isEmpty()) {
+                    check();
+                    some.forEach(own.counts::add);
+                    own.done = upTo;
+                }
                 done = upTo;
             }
         }
@@ -142,15 +149,18 @@ public class InMemoryStatistics implements ItemStatistics {
         @Override
         public void finish() {
             synchronized (InMemoryStatistics.this) {
-                check();
-                counts = own.counts;
-                anew = Optional.empty();
+                if (!own.ended) {
+                    check();
+                    counts = own.counts;
+                    anew = Optional.empty();
+                    own.ended = true;
+                }
             }
         }
 
         private void check() {
             if (anew.filter(now -> now == own && now.done == done).isEmpty()) {
-                throw new IllegalStateException("another recount");
+                throw new TakenOver();
             }
         }
     }

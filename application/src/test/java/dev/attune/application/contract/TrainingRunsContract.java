@@ -13,6 +13,7 @@ import dev.attune.application.learning.TrainingRun.Status;
 import dev.attune.application.port.TrainingRuns;
 import dev.attune.application.port.TrainingRuns.Order;
 import dev.attune.application.port.TrainingRuns.RunInProgress;
+import dev.attune.domain.event.UserId;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -45,6 +46,32 @@ public abstract class TrainingRunsContract {
         assertThrows(RunInProgress.class, () -> runs().submit(REQUEST));
         runs().finish(run.id(), "worker", DONE);
         runs().submit(REQUEST);
+    }
+
+    @Test
+    void anErasedUserIsInNoReason() {
+        String others = TrainingRun.named(new UserId("annabel")) + ", " + TrainingRun.named(new UserId("an\"ann\"a"));
+        String reason = "left out: " + TrainingRun.named(new UserId("ann")) + ", " + others;
+        List<String> ids = new ArrayList<>();
+        for (int i = 0; i < 2; i++) {
+            ids.add(runs().submit(REQUEST).id());
+            runs().claim("worker");
+            runs().finish(
+                            ids.getLast(),
+                            "worker",
+                            new Outcome(Status.FAILED, Optional.of(reason), Optional.empty(), false));
+        }
+        String without = runs().submit(REQUEST).id();
+        runs().forget(new UserId("nobody"));
+        assertEquals(
+                Optional.of(reason), runs().find(ids.getFirst()).orElseThrow().reason());
+        runs().forget(new UserId("ann"));
+        for (String id : ids) {
+            assertEquals(
+                    Optional.of("left out: " + TrainingRuns.ERASED + ", " + others),
+                    runs().find(id).orElseThrow().reason());
+        }
+        assertEquals(Optional.empty(), runs().find(without).orElseThrow().reason());
     }
 
     @Test

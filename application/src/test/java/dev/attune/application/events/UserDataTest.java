@@ -14,6 +14,7 @@ import dev.attune.application.contract.InMemoryDeadLetters;
 import dev.attune.application.contract.InMemoryEvents;
 import dev.attune.application.contract.InMemoryFeed;
 import dev.attune.application.contract.InMemoryProfiles;
+import dev.attune.application.contract.InMemoryRuns;
 import dev.attune.application.events.EventIntake.Receipt;
 import dev.attune.application.events.EventIntake.Taken;
 import dev.attune.application.port.ChangeFeed.Subscription;
@@ -51,8 +52,9 @@ class UserDataTest {
     private final InMemoryEvents events = new InMemoryEvents();
     private final InMemoryProfiles profiles = new InMemoryProfiles();
     private final InMemoryDeadLetters letters = new InMemoryDeadLetters();
+    private final InMemoryRuns runs = new InMemoryRuns();
     private final ProfileCache cache = new ProfileCache(Duration.ofHours(1), 1_000, System::nanoTime);
-    private final UserData data = new UserData(events, profiles, letters, cache);
+    private final UserData data = new UserData(events, profiles, letters, runs, cache);
     private final SimpleMeterRegistry meters = new SimpleMeterRegistry();
     private final EventIntake intake = new EventIntake(events, meters);
 

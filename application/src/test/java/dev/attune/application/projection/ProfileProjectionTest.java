@@ -157,6 +157,23 @@ class ProfileProjectionTest {
         assertEquals(5, counts.recorded);
     }
 
+    /** As a phone uploads what it kept, newest first, or a script that gives earlier and earlier times. */
+    @Test
+    void aUserCountsOnceADayWhateverTimesComeLater() {
+        ProfileProjection projection = projection(profiles);
+        for (int n = 0; n < 5; n++) {
+            append(events, event("ann", "e" + (9 - n), "item", "view", 1_000 - n));
+            projection.handle(events.all().subList(n, n + 1));
+        }
+        assertEquals(1, counts.recorded);
+        append(events, event("ann", "a", "other", "view", 9), event("ann", "b", "other", "view", 8));
+        projection.handle(events.all().subList(5, 7));
+        assertEquals(2, counts.recorded);
+        assertEquals("a", counts.last.event().id().value(), "the one that was stored first");
+        projection.handle(events.all().subList(5, 7));
+        assertEquals("a", counts.last.event().id().value(), "also when the batch comes again");
+    }
+
     @Test
     void aCrawlerMakesNothingPopularOnceItIsKnown() {
         ProfileProjection projection =
@@ -301,10 +318,12 @@ class ProfileProjectionTest {
 
     private static final class Counts implements ItemStatistics {
         private int recorded;
+        private StoredEvent last;
 
         @Override
         public void record(List<StoredEvent> batch) {
             recorded += batch.size();
+            last = batch.getLast();
         }
 
         @Override

@@ -52,9 +52,10 @@ class FindingsTest {
         Findings findings = new Findings(EventWeights.defaults());
         findings.leftOut(List.of("crawler", "test"));
         assertEquals(
-                Optional.of("left out, because nobody acts that fast or that long: crawler, test"), findings.doubt());
+                Optional.of("left out, because nobody acts that fast or that long: \"crawler\", \"test\""),
+                findings.doubt());
         findings.leftOut(Collections.nCopies(21, "x"));
-        assertTrue(findings.doubt().orElseThrow().endsWith("x, x and 1 more"));
+        assertTrue(findings.doubt().orElseThrow().endsWith("\"x\", \"x\" and 1 more"));
     }
 
     @Test

@@ -114,7 +114,7 @@ final class EventFactory {
 
     @Singleton
     UserData userData(Stores stores, ProfileCache cache) {
-        return new UserData(stores.events(), stores.profiles(), stores.deadLetters(), cache);
+        return new UserData(stores.events(), stores.profiles(), stores.deadLetters(), stores.runs(), cache);
     }
 
     @Singleton

@@ -126,7 +126,7 @@ abstract class AccountQuestions {
     @Test
     void aSessionTokenHasAForm() {
         String token = create(USER, "form");
-        answer(
+        answerThatMustBe(
                 "has a session token the form RANGE:VERSION#NUMBER",
                 token.matches("[^:]+:-?\\d+#\\d+(#.*)?") ? "yes" : "no",
                 "yes",
@@ -170,7 +170,7 @@ abstract class AccountQuestions {
                 .mapToLong(i -> seconds(inOrder.get(i - 1)) - seconds(inOrder.get(i)))
                 .max()
                 .orElse(0);
-        answer(
+        answerThatMustBe(
                 "do the seconds of writes follow their numbers, within the five that a tail goes back",
                 back <= 5 ? "yes" : "no",
                 "yes",
@@ -195,6 +195,12 @@ abstract class AccountQuestions {
                 same == 20 ? "the same" : covered == 20 ? "the same or a lesser one" : "a greater one",
                 "the same",
                 same + " of 20 the same, " + covered + " covered");
+    }
+
+    /** Prints an answer without which tokens and tails promise what they do not keep. */
+    private void answerThatMustBe(String question, String found, String assumed, String figures) {
+        answer(question, found, assumed, figures);
+        assertEquals(assumed, found, question);
     }
 
     private void answer(String question, String found, String assumed, String figures) {

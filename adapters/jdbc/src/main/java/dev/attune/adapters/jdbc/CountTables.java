@@ -13,25 +13,12 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 
-/** The two tables of counts, of which one is in force and the other one is spare. */
+/** The table of counts, and the one that a recount fills. */
 final class CountTables {
-    private static final List<String> NAMES = List.of("item_statistic", "item_statistic_spare");
-    private static final String IN_FORCE = "(select in_force from item_statistic_recount)";
-
-    /** The rows of the table in force, for a {@code from} clause. The database reads only that table. */
-    static final String ROWS = "(select item_id, type, total, heat from item_statistic where " + IN_FORCE + " = 0"
-            + " union all select item_id, type, total, heat from item_statistic_spare where " + IN_FORCE
-            + " = 1) counts";
+    static final String IN_FORCE = "item_statistic";
+    static final String ANEW = "item_statistic_anew";
 
     private CountTables() {}
-
-    static String inForce(int number) {
-        return NAMES.get(number);
-    }
-
-    static String spare(int inForce) {
-        return NAMES.get(1 - inForce);
-    }
 
     static void add(Connection connection, String table, Collection<Event> events) throws SQLException {
         Map<Key, DecayedCount> sums = new TreeMap<>();

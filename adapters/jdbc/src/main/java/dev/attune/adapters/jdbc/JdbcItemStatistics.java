@@ -69,12 +69,11 @@ public final class JdbcItemStatistics implements ItemStatistics {
         return positions;
     }
 
-    /** Counts in the table in force, and in the other one while a recount is under way. */
-    private static void add(Connection connection, List<Event> events) throws SQLException {
-        JdbcRecount.State state = JdbcRecount.State.read(connection);
-        CountTables.add(connection, CountTables.inForce(state.inForce()), events);
-        if (state.recount().isPresent()) {
-            CountTables.add(connection, CountTables.spare(state.inForce()), events);
+    /** Counts, and counts for a recount that is under way too. */
+    private void add(Connection connection, List<Event> events) throws SQLException {
+        CountTables.add(connection, CountTables.IN_FORCE, events);
+        if (JdbcRecount.State.read(connection).isUnderWay(System.currentTimeMillis())) {
+            CountTables.add(connection, CountTables.ANEW, events);
         }
     }
 
@@ -123,8 +122,7 @@ public final class JdbcItemStatistics implements ItemStatistics {
         }
         parameters.add(limit);
         String sql = "select item_id, score from (select item_id, sum((" + weight + " else 0 end) * (" + count
-                + ")) as score from " + CountTables.ROWS
-                + " group by item_id) scores where score > 0 order by score desc,"
+                + ")) as score from item_statistic group by item_id) scores where score > 0 order by score desc,"
                 + " item_id limit ?";
         return database.readPatiently(connection -> Rows.list(
                 connection,

@@ -1,13 +1,15 @@
 package dev.attune.adapters.jdbc;
 
+import dev.attune.application.port.ItemStatistics.Parts;
 import dev.attune.application.port.ItemStatistics.Recount;
+import dev.attune.application.port.ItemStatistics.TakenOver;
 import dev.attune.domain.consistency.Partition;
 import dev.attune.domain.consistency.Position;
 import dev.attune.domain.event.Event;
 import dev.attune.domain.event.UserId;
 import java.sql.Connection;
 import java.sql.SQLException;
-import java.util.ArrayList;
+import java.time.Duration;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -17,16 +19,14 @@ import java.util.Set;
 import java.util.UUID;
 
 /**
- * Makes counts in the spare table. When it begins, it notes the checkpoint of each partition. Events up to there are
- * counted here. Later ones are counted into both tables, when they are delivered. In the end the tables change places.
+ * Makes counts in a table of their own. When it begins, it notes the checkpoint of each partition. Events up to there
+ * are counted here. Later ones are counted into both tables, when they are delivered. In the end, one transaction
+ * replaces the rows in force.
  *
- * <p>Whoever counts holds the lock of a checkpoint and reads which table is in force. Whoever begins or ends a recount
+ * <p>Whoever counts holds the lock of a checkpoint and reads whether a recount is under way. Whoever begins or ends one
  * holds those of all checkpoints. So no batch sees the change half made.
  */
 final class JdbcRecount implements Recount {
-    /** Number of rows that one statement removes. */
-    private static final int REMOVED_AT_A_TIME = 5_000;
-
     private final JdbcDatabase database;
     private final String id;
     private final Map<Integer, Position> base;
@@ -41,68 +41,47 @@ final class JdbcRecount implements Recount {
 
     static JdbcRecount begin(JdbcDatabase database) {
         String id = UUID.randomUUID().toString();
-        database.writing(connection -> change(connection, database.dialect(), Optional.empty()));
-        emptySpare(database);
-        database.writing(connection -> {
-            change(connection, database.dialect(), Optional.of(id));
+        return database.write(connection -> {
+            lockAll(connection, database.dialect());
             Rows.update(
                     connection,
-                    "delete from " + CountTables.spare(State.read(connection).inForce()));
+                    "update item_statistic_recount set id = ?, done = 0, heard_at = ?",
+                    id,
+                    System.currentTimeMillis());
+            Rows.update(connection, "delete from item_statistic_anew");
             Rows.update(connection, "delete from item_statistic_base");
             Rows.update(
                     connection,
                     "insert into item_statistic_base (part, tx, seq) select part, tx, seq from"
                             + " item_statistic_checkpoint");
+            return new JdbcRecount(database, id, base(connection), 0);
         });
-        return unfinished(database).orElseThrow();
     }
 
     static Optional<JdbcRecount> unfinished(JdbcDatabase database) {
         return database.read(connection -> {
             State state = State.read(connection);
-            if (state.recount().isEmpty()) {
-                return Optional.empty();
-            }
-            Map<Integer, Position> base = new HashMap<>();
-            Rows.list(
-                    connection,
-                    "select part, tx, seq from item_statistic_base",
-                    row -> base.put(row.getInt(1), new Position(row.getLong(2), row.getLong(3))));
-            return Optional.of(new JdbcRecount(database, state.recount().get(), base, state.done()));
+            return state.mayGoOn(System.currentTimeMillis())
+                    ? Optional.of(new JdbcRecount(database, state.id().orElseThrow(), base(connection), state.done()))
+                    : Optional.empty();
         });
     }
 
-    /** Sets which recount is under way, while nobody counts. */
-    private static void change(Connection connection, SqlDialect dialect, Optional<String> id) throws SQLException {
-        lockAll(connection, dialect);
-        Rows.update(connection, "update item_statistic_recount set id = ?, done = 0", id.orElse(null));
+    private static Map<Integer, Position> base(Connection connection) throws SQLException {
+        Map<Integer, Position> base = new HashMap<>();
+        Rows.list(
+                connection,
+                "select part, tx, seq from item_statistic_base",
+                row -> base.put(row.getInt(1), new Position(row.getLong(2), row.getLong(3))));
+        return base;
     }
 
+    /** Waits until nobody counts, and keeps it so. */
     private static void lockAll(Connection connection, SqlDialect dialect) throws SQLException {
         Rows.list(
                 connection,
                 "select part from item_statistic_checkpoint order by part" + dialect.forUpdate(),
                 row -> row.getInt(1));
-    }
-
-    /** Removes what a recount or the counts before have left, in short steps. */
-    private static void emptySpare(JdbcDatabase database) {
-        int removed = REMOVED_AT_A_TIME;
-        while (removed == REMOVED_AT_A_TIME) {
-            removed = database.write(connection -> removeSome(connection, database.dialect()));
-        }
-    }
-
-    /** Removes rows of the spare table, unless a recount is under way. */
-    private static int removeSome(Connection connection, SqlDialect dialect) throws SQLException {
-        State state = State.locked(connection, dialect);
-        String spare = CountTables.spare(state.inForce());
-        return state.recount().isPresent()
-                ? 0
-                : Rows.update(
-                        connection,
-                        "delete from " + spare + " where (item_id, type) in (select item_id, type from " + spare
-                                + " limit " + REMOVED_AT_A_TIME + ")");
     }
 
     @Override
@@ -111,79 +90,99 @@ final class JdbcRecount implements Recount {
     }
 
     @Override
-    public void add(Map<UserId, List<Event>> events, double upTo) {
-        List<Event> own = database.read(connection -> {
-            List<Event> before = new ArrayList<>();
-            for (Map.Entry<UserId, List<Event>> entry : events.entrySet()) {
-                Set<String> stored = storedBefore(connection, entry.getKey());
-                entry.getValue().stream()
-                        .filter(event -> stored.contains(event.id().value()))
-                        .forEach(before::add);
-            }
-            return before;
-        });
-        database.writing(connection -> {
-            move(connection, "done = ?", upTo);
-            CountTables.add(connection, CountTables.spare(State.read(connection).inForce()), own);
-        });
-        done = upTo;
-    }
-
-    private Set<String> storedBefore(Connection connection, UserId user) throws SQLException {
+    public Parts parts(UserId user, List<Event> events) {
         Position last = base.getOrDefault(Partition.of(user), Position.START);
-        return new HashSet<>(Rows.list(
+        Set<String> before = new HashSet<>(database.read(connection -> Rows.list(
                 connection,
                 "select id from event where user_id = ? and "
                         + database.dialect().positionUpTo(),
                 row -> row.getString(1),
                 user.value(),
                 last.order(),
-                last.detail()));
+                last.detail())));
+        return new Parts(
+                events.stream()
+                        .filter(event -> before.contains(event.id().value()))
+                        .toList(),
+                List.of());
+    }
+
+    @Override
+    public void add(List<Event> events, double upTo) {
+        database.writing(connection -> {
+            if (advanced(connection, upTo)) {
+                CountTables.add(connection, CountTables.ANEW, events);
+            }
+        });
+        done = upTo;
+    }
+
+    /** Returns false if this step was done before, and only its answer was lost. */
+    private boolean advanced(Connection connection, double upTo) throws SQLException {
+        long now = System.currentTimeMillis();
+        int advanced = Rows.update(
+                connection,
+                "update item_statistic_recount set done = ?, heard_at = ? where id = ? and done = ? and heard_at > ?",
+                upTo,
+                now,
+                id,
+                done,
+                now - State.GOES_ON);
+        State state = State.read(connection);
+        if (advanced == 0 && !(state.id().equals(Optional.of(id)) && state.done() == upTo)) {
+            throw new TakenOver();
+        }
+        return advanced == 1;
     }
 
     @Override
     public void finish() {
         database.writing(connection -> {
             lockAll(connection, database.dialect());
-            move(connection, "in_force = 1 - in_force, id = null, done = ?", 0);
+            State state = State.read(connection);
+            if (state.id().equals(Optional.of(id)) && state.done() == done) {
+                Rows.update(connection, "delete from item_statistic");
+                Rows.update(
+                        connection,
+                        "insert into item_statistic (item_id, type, total, heat) select item_id, type, total, heat from"
+                                + " item_statistic_anew");
+                Rows.update(connection, "delete from item_statistic_anew");
+                // The share tells that this one ended, until another one begins.
+                Rows.update(connection, "update item_statistic_recount set id = null, done = ?", ENDED);
+            } else if (state.id().isPresent() || state.done() != ENDED) {
+                throw new TakenOver();
+            }
         });
-        emptySpare(database);
     }
 
-    /** Changes the state of this recount, which nobody else may have changed. */
-    private void move(Connection connection, String change, double value) throws SQLException {
-        if (Rows.update(
-                        connection,
-                        "update item_statistic_recount set " + change + " where id = ? and done = ?",
-                        value,
-                        id,
-                        done)
-                == 0) {
-            throw new IllegalStateException("another recount has begun, or goes on with this one");
-        }
-    }
+    private static final double ENDED = 2;
 
     /**
-     * Which table is in force, and the recount into the other one.
+     * The recount that is under way.
      *
      * @param done share of the users that the recount has added
+     * @param heardAt milliseconds since 1970
      */
-    record State(int inForce, Optional<String> recount, double done) {
+    record State(Optional<String> id, double done, long heardAt) {
+        /** In milliseconds. A recount that nobody goes on with is given up, and costs nothing from then on. */
+        private static final long LASTS = Duration.ofDays(1).toMillis();
+        /** An hour less, so that clocks that differ a little do not matter. */
+        private static final long GOES_ON = Duration.ofHours(23).toMillis();
+
         static State read(Connection connection) throws SQLException {
-            return read(connection, "");
-        }
-
-        /** Reads the state, and lets no recount begin before the transaction ends. */
-        static State locked(Connection connection, SqlDialect dialect) throws SQLException {
-            return read(connection, dialect.forUpdate());
-        }
-
-        private static State read(Connection connection, String lock) throws SQLException {
             return Rows.first(
                             connection,
-                            "select in_force, id, done from item_statistic_recount" + lock,
-                            row -> new State(row.getInt(1), Optional.ofNullable(row.getString(2)), row.getDouble(3)))
+                            "select id, done, heard_at from item_statistic_recount",
+                            row -> new State(Optional.ofNullable(row.getString(1)), row.getDouble(2), row.getLong(3)))
                     .orElseThrow();
+        }
+
+        boolean isUnderWay(long now) {
+            return id.isPresent() && now - heardAt < LASTS;
+        }
+
+        boolean mayGoOn(long now) {
+            return id.isPresent() && now - heardAt < GOES_ON;
         }
     }
 }

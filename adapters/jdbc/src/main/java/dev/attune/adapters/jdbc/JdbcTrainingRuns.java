@@ -4,6 +4,7 @@ import dev.attune.application.learning.TrainingRun;
 import dev.attune.application.learning.TrainingRun.Activation;
 import dev.attune.application.learning.TrainingRun.Status;
 import dev.attune.application.port.TrainingRuns;
+import dev.attune.domain.event.UserId;
 import jakarta.inject.Singleton;
 import java.security.SecureRandom;
 import java.time.Instant;
@@ -57,6 +58,11 @@ public final class JdbcTrainingRuns implements TrainingRuns {
         long now = database.now();
         boolean mine = SqlFailures.asked(() -> rows.claim(worker, now, now - ABANDONED_MILLIS)) == 1;
         return mine ? SqlFailures.asked(rows::inProgress).map(JdbcTrainingRuns::run) : Optional.empty();
+    }
+
+    @Override
+    public void forget(UserId user) {
+        SqlFailures.asked(() -> rows.forget(TrainingRun.named(user), ERASED));
     }
 
     @Override

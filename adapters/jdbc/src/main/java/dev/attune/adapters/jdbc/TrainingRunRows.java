@@ -74,4 +74,8 @@ interface TrainingRunRows extends GenericRepository<TrainingRunRow, String> {
 
     @Query("update training_run set cancel_requested = 1 where id = :id and in_progress = 1")
     int requestCancel(String id);
+
+    @Query("update training_run set reason = replace(reason, :name, :erased) where reason <> replace(reason, :name,"
+            + " :erased)")
+    int forget(String name, String erased);
 }

@@ -6,6 +6,7 @@ import dev.attune.application.learning.TrainingRun.Activation;
 import dev.attune.application.learning.TrainingRun.Outcome;
 import dev.attune.application.learning.TrainingRun.Request;
 import dev.attune.application.learning.TrainingRun.Status;
+import dev.attune.domain.event.UserId;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
@@ -98,6 +99,16 @@ final class FaultyRuns {
         all.put("a takeover does not count", () -> shown(run -> claimed(run, Math.min(1, run.claims()))));
         all.put("a report counts as a claim", () -> shown(run -> claimed(run, run.fraction() > 0 ? 2 : run.claims())));
         all.put("a reason with NUL is refused", NoNul::new);
+        all.put("an erased user stays in reasons", () -> new InMemoryRuns() {
+            @Override
+            public synchronized void forget(UserId user) {}
+        });
+        all.put("whoever's name holds an erased user's is erased too", () -> new InMemoryRuns() {
+            @Override
+            public synchronized void forget(UserId user) {
+                forget(user.value());
+            }
+        });
         all.put(
                 "what ended is at fraction 1",
                 () -> shown(run -> run(

@@ -29,7 +29,6 @@ import java.util.function.Function;
 import java.util.function.Predicate;
 import java.util.function.Supplier;
 import java.util.function.UnaryOperator;
-import java.util.stream.Collectors;
 
 /** Statistics that break one promise each, as real ones do. */
 final class FaultyStatistics {
@@ -167,9 +166,9 @@ final class FaultyStatistics {
                 "a recount adds to the counts in force",
                 () -> recounting((behind, _) -> new Recounted(behind.good.recount()) {
                     @Override
-                    public void add(Map<UserId, List<Event>> events, double done) {
+                    public void add(List<Event> events, double done) {
                         super.add(events, done);
-                        events.values().forEach(behind::countAgain);
+                        behind.countAgain(events);
                     }
 
                     @Override
@@ -178,22 +177,9 @@ final class FaultyStatistics {
         all.put(
                 "a recount counts what was recorded meanwhile again",
                 () -> recounting((behind, _) -> new Recounted(behind.good.recount()) {
-                    private final Set<Event> before = new HashSet<>(behind.good.events().all().stream()
-                            .map(StoredEvent::event)
-                            .toList());
-                    private final List<Event> after = new ArrayList<>();
-
                     @Override
-                    public void add(Map<UserId, List<Event>> events, double done) {
-                        super.add(events, done);
-                        events.values().forEach(after::addAll);
-                    }
-
-                    @Override
-                    public void finish() {
-                        super.finish();
-                        after.removeAll(before);
-                        behind.countAgain(after);
+                    public ItemStatistics.Parts parts(UserId user, List<Event> events) {
+                        return new ItemStatistics.Parts(events, List.of());
                     }
                 }));
         all.put(
@@ -203,13 +189,12 @@ final class FaultyStatistics {
                     return new Recounted(behind.good.recount()) {
                         @Override
                         public void finish() {
-                            behind.good.recount();
                             ItemStatistics.Recount anew = behind.good.recount();
                             anew.add(
                                     before.stream()
                                             .filter(behind.good.events().all()::contains)
                                             .map(StoredEvent::event)
-                                            .collect(Collectors.groupingBy(Event::userId)),
+                                            .toList(),
                                     1);
                             anew.finish();
                         }
@@ -245,7 +230,7 @@ final class FaultyStatistics {
                 "a recount does not notice another one",
                 () -> recounting((behind, number) -> new Recounted(behind.good.recount()) {
                     @Override
-                    public void add(Map<UserId, List<Event>> events, double done) {
+                    public void add(List<Event> events, double done) {
                         if (behind.recounts == number) {
                             super.add(events, done);
                         }
@@ -369,7 +354,12 @@ final class FaultyStatistics {
         }
 
         @Override
-        public void add(Map<UserId, List<Event>> events, double done) {
+        public ItemStatistics.Parts parts(UserId user, List<Event> events) {
+            return good.parts(user, events);
+        }
+
+        @Override
+        public void add(List<Event> events, double done) {
             good.add(events, done);
         }
 

@@ -13,12 +13,16 @@ import com.azure.cosmos.models.ThroughputProperties;
 import dev.attune.application.port.CannotOpen;
 import java.util.ArrayList;
 import java.util.List;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import reactor.core.publisher.Mono;
 
 /** Makes the containers, or checks that they are as they must be. */
 final class Containers {
     /** Time to live is switched on, and each document says whether it has one. */
     private static final int NO_DEFAULT_TTL = -1;
+
+    private static final Logger LOG = LoggerFactory.getLogger(Containers.class);
 
     private final CosmosAsyncClient client;
     private final CosmosSettings settings;
@@ -95,6 +99,7 @@ final class Containers {
             }
             throw e;
         }
+        warnOfMissingIndex(name, found);
         List<String> differences = new ArrayList<>();
         if (!found.getPartitionKeyDefinition().getPaths().equals(List.of(name.keyPath()))) {
             differences.add("container " + name.text() + " has the partition key "
@@ -105,5 +110,20 @@ final class Containers {
                     + " has time to live switched off and needs it on without a default (-1)");
         }
         return differences;
+    }
+
+    /** Without an index, everything works, and may cost more. */
+    private static void warnOfMissingIndex(ContainerName name, CosmosContainerProperties found) {
+        for (IncludedPath wanted : indexing(name).getIncludedPaths()) {
+            if (found.getIndexingPolicy().getIncludedPaths().stream()
+                    .noneMatch(path -> path.getPath().equals(wanted.getPath())
+                            || path.getPath().equals("/*"))) {
+                LOG.warn(
+                        "The container {} does not index {}; add it to the indexing policy, because queries may cost"
+                                + " more without it",
+                        name.text(),
+                        wanted.getPath());
+            }
+        }
     }
 }

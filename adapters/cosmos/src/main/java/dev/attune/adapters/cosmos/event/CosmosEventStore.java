@@ -61,9 +61,14 @@ public final class CosmosEventStore implements EventStore {
     private static final Logger LOG = LoggerFactory.getLogger(CosmosEventStore.class);
     private static final String SESSION_TOKEN = "x-ms-session-token";
     private static final int SCAN_BUFFER = 1_000;
-    private static final int COUNTS_AT_ONCE = 16;
-    /** A page has the time of a read. All pages of a tail together have this long. */
+    private static final int REQUESTS_AT_ONCE = 16;
+    /**
+     * A page has the time of a read. All pages of a tail together have this long, for a request that waits. Whoever
+     * asks from the start makes a profile anew, which takes as long as it takes.
+     */
     private static final Duration WHOLE_TAIL = Duration.ofSeconds(5);
+
+    private static final Duration NO_LIMIT = Duration.ofDays(1);
 
     private final CosmosDatabase database;
     private final CosmosAsyncContainer events;
@@ -129,7 +134,7 @@ public final class CosmosEventStore implements EventStore {
         return events.executeBulkOperations(Flux.fromIterable(distinct)
                         .map(event -> CosmosBulkOperations.getCreateItemOperation(
                                 document(event), new PartitionKey(event.userId().value()), Key.of(event))))
-                .concatMap(this::answer)
+                .flatMap(this::answer, REQUESTS_AT_ONCE)
                 .collectMap(Map.Entry::getKey, Map.Entry::getValue)
                 .flatMap(CosmosEventStore::unlessAllAreRefused);
     }
@@ -220,7 +225,7 @@ public final class CosmosEventStore implements EventStore {
                         .queryItems(query, options, ObjectNode.class)
                         .byPage()
                         .collect(() -> new TailPages(position, limit), TailPages::add)
-                        .timeout(WHOLE_TAIL))
+                        .timeout(position.equals(Position.START) ? NO_LIMIT : WHOLE_TAIL))
                 .tail();
     }
 
@@ -246,7 +251,7 @@ public final class CosmosEventStore implements EventStore {
                         entry -> hasMoreThan(entry.getKey(), distinct(entry.getValue()))
                                 .filter(more -> more)
                                 .map(_ -> entry.getKey()),
-                        COUNTS_AT_ONCE)
+                        REQUESTS_AT_ONCE)
                 .collect(HashSet::new, Set::add));
     }
 

@@ -25,6 +25,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.locks.LockSupport;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -38,7 +39,6 @@ public final class CosmosItemStatistics implements ItemStatistics {
     private static final Duration COMPACTED_AFTER = Duration.ofHours(1);
     private static final Duration MOST_PAUSE = COMPACTED_AFTER.dividedBy(2);
     private static final int COMPACT_EVERY = 1_000;
-    private static final int ATTEMPTS = 20;
 
     private final CosmosAsyncContainer statistics;
     private final CosmosAsyncContainer background;
@@ -46,7 +46,7 @@ public final class CosmosItemStatistics implements ItemStatistics {
     private final InstantSource clock;
     private final StatisticsCompaction compaction;
     private final AtomicBoolean compacting = new AtomicBoolean();
-    /** Guarded by this, with the follower. */
+    /** Guarded by this, as all that follows. */
     private StatisticsSums sums = new StatisticsSums();
 
     /** The recount that the sums stem from. */
@@ -118,7 +118,7 @@ public final class CosmosItemStatistics implements ItemStatistics {
 
     @Override
     public Optional<Recount> unfinished() {
-        return CosmosRecount.unfinished(statistics, events, compaction).map(Recount.class::cast);
+        return CosmosRecount.unfinished(statistics, events, compaction, clock).map(Recount.class::cast);
     }
 
     @Override
@@ -180,13 +180,17 @@ public final class CosmosItemStatistics implements ItemStatistics {
             Follower loading = new Follower(background);
             int missing = head.chunks() - load(head, loading, loaded);
             StatisticsHead now = head();
-            if (now.snapshot().equals(head.snapshot()) && (missing == 0 || attempt >= ATTEMPTS)) {
+            if (now.snapshot().equals(head.snapshot()) && (missing == 0 || attempt >= StatisticsCompaction.LOOKS)) {
+                if (missing > 0) {
+                    LOG.error("{} parts of the counts of items are missing; a rebuild makes the counts anew", missing);
+                }
                 sums = loaded;
                 epoch = head.epoch();
                 follower = Optional.of(loading);
                 return;
             }
             head = now;
+            LockSupport.parkNanos(missing > 0 ? StatisticsCompaction.PAUSE.toNanos() : 0);
         }
     }
 

@@ -1,7 +1,6 @@
 package dev.attune.adapters.cosmos.statistics;
 
 import com.azure.cosmos.CosmosAsyncContainer;
-import com.azure.cosmos.models.CosmosItemRequestOptions;
 import com.azure.cosmos.models.CosmosQueryRequestOptions;
 import com.azure.cosmos.models.PartitionKey;
 import com.azure.cosmos.models.SqlParameter;
@@ -14,17 +13,24 @@ import dev.attune.adapters.cosmos.event.EventDocument;
 import dev.attune.adapters.cosmos.statistics.StatisticsDelta.Key;
 import dev.attune.adapters.cosmos.statistics.StatisticsHead.Pending;
 import dev.attune.adapters.cosmos.statistics.StatisticsHead.Stored;
+import dev.attune.application.port.ItemStatistics.Parts;
 import dev.attune.application.port.ItemStatistics.Recount;
+import dev.attune.application.port.ItemStatistics.TakenOver;
+import dev.attune.application.port.StoreUnavailable;
 import dev.attune.domain.event.DecayedCount;
 import dev.attune.domain.event.Event;
 import dev.attune.domain.event.UserId;
+import java.time.Duration;
 import java.time.InstantSource;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
 import java.util.stream.Collectors;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import reactor.core.publisher.Flux;
 
 /**
@@ -33,24 +39,30 @@ import reactor.core.publisher.Flux;
  * second, but for those that a later batch names.
  */
 final class CosmosRecount implements Recount {
+    private static final Logger LOG = LoggerFactory.getLogger(CosmosRecount.class);
     private static final String KIND = "recount";
     private static final int READ_AT_A_TIME = 8;
 
     private final CosmosAsyncContainer statistics;
     private final CosmosAsyncContainer events;
     private final StatisticsCompaction compaction;
+    private final InstantSource clock;
     private final StatisticsSums sums = new StatisticsSums();
-    private Set<Long> inBatches = Set.of();
+    /** The events of batches that stay in force. */
+    private Digests inBatches = new Digests();
+
     private Pending pending;
 
     private CosmosRecount(
             CosmosAsyncContainer statistics,
             CosmosAsyncContainer events,
             StatisticsCompaction compaction,
+            InstantSource clock,
             Pending pending) {
         this.statistics = statistics;
         this.events = events;
         this.compaction = compaction;
+        this.clock = clock;
         this.pending = pending;
     }
 
@@ -59,60 +71,74 @@ final class CosmosRecount implements Recount {
             CosmosAsyncContainer events,
             StatisticsCompaction compaction,
             InstantSource clock) {
-        long now = clock.instant().getEpochSecond();
-        CosmosRecount recount = new CosmosRecount(
-                statistics, events, compaction, new Pending(UUID.randomUUID().toString(), now, -1, 0, 0));
+        Pending pending = new Pending(UUID.randomUUID().toString(), now(clock), -1, List.of(), 0);
+        CosmosRecount recount = new CosmosRecount(statistics, events, compaction, clock, pending);
         recount.announce();
         recount.removeLeftovers();
         long upTo = Math.max(compaction.upTo(), Stored.read(statistics).head().upTo());
-        while (compaction.fold(Stored.read(statistics), upTo)) {
-            recount.mine();
+        while (compaction.fold(recount.checked(), upTo, true)) {
+            LOG.info("Batches up to an hour ago are folded, before the counts are made anew");
         }
-        recount.move(new Pending(recount.pending.id(), now, upTo, 0, 0));
-        recount.inBatches = compaction.soonAfter(recount.pending.before());
+        recount.move(new Pending(pending.id(), now(clock), upTo, List.of(), 0));
+        recount.learnBatches();
         return recount;
     }
 
     static Optional<CosmosRecount> unfinished(
-            CosmosAsyncContainer statistics, CosmosAsyncContainer events, StatisticsCompaction compaction) {
+            CosmosAsyncContainer statistics,
+            CosmosAsyncContainer events,
+            StatisticsCompaction compaction,
+            InstantSource clock) {
         return Stored.read(statistics)
                 .head()
                 .pending()
                 .filter(pending -> pending.before() >= 0)
                 .map(pending -> {
-                    CosmosRecount recount = new CosmosRecount(statistics, events, compaction, pending);
-                    recount.inBatches = compaction.soonAfter(recount.pending.before());
+                    CosmosRecount recount = new CosmosRecount(statistics, events, compaction, clock, pending);
+                    recount.learnBatches();
                     recount.learnCounts();
                     return recount;
                 });
     }
 
+    private static long now(InstantSource clock) {
+        return clock.instant().getEpochSecond();
+    }
+
     /** Stops compactions, and ends a recount before this one. */
     private void announce() {
-        while (true) {
-            Stored stored = Stored.read(statistics);
-            if (stored.moved(statistics, stored.head().with(Optional.of(pending)))) {
-                return;
-            }
+        Stored stored = Stored.read(statistics);
+        while (!stored.moved(statistics, stored.head().with(Optional.of(pending)))) {
+            stored = Stored.read(statistics);
         }
     }
 
     /** Removes what recounts before this one have left. */
     private void removeLeftovers() {
-        SqlQuerySpec query =
-                new SqlQuerySpec("SELECT c.id FROM c WHERE c.kind = @kind", new SqlParameter("@kind", KIND));
+        SqlQuerySpec query = new SqlQuerySpec(
+                "SELECT * FROM c WHERE c.kind = @kind AND c.recount != @own",
+                new SqlParameter("@kind", KIND),
+                new SqlParameter(
+                        "@own", checked().head().pending().map(Pending::id).orElse("")));
         compaction.remove(CosmosDatabase.await(statistics
                 .queryItems(query, new CosmosQueryRequestOptions(), ObjectNode.class)
                 .map(document -> document.path("id").asText())
                 .collectList()));
     }
 
+    /**
+     * Notes what batches name that were written after the second: they stay in force, whenever the events were stored.
+     */
+    private void learnBatches() {
+        inBatches = compaction.namedBetween(
+                pending.before(), now(clock) + Duration.ofDays(1).toSeconds());
+    }
+
     private void learnCounts() {
-        for (String id : pending.chunkIds()) {
-            sums.addChunk(Documents.find(statistics, id, new CosmosItemRequestOptions())
-                    .orElseThrow(CosmosRecount::another)
-                    .getItem());
-        }
+        CosmosDatabase.await(Flux.fromIterable(pending.parts())
+                        .flatMap(id -> statistics.readItem(id, new PartitionKey(id), ObjectNode.class), READ_AT_A_TIME)
+                        .collectList())
+                .forEach(part -> sums.addChunk(part.getItem()));
     }
 
     @Override
@@ -121,67 +147,87 @@ final class CosmosRecount implements Recount {
     }
 
     @Override
-    public void add(Map<UserId, List<Event>> ofUsers, double done) {
-        StatisticsSums added = new StatisticsSums();
-        List<Event> own = CosmosDatabase.await(Flux.fromIterable(ofUsers.entrySet())
-                .flatMap(entry -> storedBefore(entry.getKey(), entry.getValue()), READ_AT_A_TIME)
-                .collectList());
-        own.forEach(event -> added.add(new Key(event.itemId(), event.type()), DecayedCount.of(event.timestamp())));
-        List<ObjectNode> chunks = added.chunks();
-        Pending next = pending.with(pending.chunks() + chunks.size(), done);
-        List<String> ids = next.chunkIds().subList(pending.chunks(), next.chunks());
-        for (int i = 0; i < ids.size(); i++) {
-            ObjectNode chunk = chunks.get(i).put("id", ids.get(i)).put("kind", KIND);
-            CosmosDatabase.await(statistics.upsertItem(chunk, new PartitionKey(ids.get(i)), Documents.repeatable()));
-        }
-        move(next);
-        chunks.forEach(sums::addChunk);
-    }
-
-    /** Returns those of the events that no batch stands for. */
-    private Flux<Event> storedBefore(UserId user, List<Event> ofUser) {
+    public Parts parts(UserId user, List<Event> ofUser) {
         SqlQuerySpec query = new SqlQuerySpec(
                 "SELECT c.id FROM c WHERE c._ts <= @before", new SqlParameter("@before", pending.before()));
         CosmosQueryRequestOptions options =
                 new CosmosQueryRequestOptions().setPartitionKey(new PartitionKey(user.value()));
-        return events.queryItems(query, options, ObjectNode.class)
+        Set<String> before = CosmosDatabase.await(events.queryItems(query, options, ObjectNode.class)
                 .map(document -> document.path("id").asText())
-                .collect(Collectors.toSet())
-                .flatMapIterable(ids -> ofUser.stream()
-                        .filter(event -> ids.contains(Ids.of(event.id().value())))
-                        .filter(event -> !inBatches.contains(EventDocument.digest(event)))
-                        .toList());
+                .collect(Collectors.toSet()));
+        Map<Boolean, List<Event>> parted = ofUser.stream()
+                .collect(Collectors.partitioningBy(event -> inBatches.contains(EventDocument.digest(event))));
+        return new Parts(
+                parted.get(false).stream()
+                        .filter(event -> before.contains(Ids.of(event.id().value())))
+                        .toList(),
+                parted.get(true));
+    }
+
+    @Override
+    public void add(List<Event> own, double done) {
+        StatisticsSums added = new StatisticsSums();
+        own.forEach(event -> added.add(new Key(event.itemId(), event.type()), DecayedCount.of(event.timestamp())));
+        List<ObjectNode> parts = own.isEmpty() ? List.of() : added.chunks();
+        List<String> ids = new ArrayList<>(pending.parts());
+        for (ObjectNode part : parts) {
+            // A name of its own: a caller who was overtaken must not write into what another one has counted.
+            String id = KIND + "." + UUID.randomUUID();
+            CosmosDatabase.await(statistics.upsertItem(
+                    part.put("id", id).put("kind", KIND).put("recount", pending.id()),
+                    new PartitionKey(id),
+                    Documents.repeatable()));
+            ids.add(id);
+        }
+        move(new Pending(pending.id(), now(clock), pending.before(), List.copyOf(ids), done));
+        parts.forEach(sums::addChunk);
     }
 
     @Override
     public void finish() {
-        Stored stored = mine();
-        StatisticsHead head = stored.head();
-        while (!compaction.replace(stored, sums, head.absorbed(), pending.id(), Optional.empty(), head.upTo())) {
-            stored = mine();
-            head = stored.head();
+        Stored stored = Stored.read(statistics);
+        while (!stored.head().epoch().equals(pending.id())) {
+            StatisticsHead head = checked(stored).head();
+            compaction.replace(stored, sums, head.absorbed(), pending.id(), Optional.empty(), head.upTo());
+            stored = Stored.read(statistics);
         }
-        compaction.remove(pending.chunkIds());
+        try {
+            compaction.remove(pending.parts());
+        } catch (StoreUnavailable e) {
+            LOG.info("What the recount has left is removed by the next one: {}", e.getMessage());
+        }
     }
 
+    /**
+     * Stores the next state. If only the answer to that was lost before, it is stored already: with the parts of that
+     * time, which are the same counts under other names.
+     */
     private void move(Pending next) {
-        Stored stored = mine();
-        while (!stored.moved(statistics, stored.head().with(Optional.of(next)))) {
-            stored = mine();
+        Stored stored = Stored.read(statistics);
+        while (!isStep(stored.head().pending(), next)) {
+            checked(stored);
+            stored.moved(statistics, stored.head().with(Optional.of(next)));
+            stored = Stored.read(statistics);
         }
-        pending = next;
+        pending = stored.head().pending().orElseThrow();
+    }
+
+    private static boolean isStep(Optional<Pending> found, Pending next) {
+        return found.filter(pending -> pending.id().equals(next.id())
+                        && pending.done() == next.done()
+                        && pending.before() == next.before())
+                .isPresent();
+    }
+
+    private Stored checked() {
+        return checked(Stored.read(statistics));
     }
 
     /** Returns the head, in which this recount is as it was left. */
-    private Stored mine() {
-        Stored stored = Stored.read(statistics);
+    private Stored checked(Stored stored) {
         if (!stored.head().pending().equals(Optional.of(pending))) {
-            throw another();
+            throw new TakenOver();
         }
         return stored;
-    }
-
-    private static IllegalStateException another() {
-        return new IllegalStateException("another recount has begun, or goes on with this one");
     }
 }

@@ -12,6 +12,7 @@ import dev.attune.adapters.cosmos.client.CosmosDatabase;
 import dev.attune.adapters.cosmos.client.Documents;
 import dev.attune.adapters.cosmos.statistics.StatisticsHead.Pending;
 import dev.attune.adapters.cosmos.statistics.StatisticsHead.Stored;
+import dev.attune.application.port.StoreUnavailable;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.Collection;
@@ -20,6 +21,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
+import java.util.concurrent.locks.LockSupport;
 import java.util.stream.Collectors;
 import reactor.core.publisher.Flux;
 
@@ -31,7 +33,12 @@ import reactor.core.publisher.Flux;
 final class StatisticsCompaction {
     private static final int MOST_DELTAS = 2_000;
     private static final int REMOVED_AT_A_TIME = 8;
-    /** In seconds. An event is delivered within this time after it was stored, or delivered again. */
+    private static final Duration RETRY = Duration.ofSeconds(1);
+    /** Number of times that a part which is not there yet is looked for, and the pause in between. */
+    static final int LOOKS = 5;
+
+    static final Duration PAUSE = Duration.ofMillis(200);
+    /** In seconds. What one instance was about to deliver, another delivers again within this time. */
     private static final long DELIVERED_WITHIN = Duration.ofMinutes(10).toSeconds();
     /** Seconds for which batches are kept for a recount. */
     private static final long WAITS = Duration.ofDays(1).toSeconds();
@@ -54,19 +61,19 @@ final class StatisticsCompaction {
     /** Folds what is old enough, unless counts are just made anew. */
     void run() {
         Stored stored = Stored.read(container);
-        long now = clock.instant().getEpochSecond();
-        if (stored.head()
-                .pending()
-                .filter(recount -> now - recount.begun() < WAITS)
-                .isEmpty()) {
-            fold(stored.head().pending().isEmpty() ? stored : given(stored), upTo());
+        Optional<Pending> recount = stored.head().pending();
+        if (recount.isEmpty()) {
+            fold(stored, upTo(), false);
+        } else if (clock.instant().getEpochSecond() - recount.get().heardAt() >= WAITS) {
+            giveUp(stored, recount.get());
         }
     }
 
-    /** Forgets a recount that nobody goes on with. */
-    private Stored given(Stored stored) {
-        stored.moved(container, stored.head().with(Optional.empty()));
-        return Stored.read(container);
+    /** Forgets a recount that nobody goes on with. The next run folds again. */
+    private void giveUp(Stored stored, Pending recount) {
+        if (stored.moved(container, stored.head().with(Optional.empty()))) {
+            remove(recount.parts());
+        }
     }
 
     /** The second up to which batches are old enough. */
@@ -77,21 +84,29 @@ final class StatisticsCompaction {
     /**
      * Folds batches up to a second. Returns false if nothing is left to fold, and true if there may be, because this
      * was enough for one snapshot or somebody else has replaced the last one.
+     *
+     * @param lossy whether to fold even if a part of the last snapshot is lost; else that is {@link StoreUnavailable}
      */
-    boolean fold(Stored stored, long upTo) {
+    boolean fold(Stored stored, long upTo, boolean lossy) {
         StatisticsHead head = stored.head();
         remove(head.absorbed());
         StatisticsSums sums = new StatisticsSums();
         for (String id : head.chunkIds()) {
-            Optional<CosmosItemResponse<ObjectNode>> chunk =
-                    Documents.find(container, id, new CosmosItemRequestOptions());
+            Optional<ObjectNode> chunk = chunk(id);
             if (chunk.isEmpty() && !Stored.read(container).equals(stored)) {
                 return true;
             }
-            chunk.ifPresent(found -> sums.addChunk(found.getItem()));
+            if (chunk.isEmpty() && !lossy) {
+                throw new StoreUnavailable("a part of the counts of items is not there yet", RETRY, null);
+            }
+            chunk.ifPresent(sums::addChunk);
         }
-        Set<String> ids = addOld(sums, upTo);
-        return !replace(stored, sums, ids, head.epoch(), head.pending(), Math.max(upTo, head.upTo())) || !ids.isEmpty();
+        long last = enough(upTo);
+        List<ObjectNode> old = upTo(last);
+        Digests later = namedBetween(last, last + DELIVERED_WITHIN);
+        old.forEach(delta -> sums.addDelta(delta, digest -> !later.contains(digest)));
+        Set<String> ids = old.stream().map(delta -> delta.path("id").asText()).collect(Collectors.toSet());
+        return !replace(stored, sums, ids, head.epoch(), head.pending(), Math.max(last, head.upTo())) || !ids.isEmpty();
     }
 
     /** Puts a new snapshot in force, and removes what it replaces. Returns false if somebody else was faster. */
@@ -120,36 +135,64 @@ final class StatisticsCompaction {
     }
 
     /**
-     * Returns the events of batches that were written within some minutes after a second. After a takeover, a batch may
+     * Returns the events of batches that were written after one second and up to another. After a takeover, a batch may
      * be written again with what an earlier batch holds. Whoever folds the earlier one leaves that out, because nobody
      * who loads the snapshot could tell that it is in both.
      */
-    Set<Long> soonAfter(long second) {
+    Digests namedBetween(long after, long upTo) {
         SqlQuerySpec query = new SqlQuerySpec(
-                "SELECT c.digests FROM c WHERE c.kind = @kind AND c._ts > @after AND c._ts <= @last",
+                "SELECT * FROM c WHERE c.kind = @kind AND c._ts > @after AND c._ts <= @last",
                 new SqlParameter("@kind", StatisticsDelta.KIND),
-                new SqlParameter("@after", second),
-                new SqlParameter("@last", second + DELIVERED_WITHIN));
-        return CosmosDatabase.await(container
+                new SqlParameter("@after", after),
+                new SqlParameter("@last", upTo));
+        Digests digests = new Digests();
+        CosmosDatabase.await(container
                 .queryItems(query, new CosmosQueryRequestOptions(), ObjectNode.class)
-                .flatMapIterable(batch -> batch.path("digests"))
-                .map(StatisticsDelta::digest)
-                .collect(Collectors.toSet()));
+                .doOnNext(digests::addBatch)
+                .then());
+        return digests;
     }
 
-    /** Adds the old deltas and returns their ids. */
-    private Set<String> addOld(StatisticsSums sums, long upTo) {
-        Set<Long> later = soonAfter(upTo);
+    /** Returns a part of the snapshot. A replica may not have it yet, though the head names it. */
+    private Optional<ObjectNode> chunk(String id) {
+        for (int look = 1; ; look++) {
+            Optional<ObjectNode> found = Documents.find(container, id, new CosmosItemRequestOptions())
+                    .map(CosmosItemResponse::getItem);
+            if (found.isPresent() || look == LOOKS) {
+                return found;
+            }
+            LockSupport.parkNanos(PAUSE.toNanos());
+        }
+    }
+
+    /**
+     * Returns the second up to which there are batches enough for one snapshot, or the given one if there are fewer.
+     */
+    private long enough(long upTo) {
         SqlQuerySpec query = new SqlQuerySpec(
-                "SELECT TOP @most * FROM c WHERE c._ts <= @before AND c.kind = @kind",
-                new SqlParameter("@most", MOST_DELTAS),
+                "SELECT c._ts FROM c WHERE c._ts <= @before AND c.kind = @kind",
                 new SqlParameter("@before", upTo),
+                new SqlParameter("@kind", StatisticsDelta.KIND));
+        List<Long> seconds = CosmosDatabase.await(container
+                .queryItems(query, new CosmosQueryRequestOptions(), ObjectNode.class)
+                .map(StatisticsCompaction::second)
+                .sort()
+                .collectList());
+        return seconds.size() > MOST_DELTAS ? seconds.get(MOST_DELTAS) : upTo;
+    }
+
+    private List<ObjectNode> upTo(long second) {
+        SqlQuerySpec query = new SqlQuerySpec(
+                "SELECT * FROM c WHERE c._ts <= @before AND c.kind = @kind",
+                new SqlParameter("@before", second),
                 new SqlParameter("@kind", StatisticsDelta.KIND));
         return CosmosDatabase.await(container
                 .queryItems(query, new CosmosQueryRequestOptions(), ObjectNode.class)
-                .doOnNext(delta -> sums.addDelta(delta, digest -> !later.contains(digest)))
-                .map(delta -> delta.path("id").asText())
-                .collect(Collectors.toSet()));
+                .collectList());
+    }
+
+    private static long second(ObjectNode document) {
+        return document.path("_ts").longValue();
     }
 
     void remove(Collection<String> ids) {

@@ -33,11 +33,14 @@ final class StatisticsDelta {
         ArrayNode types = document.putArray("types");
         ArrayNode times = document.putArray("at");
         ArrayNode digests = document.putArray("digests");
+        ArrayNode texts = document.putArray("digestTexts");
         for (StoredEvent stored : events) {
             items.add(stored.event().itemId().value());
             types.add(stored.event().type().name());
             times.add(stored.event().timestamp().toEpochMilli());
-            digests.add(text(EventDocument.digest(stored.event())));
+            long digest = EventDocument.digest(stored.event());
+            digests.add(digest);
+            texts.add(Long.toHexString(digest));
         }
         return document;
     }
@@ -45,7 +48,7 @@ final class StatisticsDelta {
     static List<Counted> events(JsonNode document) {
         return IntStream.range(0, document.path("items").size())
                 .mapToObj(i -> new Counted(
-                        digest(document.path("digests").path(i)),
+                        digest(document, i),
                         new Key(
                                 InternedIds.item(document.path("items").path(i).asText()),
                                 InternedIds.type(document.path("types").path(i).asText())),
@@ -54,14 +57,15 @@ final class StatisticsDelta {
                 .toList();
     }
 
-    /** Numbers of JSON may be rounded to 53 bits on their way, and texts are not. */
-    private static String text(long digest) {
-        return Long.toHexString(digest);
-    }
-
-    /** Batches of earlier versions hold numbers. */
-    static long digest(JsonNode digest) {
-        return digest.isTextual() ? Long.parseUnsignedLong(digest.textValue(), 16) : digest.longValue();
+    /**
+     * Returns the digest of an event of a batch. Numbers of JSON may be rounded to 53 bits on their way, and texts are
+     * not. Earlier versions write and read the numbers alone.
+     */
+    static long digest(JsonNode delta, int event) {
+        JsonNode text = delta.path("digestTexts").path(event);
+        return text.isTextual()
+                ? Long.parseUnsignedLong(text.textValue(), 16)
+                : delta.path("digests").path(event).longValue();
     }
 
     record Key(ItemId item, EventType type) {}

@@ -11,7 +11,6 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.attune.adapters.cosmos.client.CosmosDatabase;
 import dev.attune.adapters.cosmos.client.Documents;
 import dev.attune.adapters.cosmos.client.Failures;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -34,37 +33,31 @@ record StatisticsHead(
     /**
      * A recount that is under way.
      *
-     * @param begun second in which it began; after a day, nobody waits for it
+     * @param heardAt second in which it was last heard of; after a day, nobody waits for it
      * @param before second up to which events are counted by the recount; negative while it is not known
-     * @param chunks number of chunks stored
-     * @param done share of the users in these chunks
+     * @param parts ids of the documents that hold what it has counted
+     * @param done share of the users in these documents
      */
-    record Pending(String id, long begun, long before, int chunks, double done) {
+    record Pending(String id, long heardAt, long before, List<String> parts, double done) {
         private static Pending of(JsonNode document) {
             return new Pending(
                     document.path("id").asText(),
-                    document.path("begun").longValue(),
+                    document.path("heardAt").longValue(),
                     document.path("before").longValue(),
-                    document.path("chunks").intValue(),
+                    texts(document.path("parts")),
                     document.path("done").doubleValue());
         }
 
         private ObjectNode document() {
-            return JsonNodeFactory.instance
+            ObjectNode document = JsonNodeFactory.instance
                     .objectNode()
                     .put("id", id)
-                    .put("begun", begun)
+                    .put("heardAt", heardAt)
                     .put("before", before)
-                    .put("chunks", chunks)
                     .put("done", done);
-        }
-
-        List<String> chunkIds() {
-            return ids("recount." + id + ".", chunks);
-        }
-
-        Pending with(int moreChunks, double share) {
-            return new Pending(id, begun, before, moreChunks, share);
+            ArrayNode ids = document.putArray("parts");
+            parts.forEach(ids::add);
+            return document;
         }
     }
 
@@ -92,14 +85,10 @@ record StatisticsHead(
     }
 
     static StatisticsHead of(JsonNode document) {
-        Set<String> absorbed =
-                new HashSet<>(StreamSupport.stream(document.path("absorbed").spliterator(), false)
-                        .map(JsonNode::asText)
-                        .toList());
         return new StatisticsHead(
                 document.path("snapshot").asText(),
                 document.path("chunks").intValue(),
-                absorbed,
+                Set.copyOf(texts(document.path("absorbed"))),
                 document.path("upTo").longValue(),
                 document.path("epoch").asText(),
                 Optional.of(document.path("pending")).filter(JsonNode::isObject).map(Pending::of));
@@ -124,10 +113,14 @@ record StatisticsHead(
     }
 
     List<String> chunkIds() {
-        return ids("snapshot." + snapshot + ".", chunks);
+        return IntStream.range(0, chunks)
+                .mapToObj(number -> "snapshot." + snapshot + "." + number)
+                .toList();
     }
 
-    private static List<String> ids(String name, int count) {
-        return IntStream.range(0, count).mapToObj(number -> name + number).toList();
+    private static List<String> texts(JsonNode array) {
+        return StreamSupport.stream(array.spliterator(), false)
+                .map(JsonNode::asText)
+                .toList();
     }
 }

@@ -73,7 +73,8 @@ class CompactionTest {
             after.record(batch(0));
             StatisticsCompaction compaction = new StatisticsCompaction(
                     database.serving(ContainerName.STATISTICS), Duration.ZERO, InstantSource.system());
-            assertTrue(compaction.fold(StatisticsHead.Stored.read(database.serving(ContainerName.STATISTICS)), second));
+            assertTrue(compaction.fold(
+                    StatisticsHead.Stored.read(database.serving(ContainerName.STATISTICS)), second, false));
             List<Count> expected = List.of(new Count(new ItemId("all"), 1), new Count(new ItemId("even"), 1));
             assertEquals(expected, top(before));
             assertEquals(expected, top(of(database)), "of one that starts now");

@@ -28,10 +28,7 @@ public final class DecodedStream extends FilterInputStream {
             case "identity" -> body;
             case "gzip", "x-gzip" -> new DecodedStream(new GzipStream(body));
             case "deflate" -> new DecodedStream(new InflaterInputStream(body));
-            default ->
-                throw new Refused(
-                        HttpStatus.UNSUPPORTED_MEDIA_TYPE,
-                        "Content-Encoding must be gzip, deflate or identity: " + encoding);
+            default -> throw DecodedBodies.unknown(encoding);
         };
     }
 
@@ -46,12 +43,11 @@ public final class DecodedStream extends FilterInputStream {
         try {
             return in.read(into, from, most);
         } catch (ZipException | EOFException e) {
-            throw broken(e);
+            throw broken(Optional.ofNullable(e.getMessage()).orElse("it is cut off"));
         }
     }
 
-    private static Refused broken(IOException e) {
-        String why = Optional.ofNullable(e.getMessage()).orElse("it is cut off");
+    static Refused broken(String why) {
         return new Refused(HttpStatus.BAD_REQUEST, "the body is not what its Content-Encoding says: " + why);
     }
 }

@@ -96,7 +96,10 @@ public final class Fields {
         Object document = request.getBody()
                 .filter(bytes -> bytes.length > 0)
                 .map(bytes -> Json.parse("body", bytes, bytes.length))
-                .orElseGet(Map::of);
+                .orElseGet(() -> {
+                    DecodedBodies.requireContent(request);
+                    return Map.of();
+                });
         return of("body", document, known);
     }
 

@@ -21,6 +21,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.IntConsumer;
 
 /**
  * Ends a connection whose requests are not HTTP as RFC 9110 and 9112 have it. Where two readers could understand a
@@ -31,9 +32,19 @@ import java.util.Set;
 final class WellFramed extends ChannelDuplexHandler {
     private static final Set<HttpVersion> SPOKEN = Set.of(HttpVersion.HTTP_1_0, HttpVersion.HTTP_1_1);
 
+    private final IntConsumer refused;
     private boolean ended;
     /** Number of requests without a whole answer. */
     private int pending;
+
+    /**
+     * Makes the handler of one connection.
+     *
+     * @param refused is told the status of a refusal
+     */
+    WellFramed(IntConsumer refused) {
+        this.refused = refused;
+    }
 
     @Override
     public void channelRead(ChannelHandlerContext context, Object message) {
@@ -57,6 +68,7 @@ final class WellFramed extends ChannelDuplexHandler {
 
     /** Behind a request that is not answered yet, the refusal would be taken for its answer. */
     private void refuse(ChannelHandlerContext context, FullHttpResponse response) {
+        refused.accept(response.status().code());
         if (pending > 0) {
             response.release();
             ChannelFuture _ = context.close();
