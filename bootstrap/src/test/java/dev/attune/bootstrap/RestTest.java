@@ -1,8 +1,10 @@
 package dev.attune.bootstrap;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.nio.file.Path;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -26,6 +28,18 @@ class RestTest extends RestContract {
         Service.await("one is left", () -> popular().equals(1.0));
         service.post("/v1/events", event("new", "3", "counted"));
         Service.await("and counting goes on", () -> popular().equals(2.0));
+    }
+
+    /** An alert compares two moments, and a series that begins with its first event says nothing of that. */
+    @Test
+    void whatIsAlertedOnIsThereFromTheStart() throws Exception {
+        String metrics = service.get("/prometheus").body();
+        for (String name : List.of(
+                "attune_store_unavailable_total",
+                "attune_events_refused_total",
+                "attune_projection_dead_letters_total")) {
+            assertTrue(metrics.contains("\n" + name + " "), name);
+        }
     }
 
     private Object popular() throws Exception {

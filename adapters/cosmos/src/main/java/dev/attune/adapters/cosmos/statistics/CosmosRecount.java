@@ -118,8 +118,7 @@ final class CosmosRecount implements Recount {
         SqlQuerySpec query = new SqlQuerySpec(
                 "SELECT * FROM c WHERE c.kind = @kind AND c.recount != @own",
                 new SqlParameter("@kind", KIND),
-                new SqlParameter(
-                        "@own", checked().head().pending().map(Pending::id).orElse("")));
+                new SqlParameter("@own", pending.id()));
         compaction.remove(CosmosDatabase.await(statistics
                 .queryItems(query, new CosmosQueryRequestOptions(), ObjectNode.class)
                 .map(document -> document.path("id").asText())

@@ -5,6 +5,7 @@ import dev.attune.application.port.TrainingRuns.RunInProgress;
 import dev.attune.domain.InvalidValue;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
+import io.micronaut.context.annotation.Context;
 import io.micronaut.context.annotation.Replaces;
 import io.micronaut.http.HttpRequest;
 import io.micronaut.http.HttpResponse;
@@ -65,7 +66,8 @@ final class ProblemHandlers {
         }
     }
 
-    @Singleton
+    // Made with the context and not at its first use, so that its counter is there from the start.
+    @Context
     @Produces("application/problem+json")
     static final class OfStoreUnavailable implements ExceptionHandler<StoreUnavailable, HttpResponse<?>> {
         private static final long LOG_AGAIN = Duration.ofMinutes(1).toNanos();
