@@ -52,13 +52,12 @@ public final class Child implements AutoCloseable {
                 "-Dattune.port=" + port));
         settings.forEach((name, value) -> command.add("-D" + name + "=" + value));
         command.add(Main.class.getName());
-        return new Child(
-                new ProcessBuilder(command)
-                        .redirectErrorStream(true)
-                        .redirectOutput(ProcessBuilder.Redirect.appendTo(log.toFile()))
-                        .start(),
-                port,
-                log);
+        ProcessBuilder child = new ProcessBuilder(command)
+                .redirectErrorStream(true)
+                .redirectOutput(ProcessBuilder.Redirect.appendTo(log.toFile()));
+        // What a test is told is no setting of the service, which would not start with it.
+        child.environment().keySet().removeIf(name -> name.startsWith("ATTUNE_TEST_"));
+        return new Child(child.start(), port, log);
     }
 
     public Child awaitReady() throws Exception {
