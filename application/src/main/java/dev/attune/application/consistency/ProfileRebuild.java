@@ -8,7 +8,6 @@ import dev.attune.domain.consistency.Consistency;
 import dev.attune.domain.consistency.ConsistencyLevel;
 import dev.attune.domain.consistency.Position;
 import dev.attune.domain.event.Event;
-import dev.attune.domain.event.EventId;
 import dev.attune.domain.event.UserId;
 import dev.attune.domain.profile.Profile;
 import dev.attune.domain.profile.ProfileEvent;
@@ -17,7 +16,6 @@ import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -28,7 +26,6 @@ import org.slf4j.LoggerFactory;
  */
 public final class ProfileRebuild {
     private static final Logger LOG = LoggerFactory.getLogger(ProfileRebuild.class);
-    private static final int PAGE = 1_000;
 
     private final ProfileStore profiles;
     private final EventStore events;
@@ -120,15 +117,9 @@ public final class ProfileRebuild {
      */
     private Made made(UserId user, Consistency consistency) {
         Tail tail = events.after(user, Position.START, ProfileReader.MAX_TAIL, consistency);
-        Profile profile = Profile.EMPTY;
-        Optional<EventId> last = Optional.empty();
-        List<Event> page = events.export(user, last, PAGE);
-        while (!page.isEmpty()) {
-            profile = profile.with(facts(page), Position.START, policy);
-            last = Optional.of(page.getLast().id());
-            page = events.export(user, last, PAGE);
-        }
-        return new Made(profile.with(facts(tail.events()), Position.START, policy), tail.upTo());
+        Profile[] profile = {Profile.EMPTY};
+        events.exportAll(user, page -> profile[0] = profile[0].with(facts(page), Position.START, policy));
+        return new Made(profile[0].with(facts(tail.events()), Position.START, policy), tail.upTo());
     }
 
     /**

@@ -14,8 +14,6 @@ import java.util.function.Consumer;
 
 /** Exports the events of a user, and removes everything that is kept of the user. A user may ask for both. */
 public final class UserData {
-    private static final int EXPORT_STEP = 500;
-
     private final EventStore events;
     private final ProfileStore profiles;
     private final DeadLetters deadLetters;
@@ -37,11 +35,7 @@ public final class UserData {
 
     /** Hands over all events of a user. It reads them a page at a time. */
     public void exportAll(UserId user, Consumer<Event> found) {
-        List<Event> page = events.export(user, Optional.empty(), EXPORT_STEP);
-        while (!page.isEmpty()) {
-            page.forEach(found);
-            page = events.export(user, Optional.of(page.getLast().id()), EXPORT_STEP);
-        }
+        events.exportAll(user, page -> page.forEach(found));
     }
 
     /**

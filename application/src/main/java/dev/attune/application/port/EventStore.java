@@ -26,6 +26,9 @@ import java.util.function.Consumer;
  * not fold case, normalize, trim or shorten them.
  */
 public interface EventStore {
+    /** Number of events that {@link #exportAll} hands over at a time. */
+    int PAGE = 1_000;
+
     /**
      * Takes events on without waiting. They are durable when the answer is there: no crash of a process or of a server
      * undoes them, as far as the store is configured to that. Every instance finds them from then on.
@@ -67,6 +70,15 @@ public interface EventStore {
      * @param after the last id of the page before, which is not repeated
      */
     List<Event> export(UserId user, Optional<EventId> after, int limit);
+
+    /** Hands over all events of a user, a page at a time, in the order of {@link #export}. */
+    default void exportAll(UserId user, Consumer<List<Event>> found) {
+        List<Event> page = export(user, Optional.empty(), PAGE);
+        while (!page.isEmpty()) {
+            found.accept(page);
+            page = export(user, Optional.of(page.getLast().id()), PAGE);
+        }
+    }
 
     /**
      * Returns those of the users of whom an event was stored before the ones that the feed delivers now. A store that

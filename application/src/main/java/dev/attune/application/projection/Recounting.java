@@ -5,7 +5,6 @@ import dev.attune.application.port.ItemStatistics;
 import dev.attune.application.port.ItemStatistics.Parts;
 import dev.attune.application.port.ItemStatistics.Recount;
 import dev.attune.domain.event.Event;
-import dev.attune.domain.event.EventId;
 import dev.attune.domain.event.EventWeights;
 import dev.attune.domain.event.Pace;
 import dev.attune.domain.event.UserId;
@@ -28,7 +27,6 @@ public final class Recounting {
 
     private static final int EVENTS_AT_ONCE = 10_000;
     private static final long STORED_EVERY = Duration.ofSeconds(5).toNanos();
-    private static final int PAGE = 1_000;
     private static final Logger LOG = LoggerFactory.getLogger(Recounting.class);
 
     private final ItemStatistics statistics;
@@ -127,13 +125,7 @@ public final class Recounting {
 
         private List<Event> counted(UserId user) {
             List<Event> all = new ArrayList<>();
-            Optional<EventId> after = Optional.empty();
-            List<Event> page = events.export(user, after, PAGE);
-            while (!page.isEmpty()) {
-                all.addAll(page);
-                after = Optional.of(page.getLast().id());
-                page = events.export(user, after, PAGE);
-            }
+            events.exportAll(user, all::addAll);
             if (judges() && isInhuman(all)) {
                 return List.of();
             }

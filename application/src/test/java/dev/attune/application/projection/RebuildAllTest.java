@@ -11,6 +11,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.attune.application.consistency.ProfileCache;
 import dev.attune.application.consistency.ProfileRebuild;
+import dev.attune.application.contract.ForwardingRecount;
 import dev.attune.application.contract.InMemoryEvents;
 import dev.attune.application.contract.InMemoryProfiles;
 import dev.attune.application.contract.InMemoryStatistics;
@@ -314,27 +315,17 @@ class RebuildAllTest {
         }
 
         private Recount watched(Recount recount) {
-            return new Recount() {
-                @Override
-                public double done() {
-                    return recount.done();
-                }
-
-                @Override
-                public Parts parts(UserId user, List<Event> ofUser) {
-                    return recount.parts(user, ofUser);
-                }
-
+            return new ForwardingRecount(recount) {
                 @Override
                 public void add(List<Event> some, double done) {
                     steps.add(done);
-                    recount.add(some, done);
+                    super.add(some, done);
                     after();
                 }
 
                 @Override
                 public void finish() {
-                    recount.finish();
+                    super.finish();
                     after();
                 }
             };

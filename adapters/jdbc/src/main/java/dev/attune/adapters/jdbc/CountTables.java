@@ -1,6 +1,5 @@
 package dev.attune.adapters.jdbc;
 
-import dev.attune.application.port.StoredEvent;
 import dev.attune.domain.event.DecayedCount;
 import dev.attune.domain.event.Event;
 import dev.attune.domain.event.EventType;
@@ -9,7 +8,6 @@ import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.SQLException;
 import java.util.Collection;
-import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 
@@ -41,10 +39,6 @@ final class CountTables {
             }
             upsert.executeBatch();
         }
-    }
-
-    static List<Event> events(List<StoredEvent> stored) {
-        return stored.stream().map(StoredEvent::event).toList();
     }
 
     private record Key(ItemId item, EventType type) implements Comparable<Key> {

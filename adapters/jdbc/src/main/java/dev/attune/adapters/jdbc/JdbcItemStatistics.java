@@ -52,7 +52,7 @@ public final class JdbcItemStatistics implements ItemStatistics {
                             .covers(event.position()))
                     .toList();
             if (!fresh.isEmpty()) {
-                add(connection, CountTables.events(fresh));
+                add(connection, fresh.stream().map(StoredEvent::event).toList());
                 advance(connection, fresh);
             }
         });

@@ -1,6 +1,7 @@
 package dev.attune.application.contract.broken;
 
 import dev.attune.application.contract.Events;
+import dev.attune.application.contract.ForwardingRecount;
 import dev.attune.application.contract.InMemoryStatistics;
 import dev.attune.application.port.EventStore;
 import dev.attune.application.port.ItemStatistics;
@@ -164,7 +165,7 @@ final class FaultyStatistics {
     private static void recounts(Map<String, Supplier<ItemStatistics>> all) {
         all.put(
                 "a recount adds to the counts in force",
-                () -> recounting((behind, _) -> new Recounted(behind.good.recount()) {
+                () -> recounting((behind, _) -> new ForwardingRecount(behind.good.recount()) {
                     @Override
                     public void add(List<Event> events, double done) {
                         super.add(events, done);
@@ -176,7 +177,7 @@ final class FaultyStatistics {
                 }));
         all.put(
                 "a recount counts what was recorded meanwhile again",
-                () -> recounting((behind, _) -> new Recounted(behind.good.recount()) {
+                () -> recounting((behind, _) -> new ForwardingRecount(behind.good.recount()) {
                     @Override
                     public ItemStatistics.Parts parts(UserId user, List<Event> events) {
                         return new ItemStatistics.Parts(events, List.of());
@@ -186,7 +187,7 @@ final class FaultyStatistics {
                 "what is recorded during a recount is lost",
                 () -> recounting((behind, _) -> {
                     List<StoredEvent> before = behind.good.events().all();
-                    return new Recounted(behind.good.recount()) {
+                    return new ForwardingRecount(behind.good.recount()) {
                         @Override
                         public void finish() {
                             ItemStatistics.Recount anew = behind.good.recount();
@@ -204,7 +205,7 @@ final class FaultyStatistics {
                 "a recount is in force at once",
                 () -> recounting((behind, _) -> {
                     behind.good.recount().finish();
-                    return new Recounted(behind.good.recount());
+                    return new ForwardingRecount(behind.good.recount());
                 }));
         all.put("a recount cannot be gone on with", () -> new Behind() {
             @Override
@@ -228,7 +229,7 @@ final class FaultyStatistics {
         });
         all.put(
                 "a recount does not notice another one",
-                () -> recounting((behind, number) -> new Recounted(behind.good.recount()) {
+                () -> recounting((behind, number) -> new ForwardingRecount(behind.good.recount()) {
                     @Override
                     public void add(List<Event> events, double done) {
                         if (behind.recounts == number) {
@@ -338,34 +339,6 @@ final class FaultyStatistics {
             if (!numbered.isEmpty()) {
                 good.record(numbered);
             }
-        }
-    }
-
-    private static class Recounted implements ItemStatistics.Recount {
-        private final ItemStatistics.Recount good;
-
-        Recounted(ItemStatistics.Recount good) {
-            this.good = good;
-        }
-
-        @Override
-        public double done() {
-            return good.done();
-        }
-
-        @Override
-        public ItemStatistics.Parts parts(UserId user, List<Event> events) {
-            return good.parts(user, events);
-        }
-
-        @Override
-        public void add(List<Event> events, double done) {
-            good.add(events, done);
-        }
-
-        @Override
-        public void finish() {
-            good.finish();
         }
     }
 

@@ -68,8 +68,6 @@ public final class CosmosEventStore implements EventStore {
      */
     private static final Duration WHOLE_TAIL = Duration.ofSeconds(5);
 
-    private static final Duration NO_LIMIT = Duration.ofDays(1);
-
     private final CosmosDatabase database;
     private final CosmosAsyncContainer events;
     private final RequestReads reads;
@@ -221,11 +219,11 @@ public final class CosmosEventStore implements EventStore {
     public Tail after(UserId user, Position position, int limit, Consistency consistency) {
         CosmosQueryRequestOptions options = reads.ofTail(consistency).setPartitionKey(new PartitionKey(user.value()));
         SqlQuerySpec query = tail(position.detail() - SKEW_SECONDS);
-        return CosmosDatabase.await(reads.from(RequestReads.tailLevel(consistency))
-                        .queryItems(query, options, ObjectNode.class)
-                        .byPage()
-                        .collect(() -> new TailPages(position, limit), TailPages::add)
-                        .timeout(position.equals(Position.START) ? NO_LIMIT : WHOLE_TAIL))
+        Mono<TailPages> tail = reads.from(RequestReads.tailLevel(consistency))
+                .queryItems(query, options, ObjectNode.class)
+                .byPage()
+                .collect(() -> new TailPages(position, limit), TailPages::add);
+        return CosmosDatabase.await(position.equals(Position.START) ? tail : tail.timeout(WHOLE_TAIL))
                 .tail();
     }
 

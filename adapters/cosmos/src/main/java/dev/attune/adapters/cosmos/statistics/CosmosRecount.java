@@ -35,8 +35,8 @@ import reactor.core.publisher.Flux;
 
 /**
  * Makes a snapshot of the stored events. When it begins, all batches up to a second are folded, and no later one is
- * folded before it ends. Later batches stay in force. So the recount takes the events that were stored up to that
- * second, but for those that a later batch names.
+ * folded while it is under way. Later batches stay in force. So the recount takes the events that were stored up to
+ * that second, but for those that a later batch names.
  */
 final class CosmosRecount implements Recount {
     private static final Logger LOG = LoggerFactory.getLogger(CosmosRecount.class);

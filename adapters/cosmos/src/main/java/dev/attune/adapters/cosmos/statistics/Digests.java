@@ -14,7 +14,7 @@ final class Digests {
     private boolean sorted;
 
     void addBatch(JsonNode delta) {
-        for (int i = 0; i < delta.path("items").size(); i++) {
+        for (int i = 0; i < delta.path("digests").size(); i++) {
             add(StatisticsDelta.digest(delta, i));
         }
     }

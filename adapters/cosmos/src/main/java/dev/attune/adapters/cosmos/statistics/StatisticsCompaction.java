@@ -141,7 +141,7 @@ final class StatisticsCompaction {
      */
     Digests namedBetween(long after, long upTo) {
         SqlQuerySpec query = new SqlQuerySpec(
-                "SELECT * FROM c WHERE c.kind = @kind AND c._ts > @after AND c._ts <= @last",
+                "SELECT c.digests, c.digestTexts FROM c WHERE c.kind = @kind AND c._ts > @after AND c._ts <= @last",
                 new SqlParameter("@kind", StatisticsDelta.KIND),
                 new SqlParameter("@after", after),
                 new SqlParameter("@last", upTo));
